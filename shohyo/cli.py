@@ -1,0 +1,177 @@
+"""The command ``shohyo``: checks a project, prints the schema, starts new pages; no build, no Sphinx."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from . import __version__
+from .checker import Report, check_project
+from .errors import Diagnostic, Severity, ShohyoError, printable
+from .model import KINDS, SLUG
+from .project import find_root
+from .schema import build_schema
+from .starter import STARTERS, slug_of, starter_path, starter_text
+
+#: version of what ``check --format json`` prints
+JSON_VERSION = 1
+
+EXISTING = click.Path(exists=True, path_type=Path)
+
+
+class CommandError(click.ClickException):
+    """The command cannot go on; exit status 2."""
+
+    exit_code = 2
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="shohyo")
+def main() -> None:
+    """Book reviews as typed data: check them, and start new ones."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a terminal that knows no Japanese shows \u escapes
+            stream.reconfigure(errors="backslashreplace")
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=EXISTING)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Form of the report.",
+)
+@click.option("--strict", is_flag=True, help="Fail on warnings, too.")
+@click.pass_context
+def check(context: click.Context, paths: tuple[Path, ...], form: str, strict: bool) -> None:
+    """Check front matter, outline, relations, citations and links.
+
+    PATHS are files or folders of one project; the current folder, if there are none. The project is always
+    read as a whole; PATHS choose what is reported. Exit status: 0 nothing found, 1 errors, 2 wrong usage.
+    """
+    paths = paths or (Path(),)
+    try:
+        roots = sorted({find_root(path) for path in paths})
+        if len(roots) > 1:
+            raise ShohyoError(
+                f"these paths belong to {len(roots)} projects; check one at a time: {', '.join(map(str, roots))}"
+            )
+        report = check_project(roots[0], paths)
+    except ShohyoError as error:
+        raise CommandError(printable(str(error))) from None
+    if form == "json":
+        click.echo(json.dumps(as_json(report), ensure_ascii=False, indent=2))
+    else:
+        _show(report)
+    failing = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    context.exit(1 if any(item.severity in failing for item in report.diagnostics) else 0)
+
+
+@main.command()
+@click.argument("kind", required=False, type=click.Choice(KINDS))
+def schema(kind: str | None) -> None:
+    """Print the JSON Schema of front matter, of all kinds or of one."""
+    click.echo(json.dumps(build_schema(kind), ensure_ascii=False, indent=2))
+
+
+@main.command()
+@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("name")
+@click.option(
+    "--root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of the project.  [default: found from here]",
+)
+def new(kind: str, name: str, root: Path | None) -> None:
+    """Start a page of KIND; NAME is its id and its file name.
+
+    Reviews go into reviews/, outline pages into patterns/, other pages beside conf.py.
+    """
+    if not SLUG.fullmatch(name):
+        near = slug_of(name)
+        remedy = f'(did you mean "{near}"?)' if near else "as in model-load"
+        raise click.BadParameter(
+            f'"{printable(name)}" is not an id; use lower-case ASCII letters, digits and single hyphens {remedy}',
+            param_hint="NAME",
+        )
+    path = starter_path(kind, name)
+    try:
+        file = (root or find_root(Path())) / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("x", encoding="utf-8", newline="\n") as stream:
+            stream.write(starter_text(kind, name, dt.date.today()))
+    except FileExistsError:
+        raise CommandError(f"{path} exists already; choose another name") from None
+    except (OSError, ShohyoError) as error:
+        raise CommandError(printable(str(error))) from None
+    click.echo(f"{path}: fill in {', '.join(STARTERS[kind][2])}")
+
+
+# --- output --------------------------------------------------------------------------------------
+
+
+def as_json(report: Report) -> dict[str, Any]:
+    """Return what ``check --format json`` prints."""
+    return {
+        "version": JSON_VERSION,
+        "files": report.files,
+        "problems": [
+            {
+                "path": item.path,
+                "line": item.line,
+                "column": item.column,
+                "code": f"shohyo.{item.code}",
+                "severity": str(item.severity),
+                "message": item.message,
+                "problem": item.problem,
+                "remedy": item.remedy,
+            }
+            for item in report.diagnostics
+        ],
+    }
+
+
+def summary(report: Report) -> str:
+    """Return the last line: how many problems there are, and in how many files."""
+    files = f"{report.files} {'file' if report.files == 1 else 'files'}"
+    count = len(report.diagnostics)
+    if not count:
+        return f"no problems in {files}"
+    warnings = sum(item.severity is Severity.WARNING for item in report.diagnostics)
+    aside = f" ({warnings} {'warning' if warnings == 1 else 'warnings'})" if warnings else ""
+    return f"{count} {'problem' if count == 1 else 'problems'} in {report.files_with_findings} of {files}{aside}"
+
+
+def _show(report: Report) -> None:
+    """Print a line for each finding, in colour if someone looks."""
+    if not sys.stdout.isatty():
+        for item in report.diagnostics:
+            click.echo(str(item))
+        click.echo(summary(report))
+        return
+    from rich.console import Console  # costs more than all the rest to import, and pipes never need it
+
+    console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
+    for item in report.diagnostics:
+        console.print(_coloured(item))
+    console.print(summary(report), style="bold red" if report.diagnostics else "bold green")
+
+
+def _coloured(item: Diagnostic) -> Any:
+    from rich.text import Text
+
+    return Text.assemble(
+        (printable(f"{item.path}:{item.line}:{item.column}:"), "bold"),
+        " ",
+        (item.message, "red" if item.severity is Severity.ERROR else "yellow"),
+        " ",
+        (f"[shohyo.{item.code}]", "dim"),
+    )

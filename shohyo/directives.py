@@ -1,0 +1,192 @@
+"""The directives: each leaves a placeholder that is filled when all pages are known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.logging import getLogger
+
+from .domain import BOOKS, OUTLINE, TAGS
+from .errors import Code, suggestion
+from .locale import _
+from .model import PATTERN_KINDS, Review
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import OptionSpec
+
+    from .domain import ShohyoDomain
+    from .outline import Document
+
+logger = getLogger(__name__)
+
+
+class Placeholder(nodes.General, nodes.Element):
+    """Stands for a block that shows other pages; ``what`` names it, ``options`` are plain data."""
+
+
+def placeholder(what: str, docname: str, **options: object) -> Placeholder:
+    """Leave a block of page *docname* to be filled; builders that join pages still know whose it is."""
+    return Placeholder("", what=what, docname=docname, options=options)
+
+
+def _choice(*allowed: str) -> Callable[[str | None], str]:
+    """Accept one of *allowed*; anything else is said at the directive, with the nearest that is."""
+
+    def convert(argument: str | None) -> str:
+        value = (argument or "").strip().lower()
+        if value not in allowed:
+            raise ValueError(f'"{value}" is not one of {", ".join(allowed)} {suggestion(value, allowed)}'.rstrip())
+        return value
+
+    return convert
+
+
+def _words(argument: str | None) -> list[str]:
+    return [word.strip() for word in (argument or "").split(",") if word.strip()]
+
+
+class ShohyoDirective(SphinxDirective):
+    """Base of the directives."""
+
+    @property
+    def domain(self) -> ShohyoDomain:
+        return self.env.domains["shohyo"]
+
+    def problem(self, text: str, remedy: str = "") -> None:
+        """Report a finding at the directive, unless the page accepts it."""
+        if self.domain.accepts(self.env.current_document.docname, Code.DIRECTIVE):
+            return
+        logger.warning(
+            "%s",
+            f"{text}; {remedy}" if remedy else text,
+            type="shohyo",
+            subtype=str(Code.DIRECTIVE),
+            location=self.get_location(),
+        )
+
+    def leave(self, what: str, **options: object) -> list[nodes.Node]:
+        node = placeholder(what, self.env.current_document.docname, **options)
+        self.set_source_info(node)
+        return [node]
+
+
+class OutlineDirective(ShohyoDirective):
+    """``{outline}``: parts, chapters and entries of the book that this page reviews, with anchors."""
+
+    def run(self) -> list[nodes.Node]:
+        page = self.domain.documents.get(self.env.current_document.docname)
+        if page is None or not isinstance(page.record, Review) or not page.record.outline:
+            self.problem("this page has no outline", "add outline: … to the front matter of a review")
+            return []
+        return chapter_sections(self.env, self.state.document, page)
+
+
+def chapter_sections(env: BuildEnvironment, document: nodes.document, page: Document) -> list[nodes.Node]:
+    """Return a section for each chapter of the page's own outline; entries are filled in later."""
+    domain: ShohyoDomain = env.domains["shohyo"]
+    domain.note_host(page.docname, OUTLINE, page.docname)
+    found: list[nodes.Node] = []
+    for part in page.record.outline:
+        if label := _part_label(part.part, part.title):
+            found.append(nodes.rubric(label, label, classes=["shohyo-part"]))
+        for chapter in part.chapters:
+            title = _("Chapter %(number)d: %(title)s") % {"number": chapter.number, "title": chapter.title}
+            section = nodes.section(
+                "", nodes.title(title, title), ids=[chapter.anchor], classes=["shohyo-chapter"], anchored=True
+            )
+            document.ids.setdefault(chapter.anchor, section)
+            if chapter.intro:
+                section += nodes.paragraph(chapter.intro, chapter.intro)
+            section += placeholder("entries", page.docname, chapter=chapter.anchor)
+            found.append(section)
+    return found
+
+
+def _part_label(number: int | None, title: str | None) -> str:
+    if number is None:
+        return title or ""
+    return _("Part %(number)d: %(title)s") % {"number": number, "title": title} if title else _("Part %d") % number
+
+
+class ListingDirective(ShohyoDirective):
+    """Base of ``{patterns}`` and ``{reviews}``: filters, grouping, order and form."""
+
+    what: ClassVar[str]
+
+    def run(self) -> list[nodes.Node]:
+        return self.leave(self.what, **self.options)
+
+
+class PatternsDirective(ListingDirective):
+    """``{patterns}``: the outline pages, filtered, grouped and sorted."""
+
+    what = "patterns"
+    option_spec: ClassVar[OptionSpec] = {
+        "kind": lambda argument: [_choice(*PATTERN_KINDS)(word) for word in _words(argument)],
+        "category": _words,
+        "tag": _words,
+        "chapter": _words,
+        "book": _words,
+        "author": _words,
+        "group-by": _choice("chapter", "kind", "category", "tag", "author", "none"),
+        "sort": _choice("book", "title", "id"),
+        "as": _choice("list", "table", "cards"),
+        "intro": directives.flag,
+    }
+
+
+class ReviewsDirective(ListingDirective):
+    """``{reviews}``: the reviews, filtered, grouped and sorted."""
+
+    what = "reviews"
+    option_spec: ClassVar[OptionSpec] = {
+        "tag": _words,
+        "author": _words,
+        "book": _words,
+        "year": _words,
+        "group-by": _choice("year", "author", "tag", "book", "none"),
+        "sort": _choice("date", "title"),
+        "as": _choice("list", "table", "cards"),
+        "limit": directives.positive_int,
+    }
+
+
+class TagsDirective(ShohyoDirective):
+    """``{tags}``: every tag with its pages; tags link here."""
+
+    def run(self) -> list[nodes.Node]:
+        self.domain.note_host(self.env.current_document.docname, TAGS)
+        return self.leave("tags")
+
+
+class BooksDirective(ShohyoDirective):
+    """``{books}``: every reviewed book with its reviews; books link here."""
+
+    def run(self) -> list[nodes.Node]:
+        self.domain.note_host(self.env.current_document.docname, BOOKS)
+        return self.leave("books")
+
+
+class RelationsDirective(ShohyoDirective):
+    """``{relations}``: the relations of this page or of the one named, grouped by type."""
+
+    optional_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        return self.leave("relations", **({"pattern": self.arguments[0]} if self.arguments else {}))
+
+
+DIRECTIVES: dict[str, type[ShohyoDirective]] = {
+    "outline": OutlineDirective,
+    "patterns": PatternsDirective,
+    "reviews": ReviewsDirective,
+    "tags": TagsDirective,
+    "books": BooksDirective,
+    "relations": RelationsDirective,
+}

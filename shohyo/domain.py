@@ -1,0 +1,299 @@
+"""The ``shohyo`` domain: reviews, books, chapters, patterns and tags as objects that roles find.
+
+What pages state is stored by docname, as they state it; everything else is the ``Catalogue``, which
+is computed once after reading and thrown away when the data change.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Set
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.domains import Domain, ObjType
+from sphinx.roles import XRefRole
+from sphinx.util.logging import getLogger
+from sphinx.util.nodes import make_refnode
+
+from .bibliography import Bibliography
+from .errors import Code, Diagnostic, suggestion
+from .locale import _
+from .outline import Catalogue, ChapterPlace, Document
+
+if TYPE_CHECKING:
+    from docutils.nodes import Element
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+logger = getLogger(__name__)
+
+#: what a page may host, so that chapters, tags and books have an address
+OUTLINE, TAGS, BOOKS = "outline", "tags", "books"
+
+
+#: type of the references that generated blocks make: the target is a docname, ``refanchor`` a place on it
+ADDRESS = "address"
+
+
+class ShohyoDomain(Domain):
+    """Store of typed pages and resolver of the roles."""
+
+    name = "shohyo"
+    label = "Shohyo"
+    object_types = {
+        "review": ObjType("review", "review"),
+        "book": ObjType("book", "book"),
+        "chapter": ObjType("chapter", "chapter"),
+        "pattern": ObjType("pattern", "pattern"),
+        "tag": ObjType("tag", "tag"),
+    }
+    roles = {name: XRefRole(innernodeclass=nodes.inline, warn_dangling=True) for name in object_types}
+    initial_data: dict[str, Any] = {
+        "documents": {},
+        "diagnostics": {},
+        "mentions": {},
+        "hosts": {},
+        "stamps": {},
+        "bibfiles": {},
+    }
+    data_version = 1
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        super().__init__(env)
+        self.bibliography = Bibliography(entries={}, data=None, diagnostics=())
+        self.outdated = False  #: whether anything is read in this build
+        self.unreadable: list[Diagnostic] = []  #: files held back from this build
+        self._forget()
+
+    @property
+    def documents(self) -> dict[str, Document]:
+        """Docname → page with front matter."""
+        return self.data["documents"]
+
+    @property
+    def diagnostics(self) -> dict[str, tuple[Diagnostic, ...]]:
+        """Docname → what is wrong in that file alone."""
+        return self.data["diagnostics"]
+
+    @property
+    def mentions(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """Docname → (object type or ``doc``, target) of each link in its text, each once, sorted."""
+        return self.data["mentions"]
+
+    @property
+    def hosts(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """Docname → (OUTLINE, review's docname), (TAGS, "") and (BOOKS, "") that the page shows."""
+        return self.data["hosts"]
+
+    @property
+    def stamps(self) -> dict[str, tuple[int, int]]:
+        """Docname → modification time (ns) and size (bytes) of the file when it was read."""
+        return self.data["stamps"]
+
+    @property
+    def bibfiles(self) -> dict[str, str]:
+        """Bib file → SHA-256 of what was in it."""
+        return self.data["bibfiles"]
+
+    @property
+    def fingerprint(self) -> str:
+        """Tells the state of the sources that were read."""
+        state = repr((sorted(self.stamps.items()), self.bibfiles))
+        return hashlib.sha256(state.encode()).hexdigest()
+
+    def note_document(self, document: Document) -> None:
+        self.documents[document.docname] = document
+        self._forget()
+
+    def note_host(self, docname: str, what: str, name: str = "") -> None:
+        self.hosts[docname] = tuple(sorted({*self.hosts.get(docname, ()), (what, name)}))
+
+    def clear_doc(self, docname: str) -> None:
+        for store in self.data.values():
+            if isinstance(store, dict):
+                store.pop(docname, None)
+        self._forget()
+
+    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+        for name in self.initial_data:
+            theirs = otherdata[name]
+            self.data[name].update((docname, theirs[docname]) for docname in sorted(docnames) if docname in theirs)
+        self._forget()
+
+    def _forget(self) -> None:
+        self._catalogue: Catalogue | None = None
+        self._mentioning: dict[str, set[str]] | None = None
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The joined view; ask for it only after reading."""
+        if self._catalogue is None:
+            self._catalogue = Catalogue(self.documents.values())
+        return self._catalogue
+
+    def mentions_of(self, page: Document) -> frozenset[str]:
+        """Return the docnames of the pages whose text links to *page*; not its own."""
+        if self._mentioning is None:
+            index: dict[str, set[str]] = {}
+            for docname, targets in self.mentions.items():
+                for objtype, target in targets:
+                    found = (target,) if objtype == "doc" else self.locate(objtype, target)
+                    if found and found[0] != docname:
+                        index.setdefault(found[0], set()).add(docname)
+            self._mentioning = index
+        return frozenset(self._mentioning.get(page.docname, ()))
+
+    def host(self, what: str, name: str = "") -> str | None:
+        """Return the page that shows the outline of a review, the tags or the books."""
+        return next((docname for docname in sorted(self.hosts) if (what, name) in self.hosts[docname]), None)
+
+    # --- objects ---------------------------------------------------------------------------------
+
+    def chapter_address(self, place: ChapterPlace) -> tuple[str, str]:
+        """Return docname and anchor of a chapter: on its review's page, or where the outline is shown."""
+        docname = self.host(OUTLINE, place.review.docname) or place.review.docname
+        return docname, place.chapter.anchor
+
+    def book_address(self, key: str) -> tuple[str, str] | None:
+        """Return docname and anchor of a book: on the page of books, else its first review."""
+        reviews = self.catalogue.books.get(key)
+        if reviews and (host := self.host(BOOKS)):
+            return host, book_anchor(key)
+        return (reviews[0].docname, "") if reviews else None
+
+    def tag_address(self, tag: str) -> tuple[str, str] | None:
+        """Return docname and anchor of a tag, if a page shows the tags."""
+        host = self.host(TAGS)
+        return (host, tag_anchor(tag)) if host and tag in self.catalogue.tags else None
+
+    def book_title(self, key: str) -> str:
+        work = self.bibliography.entries.get(key)
+        return _("“%s”") % work.title if work else key
+
+    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        catalogue = self.catalogue
+        for page in catalogue.patterns.values():
+            yield page.slug, page.title, "pattern", page.docname, "", 1
+        for page in catalogue.reviews:
+            yield page.slug, page.title, "review", page.docname, "", 1
+        for place in catalogue.chapters:
+            yield place.target, chapter_title(place), "chapter", *self.chapter_address(place), 1
+        for key in catalogue.books:
+            if address := self.book_address(key):
+                yield key, self.book_title(key), "book", *address, 1
+        for tag in catalogue.tags:
+            if address := self.tag_address(tag):
+                yield tag, tag, "tag", *address, 2
+
+    def locate(self, objtype: str, target: str) -> tuple[str, str, str] | None:
+        """Return docname, anchor and title of an object, by its id, alias or title."""
+        catalogue = self.catalogue
+        if objtype in ("pattern", "review"):
+            page = catalogue.find(objtype, target)
+            return (page.docname, "", page.title) if page else None
+        if objtype == "chapter":
+            place = catalogue.find_chapter(target)
+            return (*self.chapter_address(place), chapter_title(place)) if place else None
+        address = self.book_address(target) if objtype == "book" else self.tag_address(target)
+        return (*address, self.book_title(target) if objtype == "book" else target) if address else None
+
+    def exists(self, objtype: str, target: str) -> bool:
+        """Tell whether a tag or a book is known, be it without an address."""
+        return target in (
+            self.catalogue.tags if objtype == "tag" else self.bibliography.entries if objtype == "book" else ()
+        )
+
+    def resolve_xref(
+        self, env: BuildEnvironment, fromdocname: str, builder: Builder, typ: str, target: str,
+        node: addnodes.pending_xref, contnode: Element,
+    ) -> Element | None:  # fmt: skip
+        if typ == ADDRESS:
+            return make_refnode(builder, fromdocname, target, node["refanchor"], contnode)
+        found = self.locate(typ, target)
+        if found is None:
+            # a tag or a book that exists may have no page of its own; then its name is enough
+            return contnode if self.exists(typ, target) else None
+        docname, anchor, title = found
+        child: nodes.Node = contnode
+        if not node.get("refexplicit"):
+            child = nodes.inline(title, title, classes=["shohyo-xref"])
+        return make_refnode(builder, fromdocname, docname, anchor, child)
+
+    def resolve_any_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: addnodes.pending_xref,
+        contnode: Element,
+    ) -> list[tuple[str, nodes.reference]]:
+        found = []
+        for typ in self.object_types:
+            reference = self.resolve_xref(env, fromdocname, builder, typ, target, node, contnode)
+            if reference is not None:
+                found.append((f"shohyo:{typ}", reference))
+        return found
+
+    def accepts(self, docname: str, code: Code) -> bool:
+        """Tell whether a page accepts findings of a kind, with its reason, in its front matter."""
+        page = self.documents.get(docname)
+        return page is not None and any(item.code == code for item in page.record.suppress)
+
+    def known_names(self, objtype: str) -> list[str]:
+        """Return what a role of that type accepts, for suggestions."""
+        catalogue = self.catalogue
+        return {
+            "pattern": [name for page in catalogue.pattern_pages for name in page.names],
+            "review": [name for page in catalogue.reviews for name in page.names],
+            "chapter": [place.target for place in catalogue.chapters],
+            "book": [*catalogue.books, *self.bibliography.entries],
+            "tag": list(catalogue.tags),
+        }[objtype]
+
+
+def chapter_title(place: ChapterPlace) -> str:
+    """Return number and title of a chapter, in the site's language."""
+    return _("Chapter %(number)d: %(title)s") % {"number": place.chapter.number, "title": place.chapter.title}
+
+
+def book_anchor(key: str) -> str:
+    return "book-" + nodes.make_id(key)
+
+
+def tag_anchor(tag: str) -> str:
+    """Return the anchor of a tag; letters of every script stay, so that two tags never share one."""
+    return "tag-" + "-".join(tag.casefold().split())
+
+
+def address(docname: str, child: nodes.Node, anchor: str = "") -> addnodes.pending_xref:
+    """Return a link from generated text to a page, or to a place on it; the resolver makes it relative."""
+    return addnodes.pending_xref(
+        "", child, refdomain="shohyo", reftype=ADDRESS, reftarget=docname, refanchor=anchor, refexplicit=True
+    )
+
+
+def report(diagnostic: Diagnostic) -> None:
+    """Log a finding as a Sphinx warning at ``path:line:column``."""
+    logger.warning(
+        "%s", diagnostic.message, type="shohyo", subtype=str(diagnostic.code),
+        location=f"{diagnostic.path}:{diagnostic.line}:{diagnostic.column}",
+    )  # fmt: skip
+
+
+def on_missing_reference(app: Sphinx, domain: Domain | None, node: addnodes.pending_xref) -> bool | None:
+    """Say what was meant instead of Sphinx's bare "reference target not found"."""
+    if not isinstance(domain, ShohyoDomain):
+        return None
+    if domain.accepts(node["refdoc"], Code.REFERENCE):
+        return True
+    target, objtype = node["reftarget"], node["reftype"]
+    remedy = suggestion(target, domain.known_names(objtype))
+    logger.warning(
+        'unknown %s "%s"%s', objtype, target, f" {remedy}" if remedy else "",
+        type="shohyo", subtype=str(Code.REFERENCE), location=node,
+    )  # fmt: skip
+    return True

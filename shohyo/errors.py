@@ -1,0 +1,128 @@
+"""Diagnostics: what is wrong in an author's file, where, and what to write instead.
+
+Author mistakes are values, collected and shown together; they never raise.
+``ShohyoError`` is for what a caller did wrong.
+"""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ShohyoError(Exception):
+    """The command cannot go on: a missing folder, an unreadable configuration."""
+
+
+class Severity(StrEnum):
+    """How bad a finding is: an error fails ``shohyo check``, a warning only with ``--strict``."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Code(StrEnum):
+    """Stable name of every kind of finding, printed as ``[shohyo.<code>]``."""
+
+    ENCODING = "encoding"
+    FRONT_MATTER = "front_matter"
+    DUPLICATE_ID = "duplicate_id"
+    OUTLINE = "outline"
+    UNLISTED = "unlisted"
+    RELATION = "relation"
+    RELATION_TWICE = "relation_twice"
+    CYCLE = "cycle"
+    UNGUARDED = "unguarded"
+    NO_SOURCE = "no_source"
+    FLOW = "flow"
+    REFERENCE = "reference"
+    LINK = "link"
+    CITATION = "citation"
+    BIBLIOGRAPHY = "bibliography"
+    ISBN = "isbn"
+    RAW_HTML = "raw_html"
+    DIRECTIVE = "directive"
+
+
+#: code -> (severity, one sentence for the manual)
+CODES: dict[Code, tuple[Severity, str]] = {
+    Code.ENCODING: (Severity.ERROR, "The file is not UTF-8, or cannot be read at all."),
+    Code.FRONT_MATTER: (
+        Severity.ERROR,
+        "The front matter is not valid: broken YAML, an unknown or repeated key, a wrong value.",
+    ),
+    Code.DUPLICATE_ID: (Severity.ERROR, "Two pages claim one id or alias."),
+    Code.OUTLINE: (
+        Severity.ERROR,
+        "An outline names a page that does not exist, or repeats a chapter or an entry.",
+    ),
+    Code.UNLISTED: (Severity.WARNING, "An outline page stands in no outline."),
+    Code.RELATION: (Severity.ERROR, "A relation names an unknown page, or its own."),
+    Code.RELATION_TWICE: (
+        Severity.ERROR,
+        "A relation is stated on both sides; state it once, the inverse is derived.",
+    ),
+    Code.CYCLE: (Severity.ERROR, "Prerequisites or refinements run in a circle."),
+    Code.UNGUARDED: (Severity.WARNING, "Nothing is named that guards against an antipattern."),
+    Code.NO_SOURCE: (Severity.WARNING, "An outline page names no source."),
+    Code.FLOW: (Severity.ERROR, "An edge of the flow names a component that is not on the page."),
+    Code.REFERENCE: (Severity.ERROR, "A role names an unknown review, book, chapter, pattern or tag."),
+    Code.LINK: (Severity.ERROR, "A link or an image leads to a file that does not exist."),
+    Code.CITATION: (Severity.ERROR, "A citation key is in no bibliography file."),
+    Code.BIBLIOGRAPHY: (
+        Severity.ERROR,
+        "A bibliography file is broken, or it has two entries with one key.",
+    ),
+    Code.ISBN: (Severity.ERROR, "An ISBN has a wrong length or check digit."),
+    Code.RAW_HTML: (Severity.WARNING, "HTML was dropped that is not on the list of safe elements and attributes."),
+    Code.DIRECTIVE: (Severity.ERROR, "A directive stands where it has nothing to show."),
+}
+
+
+@dataclass(frozen=True, order=True)
+class Diagnostic:
+    """One finding.
+
+    ``path`` is relative to the source folder, with ``/``; ``line`` and ``column`` count from 1,
+    the column in code points.
+    """
+
+    path: str
+    line: int
+    column: int
+    code: Code
+    problem: str
+    remedy: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        return CODES[self.code][0]
+
+    @property
+    def message(self) -> str:
+        """The problem and, after a semicolon or in brackets, what to write instead."""
+        if not self.remedy:
+            return printable(self.problem)
+        return printable(f"{self.problem} {self.remedy}" if self.remedy[0] == "(" else f"{self.problem}; {self.remedy}")
+
+    def __str__(self) -> str:
+        return f"{printable(self.path)}:{self.line}:{self.column}: {self.message} [shohyo.{self.code}]"
+
+
+def printable(text: str) -> str:
+    """Return *text* on one line: what would break it or steer a terminal becomes ``\\n``, ``\\x1b`` and so on."""
+    return "".join(
+        character.encode("unicode_escape").decode()
+        if unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
+        else character
+        for character in text
+    )
+
+
+def suggestion(word: str, candidates: Iterable[str]) -> str:
+    """Return ``(did you mean "…"?)`` for the nearest candidate, or an empty string."""
+    near = difflib.get_close_matches(word, sorted(set(candidates)), n=1, cutoff=0.6)
+    return f'(did you mean "{near[0]}"?)' if near else ""

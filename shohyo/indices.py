@@ -1,0 +1,287 @@
+"""Lists of pages: the outline, patterns, reviews, tags and books, as list, table or cards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx_design.shared import create_component
+
+from .domain import book_anchor, chapter_title, tag_anchor
+from .locale import _
+from .view import (
+    View,
+    bibliographic_rows,
+    bullet_list,
+    category_label,
+    definition_list,
+    heading,
+    joined,
+    kind_badge,
+    kind_label,
+    paragraph,
+    table,
+)
+
+if TYPE_CHECKING:
+    from .directives import Placeholder
+    from .model import Page
+    from .outline import Document
+
+#: heading of a group, its pages, its introduction
+Group = tuple[str, list["Document"], str]
+
+
+def entries(view: View, node: Placeholder) -> list[nodes.Node]:
+    """The entries of one chapter of the page's own outline, in the order of the book."""
+    chapter = next(chapter for chapter in view.page.record.chapters if chapter.anchor == node["options"]["chapter"])
+    items = []
+    for entry in chapter.patterns:
+        page = view.catalogue.patterns.get(entry.id or "")
+        if page:
+            line: list[nodes.Node | str] = [
+                view.page_link(page),
+                " ",
+                kind_badge(page.record),
+            ]
+            items.append(
+                [
+                    paragraph(*line),
+                    *([paragraph(page.record.intent, classes=["shohyo-note"])] if page.record.intent else []),
+                ]
+            )
+        else:
+            items.append([paragraph(entry.heading or entry.id)])
+    return [bullet_list(items, ["shohyo-outline"])] if items else []
+
+
+def patterns(view: View, node: Placeholder) -> list[nodes.Node]:
+    """Outline pages that pass the filters of ``{patterns}``."""
+    catalogue, options = view.catalogue, node["options"]
+    chapters = {
+        name
+        for target in options.get("chapter", ())
+        if (place := catalogue.find_chapter(target))
+        for name in (place.target,)
+    }
+    books = set(options.get("book", ()))
+    found = [
+        page
+        for page in catalogue.patterns.values()
+        if _passes(
+            page, options, {"kind": [page.record.kind], "category": [page.record.category], "tag": page.record.tags}
+        )
+        and (
+            not options.get("chapter")
+            or any(place.target in chapters for place in catalogue.chapters_of.get(page.slug, ()))
+        )
+        and (not books or any(place.book in books for place in catalogue.chapters_of.get(page.slug, ())))
+    ]
+    order: dict[str, Callable[[Document], Any]] = {
+        "book": lambda page: catalogue.book_order[page.slug],
+        "title": lambda page: (page.record.reading or page.title, page.slug),
+        "id": lambda page: page.slug,
+    }
+    found.sort(key=order[options.get("sort", "book")])
+    by = options.get("group-by", "none")
+    if by == "chapter":
+        groups = [
+            (
+                chapter_title(place),
+                [page for page in found if place in catalogue.chapters_of.get(page.slug, ())],
+                place.chapter.intro or "",
+            )
+            for place in catalogue.chapters
+        ]
+        groups.append((_("In no chapter"), [page for page in found if page.slug not in catalogue.chapters_of], ""))
+    elif by == "kind":
+        groups = _grouped(found, lambda page: [page.record.kind], kind_label)
+    elif by == "category":
+        groups = _grouped(
+            found, lambda page: [page.record.category or ""], lambda name: category_label(name) if name else _("Other")
+        )
+    else:
+        groups = _grouped_by_page(found, by)
+    return _sections(view, groups, node, _pattern_row, [_("Name"), _("Kind"), _("What it does")])
+
+
+def reviews(view: View, node: Placeholder) -> list[nodes.Node]:
+    """Reviews that pass the filters of ``{reviews}``; the newest first unless sorted by title."""
+    options = node["options"]
+    found = [
+        page
+        for page in view.catalogue.reviews
+        if _passes(
+            page,
+            options,
+            {
+                "tag": page.record.tags,
+                "book": [page.record.book],
+                "year": [str(page.record.date.year)] if page.record.date else [],
+            },
+        )
+    ]
+    found.sort(key=lambda page: page.title)
+    if options.get("sort", "date") == "date":
+        found.sort(key=lambda page: page.record.date.isoformat() if page.record.date else "", reverse=True)
+    found = found[: options.get("limit")]
+    by = options.get("group-by", "none")
+    if by == "year":
+        groups = _grouped(
+            found,
+            lambda page: [str(page.record.date.year) if page.record.date else ""],
+            lambda name: name or _("No date"),
+        )
+    elif by == "book":
+        groups = _grouped(
+            found,
+            lambda page: [page.record.book or ""],
+            lambda key: view.domain.book_title(key) if key else _("No book"),
+        )
+    else:
+        groups = _grouped_by_page(found, by)
+    return _sections(view, groups, node, _review_row, [_("Review"), _("Author"), _("Date")])
+
+
+def tags(view: View, node: Placeholder) -> list[nodes.Node]:
+    """Every tag with its pages."""
+    found: list[nodes.Node] = []
+    for tag, pages in view.catalogue.tags.items():
+        section = nodes.container(classes=["shohyo-group"], ids=[tag_anchor(tag)])
+        section += heading(tag, node)
+        pages = sorted(pages, key=lambda page: (view.catalogue.book_order.get(page.slug, -1), page.docname))
+        section += bullet_list(
+            ([paragraph(view.page_link(page), " ", kind_badge(page.record))] for page in pages),
+            ["shohyo-list"],
+        )
+        found.append(section)
+    return found or [paragraph(_("Nothing here yet."))]
+
+
+def books(view: View, node: Placeholder) -> list[nodes.Node]:
+    """Every reviewed book with what the bibliography knows of it, and its reviews."""
+    found: list[nodes.Node] = []
+    for key, pages in view.catalogue.books.items():
+        section = nodes.container(classes=["shohyo-book-card"], ids=[book_anchor(key)])
+        work = view.domain.bibliography.entries.get(key)
+        section += heading(view.domain.book_title(key), node)
+        section += definition_list(
+            [
+                *(bibliographic_rows(work) if work else ()),
+                (_("Reviews"), joined([view.page_link(page) for page in pages], _(", "))),
+                (
+                    _("Chapters"),
+                    joined(
+                        [view.chapter_link(place) for place in view.catalogue.chapters if place.book == key], _(", ")
+                    ),
+                ),
+            ],
+            ["shohyo-facts"],
+        )
+        found.append(section)
+    return found or [paragraph(_("Nothing here yet."))]
+
+
+def _passes(page: Document, options: dict[str, Any], values: dict[str, Iterable[str | None]]) -> bool:
+    """Tell whether a page that is no draft has one of the wanted values for each filter."""
+    values = {**values, "author": [author.name for author in page.record.author]}
+    return not page.record.draft and all(
+        not options.get(name) or set(options[name]) & set(given) for name, given in values.items()
+    )
+
+
+def _grouped_by_page(pages: list[Document], by: str) -> list[Group]:
+    values: dict[str, Callable[[Page], Iterable[str]]] = {
+        "author": lambda record: [author.name for author in record.author],
+        "tag": lambda record: record.tags,
+    }
+    if by not in values:
+        return [("", pages, "")]
+    return _grouped(pages, lambda page: values[by](page.record) or [""], lambda name: name or _("Other"))
+
+
+def _grouped(
+    pages: list[Document], values: Callable[[Document], Iterable[str]], label: Callable[[str], str]
+) -> list[Group]:
+    """Group pages by value, in the order in which values first occur."""
+    found: dict[str, list[Document]] = {}
+    for page in pages:
+        for value in values(page):
+            found.setdefault(value, []).append(page)
+    return [(label(value), members, "") for value, members in found.items()]
+
+
+def _sections(
+    view: View,
+    groups: list[Group],
+    node: Placeholder,
+    row: Callable[[View, Document], list[list[nodes.Node]]],
+    head: list[str],
+) -> list[nodes.Node]:
+    """Return each group that has pages, under its heading, in the form that was asked for."""
+    options = node["options"]
+    found: list[nodes.Node] = []
+    for title, pages, intro in groups:
+        if not pages:
+            continue
+        if title:
+            found.append(heading(title, node))
+        if intro and "intro" in options:
+            found.append(paragraph(intro))
+        form = options.get("as", "list")
+        if form == "table":
+            found.append(table(head, [row(view, page) for page in pages], ["shohyo-table"]))
+        elif form == "cards":
+            found.append(_cards(view, pages, row))
+        else:
+            found.append(bullet_list(([_list_line(view, page, row)] for page in pages), ["shohyo-list"]))
+    return found or [paragraph(_("Nothing here yet."))]
+
+
+def _list_line(view: View, page: Document, row: Callable[[View, Document], list[list[nodes.Node]]]) -> nodes.paragraph:
+    first, *rest = [cell for cell in row(view, page) if cell]
+    return paragraph(
+        *first,
+        *(part for cell in rest for part in (nodes.Text(" "), nodes.inline("", "", *cell, classes=["shohyo-note"]))),
+    )
+
+
+def _pattern_row(view: View, page: Document) -> list[list[nodes.Node]]:
+    record = page.record
+    return [
+        [view.page_link(page)],
+        [kind_badge(record)],
+        [nodes.Text(record.intent)] if record.intent else [],
+    ]
+
+
+def _review_row(view: View, page: Document) -> list[list[nodes.Node]]:
+    record = page.record
+    return [
+        [view.page_link(page)],
+        [nodes.Text(_(", ").join(author.name for author in record.author))] if record.author else [],
+        [nodes.Text(record.date.isoformat())] if record.date else [],
+    ]
+
+
+def _cards(view: View, pages: list[Document], row: Callable[[View, Document], list[list[nodes.Node]]]) -> nodes.Node:
+    """Return a grid of sphinx-design's cards."""
+    grid = create_component("grid-row", ["sd-row", "sd-row-cols-1", "sd-row-cols-sm-2", "sd-g-3"])
+    for page in pages:
+        first, *rest = row(view, page)
+        body = create_component("card-body", ["sd-card-body"])
+        title = create_component("card-title", ["sd-card-title", "sd-font-weight-bold"])
+        title += paragraph(*first)
+        body += title
+        body += [paragraph(*cell, classes=["sd-card-text"]) for cell in rest if cell]
+        if page.record.summary:
+            body += paragraph(page.record.summary, classes=["sd-card-text"])
+        card = create_component("card", ["sd-card", "sd-shadow-sm"])
+        card += body
+        column = create_component("grid-item", ["sd-col", "sd-d-flex-row"])
+        column += card
+        grid += column
+    container = create_component("grid-container", ["sd-container-fluid", "sd-mb-4"])
+    container += grid
+    return container

@@ -1,0 +1,315 @@
+"""The typed model of front matter: one frozen pydantic model for each kind of page.
+
+The reference of keys in the manual and the JSON Schema are generated from these classes, so a
+key is described here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
+
+from .errors import Code
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+PatternKind = Literal["pattern", "antipattern", "topic", "case-study"]
+Kind = Literal["review", PatternKind, "page"]
+PATTERN_KINDS: tuple[str, ...] = get_args(PatternKind)
+KINDS: tuple[str, ...] = ("review", *PATTERN_KINDS, "page")
+
+RelationType = Literal["alternative-to", "combines-with", "opposite-of", "guards-against", "prerequisite-of", "refines"]
+#: relation type -> the name under which the other end shows it
+INVERSE: dict[str, str] = {
+    "alternative-to": "alternative-to",
+    "combines-with": "combines-with",
+    "opposite-of": "opposite-of",
+    "guards-against": "guarded-by",
+    "prerequisite-of": "requires",
+    "refines": "refined-by",
+}
+SYMMETRIC = frozenset(name for name, inverse in INVERSE.items() if name == inverse)
+
+ComponentKind = Literal[
+    "client", "server", "proxy", "lb", "queue", "cache", "db", "dwh", "store", "registry",
+    "artifact", "job", "pipeline", "monitor", "decision", "device", "person",
+]  # fmt: skip
+
+
+def is_url(text: str) -> bool:
+    """Tell whether *text* is an absolute web address; other schemes never become links."""
+    return re.match(r"https?://[^\s/]", text) is not None
+
+
+def _slug(value: str) -> str:
+    if not SLUG.fullmatch(value):
+        raise PydanticCustomError(
+            "slug", "is not an id; use lower-case ASCII letters, digits and single hyphens, as in model-load"
+        )
+    return value
+
+
+def _date(value: Any) -> Any:
+    """Accept ``2023-08-08`` and the blog form ``2023-08-08 23:00:00``; the time is dropped."""
+    if isinstance(value, dt.date):
+        return value
+    text = str(value).strip()
+    match = re.fullmatch(
+        r"(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:Z|[+-]\d{2}:?\d{2})?)?", text
+    )
+    try:
+        return dt.date.fromisoformat(match[1] if match else text[:0])
+    except ValueError:
+        raise PydanticCustomError(
+            "calendar_date", "is not a calendar date; write it as YYYY-MM-DD, for example 2023-08-08"
+        ) from None
+
+
+def _url(value: str) -> str:
+    if not is_url(value):
+        raise PydanticCustomError("web_address", "is not a web address; it must begin with https:// or http://")
+    return value
+
+
+def _one_or_list(value: Any) -> Any:
+    return value if isinstance(value, (list, tuple)) else [value]
+
+
+def _texts(value: Any) -> Any:
+    if isinstance(value, (list, tuple)):
+        return value
+    raise PydanticCustomError("list", "is not a list; write it as [one, two] or with a line “- one” for each")
+
+
+Slug = Annotated[str, AfterValidator(_slug), WithJsonSchema({"type": "string", "pattern": f"^{SLUG.pattern}$"})]
+Date = Annotated[dt.date, BeforeValidator(_date)]
+Url = Annotated[str, AfterValidator(_url), WithJsonSchema({"type": "string", "pattern": r"^\s*https?://[^\s/]"})]
+Text = Annotated[str, Field(min_length=1)]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(_texts, json_schema_input_type=list[str])]
+
+
+def _text_for(key: str, model: type[BaseModel]) -> BeforeValidator:
+    """Let a plain text stand for a mapping with one *key*: ``author: Name`` for ``author: {name: Name}``."""
+    return BeforeValidator(
+        lambda value: {key: value} if isinstance(value, str) else value, json_schema_input_type=str | model
+    )
+
+
+class Record(BaseModel):
+    """Base of all models: immutable, and closed to keys that it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Author(Record):
+    """Who wrote the page."""
+
+    name: Text = Field(description="Name as it is printed.")
+    url: Url | None = Field(None, description="Home page.")
+    picture: str | None = Field(None, description="Portrait; accepted from blogs, not shown.")
+
+
+AuthorValue = Annotated[Author, _text_for("name", Author)]
+
+
+class Image(Record):
+    """A picture with its text alternative."""
+
+    image: Text = Field(
+        description="File, relative to the page or from the source folder with a leading `/`; or an address. "
+        "`url` is an alias.",
+    )
+    alt: str = Field("", description="What the picture shows, for those who do not see it.")
+    width: int | None = Field(None, gt=0, description="Width in CSS pixels.")
+    height: int | None = Field(None, gt=0, description="Height in CSS pixels.")
+
+
+ImageValue = Annotated[Image, _text_for("image", Image)]
+
+
+class Source(Record):
+    """Where a statement comes from: a BibTeX key, an address, or words."""
+
+    cite: str | None = Field(None, description="BibTeX key.")
+    source: str | None = Field(None, description="The source in words, where it has no key.")
+    where: str | None = Field(None, description="Section, page or file in it.")
+    url: Url | None = Field(None, description="Address of just that place.")
+
+    @model_validator(mode="after")
+    def _names_something(self) -> Source:
+        if not (self.cite or self.source or self.url):
+            raise PydanticCustomError("source", "names no source; give one of cite, source or url")
+        return self
+
+
+def _source(value: Any) -> Any:
+    if isinstance(value, str):
+        return {"url": value} if is_url(value) else {"cite": value}
+    return value
+
+
+SourceValue = Annotated[Source, BeforeValidator(_source, json_schema_input_type=str | Source)]
+
+
+def _basis(value: Any) -> Any:
+    if value == "ours":
+        return None
+    if isinstance(value, str):
+        raise PydanticCustomError("basis", "is not a basis; write ours, {cite: key} or {source: words}")
+    return value
+
+
+class Relation(Record):
+    """A typed relation to another outline page, stated once; the other end is derived."""
+
+    type: RelationType = Field(description="What this page is to the target.")
+    target: Slug = Field(description="Id of the other page.")
+    why: Text = Field(description="One sentence, shown on both pages.")
+    basis: Annotated[Source | None, BeforeValidator(_basis, json_schema_input_type=Literal["ours"] | Source)] = Field(
+        description="`ours` for our own reasoning, or the source that states the relation."
+    )
+
+
+class Component(Record):
+    """A box of the diagram."""
+
+    id: Slug = Field(description="Name used in `flow`.")
+    kind: ComponentKind = Field(description="Sort of component; decides the shape.")
+    label: Text = Field(description="Text in the box.")
+
+
+class Flow(Record):
+    """An arrow of the diagram."""
+
+    source: Slug = Field(alias="from", description="Id of the component where the arrow starts.")
+    target: Slug = Field(alias="to", description="Id of the component where it ends.")
+    label: str = Field("", description="Text on the arrow.")
+
+
+class Entry(Record):
+    """A line of a chapter: an outline page, or a plain heading without one."""
+
+    id: Slug | None = Field(None, description="Id of an outline page.")
+    heading: str | None = Field(None, description="Heading that has no page.")
+
+    @model_validator(mode="after")
+    def _one_of(self) -> Entry:
+        if (self.id is None) == (self.heading is None):
+            raise PydanticCustomError("entry", "is not an entry; write an id, or {heading: text}")
+        return self
+
+
+EntryValue = Annotated[Entry, _text_for("id", Entry)]
+
+
+class Chapter(Record):
+    """A chapter of the book."""
+
+    number: int = Field(ge=0, description="Number in the book.")
+    title: Text = Field(description="Title in the book.")
+    id: Slug | None = Field(None, description="Anchor on the review's page; `ch-<number>` unless given.")
+    intro: str | None = Field(None, description="What the chapter is for, shown above its entries.")
+    patterns: tuple[EntryValue, ...] = Field((), description="The chapter's entries in the order of the book.")
+
+    @property
+    def anchor(self) -> str:
+        return self.id or f"ch-{self.number}"
+
+
+class Part(Record):
+    """A part of the book."""
+
+    part: int | None = Field(None, description="Number in the book.")
+    title: str | None = Field(None, description="Title in the book, if it has one.")
+    chapters: tuple[Chapter, ...] = Field(description="Chapters in the order of the book.")
+
+
+class Original(Record):
+    """The text that a review retells, published elsewhere."""
+
+    title: Text = Field(description="Title of the original.")
+    author: Text = Field(description="Who wrote it.")
+    date: Date | None = Field(None, description="When it appeared.")
+    url: Url | None = Field(None, description="Address.")
+    cite: str | None = Field(None, description="BibTeX key.")
+
+
+class Suppression(Record):
+    """A finding that is accepted on this page."""
+
+    code: Code = Field(description="Code of the finding, without `shohyo.`.")
+    reason: Text = Field(description="Why it is right here.")
+
+
+class Page(Record):
+    """Any document that has front matter."""
+
+    kind: Kind = Field(
+        "page", description="Sort of page; implied by the folder (`reviews/`, `patterns/`) unless given."
+    )
+    title: Text | None = Field(
+        None, description="Title of the page, its only h1; without it the body must begin with `# Title`."
+    )
+    date: Date | None = Field(None, description="When it was published.")
+    updated: Date | None = Field(None, description="When it was last revised.")
+    author: Annotated[
+        tuple[AuthorValue, ...], BeforeValidator(_one_or_list, json_schema_input_type=AuthorValue | list[AuthorValue])
+    ] = Field((), description="A name, a mapping, or a list of these.")
+    tags: Texts = Field((), description="Tags, in any language.")
+    summary: str | None = Field(
+        None, description="One or two sentences for listings and search engines. `description` is an alias."
+    )
+    aliases: Texts = Field((), description="Other names; roles and search find the page by them.")
+    lang: str | None = Field(
+        None,
+        pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
+        description="Language of the page as a BCP 47 tag, if it is not the site's.",
+    )
+    draft: bool = Field(False, description="A draft is built, marked as such and left out of listings.")
+    license: str | None = Field(None, description="Licence of the text, if it is not the site's.")
+    canonical_url: Url | None = Field(None, description="The page's address of record.")
+    social_image: ImageValue | None = Field(None, description="Picture for link previews. `ogImage` is an alias.")
+    suppress: tuple[Suppression, ...] = Field((), description="Findings accepted on this page, each with its reason.")
+
+
+class Review(Page):
+    """A review of a book."""
+
+    kind: Literal["review"] = Field("review", description="`review`, implied in `reviews/`.")
+    book: str | None = Field(None, description="BibTeX key of the book; everything bibliographic comes from there.")
+    rating: float | None = Field(None, ge=0, le=5, allow_inf_nan=False, description="From 0 to 5.")
+    cover: ImageValue | None = Field(None, description="Picture of the book. `coverImage` is an alias.")
+    original: Original | None = Field(None, description="The text that this review retells.")
+    outline: tuple[Part, ...] = Field((), description="The outline of the book: parts, chapters, entries.")
+
+    @property
+    def chapters(self) -> tuple[Chapter, ...]:
+        return tuple(chapter for part in self.outline for chapter in part.chapters)
+
+
+class Pattern(Page):
+    """An outline page: a pattern, an antipattern, a topic or a case study."""
+
+    kind: PatternKind = Field("pattern", description="`pattern` is implied in `patterns/`.")
+    id: Slug | None = Field(None, description="Stable id; the file name unless given.")
+    title_en: str | None = Field(None, description="English name.")
+    reading: str | None = Field(None, description="Reading of the title in kana, for sorting.")
+    category: Slug | None = Field(None, description="Group in the catalogue, such as `serving`.")
+    intent: str | None = Field(None, description="What it does, in one sentence.")
+    intent_en: str | None = Field(None, description="The same in English.")
+    confidence: Literal["high", "medium-high", "medium", "low"] = Field(
+        "high", description="How well the facts are supported; shown unless `high`."
+    )
+    relations: tuple[Relation, ...] = Field((), description="Relations to other outline pages.")
+    components: tuple[Component, ...] = Field((), description="Boxes of the diagram.")
+    flow: tuple[Flow, ...] = Field((), description="Arrows of the diagram, in the order of the story.")
+    sources: tuple[SourceValue, ...] = Field(
+        (), description="What the page rests on: BibTeX keys, addresses or mappings."
+    )
+
+
+MODELS: dict[str, type[Page]] = {"review": Review, "page": Page, **dict.fromkeys(PATTERN_KINDS, Pattern)}

@@ -1,0 +1,38 @@
+"""Fills the placeholders that directives and furniture left, once all pages are known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from . import furniture, indices
+from .directives import Placeholder
+from .view import View
+
+#: name of a placeholder -> what it becomes
+BLOCKS: dict[str, Callable[[View, Placeholder], list[nodes.Node]]] = {
+    "byline": furniture.byline,
+    "book-card": furniture.book_card,
+    "facts": furniture.facts,
+    "relations": furniture.relations,
+    "sources": furniture.sources,
+    "mentions": furniture.mentions,
+    "entries": indices.entries,
+    "patterns": indices.patterns,
+    "reviews": indices.reviews,
+    "tags": indices.tags,
+    "books": indices.books,
+}
+
+
+class PlaceholderTransform(SphinxPostTransform):
+    """Replace every placeholder; the citations and links inside are resolved afterwards."""
+
+    default_priority = 4  # before bibliographies (5) and references (10)
+
+    def run(self, **kwargs: Any) -> None:
+        for node in list(self.document.findall(Placeholder)):
+            node.replace_self(BLOCKS[node["what"]](View(self.env, node["docname"]), node))

@@ -1,0 +1,221 @@
+"""Read-phase transforms: one title, anchors that stay, furniture in its place, HTML that is safe."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
+from sphinx.util.logging import getLogger
+
+from .directives import Placeholder, chapter_sections, placeholder
+from .domain import OUTLINE
+from .errors import Code
+from .frontmatter import place_of
+from .locale import _
+from .model import Pattern, Review, is_url
+from .rawhtml import clean_html
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .domain import ShohyoDomain
+    from .outline import Document
+
+logger = getLogger(__name__)
+
+
+class ShohyoTransform(SphinxTransform):
+    """Base: knows the page's front matter, if it has any."""
+
+    @property
+    def domain(self) -> ShohyoDomain:
+        return self.env.domains["shohyo"]
+
+    @property
+    def page(self) -> Document | None:
+        return self.domain.documents.get(self.env.current_document.docname)
+
+
+class TitleTransform(ShohyoTransform):
+    """Make the front matter's title the only h1: what a blog wrote with ``#`` becomes its sections."""
+
+    default_priority = 100  # before references and ids are settled
+
+    def apply(self) -> None:
+        if not self.page or not self.page.record.title:
+            return
+        sections = [node for node in self.document.children if isinstance(node, nodes.section)]
+        if not sections:
+            return
+        top = sections[0]
+        for node in self.document.children[self.document.index(top) + 1 :]:
+            self.document.remove(node)
+            if isinstance(node, nodes.section) and node.next_node(nodes.title).astext() == self.page.record.title:
+                top.extend(node.children[1:])  # the body repeats the title: merge
+            else:
+                top.append(node)
+
+
+class AnchorTransform(ShohyoTransform):
+    """Give headings anchors from their text.
+
+    docutils makes an id of ASCII letters only, so Japanese headings are counted (``id1``, ``id2``) and
+    a new heading moves the rest.  Ours keep letters of every script, as MyST's and GitHub's slugs do;
+    a heading that comes twice is told apart by the heading above it.  An explicit target stays first.
+    """
+
+    default_priority = 265  # after docutils and MyST have ordered explicit ids
+
+    def apply(self) -> None:
+        explicit = {
+            self.document.nameids.get(name) for name, is_explicit in self.document.nametypes.items() if is_explicit
+        }
+        renamed: dict[str, str] = {}
+        for section in self.document.findall(nodes.section):
+            if section.get("anchored") or explicit & set(section["ids"]) or not section["ids"]:
+                continue
+            old = section["ids"][0]
+            title = section.next_node(nodes.title)
+            text = title.astext() if title else ""
+            if text.isascii() and not re.fullmatch(r"id\d+", old):
+                continue
+            self.document.ids.pop(old, None)
+            new = self._free(self._slug(section, text), section)
+            self.document.ids[new] = section
+            section["ids"] = [new, *section["ids"][1:]]
+            renamed[old] = new
+        self._follow(renamed)
+
+    def _slug(self, section: nodes.section, text: str) -> str:
+        if self.page and section.parent is self.document and self.page.record.title:
+            return self.page.slug
+        return slug(text) or "section"
+
+    def _free(self, anchor: str, section: nodes.section) -> str:
+        if anchor not in self.document.ids:
+            return anchor
+        if isinstance(section.parent, nodes.section) and section.parent["ids"]:
+            anchor = f"{section.parent['ids'][0]}-{anchor}"
+        number, free = 2, anchor
+        while free in self.document.ids:
+            number, free = number + 1, f"{anchor}-{number}"
+        return free
+
+    def _follow(self, renamed: dict[str, str]) -> None:
+        """Let the names and slugs that docutils and MyST keep point to the new anchors."""
+        nameids = self.document.nameids
+        nameids.update({name: renamed[anchor] for name, anchor in nameids.items() if anchor in renamed})
+        slugs = getattr(self.document, "myst_slugs", {})
+        slugs.update({name: (line, renamed.get(anchor, anchor), text) for name, (line, anchor, text) in slugs.items()})
+
+
+def slug(text: str) -> str:
+    """Return *text* as an anchor: NFKC, lower case, letters and digits of any script, hyphens between."""
+    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).casefold().replace("・", ""))
+    return "-".join(words)
+
+
+class FurnitureTransform(ShohyoTransform):
+    """Put up what the front matter says: byline, book card, relations, sources, mentions."""
+
+    default_priority = 110  # after the title
+
+    def apply(self) -> None:
+        page = self.page
+        if not page:
+            return
+        top = self.document.next_node(nodes.section)
+        if top is None:
+            return
+        record = page.record
+        top[1:1] = [placeholder(name, page.docname) for name in self._lead(record)]
+        if isinstance(record, Review) and record.cover:
+            top[2] += self._cover(page)
+        if isinstance(record, Review) and record.outline and not self.domain.host(OUTLINE, page.docname):
+            top.append(
+                self._section("outline", _("Outline of the book"), *chapter_sections(self.env, self.document, page))
+            )
+        for name, title in self._closing(record):
+            if not any(node["what"] == name for node in self.document.findall(Placeholder)):
+                top.append(self._section(name, title, placeholder(name, page.docname)))
+
+    @staticmethod
+    def _lead(record: object) -> Iterator[str]:
+        if isinstance(record, Pattern):
+            yield "facts"
+        elif isinstance(record, Review):
+            yield from ("byline", "book-card")
+        else:
+            yield "byline"
+
+    @staticmethod
+    def _closing(record: object) -> Iterator[tuple[str, str]]:
+        if isinstance(record, Pattern):
+            yield "relations", _("Relations to other pages")
+            if record.sources:
+                yield "sources", _("Sources")
+        if isinstance(record, (Pattern, Review)):
+            yield "mentions", _("Pages that mention this one")
+
+    @staticmethod
+    def _cover(page: Document) -> nodes.image:
+        """Return the cover as an image of the page, so that Sphinx finds the file and copies it."""
+        cover = page.record.cover
+        image = nodes.image(uri=cover.image, alt=cover.alt, classes=["shohyo-book-card__cover"])
+        for key in ("width", "height"):
+            if getattr(cover, key):
+                image[key] = f"{getattr(cover, key)}px"
+        image.source, image.line = page.path, place_of(page.places, ("cover", "image"))[0]
+        return image
+
+    def _section(self, name: str, title: str, *content: nodes.Node) -> nodes.section:
+        section = nodes.section(
+            "", nodes.title(title, title), *content, ids=[f"shohyo-{name}"], classes=["shohyo-section"], anchored=True
+        )
+        self.document.ids[f"shohyo-{name}"] = section
+        return section
+
+
+class RawHtmlTransform(ShohyoTransform):
+    """Let no HTML of an author load or run anything; frames become links, ``<center>`` a caption."""
+
+    default_priority = 120
+
+    def apply(self) -> None:
+        for node in list(self.document.findall(nodes.raw)):
+            if "html" in node.get("format", "").split():
+                node.replace_self(self._replacement(node))
+
+    def _replacement(self, node: nodes.raw) -> list[nodes.Node]:
+        clean = clean_html(node.astext())
+        inline = isinstance(node.parent, nodes.TextElement)
+        if clean.dropped and not self.domain.accepts(self.env.current_document.docname, Code.RAW_HTML):
+            logger.warning(
+                "HTML that is not on the safe list was dropped (%s); use a directive, or a plain link",
+                ", ".join(clean.dropped), type="shohyo", subtype=str(Code.RAW_HTML), location=node,
+            )  # fmt: skip
+        found: list[nodes.Node] = []
+        if clean.caption:
+            found.append(nodes.paragraph("", clean.caption, classes=["shohyo-caption"]))
+        if clean.html:
+            found.append(nodes.raw("", clean.html, format="html"))
+        for link in (_frame_link(address, title) for address, title in clean.frames):
+            if link:
+                found.append(link if inline else nodes.paragraph("", "", link))
+        return found
+
+
+def _frame_link(address: str, title: str) -> nodes.reference | None:
+    """Return a plain link to what a frame would have loaded, if that is a web address."""
+    address = f"https:{address}" if address.startswith("//") else address
+    if not is_url(address):
+        return None
+    text = title or _("Embedded page: %s") % urlsplit(address).hostname
+    return nodes.reference(text, text, refuri=address, classes=["shohyo-frame"])
+
+
+TRANSFORMS = (TitleTransform, FurnitureTransform, RawHtmlTransform, AnchorTransform)

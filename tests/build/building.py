@@ -1,0 +1,70 @@
+"""Helpers of the build tests: run Sphinx as authors do, and read what it wrote."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+
+REPOSITORY = Path(__file__).parents[2]
+
+
+def run_sphinx(
+    source: Path, output: Path, *arguments: str, builder: str = "html", **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run ``python -m sphinx`` in a process of its own, with the repository's package."""
+    command = [
+        sys.executable,
+        "-m",
+        "sphinx",
+        "-q",
+        "-n",
+        "-b",
+        builder,
+        "-d",
+        str(output) + ".doctrees",
+        *arguments,
+        str(source),
+        str(output),
+    ]
+    env = {**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONDONTWRITEBYTECODE": "1", **environment}
+    return subprocess.run(command, capture_output=True, text=True, env=env, cwd=source, timeout=600, check=False)
+
+
+def build(source: Path, output: Path, *arguments: str, **environment: str) -> Path:
+    """Build HTML and insist on success without a warning."""
+    done = run_sphinx(source, output, *arguments, **environment)
+    assert (done.returncode, done.stderr) == (0, "")
+    return output
+
+
+def digest(output: Path) -> dict[str, str]:
+    """Return relative path → SHA-256 of every file that was written."""
+    return {
+        path.relative_to(output).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(output.rglob("*"))
+        if path.is_file()
+    }
+
+
+def soup(path: Path) -> BeautifulSoup:
+    return BeautifulSoup(path.read_text("utf-8"), "html.parser")
+
+
+def article(path: Path) -> BeautifulSoup:
+    """Return the text of a page, without the theme around it."""
+    page = soup(path)
+    return page.select_one("article, div.body") or page
+
+
+def warnings_of(text: str) -> list[str]:
+    """Return the warnings of a log, without colours and machine paths."""
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", text)
+    return [
+        re.sub(r"^/\S*/(?=\S+\.md)", "", line) for line in plain.splitlines() if "WARNING" in line or "ERROR" in line
+    ]

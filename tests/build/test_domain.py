@@ -1,0 +1,199 @@
+"""Roles, objects, relations and mentions of the domain, in a built site."""
+
+from __future__ import annotations
+
+import pickle
+import shutil
+from pathlib import Path
+
+import pytest
+from sphinx.testing.util import SphinxTestApp
+from sphinx.util.inventory import InventoryFile
+
+from shohyo.domain import ShohyoDomain
+from shohyo.frontmatter import Place
+from shohyo.model import Record
+from shohyo.outline import Document
+from tests.build.building import article, run_sphinx, warnings_of
+
+
+@pytest.fixture(scope="module")
+def output(rootdir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    site = Path(shutil.copytree(rootdir / "test-site", tmp_path_factory.mktemp("domain") / "site"))
+    done = run_sphinx(site, site.parent / "output")
+    assert (done.returncode, done.stderr) == (0, "")
+    return site.parent / "output"
+
+
+def links(page: Path, selector: str = "a") -> dict[str, str]:
+    return {link.get_text(): link["href"] for link in article(page).select(selector) if link.has_attr("href")}
+
+
+def test_roles_show_the_name_and_lead_to_the_page(output: Path) -> None:
+    """A role prints the title of what it names, and links to its address."""
+    found = links(output / "index.html", "p a.reference.internal")
+    assert found["アルファパターン"] == "patterns/alpha.html"
+    assert found["第1章 最初の章"] == "reviews/small-book.html#ch-1"
+    gamma = links(output / "patterns/gamma.html", "p a.reference.internal")
+    assert gamma["『小さなパターンの本』"] == "../reviews/small-book.html"
+    assert gamma["書評：小さなパターンの本"] == "../reviews/small-book.html"
+    assert gamma["棚"] == "../index.html#tag-棚"
+
+
+def test_aliases_and_titles_resolve(output: Path) -> None:
+    """An alias in a role leads to the page, under the page's title."""
+    assert links(output / "reviews/small-book.html", "p a")["アルファパターン"] == "../patterns/alpha.html"
+
+
+def test_relations_stand_on_both_ends(output: Path) -> None:
+    """A relation is stated once and shown twice, inverted on the other page, with its reason and basis."""
+    stated = article(output / "patterns/alpha.html").select_one(".shohyo-relations").get_text(" ", strip=True)
+    derived = article(output / "patterns/beta.html").select_one(".shohyo-relations").get_text(" ", strip=True)
+    for text, heading, other in (
+        (stated, "防げるアンチパターン", "ベータの罠"),
+        (derived, "これを防ぐもの", "アルファパターン"),
+    ):
+        assert heading in text
+        assert other in text
+        assert "先に確かめるから。" in text
+        assert "section 2" in text
+    assert "当サイトの考え" in article(output / "patterns/gamma.html").select_one(".shohyo-relations").get_text()
+
+
+def test_mentions_are_listed(output: Path) -> None:
+    """A page lists the pages whose text links to it: by role, by alias and by Markdown link; not itself."""
+    assert set(links(output / "patterns/alpha.html", ".shohyo-mentions a")) == {
+        "小さな棚",
+        "ベータの罠",
+        "書評：小さなパターンの本",
+    }
+    assert set(links(output / "patterns/beta.html", ".shohyo-mentions a")) == {"小さな棚"}
+    assert set(links(output / "reviews/small-book.html", ".shohyo-mentions a")) >= {"ガンマの話題"}
+
+
+def test_place_in_the_book_and_neighbours(output: Path) -> None:
+    """An outline page links to its chapter and to the pages before and after it in the order of the book."""
+    facts = links(output / "patterns/beta.html", ".shohyo-facts a")
+    assert facts["第1章 最初の章"] == "../reviews/small-book.html#ch-1"
+    assert facts["アルファパターン"] == "alpha.html"
+    assert facts["ガンマの話題"] == "gamma.html"
+
+
+def test_inventory_has_every_object(output: Path) -> None:
+    """Other Sphinx projects find reviews, books, chapters, patterns and tags in objects.inv."""
+    inventory = InventoryFile.loads((output / "objects.inv").read_bytes(), uri="")
+    found = {
+        (kind, name): item.uri
+        for kind, names in inventory.data.items()
+        for name, item in names.items()
+        if kind.startswith("shohyo:")
+    }
+    assert found == {
+        ("shohyo:pattern", "alpha"): "patterns/alpha.html",
+        ("shohyo:pattern", "beta"): "patterns/beta.html",
+        ("shohyo:pattern", "gamma"): "patterns/gamma.html",
+        ("shohyo:review", "small-book"): "reviews/small-book.html",
+        ("shohyo:book", "sato2020"): "reviews/small-book.html",
+        ("shohyo:chapter", "sato2020/1"): "reviews/small-book.html#ch-1",
+        ("shohyo:chapter", "sato2020/2"): "reviews/small-book.html#ch-2",
+        ("shohyo:tag", "入門"): "index.html#tag-入門",
+        ("shohyo:tag", "棚"): "index.html#tag-棚",
+    }
+
+
+@pytest.mark.sphinx("html", testroot="site", srcdir="unknown-targets")
+def test_unknown_targets_are_warnings_with_a_suggestion(app: SphinxTestApp) -> None:
+    """An unknown target is reported at its line, with the nearest name."""
+    (app.srcdir / "index.md").write_text(
+        "# 入口\n\n{pattern}`alfa`\n\n{chapter}`sato2020/9`\n\n{tag}`たな` {book}`sato2021` {review}`nothing-like-it`\n\n```{toctree}\n:glob:\n\nreviews/*\npatterns/*\n```\n\n```{bibliography}\n```\n",
+        "utf-8",
+    )
+    app.build(force_all=True)
+    found = [
+        line.partition("index.md:")[2] for line in warnings_of(app.warning.getvalue()) if "[shohyo.reference]" in line
+    ]
+    assert found[0] == '3: WARNING: unknown pattern "alfa" (did you mean "alpha"?) [shohyo.reference]'
+    assert [line.partition(":")[0] for line in found] == ["3", "5", "7", "7", "7"]
+    assert 'unknown book "sato2021" (did you mean "sato2020"?)' in "".join(found)
+    assert 'unknown review "nothing-like-it" [' in "".join(found)
+
+
+@pytest.mark.sphinx("html", testroot="site", srcdir="domain-data")
+def test_data_are_plain_and_survive_a_pickle(app: SphinxTestApp) -> None:
+    """What the environment keeps is built-in types and frozen models, and equal after a round trip."""
+    app.build(force_all=True)
+    data = app.env.domains["shohyo"].data
+    assert pickle.loads(pickle.dumps(data)) == data
+    allowed = (str, int, float, bool, type(None), Record, Document, Place)
+
+    def walk(value: object) -> None:
+        if isinstance(value, dict):
+            for key, item in value.items():
+                walk(key)
+                walk(item)
+        elif isinstance(value, (list, tuple)):
+            for item in value:
+                walk(item)
+        else:
+            assert isinstance(value, allowed), type(value)
+
+    walk(data)
+
+
+@pytest.mark.sphinx("html", testroot="site", srcdir="merge")
+def test_merging_any_split_gives_the_serial_data(app: SphinxTestApp) -> None:
+    """Worker processes may share the documents in any way."""
+    app.build(force_all=True)
+    domain = app.env.domains["shohyo"]
+    docnames = sorted(app.env.found_docs)
+    for cut in range(len(docnames) + 1):
+        merged = ShohyoDomain.__new__(ShohyoDomain)
+        merged.data = {name: {} for name in ShohyoDomain.initial_data}
+        for part in (docnames[:cut], docnames[cut:]):
+            merged.merge_domaindata(set(part), domain.data)
+        merged.data["bibfiles"] = domain.bibfiles
+        assert all(merged.data[name] == domain.data[name] for name in ShohyoDomain.initial_data)
+
+
+@pytest.mark.sphinx("html", testroot="site", srcdir="clear")
+def test_clearing_a_document_leaves_nothing_of_it(app: SphinxTestApp) -> None:
+    """A document that is read again or gone takes all its data along."""
+    app.build(force_all=True)
+    domain = app.env.domains["shohyo"]
+    for docname in list(app.env.found_docs):
+        domain.clear_doc(docname)
+    assert [name for name in ShohyoDomain.initial_data if domain.data[name]] == ["bibfiles"]
+    assert not domain.catalogue.patterns
+
+
+@pytest.mark.sphinx("html", testroot="site", srcdir="metadata")
+def test_front_matter_reaches_sphinx_metadata_flat(app: SphinxTestApp) -> None:
+    """``env.metadata`` gets texts under documented names, for other extensions and templates."""
+    app.build(force_all=True)
+    metadata = app.env.metadata["reviews/small-book"]
+    assert {key: metadata[key] for key in ("title", "date", "author", "tags", "description", "book")} == {
+        "title": "書評：小さなパターンの本",
+        "date": "2024-02-03",
+        "author": "評者 太郎",
+        "tags": "棚, 入門",
+        "description": "小さな本の書評。",
+        "book": "sato2020",
+    }
+    assert "orphan" not in metadata
+
+
+@pytest.mark.parametrize("builder", ["singlehtml", "latex", "text", "epub"])
+def test_other_builders(rootdir: Path, tmp_path: Path, builder: str) -> None:
+    """The blocks of a page are its own in builders that join all pages, too."""
+    site = Path(shutil.copytree(rootdir / "test-site", tmp_path / "site"))
+    done = run_sphinx(site, tmp_path / "output", builder=builder)
+    assert done.returncode == 0
+    assert [line for line in warnings_of(done.stderr) if "shohyo" in line] == []
+    written = {
+        "singlehtml": "index.html",
+        "latex": "*.tex",
+        "text": "patterns/beta.txt",
+        "epub": "patterns/beta.xhtml",
+    }[builder]
+    (page,) = (tmp_path / "output").glob(written)
+    assert "先に確かめるから。" in page.read_text("utf-8")

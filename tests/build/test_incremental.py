@@ -1,0 +1,124 @@
+"""A second build gives the bytes of a first one, whatever was edited, and builds are reproducible."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.build.building import build, digest, run_sphinx
+
+
+@pytest.fixture
+def site(rootdir: Path, tmp_path: Path) -> Path:
+    """A private copy of the small site."""
+    return Path(shutil.copytree(rootdir / "test-site", tmp_path / "site"))
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def edit_title(site: Path) -> None:
+    replace(site / "patterns/alpha.md", "title: アルファパターン", "title: アルファの型")
+
+
+def edit_body(site: Path) -> None:
+    replace(site / "patterns/beta.md", "ベータの説明です。", "ベータの新しい説明です。")
+
+
+def edit_relation(site: Path) -> None:
+    replace(site / "patterns/alpha.md", "先に確かめるから。", "早く確かめるから。")
+
+
+def edit_review_title(site: Path) -> None:
+    replace(site / "reviews/small-book.md", "title: 書評：小さなパターンの本", "title: 書評：小さな本")
+
+
+def edit_bibliography(site: Path) -> None:
+    replace(site / "references.bib", "year      = {2020}", "year      = {2021}")
+
+
+def edit_with_older_time(site: Path) -> None:
+    path = site / "patterns/gamma.md"
+    replace(path, "ガンマの説明です。", "ガンマの古い説明です。")
+    os.utime(path, (1_000_000_000, 1_000_000_000))
+
+
+def add_page(site: Path) -> None:
+    page = (
+        "---\ntitle: デルタパターン\nintent: 後から来た形。\nsources: [doe2019]\n---\n\n{pattern}`alpha` に続きます。\n"
+    )
+    (site / "patterns/delta.md").write_text(page, "utf-8")
+    replace(site / "reviews/small-book.md", "patterns: [alpha, beta]", "patterns: [alpha, beta, delta]")
+
+
+def rename_page(site: Path) -> None:
+    (site / "patterns/gamma.md").rename(site / "patterns/omega.md")
+    replace(site / "patterns/alpha.md", "target: gamma", "target: omega")
+    replace(site / "reviews/small-book.md", "patterns: [gamma,", "patterns: [omega,")
+
+
+def delete_page(site: Path) -> None:
+    (site / "patterns/gamma.md").unlink()
+    replace(
+        site / "patterns/alpha.md", "  - {type: prerequisite-of, target: gamma, why: 土台になる。, basis: ours}\n", ""
+    )
+    replace(site / "reviews/small-book.md", "patterns: [gamma, {", "patterns: [{")
+
+
+EDITS = [
+    edit_title, edit_body, edit_relation, edit_review_title, edit_bibliography, edit_with_older_time,
+    add_page, rename_page, delete_page,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.__name__)
+def test_incremental_build_equals_clean_build(site: Path, tmp_path: Path, edit: Callable[[Path], None]) -> None:
+    """After an edit, building again writes the same bytes as building from nothing."""
+    output = build(site, tmp_path / "incremental")
+    before = digest(output)
+    edit(site)
+    again = digest(build(site, output))
+    assert again == digest(build(site, tmp_path / "clean"))
+    assert again != before
+
+
+def test_parallel_build_equals_serial_build(site: Path, tmp_path: Path) -> None:
+    """One job and two write the same bytes."""
+    for number in range(12):  # Sphinx reads in parallel only when there is enough to share
+        page = f"---\ntitle: 追加{number}\nintent: 形{number}。\nsources: [doe2019]\nsuppress: [{{code: unlisted, reason: 試験用}}]\n---\n\n{{pattern}}`alpha`\n"
+        (site / f"patterns/extra-{number}.md").write_text(page, "utf-8")
+    assert digest(build(site, tmp_path / "serial", "-j", "1")) == digest(build(site, tmp_path / "parallel", "-j", "2"))
+
+
+def test_clean_builds_are_reproducible(site: Path, tmp_path: Path) -> None:
+    """Two folders at different depths and two hash seeds give the same bytes."""
+    elsewhere = Path(shutil.copytree(site, tmp_path / "a" / "deeper" / "folder"))
+    first = digest(build(site, tmp_path / "first", PYTHONHASHSEED="1", TZ="UTC"))
+    second = digest(build(elsewhere, tmp_path / "b" / "second", PYTHONHASHSEED="2", TZ="Asia/Tokyo"))
+    assert first == second
+
+
+def test_build_writes_nothing_into_the_source_tree(site: Path, tmp_path: Path) -> None:
+    """The sources are the same files with the same bytes after a build."""
+    before = digest(site)
+    build(site, tmp_path / "output")
+    assert digest(site) == before
+
+
+def test_second_build_of_a_page_with_a_mistake_fails_again(site: Path, tmp_path: Path) -> None:
+    """A mistake in an unchanged page is reported by every build, not only by the one that read it."""
+    replace(site / "patterns/beta.md", "kind: antipattern", "kind: antipattern\ntagz: [x]")
+    first = run_sphinx(site, tmp_path / "output", "-W", "--keep-going")
+    second = run_sphinx(site, tmp_path / "output", "-W", "--keep-going")
+    assert (
+        'patterns/beta.md:3:1: WARNING: unknown key "tagz" (did you mean "tags"?) [shohyo.front_matter]' in first.stderr
+    )
+    assert (second.returncode, second.stderr) == (first.returncode, first.stderr)
+    assert first.returncode == 1

@@ -1,0 +1,42 @@
+"""Interface texts: every one is in the Japanese catalogue, and the compiled catalogue is up to date."""
+
+from __future__ import annotations
+
+import re
+
+from babel.messages import extract, mofile, pofile
+
+from shohyo.locale import CATALOGUE, LOCALE_DIR
+
+JAPANESE = LOCALE_DIR / "ja" / "LC_MESSAGES"
+
+
+def test_every_text_is_translated() -> None:
+    """The Japanese catalogue has exactly the texts of the code, none of them empty."""
+    with (JAPANESE / f"{CATALOGUE}.po").open("rb") as file:
+        catalogue = {message.id: message.string for message in pofile.read_po(file) if message.id}
+    used = set()
+    for path in LOCALE_DIR.parent.rglob("*.py"):
+        with path.open("rb") as file:
+            used |= {
+                message for _line, message, _comments, _context in extract.extract("python", file, keywords={"_": None})
+            }
+    assert set(catalogue) == used
+    assert all(catalogue.values())
+
+
+def test_compiled_catalogue_is_up_to_date() -> None:
+    """The ``.mo`` file that Sphinx reads says the same as the ``.po`` file beside it."""
+    with (JAPANESE / f"{CATALOGUE}.po").open("rb") as source, (JAPANESE / f"{CATALOGUE}.mo").open("rb") as compiled:
+        written = {message.id: message.string for message in pofile.read_po(source) if message.id}
+        read = {message.id: message.string for message in mofile.read_mo(compiled) if message.id}
+    assert read == written
+
+
+def test_code_has_no_japanese_interface_text() -> None:
+    """Japanese stands in the catalogue, not in code or templates; only Japanese books print Japanese in every site."""
+    files = [*LOCALE_DIR.parent.rglob("*.py"), *LOCALE_DIR.parent.rglob("*.html")]
+    for path in (path for path in files if path.name != "bibstyle.py"):
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+            code = re.sub(r"#.*|r?\"[^\"]*\[ぁ.*|\"\"\".*", "", line)
+            assert not re.search(r"[ぁ-んァ-ヶ一-龠]", code) or "書評" in line, f"{path.name}:{number}: {line}"

@@ -1,0 +1,160 @@
+"""The real site: every page, chapter, relation and entry is there and linked both ways."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urljoin
+
+import pytest
+
+from shohyo import frontmatter
+from shohyo.model import INVERSE, PATTERN_KINDS
+from shohyo.outline import Catalogue, Document
+from tests.build.building import REPOSITORY, article, soup
+
+REVIEW = "reviews/ai-engineer-ml-system-design-patterns.html"
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    documents = []
+    for path in [*REPOSITORY.glob("patterns/*.md"), *REPOSITORY.glob("reviews/*.md")]:
+        docname = path.relative_to(REPOSITORY).with_suffix("").as_posix()
+        documents.append(Document.of(frontmatter.parse(path.read_text("utf-8"), docname + ".md", docname), docname))
+    return Catalogue(documents)
+
+
+@pytest.fixture(scope="module")
+def pages(published: Path) -> dict[str, Path]:
+    found = {path.relative_to(published).as_posix(): path for path in sorted(published.rglob("*.html"))}
+    return {page: path for page, path in found.items() if not page.startswith("_static/")}
+
+
+def internal_links(page: str, path: Path) -> set[str]:
+    found = set()
+    for link in soup(path).select("a[href]"):
+        address = link["href"]
+        if not re.match(r"[a-z]+:", address):
+            found.add(unquote(urldefrag(urljoin(page, address))[0]) or page)
+    return found
+
+
+def test_all_pages_are_there(catalogue: Catalogue, pages: dict[str, Path]) -> None:
+    """One review and 47 outline pages: 24 patterns, 8 antipatterns, 13 topics and 2 case studies."""
+    kinds = [page.record.kind for page in catalogue.pattern_pages]
+    assert {kind: kinds.count(kind) for kind in PATTERN_KINDS} == {
+        "pattern": 24,
+        "antipattern": 8,
+        "topic": 13,
+        "case-study": 2,
+    }
+    assert len(list(catalogue.reviews)) == 1
+    assert {f"patterns/{page.slug}.html" for page in catalogue.pattern_pages} <= set(pages)
+
+
+def test_chapters_have_stable_anchors(published: Path) -> None:
+    """The review shows seven chapters, at ``ch-1`` to ``ch-7``."""
+    sections = article(published / REVIEW).select("section.shohyo-chapter")
+    assert [section["id"] for section in sections] == [f"ch-{number}" for number in range(1, 8)]
+
+
+def test_outline_links_to_every_page_and_back(catalogue: Catalogue, published: Path) -> None:
+    """Each entry of the outline leads to its page, and the page to its chapter."""
+    review = article(published / REVIEW)
+    for place in catalogue.chapters:
+        addresses = [link["href"] for link in review.select(f"#{place.chapter.anchor} .shohyo-outline a")]
+        assert addresses == [f"../patterns/{entry.id}.html" for entry in place.chapter.patterns]
+        for entry in place.chapter.patterns:
+            facts = article(published / "patterns" / f"{entry.id}.html").select(".shohyo-facts a")
+            assert f"../{REVIEW}#{place.chapter.anchor}" in [link["href"] for link in facts]
+
+
+def test_relations_are_visible_from_both_ends(catalogue: Catalogue, published: Path) -> None:
+    """All 100 relations stand on both pages, with the same reason and basis."""
+    stated = [(page, relation) for page in catalogue.pattern_pages for relation in page.record.relations]
+    assert len(stated) == 100
+    shown = {
+        page.slug: article(published / "patterns" / f"{page.slug}.html").select_one(".shohyo-relations")
+        for page in catalogue.pattern_pages
+    }
+    assert {relation.type for _page, relation in stated} == set(INVERSE)
+    for page, relation in stated:
+        for here, there in ((page.slug, relation.target), (relation.target, page.slug)):
+            items = [item for item in shown[here].select("li") if item.select_one(f'a[href="{there}.html"]')]
+            texts = [item.get_text(" ", strip=True) for item in items]
+            assert any(relation.why in text for text in texts), f"{here} does not show {relation.type} {there}"
+            basis = "当サイトの考え" if relation.basis is None else relation.basis.where or relation.basis.source
+            assert any(relation.why in text and basis in text for text in texts)
+
+
+def test_every_page_is_reachable_from_home(pages: dict[str, Path]) -> None:
+    """Following links from the home page visits every page."""
+    seen, todo = set(), ["index.html"]
+    while todo:
+        page = todo.pop()
+        if page not in seen and page in pages:
+            seen.add(page)
+            todo += internal_links(page, pages[page])
+    assert set(pages) - seen <= {"genindex.html", "search.html"}
+
+
+def test_no_internal_link_is_broken(pages: dict[str, Path], published: Path) -> None:
+    """Every link within the site leads to a file, and every fragment to an element."""
+    anchors = {page: {node["id"] for node in soup(path).select("[id]")} for page, path in pages.items()}
+    for page, path in pages.items():
+        for link in article(path).select("a[href]"):
+            address, fragment = urldefrag(urljoin(page, link["href"]))
+            if re.match(r"[a-z]+:", address):
+                continue
+            assert (published / unquote(address)).is_file(), f"{page}: {link['href']}"
+            if fragment and unquote(address) in anchors:
+                assert unquote(fragment) in anchors[unquote(address)], f"{page}: {link['href']}"
+
+
+def test_each_page_has_one_h1_and_stable_anchors(pages: dict[str, Path]) -> None:
+    """One h1 a page; no heading's anchor is a number that shifts."""
+    for page, path in pages.items():
+        text = soup(path)
+        assert len(text.select("h1")) == 1, page
+        assert not [section["id"] for section in text.select("section[id]") if re.fullmatch(r"id\d+", section["id"])], (
+            page
+        )
+
+
+def test_bibliography_says_where_each_entry_is_cited(published: Path) -> None:
+    """Every entry has a label of its own and links to the pages that cite it."""
+    text = article(published / "bibliography.html")
+    entries = text.select("[id^=cite-]")
+    labels = [entry.select_one(".label").get_text(strip=True) for entry in entries]
+    assert len(entries) >= 10
+    assert len(set(labels)) == len(labels)
+    for entry in entries:
+        assert [link for link in entry.select("a[href]") if not link["href"].startswith(("http", "#"))], entry["id"]
+    assert [node.get_text() for node in text.select(".shohyo-intent")] == []
+
+
+def test_book_card_comes_from_the_bibliography(published: Path) -> None:
+    """The review shows the book's author, publisher, year, ISBN and the link to the publisher."""
+    card = article(published / REVIEW).select_one(".shohyo-book-card")
+    text = card.get_text(" ", strip=True)
+    for part in (
+        "『AIエンジニアのための機械学習システムデザインパターン』",
+        "澁井 雄介",
+        "翔泳社",
+        "2021",
+        "978-4798169453",
+    ):
+        assert part in text
+    assert card.select_one("a")["href"] == "https://www.shoeisha.co.jp/book/detail/9784798169453"
+
+
+def test_pages_ask_no_third_party(pages: dict[str, Path]) -> None:
+    """No script, style, image, font or frame is loaded from another host."""
+    for page, path in pages.items():
+        text = soup(path)
+        loaded = [
+            node.get("src") or node.get("href")
+            for node in text.select("script[src], img[src], iframe, link[rel=stylesheet], link[rel=preload]")
+        ]
+        assert not [address for address in loaded if address and re.match(r"(https?:)?//", address)], page

@@ -1,0 +1,38 @@
+"""What all tests share: Sphinx's own fixtures, and the folder with the small projects that they build."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+pytest_plugins = "sphinx.testing.fixtures"
+
+collect_ignore = ["roots"]
+
+# A shared machine is slow now and then, which is no failure of the code.
+hypothesis.settings.register_profile("shohyo", parent=hypothesis.settings(), deadline=None)
+hypothesis.settings.load_profile("shohyo")
+
+
+@pytest.fixture(scope="session")
+def rootdir() -> Path:
+    """Folder of the projects that ``@pytest.mark.sphinx(testroot=…)`` names; read by Sphinx's fixtures."""
+    return Path(__file__).parent / "roots"
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real site, built as ``make html`` does; a warning is a failure."""
+    repository = Path(__file__).parents[1]
+    output = tmp_path_factory.mktemp("published") / "html"
+    command = [sys.executable, "-m", "sphinx", "-q", "-n", "-W", "--keep-going", "-j", "2"]
+    done = subprocess.run(
+        [*command, "-d", str(output) + ".doctrees", str(repository), str(output)],
+        capture_output=True, text=True, cwd=repository, timeout=300, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    return output

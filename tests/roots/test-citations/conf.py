@@ -1,0 +1,4 @@
+project = "Citations"
+language = "en"
+extensions = ["shohyo"]
+html_theme = "basic"

@@ -1,0 +1,147 @@
+"""Hypothesis strategies: texts and files that break things, and front matter that is valid."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from hypothesis import strategies as st
+
+from shohyo.errors import Code
+from shohyo.frontmatter import FILE_WIDE, TOP_LEVEL_ALIASES
+from shohyo.model import INVERSE, KINDS, MODELS, PATTERN_KINDS
+
+SLUGS = st.from_regex(r"[a-z][a-z0-9]{0,5}(-[a-z0-9]{1,4}){0,2}", fullmatch=True)
+#: what a scalar in YAML may hold and a page may show
+WORDS = st.text(
+    st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp", "Cn", "Co"), exclude_characters="\ufeff\ufffe\uffff"),
+    min_size=1,
+    max_size=20,
+).filter(lambda text: text.strip() != "")
+KEYS = sorted(
+    {*FILE_WIDE, *TOP_LEVEL_ALIASES, *(key for model in MODELS.values() for key in model.model_fields), "x-a", "extra"}
+)
+
+_FRAGMENTS = st.sampled_from(
+    ["---\n", "...\n", "+++\n", "title: ", "kind: review\n", "- ", "[", "]", "{", "}", ": ", "\n", "\r\n", "\r", "\t", "  ", "'", '"', "\\", "&a ",
+     "*a", "!x ", "!!python/name:os.system ", "|\n  ", ">-\n", "# ", "{pattern}`a`", "{cite:p}`k`", "```{figure} a.png\n", "```\n", ":::{note}\n", ":::\n",
+     "[a](b.md)", "![a](b.png)", "| a |\n|---|\n", "> ", "1. ", "$", "<!--", "-->", "(label)=\n", "%", "[^1]: ", "\ufeff", "\u2028", "\x85", "\0", "\x1b", "𠮷",
+     "2023-13-08", "~", "<<: ", "? "]
+)  # fmt: skip
+
+
+def texts() -> st.SearchStrategy[str]:
+    """Texts of a document: any characters, and pieces of YAML and Markdown in any order."""
+    pieces = st.lists(st.one_of(_FRAGMENTS, st.text(max_size=5)), max_size=30).map("".join)
+    return st.one_of(st.text(), pieces, pieces.map(lambda text: f"---\n{text}\n---\n{text}"))
+
+
+def file_bytes() -> st.SearchStrategy[bytes]:
+    """Bytes of a file: any, or a text in an encoding, with a byte of something else."""
+    encoded = st.builds(
+        lambda text, encoding: text.encode(encoding, "replace"),
+        texts(),
+        st.sampled_from(["utf-8", "utf-8-sig", "shift_jis", "euc_jp", "utf-16", "iso2022_jp"]),
+    )
+    spoiled = st.builds(
+        lambda data, at, byte: data[:at] + byte + data[at:], encoded, st.integers(0, 40), st.binary(max_size=2)
+    )
+    return st.one_of(st.binary(), encoded, spoiled)
+
+
+def front_matter_like() -> st.SearchStrategy[str]:
+    """Documents whose keys are known and whose values are of any shape."""
+    scalars = st.one_of(
+        st.none(), st.booleans(), st.integers(), st.floats(), WORDS, SLUGS,
+        st.sampled_from([*KINDS, *INVERSE, *INVERSE.values(), "ours", "2023-08-08", "https://example.org/", "0", "", *Code]).map(str),
+    )  # fmt: skip
+    keys = st.one_of(
+        st.sampled_from(
+            [
+                *KEYS,
+                "name",
+                "url",
+                "image",
+                "type",
+                "target",
+                "why",
+                "basis",
+                "cite",
+                "from",
+                "to",
+                "label",
+                "chapters",
+                "number",
+                "patterns",
+                "heading",
+                "code",
+                "reason",
+            ]
+        ),
+        WORDS,
+    )
+    values = st.recursive(
+        scalars,
+        lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(keys, inner, max_size=4)),
+        max_leaves=12,
+    )
+    # JSON is YAML, and says surrogates and control characters by escapes
+    data = st.dictionaries(st.one_of(st.sampled_from(KEYS), keys), values, max_size=8)
+    return data.map(lambda data: "---\n" + json.dumps(data, ensure_ascii=False, indent=1) + "\n---\n\nText.\n")
+
+
+def _optional(required: dict[str, Any], optional: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries(required, optional=optional)
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
+    """Kind and front matter of a valid page, as plain data."""
+    urls = SLUGS.map(lambda name: f"https://example.org/{name}")
+    dates = st.dates().map(str)
+    authors = st.one_of(WORDS, _optional({"name": WORDS}, {"url": urls}))
+    sources = st.one_of(
+        SLUGS, urls, _optional({"cite": SLUGS}, {"where": WORDS}), _optional({"source": WORDS}, {"url": urls})
+    )
+    pictures = st.one_of(WORDS, _optional({"image": WORDS}, {"alt": WORDS, "width": st.integers(1, 9999)}))
+    lists = st.lists(WORDS, max_size=3, unique=True)
+    common = {
+        "date": dates, "updated": dates, "author": st.one_of(authors, st.lists(authors, max_size=2)), "tags": lists,
+        "summary": WORDS, "aliases": lists, "lang": st.sampled_from(["ja", "en", "zh-Hant"]), "draft": st.booleans(),
+        "license": WORDS, "canonical_url": urls, "social_image": pictures,
+        "suppress": st.lists(_optional({"code": st.sampled_from([str(code) for code in Code]), "reason": WORDS}, {}), max_size=2),
+        "orphan": st.booleans(), "x-free": WORDS,
+    }  # fmt: skip
+    kind = draw(st.sampled_from(KINDS))
+    required: dict[str, Any] = {"kind": st.just(kind), "title": WORDS}
+    if kind == "review":
+        chapters = st.builds(
+            lambda number, title, patterns: {"number": number, "title": title, "patterns": patterns},
+            st.integers(0, 99), WORDS, st.lists(st.one_of(SLUGS, WORDS.map(lambda text: {"heading": text})), max_size=4),
+        )  # fmt: skip
+        common |= {
+            "book": SLUGS, "rating": st.one_of(st.integers(0, 5), st.floats(0, 5).map(lambda number: round(number, 1))), "cover": pictures,
+            "original": _optional({"title": WORDS, "author": WORDS}, {"date": dates, "url": urls, "cite": SLUGS}),
+            "outline": st.lists(_optional({"chapters": st.lists(chapters, max_size=3)}, {"part": st.integers(0, 9), "title": WORDS}), max_size=2),
+        }  # fmt: skip
+    elif kind in PATTERN_KINDS:
+        relations = _optional(
+            {
+                "type": st.sampled_from(sorted(INVERSE)), "target": SLUGS, "why": WORDS,
+                "basis": st.one_of(st.just("ours"), _optional({"cite": SLUGS}, {})),
+            },
+            {},
+        )  # fmt: skip
+        components = draw(st.lists(SLUGS, max_size=3, unique=True))
+        required["components"] = st.just([{"id": name, "kind": "server", "label": name} for name in components])
+        if components:
+            ends = st.sampled_from(components)
+            common["flow"] = st.lists(
+                st.fixed_dictionaries({"from": ends, "to": ends}, optional={"label": WORDS}), max_size=3
+            )
+        common |= {
+            "id": SLUGS, "title_en": WORDS, "reading": WORDS, "category": SLUGS, "intent": WORDS, "intent_en": WORDS,
+            "confidence": st.sampled_from(["high", "medium-high", "medium", "low"]),
+            "relations": st.lists(relations, max_size=3), "sources": st.lists(sources, max_size=3),
+        }  # fmt: skip
+    return kind, draw(_optional(required, common))
