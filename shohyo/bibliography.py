@@ -23,8 +23,8 @@ from pybtex.richtext import Text
 from pybtex.scanner import PrematureEOF, PybtexSyntaxError, TokenRequired
 from pybtex.textutils import normalize_whitespace
 
+from .encoding import decode
 from .errors import Code, Diagnostic, suggestion
-from .frontmatter import decode
 from .model import is_url
 
 #: kana and Chinese characters: what makes a name one that is written family name first

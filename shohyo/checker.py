@@ -14,7 +14,8 @@ from functools import cached_property
 from pathlib import Path
 
 from . import frontmatter
-from .bibliography import load_bibliography
+from .bibliography import load_bibliography, shown_path
+from .encoding import decode
 from .errors import Code, Diagnostic, ShohyoError, suggestion
 from .frontmatter import FrontMatter
 from .markup import Markup, Mention, parse_markup
@@ -95,9 +96,7 @@ def check_project(root: Path, paths: Sequence[Path] = ()) -> Report:
     found += [item for page in pages for item in page.encoding]
 
     files = {page.source.path for page in pages}
-    files |= {
-        shown(posixpath.relpath(file.as_posix(), root.as_posix())) for file in project.bib_files if file.is_file()
-    }
+    files |= {shown_path(file, root) for file in project.bib_files}
     files |= {item.path for item in project.diagnostics}
     wanted = [_relative(path, root) for path in paths]
     for path, name in zip(paths, wanted, strict=True):
@@ -127,7 +126,7 @@ def _is_within(path: str, wanted: list[str]) -> bool:
 
 def _read_page(source: SourceFile, project: Project) -> _Page:
     data, problem = read(source)
-    text, encoding = frontmatter.decode(data, source.path)
+    text, encoding = decode(data, source.path)
     front = frontmatter.parse(text, source.path, source.docname)
     markup = parse_markup(front.body, front.body_line, project.myst_extensions)
     return _Page(source, front, markup, (problem,) if problem else tuple(encoding))
@@ -166,7 +165,8 @@ class _BodyCheck:
     def mention(self, source: SourceFile, mention: Mention) -> tuple[Code, str, str] | None:
         kind, target = mention.kind, mention.target
         if kind in OBJECT_TYPES:
-            if self.catalogue.knows(kind, target):
+            # a book of the bibliography has a title to print, also before it is reviewed
+            if self.catalogue.knows(kind, target) or (kind == "book" and target in self.citation_keys):
                 return None
             return Code.REFERENCE, f'unknown {kind} "{target}"', suggestion(target, self.catalogue.known_names(kind))
         if kind == "cite":

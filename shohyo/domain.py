@@ -243,17 +243,6 @@ class ShohyoDomain(Domain):
         page = self.documents.get(docname)
         return page is not None and any(item.code == code for item in page.record.suppress)
 
-    def known_names(self, objtype: str) -> list[str]:
-        """Return what a role of that type accepts, for suggestions."""
-        catalogue = self.catalogue
-        return {
-            "pattern": [name for page in catalogue.pattern_pages for name in page.names],
-            "review": [name for page in catalogue.reviews for name in page.names],
-            "chapter": [place.target for place in catalogue.chapters],
-            "book": [*catalogue.books, *self.bibliography.entries],
-            "tag": list(catalogue.tags),
-        }[objtype]
-
 
 def chapter_title(place: ChapterPlace) -> str:
     """Return number and title of a chapter, in the site's language."""
@@ -291,7 +280,7 @@ def on_missing_reference(app: Sphinx, domain: Domain | None, node: addnodes.pend
     if domain.accepts(node["refdoc"], Code.REFERENCE):
         return True
     target, objtype = node["reftarget"], node["reftype"]
-    remedy = suggestion(target, domain.known_names(objtype))
+    remedy = suggestion(target, domain.catalogue.known_names(objtype))
     logger.warning(
         'unknown %s "%s"%s', objtype, target, f" {remedy}" if remedy else "",
         type="shohyo", subtype=str(Code.REFERENCE), location=node,

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx import addnodes
 
-from . import frontmatter
+from . import encoding, frontmatter
 from .citations import note_cited, set_defaults
 from .domain import ShohyoDomain, report
 from .outline import Document, check, cited_places
@@ -83,7 +83,7 @@ def on_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[str])
     domain.unreadable = []
     for docname in list(docnames):
         path = Path(env.doc2path(docname))
-        _, diagnostics = frontmatter.decode(path.read_bytes(), env.doc2path(docname, base=False).as_posix())
+        _, diagnostics = encoding.decode(path.read_bytes(), env.doc2path(docname, base=False).as_posix())
         if diagnostics:
             docnames.remove(docname)
             env.project.docnames.discard(docname)

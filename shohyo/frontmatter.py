@@ -1,27 +1,18 @@
-"""Markdown text → front matter with positions → typed record, or diagnostics.
-
-YAML is composed, not loaded: the nodes keep line and column of every key and value, repeated keys
-are seen, and scalars stay as written until the model asks for a type (YAML 1.1 would make a boolean
-of ``NO`` and die on the date 2023-13-08).  Anchors, aliases and tags are refused, so that a small
-file cannot grow large and nothing but text, lists and mappings comes out.
-"""
+"""Markdown text → front matter with positions → typed record, or diagnostics."""
 
 from __future__ import annotations
 
-import codecs
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import yaml
 from pydantic import BaseModel, ValidationError
 
 from .errors import Code, Diagnostic, suggestion
 from .model import INVERSE, KINDS, MODELS, SLUG, Page, Pattern
-
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from .positioned import MAX_DEPTH, KeyPath, Place, place_of, read_mapping
 
 #: key as a blog writes it -> our key; at the top level, and inside pictures
 TOP_LEVEL_ALIASES = {
@@ -40,26 +31,10 @@ FILE_WIDE = {
 
 FOLDER_KINDS = {"reviews": "review", "patterns": "pattern"}
 
-#: more levels than any key has, and few enough for every stack
-MAX_DEPTH = 30
-
 # blank lines, then what would be a block on the first line: each of its lines has a key, is indented or a comment
 _LATE_BLOCK = re.compile(
     r"(\s*\n)---[ \t]*\n(?:[A-Za-z_-]+:.*\n)(?:[A-Za-z_-]+:.*\n|[ \t#-].*\n|\n)*?---[ \t]*(?:\n|$)"
 )
-
-#: path of keys and indices from the top, e.g. ("relations", 0, "target")
-KeyPath = tuple[str | int, ...]
-
-
-@dataclass(frozen=True)
-class Place:
-    """Line and column of a key (of the item, in a list) and of its value, from 1."""
-
-    line: int
-    column: int
-    value_line: int
-    value_column: int
 
 
 @dataclass
@@ -80,53 +55,10 @@ class FrontMatter:
         return place_of(self.places, path)
 
 
-def place_of(places: Mapping[KeyPath, Place], path: KeyPath) -> tuple[int, int]:
-    """Return line and column of the value at *path*, else of what encloses it, else 1, 1."""
-    for length in range(len(path), 0, -1):
-        if found := places.get(path[:length]):
-            return found.value_line, found.value_column
-    return 1, 1
-
-
 def implied_kind(docname: str) -> str:
     """Return the kind that a document has by its folder; an index is a page everywhere."""
     folder, _, name = docname.rpartition("/")
     return "page" if name == "index" else FOLDER_KINDS.get(folder.split("/")[-1], "page")
-
-
-def decode(data: bytes, path: str) -> tuple[str, list[Diagnostic]]:
-    """Decode a file; what is not UTF-8 becomes U+FFFD and is reported at its line and column."""
-    data = data.removeprefix(codecs.BOM_UTF8)  # or positions in the error would be off by its length
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        guess = _guess_encoding(data)
-        problem = f"the file is not UTF-8{f' but looks like {guess}' if guess else ''} (byte 0x{data[error.start]:02x})"
-        before = data[: error.start].decode("utf-8")
-        return data.decode("utf-8", "replace"), [_not_utf8(path, before, problem)]
-    if alien := re.search(r"[\0\x1b]", text):  # what UTF-16 and ISO-2022-JP look like
-        problem = f"the file is not text or not UTF-8 (character U+{ord(alien[0]):04X})"
-        return text, [_not_utf8(path, text[: alien.start()], problem)]
-    return text, []
-
-
-def _not_utf8(path: str, before: str, problem: str) -> Diagnostic:
-    before = before.replace("\r\n", "\n").replace("\r", "\n")
-    column = len(before) - before.rfind("\n")
-    return Diagnostic(path, before.count("\n") + 1, column, Code.ENCODING, problem, "save it as UTF-8")
-
-
-def _guess_encoding(data: bytes) -> str:
-    for name in ("euc_jp", "shift_jis", "utf_16"):
-        if name == "utf_16" and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            continue  # any two bytes are a character there
-        try:
-            text = data.decode(name)
-        except UnicodeError:
-            continue
-        if re.search(r"[ぁ-んァ-ヶ一-龠]", text):
-            return name
-    return ""
 
 
 def split(text: str) -> tuple[str, int, str]:
@@ -187,7 +119,7 @@ def parse(text: str, path: str, docname: str) -> FrontMatter:
                 Diagnostic(path, line, 1, Code.FRONT_MATTER, problem, "remove what stands above it")
             )
         return result
-    data = _compose(block, result)
+    data = _read(block, result)
     readable = not result.diagnostics or bool(data)
     kind = data.get("kind", implied_kind(docname))
     if not isinstance(kind, str) or kind not in MODELS:
@@ -246,116 +178,11 @@ def _report(result: FrontMatter, path: KeyPath, problem: str, remedy: str = "", 
     result.diagnostics.append(Diagnostic(result.path, *result.place(*path), code, problem, remedy))
 
 
-# --- YAML with positions -------------------------------------------------------------------------
-
-
-#: stands for a value that was reported and is left out
-_REFUSED = object()
-
-
-class _Walk:
-    """Turns composed nodes into plain data and notes where everything stands."""
-
-    def __init__(self, result: FrontMatter) -> None:
-        self.result = result
-        self.seen: set[int] = set()
-
-    def report(self, mark: yaml.Mark, problem: str, remedy: str = "") -> None:
-        # the block begins on the file's second line; marks count from 0
-        self.result.diagnostics.append(
-            Diagnostic(self.result.path, mark.line + 2, mark.column + 1, Code.FRONT_MATTER, problem, remedy)
-        )
-
-    def value(self, node: yaml.Node, path: KeyPath) -> Any:
-        if id(node) in self.seen:
-            self.report(
-                node.start_mark, "anchors (&) and aliases (*) are not supported in front matter", "write the value out"
-            )
-            return _REFUSED
-        self.seen.add(id(node))
-        if not node.tag.startswith("tag:yaml.org,2002:") or node.tag.startswith("tag:yaml.org,2002:python"):
-            tag = node.tag.replace("tag:yaml.org,2002:", "!!")
-            self.report(node.start_mark, f'the tag "{tag}" is not supported in front matter', "remove it")
-            return _REFUSED
-        if isinstance(node, yaml.ScalarNode):
-            return self.scalar(node, path)
-        if isinstance(node, yaml.SequenceNode):
-            for index, item in enumerate(node.value):
-                self.note((*path, index), item, item)
-            items = [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
-            return items if _REFUSED not in items else _REFUSED
-        return dict(self.pairs(node, path))
-
-    def scalar(self, node: yaml.ScalarNode, path: KeyPath) -> Any:
-        if node.tag.endswith(":null"):
-            return None
-        # free and foreign keys get YAML's own types, ours the text as it is written
-        if path and (path[0] in FILE_WIDE or str(path[0]).startswith("x-")):
-            try:
-                return yaml.safe_load(yaml.serialize(node))
-            # what PyYAML raises where a value is not of the type that its tag names
-            except (ValueError, KeyError, IndexError, AttributeError, yaml.YAMLError):
-                return node.value
-        if control := re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]", node.value):
-            self.report(node.start_mark, f"the character U+{ord(control[0]):04X} is not allowed", "remove it")
-        return node.value
-
-    def pairs(self, node: yaml.MappingNode, path: KeyPath) -> Iterator[tuple[str, Any]]:
-        aliases = TOP_LEVEL_ALIASES if not path else IMAGE_ALIASES if path[-1] in ("cover", "social_image") else {}
-        written: dict[str, str] = {}
-        for key_node, value_node in node.value:
-            if not isinstance(key_node, yaml.ScalarNode) or not key_node.value:
-                self.report(key_node.start_mark, "a key must be a plain word")
-                continue
-            key = aliases.get(key_node.value, key_node.value)
-            if key in written:
-                same = written[key] == key_node.value
-                problem = (
-                    f'the key "{key_node.value}" is given twice'
-                    if same
-                    else f'"{key_node.value}" is another name of "{written[key]}", which is given too'
-                )
-                self.report(key_node.start_mark, problem, "keep one of the two")
-                continue
-            written[key] = key_node.value
-            self.note((*path, key), key_node, value_node)
-            value = self.value(value_node, (*path, key))
-            if value is not _REFUSED:
-                yield key, value
-
-    def note(self, path: KeyPath, key: yaml.Node, value: yaml.Node) -> None:
-        self.result.places[path] = Place(
-            key.start_mark.line + 2, key.start_mark.column + 1, value.start_mark.line + 2, value.start_mark.column + 1
-        )
-
-
-def _compose(block: str, result: FrontMatter) -> dict[str, Any]:
+def _read(block: str, result: FrontMatter) -> dict[str, Any]:
     """Return the keys of the record; Sphinx's, MyST's and free ones go into *result*."""
-    walk = _Walk(result)
-    # YAML 1.1 ends lines at these, too; editors, Python and YAML 1.2 do not
-    block = re.sub("[\x85\u2028\u2029]", " ", block)
-    try:
-        root = _compose_node(block)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        if error.context_mark and mark.line >= block.count("\n"):
-            mark = error.context_mark  # what has no end is found at the end, and to be mended where it begins
-        about = f"{error.context}, {error.problem}" if error.context else str(error.problem)
-        walk.report(mark, f"broken YAML: {about}", _yaml_remedy(block, mark, str(error.problem)))
-        return {}
-    except yaml.reader.ReaderError as error:
-        line, column = _reader_place(block, error)
-        problem = f"broken YAML: the character U+{error.character:04X} is not allowed"
-        result.diagnostics.append(Diagnostic(result.path, line, column, Code.FRONT_MATTER, problem, "remove it"))
-        return {}
-    if root is None:
-        return {}
-    if not isinstance(root, yaml.MappingNode):
-        walk.report(root.start_mark, "the front matter is not a mapping", 'write a line "key: value" for each key')
-        return {}
-    data = walk.value(root, ())
-    if data is _REFUSED:
-        return {}
+    found = read_mapping(block, result.path, _aliases, _is_foreign)
+    result.places, result.diagnostics = found.places, [*result.diagnostics, *found.diagnostics]
+    data = found.data
     result.extra = {key: data.pop(key) for key in list(data) if key.startswith("x-")}
     result.file_wide = {key: data.pop(key) for key in list(data) if key in FILE_WIDE}
     for key, value in list(result.file_wide.items()):
@@ -370,34 +197,12 @@ def _compose(block: str, result: FrontMatter) -> dict[str, Any]:
     return data
 
 
-def _compose_node(block: str) -> yaml.Node | None:
-    """Compose a document whose nesting is bounded: the C library has no bound but the stack."""
-    depth = 0
-    for event in yaml.parse(block, Loader=_Loader):
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > MAX_DEPTH:
-            raise yaml.MarkedYAMLError(problem=f"nested deeper than {MAX_DEPTH} levels", problem_mark=event.start_mark)
-    return yaml.compose(block, Loader=_Loader)
+def _aliases(path: KeyPath) -> Mapping[str, str]:
+    return TOP_LEVEL_ALIASES if not path else IMAGE_ALIASES if path[-1] in ("cover", "social_image") else {}
 
 
-def _yaml_remedy(block: str, mark: yaml.Mark, problem: str) -> str:
-    line = block.split("\n")[mark.line] if mark.line < block.count("\n") else ""
-    if "\t" in line[: mark.column + 1]:
-        return "indent with spaces, not with tabs"
-    if "nested deeper" in problem:
-        return "write it flatter"
-    if "mapping values are not allowed" in problem:
-        return "put a value that contains “: ” in quotation marks"
-    return "check quotation marks, brackets and indentation on this line and the one above"
-
-
-def _reader_place(block: str, error: Exception) -> tuple[int, int]:
-    """Find the character that YAML's reader refuses (PyYAML's ReaderError counts it in one number)."""
-    position = getattr(error, "position", None)
-    match = re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]", block)
-    offset = match.start() if match else position if isinstance(position, int) else 0
-    before = block[:offset]
-    return before.count("\n") + 2, len(before) - before.rfind("\n")
+def _is_foreign(key: str) -> bool:
+    return key in FILE_WIDE or key.startswith("x-")
 
 
 # --- validation ----------------------------------------------------------------------------------

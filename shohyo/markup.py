@@ -31,9 +31,9 @@ FILE_DIRECTIVES = {"figure": "image", "image": "image", "include": "file", "lite
 FILE_OPTIONS = {"file": "file", "img-top": "image", "img-bottom": "image", "img-background": "image"}
 #: directives whose content is not Markdown
 LITERAL_DIRECTIVES = frozenset(
-    ["code", "code-block", "code-cell", "sourcecode", "parsed-literal", "prompt", "highlight", "math", "raw", "eval-rst",
-     "doctest", "testcode", "testoutput", "testsetup", "testcleanup", "literalinclude", "include", "image", "csv-table",
-     "bibliography", "footbibliography", "meta", "index", "productionlist",
+    ["code", "code-block", "code-cell", "sourcecode", "parsed-literal", "prompt", "highlight", "math", "raw",
+     "eval-rst", "doctest", "testcode", "testoutput", "testsetup", "testcleanup", "literalinclude", "include", "image",
+     "csv-table", "bibliography", "footbibliography", "meta", "index", "productionlist",
      "mermaid", "graphviz", "digraph", "graph", "d2", "plantuml"]
 )  # fmt: skip
 #: as docutils and MyST, we stop where nesting makes no sense any more

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from .errors import Code, Diagnostic, suggestion
-from .frontmatter import FrontMatter, KeyPath, Place, place_of
+from .frontmatter import FrontMatter
 from .model import INVERSE, SYMMETRIC, Chapter, Page, Part, Pattern, Review, Source
+from .positioned import KeyPath, Place, place_of
 
 #: what roles name
 OBJECT_TYPES = ("review", "book", "chapter", "pattern", "tag")

@@ -14,9 +14,9 @@ from sphinx.util.logging import getLogger
 from .directives import Placeholder, chapter_sections, placeholder
 from .domain import OUTLINE
 from .errors import Code
-from .frontmatter import place_of
 from .locale import _
 from .model import Pattern, Review, is_url
+from .positioned import place_of
 from .rawhtml import clean_html
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from sphinx.testing.util import SphinxTestApp
 from sphinx.util.inventory import InventoryFile
 
 from shohyo.domain import ShohyoDomain
-from shohyo.frontmatter import Place
 from shohyo.model import Record
 from shohyo.outline import Document
+from shohyo.positioned import Place
 from tests.build.building import article, run_sphinx, warnings_of
 
 

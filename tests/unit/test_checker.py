@@ -142,6 +142,14 @@ def test_missing_folder(tmp_path: Path) -> None:
         check_project(tmp_path / "nothing")
 
 
+def test_bibliography_counts_as_a_file(tmp_path: Path) -> None:
+    """What can have findings is counted, a bibliography that does not exist included."""
+    write(tmp_path, {"conf.py": "bibtex_bibfiles = ['a.bib', 'missing.bib']\n", "a.bib": "", "page.md": "# P\n"})
+    report = check_project(tmp_path)
+    assert [item.path for item in report.diagnostics] == ["missing.bib"]
+    assert (report.files, report.files_with_findings) == (3, 1)
+
+
 def test_empty_folder(tmp_path: Path) -> None:
     """A project without a page has nothing wrong."""
     assert check_project(tmp_path) == checker.Report((), 0)

@@ -11,8 +11,10 @@ import yaml
 from hypothesis import given
 
 from shohyo import frontmatter
-from shohyo.frontmatter import Place, decode, implied_kind, parse, place_of, split
+from shohyo.encoding import decode
+from shohyo.frontmatter import implied_kind, parse, split
 from shohyo.model import Page, Pattern, Review
+from shohyo.positioned import Place, place_of
 from tests.strategies import documents, file_bytes, front_matter_like, texts
 
 

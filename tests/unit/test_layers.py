@@ -19,7 +19,7 @@ PACKAGE = Path(__file__).parents[2] / "shohyo"
 #: layer 0 and 1, from the bottom up
 CHAIN = (
     "errors", "model",
-    "frontmatter", "outline", "bibliography", "bibstyle", "project", "markup", "checker", "schema", "starter",
+    "encoding", "positioned", "rawhtml", "frontmatter", "outline", "bibliography", "bibstyle", "project", "markup", "checker", "schema", "starter",
 )  # fmt: skip
 LAYER_0 = ("errors", "model")
 ENTRY = ("__init__", "cli", "__main__")
