@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from shohyo import frontmatter
-from shohyo.frontmatter import FrontMatter, KeyPath
+from shohyo.frontmatter import FrontMatter
 from shohyo.model import Pattern, Review
+from shohyo.positioned import KeyPath
 
 _FENCE = re.compile(r"(`{3,}|~{3,}|:{3,})\s*(\{[\w:-]+\})?")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import tomllib
@@ -62,10 +63,57 @@ def test_locks_meet_the_declared_ranges() -> None:
             assert requirement.specifier.contains(version), f"{requirement} is locked at {version}"
 
 
+def npm_packages() -> dict[str, dict[str, object]]:
+    """Return folder → what package-lock.json says of the package; the project itself is left out."""
+    packages = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    return {folder: package for folder, package in packages.items() if folder}
+
+
+def test_npm_lock_names_no_address() -> None:
+    """npm installs from any registry what the lock knows by its hash; only the authors' pages for gifts are addresses."""
+    packages = npm_packages()
+    assert len(packages) > 100
+    for folder, package in packages.items():
+        assert str(package.get("integrity", "")).startswith("sha512-"), folder
+        assert "resolved" not in package, folder
+        assert "://" not in json.dumps({key: value for key, value in package.items() if key != "funding"}), folder
+
+
+def test_npm_lock_fits_the_declared_packages() -> None:
+    """A change of package.json without `make lock` is noticed; nothing that npm installs is part of the site."""
+    declared = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
+    locked = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"][""]
+    assert locked["devDependencies"] == declared["devDependencies"]
+    assert {"dependencies", "scripts"} & set(declared) == set()
+    for name, wanted in declared["devDependencies"].items():
+        version = str(npm_packages()[f"node_modules/{name}"]["version"])
+        assert version.split(".")[0] == wanted.removeprefix("^").split(".")[0], name
+
+
+def test_lint_reads_every_japanese_page() -> None:
+    """textlint gets each page of the site, and what is hidden in its front matter."""
+    commands = subprocess.run(["make", "-n", "lint"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    (line,) = [line for line in commands.replace("\\\n", " ").splitlines() if "textlint.js" in line]
+    files = [*ROOT.glob("*.md"), *ROOT.glob("patterns/*.md"), *ROOT.glob("reviews/*.md")]
+    names = {path.relative_to(ROOT).as_posix() for path in files}
+    japanese = {name for name in names if not re.fullmatch(r"[A-Z_]+\.md", name)}  # those are in English
+    assert {"index.md", "README.ja.md", "patterns/prediction-cache.md"} <= japanese
+    assert japanese | {f"_build/prose/{page}" for page in japanese} <= set(line.split())
+
+
 def test_every_runtime_package_is_credited() -> None:
     """THIRD_PARTY.md lists each package that the site is built with."""
     credited = set(re.findall(r"^\| ([a-z0-9-]+) \|", (ROOT / "THIRD_PARTY.md").read_text("utf-8"), flags=re.MULTILINE))
     assert sorted(set(pins("requirements.txt")) - credited) == []
+
+
+def test_every_tool_is_credited() -> None:
+    """THIRD_PARTY.md lists each tool that pyproject.toml and package.json name for development."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    tools = {Requirement(text).name for text in project["dependency-groups"]["dev"]}
+    tools |= set(json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["devDependencies"])
+    rows = re.findall(r"^\| (@?[a-z0-9/-]+)", (ROOT / "THIRD_PARTY.md").read_text("utf-8"), flags=re.MULTILINE)
+    assert sorted(tools - set(rows)) == []
 
 
 def test_bare_make_lists_every_target() -> None:

@@ -1,0 +1,375 @@
+"""The texts of the site: each record of the facts has its page, each claim its source, no sentence comes twice.
+
+What the repository can tell is tested alone. The facts and the original post lie beside it, in ``../shared``, on
+some machines only: elsewhere the tests that compare with them are skipped and say so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from shohyo.bibliography import load_bibliography
+from shohyo.frontmatter import FrontMatter
+from shohyo.model import Pattern, Relation, Review, Source
+from tests import prose
+from tests.build.building import REPOSITORY, article
+
+SHARED = REPOSITORY.parent / "shared"
+REVIEW = "reviews/ai-engineer-ml-system-design-patterns"
+
+#: key of a source in the facts → BibTeX key; B names one itself, N an address
+SOURCE_KEYS = {
+    "seed": "salinger2023review",
+    "M": "mercari-patterns",
+    "S": "shibui-sample-code",
+    "W": "wikibook-mlsdp",
+    "X": "shibui2022",
+}
+#: notes of readers, without an entry → the words that name them
+NOTES = {"K": "読者の学習ノート（韓国語版 第4〜6章", "KB": "読者の学習ノート（韓国語版 第2〜4章"}
+
+#: says that two patterns are one
+SAME = re.compile("同じ(考え|もの|パターン|発想)|同義|同一|等しい")
+
+ROLE = re.compile(r"\{([\w:]+)\}`([^`]*)`")
+CITATION = re.compile(r"\s*\{cite:[\w:]+\}`[^`]*`")
+
+
+def _pages() -> dict[str, FrontMatter]:
+    files = [*REPOSITORY.glob("*.md"), *REPOSITORY.glob("patterns/*.md"), *REPOSITORY.glob("reviews/*.md")]
+    names = [path.relative_to(REPOSITORY).with_suffix("").as_posix() for path in sorted(files)]
+    return {name: prose.read(REPOSITORY / f"{name}.md", name) for name in names if not re.match("[A-Z]", name)}
+
+
+PAGES = _pages()  #: docname → page; those in capitals are about the repository
+PATTERNS = {name.split("/")[-1]: page for name, page in PAGES.items() if isinstance(page.record, Pattern)}
+NAMES = {
+    **{("pattern", slug): page.record.title for slug, page in PATTERNS.items()},
+    **{
+        ("chapter", f"{page.record.book}/{chapter.number}"): f"第{chapter.number}章 {chapter.title}"
+        for page in PAGES.values()
+        if isinstance(page.record, Review)
+        for chapter in page.record.chapters
+    },
+}
+
+
+def facts(name: str) -> Any:
+    path = SHARED / "facts" / name
+    if not path.is_file():
+        pytest.skip(f"the facts are not on this machine: {path.name} beside the repository is missing")
+    return yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+@pytest.fixture(scope="module")
+def records() -> list[dict[str, Any]]:
+    return facts("patterns.yaml")["patterns"]
+
+
+# --- texts ----------------------------------------------------------------------------------------------------------
+
+
+def blocks(body: str) -> Iterator[str]:
+    """Yield the paragraphs, list items, table rows and headings of a body, without the blocks of directives."""
+    body = re.sub(r"^(`{3,}|~{3,}|:{3,}).*?^\1[ \t]*$", "", body, flags=re.MULTILINE | re.DOTALL)
+    body = re.sub(r"^\([\w-]+\)=$", "", body, flags=re.MULTILINE)  # targets
+    yield from filter(None, (block.strip() for block in re.split(r"\n\s*\n|\n(?=[-*|#]|\d+\. )", body)))
+
+
+def shown(text: str) -> str:
+    """Return *text* as a reader sees it: names for roles; no markup, addresses and citations."""
+
+    def name(match: re.Match[str]) -> str:
+        titled = re.fullmatch(r"(.*?)\s*<[^>]+>", match[2])
+        return titled[1] if titled else NAMES.get((match[1], match[2]), match[2])
+
+    text = ROLE.sub(name, CITATION.sub("", text))
+    text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    text = re.sub(r"^(?:#+|[-*]|\d+\.|>)[ \t]+|^\|?[-| :]+\|?$|[|`]|\*\*|__", "", text, flags=re.MULTILINE)
+    return text.strip()
+
+
+def length(body: str) -> int:
+    """Count the characters of a body as a reader sees them, headings and names included, white space not.
+
+    Front matter, the blocks of directives, markup, addresses and citations do not count, nor does what the page's
+    furniture adds: diagram, relations, sources.
+    """
+    return sum(len(re.sub(r"\s", "", shown(block))) for block in blocks(body))
+
+
+def telling(text: str) -> str:
+    """Return what is said, for comparison: names become ◇, markup, citations, addresses and white space go."""
+    text = ROLE.sub("◇", CITATION.sub("", text))
+    text = re.sub("『[^』]*』|" + "|".join(map(re.escape, TITLES)), "◇", shown(text))
+    return re.sub(r"\s", "", text)
+
+
+TITLES = sorted(
+    {
+        name
+        for page in PAGES.values()
+        if page.record
+        for name in (page.record.title, *page.record.aliases, getattr(page.record, "title_en", None))
+        if name and len(name) >= 6
+    },
+    key=len,
+    reverse=True,
+)
+
+
+def runs(texts: list[str], size: int) -> set[str]:
+    """Return every run of *size* characters within one of *texts*."""
+    return {text[start : start + size] for text in texts for start in range(len(text) - size + 1)}
+
+
+def told(page: FrontMatter) -> list[str]:
+    """Return all sentences of a page: body, captions, and those of the front matter."""
+    found = [*blocks(page.body), *(text for _line, text in prose.captions(page))]
+    return [telling(text) for text in [*found, *(text for _path, text in prose.statements(page))]]
+
+
+def test_texts_are_read_as_readers_see_them() -> None:
+    """The helpers below drop what is not text and keep what is."""
+    body = """# 題
+
+前の文 {cite:p}`a2020,b2021`。{pattern}`prediction-cache` と {pattern}`別の名 <data-cache>` を見る。
+
+- [項目](x.md) と **強調**
+
+| 甲 | 乙 |
+|---|---|
+| 1 | 2 |
+
+```{figure} x.svg
+:alt: 図
+説明。
+```
+"""
+    seen = [shown(block) for block in blocks(body)]
+    assert seen[:3] == ["題", "前の文。推論キャッシュパターン と 別の名 を見る。", "項目 と 強調"]
+    assert [re.sub(r"\s", "", text) for text in seen[3:]] == ["甲乙", "", "12"]
+    assert length(body) == len("題前の文。推論キャッシュパターンと別の名を見る。項目と強調甲乙12")
+    assert telling("『本』の {pattern}`data-cache` は推論キャッシュパターンに近い {cite:p}`a`。") == "◇の◇は◇に近い。"
+    assert runs(["abc", "d"], 2) == {"ab", "bc"}
+
+
+# --- records and sources --------------------------------------------------------------------------------------------
+
+
+def plain_name(name: str) -> str:
+    """Return a name without the word pattern, remarks in brackets, spaces and hyphens, as names are compared."""
+    bare = re.sub(r" \([^)]*\)$", "", name.casefold()).removesuffix(" pattern")
+    return re.sub(r"[\s-]", "", bare)
+
+
+def test_each_record_has_its_page(records: list[dict[str, Any]]) -> None:
+    """Each of the 47 records has a page of the same id, kind, title and confidence, found under every name."""
+    assert len(records) == 47
+    assert {record["id"] for record in records} == set(PATTERNS)
+    problems = []
+    for record in records:
+        page, names = PATTERNS[record["id"]].record, record["names"]
+        stated = (page.id, page.kind, page.title, page.confidence)
+        assert stated == (record["id"], record["kind"], names["ja"], record["confidence"])
+        known = {plain_name(name) for name in (page.title, page.title_en, *page.aliases)}
+        wanted = [names["en"], names["mercari"], *names["aliases"]["ja"], *names["aliases"]["en"]]
+        problems += [f"{page.id}: {name}" for name in filter(None, wanted) if plain_name(name) not in known]
+        # the outline's own heading may be a bare word: 概要 for 機械学習システムの概要
+        if plain_name(names["seed_ja"]) not in known and names["seed_ja"] not in page.title:
+            problems.append(f"{page.id}: {names['seed_ja']}")
+    assert problems == []
+
+
+def names_source(stated: Source | None, fact: dict[str, Any]) -> bool:
+    """Tell whether *stated* names the source of the facts, at the same address where the facts give one."""
+    if stated is None:
+        return False
+    key = fact["key"]
+    if key in NOTES:
+        return NOTES[key] in (stated.source or "")
+    if key == "N":
+        return stated.url == fact["url"]
+    return stated.cite == SOURCE_KEYS.get(key, fact.get("bibkey")) and stated.url == fact.get("url")
+
+
+def test_each_relation_and_its_basis_stands_on_its_page(records: list[dict[str, Any]]) -> None:
+    """A page states the relations of its record and no others, each with the basis of the record."""
+    problems = []
+    for record in records:
+        stated = {(relation.type, relation.target): relation for relation in PATTERNS[record["id"]].record.relations}
+        known = {(fact["type"], fact["target"]): fact["basis"] for fact in record.get("relations") or []}
+        problems += [(record["id"], *pair) for pair in stated.keys() ^ known.keys()]
+        for pair in stated.keys() & known.keys():
+            basis, fact = stated[pair].basis, known[pair]
+            if not (basis is None if fact["kind"] == "logic" else names_source(basis, fact)):
+                problems.append((record["id"], *pair, basis, fact))
+    assert problems == []
+
+
+def test_each_source_of_a_record_stands_on_its_page(records: list[dict[str, Any]]) -> None:
+    """Every source of a record is among the sources of its page."""
+    problems = []
+    for record in records:
+        stated = PATTERNS[record["id"]].record.sources
+        for fact in record["sources"]:
+            if not any(names_source(source, fact) for source in stated):
+                problems.append((record["id"], fact["key"], fact.get("url") or fact["what"]))
+    assert problems == []
+
+
+def marked(relation: Relation) -> str:
+    """Return what the built page must show as the basis of a relation: a link, or words."""
+    if relation.basis is None:
+        return "当サイトの考え"
+    return f"-{relation.basis.cite}" if relation.basis.cite else relation.basis.source or relation.basis.url
+
+
+def test_each_basis_is_printed_with_its_claim(published: Path) -> None:
+    """Beside the reason of a relation the built page cites the source that states it, or says that it is ours."""
+    problems = []
+    for slug, page in PATTERNS.items():
+        items = article(published / "patterns" / f"{slug}.html").select(".shohyo-relations li")
+        for relation in page.record.relations:
+            (item,) = [item for item in items if relation.why in item.get_text()]
+            basis = item.select_one(".shohyo-basis")
+            addresses = [link["href"] for link in basis.select("a[href]")]
+            wanted = marked(relation)
+            cited = any(re.search(r"bibliography\.html#[\w-]*" + re.escape(wanted) + "$", link) for link in addresses)
+            if not (cited or wanted in basis.get_text() or wanted in addresses):
+                problems.append((slug, relation.target, wanted))
+            if relation.basis and relation.basis.url and relation.basis.url not in addresses:
+                problems.append((slug, relation.target, relation.basis.url))
+    assert problems == []
+
+
+#: who speaks → entries of which one is cited in the same paragraph
+VOICES = {
+    "公開パターン集": {"mercari-patterns"},
+    "サンプルコード": {"shibui-sample-code", "shibui2022", "wikibook-mlsdp"},
+    "評者": {"salinger2023review"},
+    "O'Reilly": {"lakshmanan2020", "lakshmanan2021ja"},
+}
+
+
+@pytest.mark.parametrize(("voice", "keys"), VOICES.items())
+def test_who_speaks_is_cited(voice: str, keys: set[str]) -> None:
+    """A paragraph of an outline page that lets a source speak cites it."""
+    problems = []
+    for slug, page in PATTERNS.items():
+        for block in blocks(page.body):
+            if voice in block and not keys & cited_in(block):
+                problems.append(f"{slug}: {block[:60]}")
+    assert problems == []
+
+
+def test_readers_notes_are_among_the_sources() -> None:
+    """A page that lets a reader's notes speak lists them; they have no entry that it could cite."""
+    speaking = {slug: page.record for slug, page in PATTERNS.items() if "学習ノート" in page.body}
+    assert len(speaking) >= 10
+    listed = {slug: [source.source or "" for source in record.sources] for slug, record in speaking.items()}
+    assert [slug for slug, sources in listed.items() if not any("学習ノート" in source for source in sources)] == []
+
+
+def cited_in(text: str) -> set[str]:
+    """Return the BibTeX keys that the roles in *text* cite."""
+    found = re.findall(r"\{cite:[\w:]+\}`([^`]*)`", text)
+    return {key.strip() for keys in found for key in keys.split(",")}
+
+
+def citations(page: FrontMatter) -> set[str]:
+    """Return the BibTeX keys that a page cites, in its text and in its front matter."""
+    record, keys = page.record, cited_in(page.body)
+    if isinstance(record, Pattern):
+        sources = [*record.sources, *(relation.basis for relation in record.relations if relation.basis)]
+        keys |= {source.cite for source in sources if source.cite}
+    if isinstance(record, Review):
+        keys |= {key for key in (record.book, record.original and record.original.cite) if key}
+    return keys
+
+
+def test_no_entry_of_the_bibliography_stands_uncited() -> None:
+    """Every entry of references.bib is cited on some page."""
+    entries = load_bibliography([REPOSITORY / "references.bib"], REPOSITORY).entries
+    assert sorted(set(entries) - set().union(*map(citations, PAGES.values()))) == []
+
+
+# --- the crosswalk --------------------------------------------------------------------------------------------------
+
+
+def test_each_counterpart_is_named_and_only_two_are_called_the_same() -> None:
+    """A page with a counterpart in the O'Reilly book names it and cites the book; two patterns alone are its equals."""
+    theirs = facts("crosswalk.yaml")["oreilly_to_shibui"]
+    names: dict[str, set[str]] = {}
+    equal = set()
+    for pattern in theirs:
+        for link in pattern["links"]:
+            names.setdefault(link["target"], set()).add(pattern["name"])
+            equal |= {link["target"]} if link["relation"] == "equivalent" else set()
+    assert len(names) >= 20
+    assert equal == {"batch-inference", "pipeline-training"}
+    unnamed, called_equal = set(), set()
+    for slug, page in PATTERNS.items():
+        citing = [block for block in blocks(page.body) if "lakshmanan2020" in cited_in(block)]
+        if slug in names and not any(name in block for name in names[slug] for block in citing):
+            unnamed.add(slug)
+        sentences = [sentence for block in blocks(page.body) for sentence in re.findall("[^。]+。", block)]
+        theirs_named = [text for text in sentences if any(pattern["name"] in text for pattern in theirs)]
+        if any(map(SAME.search, theirs_named)):
+            called_equal.add(slug)
+    assert unnamed == set()
+    assert called_equal == equal
+
+
+# --- length and originality -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("slug", sorted(PATTERNS))
+def test_page_has_the_length_of_an_article(slug: str) -> None:
+    """The text of an outline page has 500 to 1,500 characters."""
+    assert 500 <= length(PATTERNS[slug].body) <= 1500
+
+
+def test_review_has_the_length_of_a_review() -> None:
+    """The text of the review has 2,500 to 4,000 characters."""
+    assert 2500 <= length(PAGES[REVIEW].body) <= 4000
+
+
+def test_review_links_what_it_speaks_of() -> None:
+    """The review links at least 25 patterns and chapters by roles."""
+    linked = {(role, target) for role, target in ROLE.findall(PAGES[REVIEW].body) if role in ("pattern", "chapter")}
+    assert len({(role, re.sub(r".*<([^>]+)>", r"\1", target)) for role, target in linked}) >= 25
+
+
+@pytest.mark.parametrize("slug", ["case-content-posting", "case-demand-forecasting"])
+def test_case_study_is_marked_as_our_own(slug: str) -> None:
+    """The first paragraph of a case study says that the design is ours."""
+    assert re.search("当サイト[がでの][^。]*設計", next(blocks(PATTERNS[slug].body)))
+
+
+def test_no_page_repeats_another() -> None:
+    """No two pages have a run of 40 characters in common, names and titles apart."""
+    owners: dict[str, str] = {}
+    repeated = set()
+    for name, page in PAGES.items():
+        for run in runs(told(page), 40):
+            if owners.setdefault(run, name) != name:
+                repeated.add((owners[run], name, run))
+    assert sorted(repeated) == []
+
+
+def test_original_post_is_not_copied() -> None:
+    """No page has a run of 30 characters in common with the prose of the original post, names and titles apart."""
+    path = SHARED / "source-post" / "article.md"
+    if not path.is_file():
+        pytest.skip("the original post is not on this machine: article.md beside the repository is missing")
+    lines = path.read_text("utf-8").splitlines()
+    theirs = runs([telling(line) for line in lines if line.startswith("\u3000")], 30)
+    assert len(theirs) > 500
+    assert {name: found for name, page in PAGES.items() if (found := theirs & runs(told(page), 30))} == {}

@@ -1,0 +1,76 @@
+"""What `make lint` reads beyond what textlint sees by itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests import prose
+
+PATTERN = """---
+title: 型
+intent: 何をするかを言う。
+relations:
+  - type: refines
+    target: other
+    why: >
+      二行に
+      分けた理由。
+    basis: ours
+components:
+  - {id: a, kind: server, label: 箱}
+---
+
+本文。
+
+```{figure} a.svg
+:alt: 図が示すこと
+:width: 100%
+
+図の説明。
+```
+
+```python
+"プログラムの文。"
+```
+"""
+
+REVIEW = """---
+title: 書評
+summary: 要約です。
+outline:
+  - chapters:
+      - number: 1
+        title: 章
+        intro: 章の紹介です。
+---
+
+本文。
+"""
+
+
+def test_sentences_keep_their_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each sentence of front matter and directives stands on its own line of the page; names and code are left out."""
+    monkeypatch.chdir(tmp_path)
+    for folder, text in (("patterns", PATTERN), ("reviews", REVIEW)):
+        Path(folder).mkdir()
+        Path(folder, "x.md").write_text(text, encoding="utf-8")
+    prose.main("out", "patterns/x.md", "reviews/x.md")
+    written = {
+        name: dict(enumerate(Path("out", name, "x.md").read_text("utf-8").split("\n"), start=1))
+        for name in ("patterns", "reviews")
+    }
+    found = {name: {number: line for number, line in lines.items() if line} for name, lines in written.items()}
+    assert found == {
+        "patterns": {3: "- 何をするかを言う。", 7: "- 二行に 分けた理由。", 18: "図が示すこと", 21: "図の説明。"},
+        "reviews": {3: "要約です。", 8: "章の紹介です。"},
+    }
+
+
+def test_page_without_front_matter_is_fine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page without front matter has nothing hidden; its file is empty."""
+    monkeypatch.chdir(tmp_path)
+    Path("x.md").write_text("# 題\n\n本文。\n", encoding="utf-8")
+    prose.main("out", "x.md")
+    assert Path("out/x.md").read_text("utf-8").strip() == ""
