@@ -47,6 +47,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(citations.BibliographyListTransform)
     app.connect("build-finished", environment.on_build_finished)
     app.connect("html-page-context", html.on_html_page_context)
+    app.setup_extension("shohyo.search")
     app.add_css_file("shohyo/tokens.css")
     app.add_css_file("shohyo/shohyo.css")
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,130 @@
+"""Pages → passages → posting lists; the middle of ``docs/search-format.md``, without files and without Sphinx."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from .tokenise import normalise, occurrences, terms
+
+#: code points of a passage, and how far from its end a sentence may end it
+LENGTH, NEAR = 320, 80
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of a page: where it is, what it is called, and its visible text, block by block."""
+
+    anchor: str  #: "" is the top of the page
+    heading: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the index knows of a page, and what a result shows of it."""
+
+    docname: str
+    url: str
+    title: str
+    sections: tuple[Section, ...]
+    names: tuple[str, ...] = ()
+    kind: str = "page"
+    kind_label: str = ""
+    trail: tuple[str, ...] = ()
+    #: facet → value → label
+    facets: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        return tuple(section.heading for section in self.sections if section.heading)
+
+
+@dataclass(frozen=True)
+class Index:
+    """Everything that the files are written from."""
+
+    pages: tuple[Page, ...]
+    passages: tuple[int, ...]  #: number of passages of each page
+    postings: dict[str, Sequence[int]]  #: term → ascending numbers of the passages that have it
+
+
+def cut(lines: Sequence[str]) -> list[list[tuple[int, int, int]]]:
+    """Split normal forms of lines into passages of at most ``LENGTH`` code points.
+
+    Cuts within one line are more than 200 code points apart, so that a shorter match is in one passage or
+    in two that follow each other.
+
+    Returns:
+        For each passage its pieces: number of the line, beginning and end in it.
+    """
+    passages: list[list[tuple[int, int, int]]] = []
+    pieces: list[tuple[int, int, int]] = []
+    room = LENGTH
+    for number, line in enumerate(lines):
+        start = 0
+        while len(line) - start > room:
+            if start or room > LENGTH // 2:
+                end = _sentence_end(line, start + room)
+                pieces.append((number, start, end))
+                start = end
+            passages.append(pieces)
+            pieces, room = [], LENGTH
+        if start < len(line):
+            pieces.append((number, start, len(line)))
+            room -= len(line) - start
+    return [*passages, pieces] if pieces else passages
+
+
+def _sentence_end(line: str, limit: int) -> int:
+    """Return where to cut a line: behind the last sentence, clause or word that ends before *limit*, if one is near."""
+    for marks in ("。!?", "、,.", " "):
+        end = max(line.rfind(mark, limit - NEAR, limit) for mark in marks) + 1
+        if end:
+            return end
+    return limit
+
+
+def passage_terms(page: Page) -> list[set[str]]:
+    """Return the terms of each passage of a page: title, names, headings, then the body."""
+    found = [_all_terms([page.title]), _all_terms(page.names), _all_terms(page.headings)]
+    for section in page.sections:
+        lines = [normalise(line) for line in section.lines]
+        passages = cut(lines)
+        first = len(found)
+        found += [set() for _ in passages]
+        places: dict[int, list[tuple[int, int]]] = {}
+        for number, pieces in enumerate(passages, first):
+            for line, start, _end in pieces:
+                places.setdefault(line, []).append((start, number))
+        for line, starts in places.items():
+            if len(starts) == 1:
+                found[starts[0][1]].update(terms(lines[line]))
+                continue
+            offsets = [start for start, _ in starts]
+            for offset, term in occurrences(lines[line]):
+                found[starts[bisect_right(offsets, offset) - 1][1]].add(term)
+    return found
+
+
+def _all_terms(lines: Iterable[str]) -> set[str]:
+    return {term for line in lines for term in terms(normalise(line))}
+
+
+def build_index(pages: Iterable[Page], terms_of: Callable[[Page], Sequence[Iterable[str]]] = passage_terms) -> Index:
+    """Join pages, in the order of their docnames; the terms of one page at a time are in memory."""
+    ordered = tuple(sorted(pages, key=lambda page: page.docname))
+    postings: dict[str, array[int]] = {}
+    counts, number = [], 0
+    for page in ordered:
+        passages = terms_of(page)
+        counts.append(len(passages))
+        for found in passages:
+            for term in found:
+                if term not in postings:
+                    postings[term] = array("I")
+                postings[term].append(number)
+            number += 1
+    return Index(ordered, tuple(counts), postings)

@@ -1,0 +1,169 @@
+"""Index → files that the browser reads, and the way back for tests; see ``docs/search-format.md``."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from .index import Index, Page
+
+#: version of the format; the browser refuses another
+VERSION = 1
+FOLDER = "searchindex"
+#: what a shard is meant to weigh, in bytes after gzip
+SHARD_SIZE = 4096
+
+
+def encode_varints(numbers: Iterable[int]) -> bytes:
+    """Return numbers as seven bits a byte, the lowest first."""
+    out = bytearray()
+    for number in numbers:
+        while number > 0x7F:
+            out.append(number & 0x7F | 0x80)
+            number >>= 7
+        out.append(number)
+    return bytes(out)
+
+
+def decode_varints(data: bytes) -> Iterator[int]:
+    """Yield the numbers again."""
+    number = shift = 0
+    for byte in data:
+        number |= (byte & 0x7F) << shift
+        shift += 7
+        if byte < 0x80:
+            yield number
+            number = shift = 0
+
+
+def encode_postings(numbers: Sequence[int]) -> bytes:
+    """Return ascending numbers as differences or as a bitmap, whichever is shorter."""
+    listed = encode_varints(map(int.__sub__, numbers, (0, *numbers)))
+    length = numbers[-1] // 8 + 1 if numbers else 0
+    if length >= len(listed):
+        return b"\0" + listed
+    bitmap = bytearray(length)
+    for number in numbers:
+        bitmap[number >> 3] |= 1 << (number & 7)
+    return b"\1" + bytes(bitmap)
+
+
+def decode_postings(data: bytes) -> list[int]:
+    """Return the numbers again."""
+    if data[0] == 1:
+        return [8 * at + bit for at, byte in enumerate(data[1:]) for bit in range(8) if byte >> bit & 1]
+    numbers, number = [], 0
+    for difference in decode_varints(data[1:]):
+        number += difference
+        numbers.append(number)
+    return numbers
+
+
+def fnv1a(text: str) -> int:
+    """Return the 32-bit FNV-1a hash over code points."""
+    value = 2166136261
+    for character in text:
+        value = (value ^ ord(character)) * 16777619 & 0xFFFFFFFF
+    return value
+
+
+def shard_of(term: str, shards: int) -> int:
+    """Return the number of the shard that has a term; words that begin alike are together."""
+    return fnv1a(term[:4] if term[0] == "w" else term) % shards
+
+
+def build_files(index: Index) -> tuple[str, dict[str, bytes]]:
+    """Return the generation and all files by their path under the folder of the index."""
+    encoded = {term: encode_postings(index.postings[term]) for term in sorted(index.postings)}
+    size = sum(len(term.encode()) // 2 + len(data) + 1 for term, data in encoded.items())
+    shards = max(1, round(size / SHARD_SIZE))
+    calls = {f"t{number}": ("terms", number, *content) for number, content in enumerate(_shards(encoded, shards))}
+    calls |= {f"d{number}": ("page", number, _record(page)) for number, page in enumerate(index.pages)}
+    calls["facets"] = ("facets", _facets(index.pages))
+    manifest = {
+        "version": VERSION,
+        "pages": len(index.pages),
+        "passages": _base64(encode_varints(index.passages)),
+        "shards": shards,
+        "counts": {"passages": sum(index.passages), "terms": len(encoded)},
+        "average": round(sum(index.passages) / len(index.pages), 3) if index.pages else 0,
+    }
+    state = hashlib.sha256(_json(manifest).encode())
+    texts = {name: ",".join(_json(value) for value in call[1:]) for name, call in calls.items()}
+    for name in sorted(texts):
+        state.update(f"\n{name}:{texts[name]}".encode("utf-8", "replace"))
+    generation = state.hexdigest()[:16]
+    files = {
+        f"{generation}/{name}.js": _script(calls[name][0], _json(generation) + "," + text)
+        for name, text in texts.items()
+    }
+    files["manifest.js"] = _script("manifest", _json({**manifest, "generation": generation}))
+    return generation, files
+
+
+def _shards(encoded: Mapping[str, bytes], shards: int) -> Iterator[tuple[list[str], str]]:
+    terms: list[list[str]] = [[] for _ in range(shards)]
+    data = [bytearray() for _ in range(shards)]
+    for term, postings in encoded.items():
+        number = shard_of(term, shards)
+        terms[number].append(term)
+        data[number] += encode_varints([len(postings)]) + postings
+    return zip(terms, map(_base64, data), strict=True)
+
+
+def _record(page: Page) -> dict[str, Any]:
+    return {
+        "url": page.url,
+        "title": page.title,
+        "kind": page.kind,
+        "kindLabel": page.kind_label,
+        "trail": page.trail,
+        "names": page.names,
+        "sections": [[section.anchor, section.heading, "\n".join(section.lines)] for section in page.sections],
+    }
+
+
+def _facets(pages: Sequence[Page]) -> dict[str, dict[str, list[str]]]:
+    found: dict[str, dict[str, tuple[str, list[int]]]] = {"kind": {}, "tag": {}, "chapter": {}, "book": {}}
+    for number, page in enumerate(pages):
+        for facet, values in {**page.facets, "kind": {page.kind: page.kind_label}}.items():
+            for value, label in values.items():
+                found[facet].setdefault(value, (label, []))[1].append(number)
+    return {
+        facet: {value: [label, _base64(encode_postings(numbers))] for value, (label, numbers) in sorted(values.items())}
+        for facet, values in found.items()
+    }
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _script(function: str, arguments: str) -> bytes:
+    return f"Shohyo.search.{function}({arguments});\n".encode("utf-8", "replace")
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Make *folder* hold these files and nothing else; what is there already is not written again.
+
+    The manifest goes last: until then the index of the build before is whole.
+    """
+    for name in sorted(files, key=lambda name: (name == "manifest.js", name)):
+        path = folder / name
+        if not (path.is_file() and path.read_bytes() == files[name]):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(files[name])
+    kept = {folder / name for name in files} | {(folder / name).parent for name in files}
+    for parent in {path.parent for path in kept if path != folder}:
+        for path in parent.iterdir():
+            if path not in kept:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()

@@ -1,0 +1,157 @@
+"""Resolved doctree → sections of visible text, block by block."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from html.parser import HTMLParser
+
+from docutils import nodes
+from sphinx import addnodes
+
+from .index import Section
+
+#: classes of blocks that are navigation, or that the author keeps out
+LEFT_OUT = frozenset({"no-search", "nosearch", "toctree-wrapper", "contents", "headerlink", "shohyo-bibliography"})
+_SILENT = (
+    nodes.Invisible, nodes.system_message, nodes.citation, nodes.footnote_reference, nodes.label, nodes.image,
+    addnodes.toctree, addnodes.index,
+)  # fmt: skip
+_PARAGRAPH = re.compile("[ \t\r]*\n\\s*")
+#: ends a line within a block, as ``<br>`` does
+_BREAK = "\v"
+
+
+def sections(doctree: nodes.document) -> tuple[Section, ...]:
+    """Return the text of a page by sections, in reading order; the first is what stands under its title."""
+    walker = _Walker()
+    walker.top = next((node for node in doctree.children if isinstance(node, nodes.section)), None)
+    walker.block(doctree)
+    found = [Section(anchor, heading, tuple(lines)) for anchor, heading, lines in walker.sections]
+    return tuple(section for section in found if section.heading or section.lines)
+
+
+def joined(text: str) -> str:
+    """Return a paragraph in one line.
+
+    A line break of the source is a space, and nothing between two characters of Chinese or Japanese.
+    """
+
+    def between(match: re.Match[str]) -> str:
+        before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+        return "" if before and after and _is_wide(before) and _is_wide(after) else " "
+
+    return _PARAGRAPH.sub(between, text).strip()
+
+
+def _is_wide(character: str) -> bool:
+    hangul = "\u1100" <= character <= "\u11ff" or "\u3130" <= character <= "\u318f" or "\uac00" <= character <= "\ud7ff"
+    return unicodedata.east_asian_width(character) in "WF" and not hangul
+
+
+class _Walker:
+    """Collects lines while it goes through a doctree."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []  #: of the section in which the walker is
+        self.sections: list[tuple[str, str, list[str]]] = [("", "", self.lines)]
+        self.top: nodes.section | None = None
+
+    def block(self, node: nodes.Node) -> None:
+        if _is_left_out(node):
+            return
+        if isinstance(node, nodes.section):
+            self.section(node)
+        elif isinstance(node, nodes.literal_block | nodes.doctest_block | nodes.math_block):
+            self.lines += [line.rstrip() for line in node.astext().splitlines() if line.strip()]
+        elif isinstance(node, nodes.raw):
+            self.add(_visible_html(node.astext(), _BREAK))
+        elif isinstance(node, addnodes.desc_signature):
+            self.add(node.astext())
+        elif isinstance(node, nodes.Text) or (isinstance(node, nodes.TextElement) and not _has_blocks(node)):
+            self.add(_inline(node))
+        else:
+            for child in node.children:
+                self.block(child)
+
+    def section(self, node: nodes.section) -> None:
+        """Begin a section; what follows it in the one around it belongs to the one around it again."""
+        around = self.lines
+        if node is not self.top:
+            title = next((child for child in node.children if isinstance(child, nodes.title)), None)
+            heading = joined(_inline(title).replace(_BREAK, " ")) if title else ""
+            self.lines = []
+            self.sections.append((node["ids"][0] if node["ids"] else "", heading, self.lines))
+        for child in node.children:
+            if not isinstance(child, nodes.title):
+                self.block(child)
+        self.lines = around
+
+    def add(self, text: str) -> None:
+        self.lines += [line for part in text.split(_BREAK) if (line := joined(part))]
+
+
+def _is_left_out(node: nodes.Node) -> bool:
+    if isinstance(node, nodes.raw):
+        return "html" not in node.get("format", "").split() or not LEFT_OUT.isdisjoint(node["classes"])
+    return isinstance(node, _SILENT) or (isinstance(node, nodes.Element) and not LEFT_OUT.isdisjoint(node["classes"]))
+
+
+def _has_blocks(node: nodes.Element) -> bool:
+    return any(
+        not isinstance(child, nodes.Text | nodes.Inline | nodes.raw | nodes.Invisible) for child in node.children
+    )
+
+
+def _inline(node: nodes.Node) -> str:
+    """Return the text of a block without the markup in it."""
+    if isinstance(node, nodes.Text):
+        return node.astext()
+    if _is_left_out(node):
+        return ""
+    if isinstance(node, nodes.raw):
+        return _visible_html(node.astext(), "")
+    return "".join(_inline(child) for child in node.children)
+
+
+def _visible_html(source: str, between: str) -> str:
+    """Return the text of a piece of HTML, with *between* where a tag begins or ends a block."""
+    parser = _HtmlText(between)
+    parser.feed(source)
+    parser.close()
+    return "".join(parser.parts)
+
+
+class _HtmlText(HTMLParser):
+    """Collects text outside of scripts, styles and the like."""
+
+    SILENT = frozenset({"script", "style", "template", "noscript", "head", "title"})
+    INLINE = frozenset(
+        ("a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label",
+         "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt",
+         "u", "var", "wbr")
+    )  # fmt: skip
+
+    def __init__(self, between: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.between = between
+        self.parts: list[str] = []
+        self.silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in self.SILENT:
+            self.silent += 1
+        self._mark(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self.SILENT:
+            self.silent = max(0, self.silent - 1)
+        self._mark(tag)
+
+    def handle_data(self, data: str) -> None:
+        if not self.silent:
+            self.parts.append(data)
+
+    def _mark(self, tag: str) -> None:
+        if tag not in self.INLINE:
+            self.parts.append(_BREAK if tag == "br" else self.between)

@@ -1,0 +1,162 @@
+// @ts-check
+/**
+ * Text → normal form → index terms, as docs/search-format.md says; the twin of search/tokenise.py.
+ *
+ * The classes of characters are ranges rather than Unicode properties, so that every browser splits like Python.
+ */
+(function () {
+  "use strict";
+
+  // Classes of the normal form, for use inside [...]; what is in neither, and no space, is ideographic.
+  const WORD = "0-9a-z\\u00aa\\u00b5\\u00ba\\u00c0-\\u00d6\\u00d8-\\u00f6\\u00f8-\\u02af\\u0300-\\u10ff\\u1200-\\u1fff";
+  const MARK =
+    "!-/:-@\\[-`{-~\\u00a1-\\u00a9\\u00ab-\\u00b4\\u00b6-\\u00b9\\u00bb-\\u00bf\\u02b0-\\u02ff\\u2010-\\u206f" +
+    "\\u2e00-\\u2e7f\\u3001-\\u3004\\u3008-\\u3020\\u3030\\u303d\\ufe10-\\ufe6f\\uff00-\\uff65";
+  const LEADING = ".#@$-";
+  const TRAILING = "+#%";
+  const COMPOUND_LENGTH = 40;
+
+  const REPLACED = /[ßς\u2010-\u2015\u2212·•‧‘’“”]/g;
+  const REMOVED = /[\u00ad\u061c\u200b-\u200f\u2060\ufeff\ufe00-\ufe0f\ud800-\udfff]|[\u{e0100}-\u{e01ef}]/gu;
+  const SPACES = /[\0-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028-\u202f\u205f\u2066-\u2069\u3000]+/g;
+
+  const isWord = new RegExp("^[" + WORD + "]");
+  const isMark = new RegExp("^[" + MARK + "]");
+  const ideographic = new RegExp("^[^ " + WORD + MARK + "]", "u");
+  const bound = new RegExp("^[.#@$-]*[" + WORD + "]");
+  const words = new RegExp("[" + WORD + "]+", "g");
+  const pieces = new RegExp("[" + WORD + "]+|[" + MARK + "]+|[^ " + WORD + MARK + "]+", "gu");
+  const runs = new RegExp("[" + WORD + MARK + "]+|[^ " + WORD + MARK + "]+", "gu");
+
+  /** @param {string} character @returns {string} */
+  function replacement(character) {
+    if (character === "ß") return "ss";
+    if (character === "ς") return "σ";
+    if ("·•‧".includes(character)) return "・";
+    if ("‘’".includes(character)) return "'";
+    return "“”".includes(character) ? '"' : "-";
+  }
+
+  /**
+   * Return the normal form with the spaces at its ends, for pieces of a text.
+   * @param {string} text
+   */
+  function fold(text) {
+    return text
+      .normalize("NFKC")
+      .replace(/Σ/g, "σ") // toLowerCase() looks at the context of this one letter
+      .toLowerCase()
+      .replace(REPLACED, replacement)
+      .replace(REMOVED, "")
+      .normalize("NFKC")
+      .replace(SPACES, " ");
+  }
+
+  /**
+   * Return the normal form, in which text and query are compared.
+   * @param {string} text
+   */
+  function normalise(text) {
+    return fold(text).replace(/^ | $/g, "");
+  }
+
+  /**
+   * Return where the characters of the variant form stand in a normal form: without long-vowel marks, middle dots,
+   * and spaces beside ideographic characters.
+   * @param {string} text a normal form
+   * @returns {number[]} offsets of code units
+   */
+  function kept(text) {
+    const offsets = [];
+    for (let at = 0; at < text.length; at++) {
+      const character = text[at];
+      if (character === "ー" || character === "・") continue;
+      // half of a surrogate pair is ideographic as the whole is
+      if (character === " " && (ideographic.test(text[at - 1] || " ") || ideographic.test(text[at + 1] || " "))) continue;
+      offsets.push(at);
+    }
+    return offsets;
+  }
+
+  /** @param {string} text a normal form */
+  function variant(text) {
+    return kept(text)
+      .map((at) => text[at])
+      .join("");
+  }
+
+  /**
+   * Return the class of a character of the normal form.
+   * @param {string} character
+   * @returns {"space" | "word" | "mark" | "ideographic"}
+   */
+  function classOf(character) {
+    if (character === " ") return "space";
+    if (isWord.test(character)) return "word";
+    return isMark.test(character) ? "mark" : "ideographic";
+  }
+
+  /**
+   * Tell whether a term begins with a word, so that it may not follow a word character.
+   * @param {string} term
+   */
+  function beginsWord(term) {
+    return bound.test(term);
+  }
+
+  /**
+   * Return the words, the runs of marks and the ideographic runs of a normal form, in order.
+   * @param {string} text
+   * @returns {string[]}
+   */
+  function split(text) {
+    return text.match(pieces) || [];
+  }
+
+  /**
+   * Return the terms of a normal form.
+   * @param {string} text
+   * @returns {Set<string>}
+   */
+  function terms(text) {
+    const found = new Set();
+    /** @param {string} word */
+    const addWord = (word) => found.add("w" + word).add("p" + word[0]).add("p" + word.slice(0, 2));
+    for (const [run] of text.matchAll(runs)) {
+      if (ideographic.test(run)) {
+        const characters = Array.from(run);
+        characters.forEach((character, at) => {
+          found.add("1" + character);
+          if (at) found.add("2" + characters[at - 1] + character);
+        });
+        continue;
+      }
+      const inside = run.match(words);
+      if (!inside) continue;
+      inside.forEach(addWord);
+      let start = 0;
+      let end = run.length;
+      while (!isWord.test(run[start]) && !LEADING.includes(run[start])) start++;
+      while (!isWord.test(run[end - 1]) && !TRAILING.includes(run[end - 1])) end--;
+      if (end - start <= COMPOUND_LENGTH && end - start > inside[0].length) addWord(run.slice(start, end));
+    }
+    const characters = Array.from(text);
+    const left = new Set(kept(text));
+    let before = "";
+    let offset = 0;
+    let gap = false;
+    for (const character of characters) {
+      if (left.has(offset)) {
+        if (gap && before && ideographic.test(before) && ideographic.test(character)) found.add("v" + before + character);
+        before = character;
+        gap = false;
+      } else gap = true;
+      offset += character.length;
+    }
+    return found;
+  }
+
+  const root = /** @type {any} */ (globalThis);
+  root.Shohyo = root.Shohyo || {};
+  root.Shohyo.text = { normalise, variant, terms, classOf, fold, kept, split, beginsWord };
+})();

@@ -1,0 +1,705 @@
+"""The search as readers meet it: dialog, search page, marks, without JavaScript, and wherever a site may stand."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote, unquote, urlsplit
+from xml.etree import ElementTree
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.build.building import build
+
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+OURS = ".shohyo-search-page, .shohyo-search-dialog, .shohyo-search-box, .shohyo-marks-note"
+#: answers with the query as the title of its one result; a query of one character takes long
+ECHO = """
+globalThis.Shohyo = globalThis.Shohyo || {};
+Shohyo.search = {create: () => ({query: (text) => new Promise((resolve) => setTimeout(() => resolve({
+  total: 1, exact: true, terms: [text], explain: {}, facets: {}, results: [{page: 0, url: "index.html", title: text, kind: "page",
+  kindLabel: "", trail: [], alias: "", variant: false, sections: []}]}), text.length === 1 ? 800 : 20))})};
+(globalThis.asked = globalThis.asked || []);
+const create = Shohyo.search.create;
+Shohyo.search.create = () => { const made = create(); return {query: (text) => { globalThis.asked.push(text); return made.query(text); }}; };
+"""
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder without writing a log, under a prefix and with a policy if there are any."""
+
+    prefix = ""
+    policy = ""
+
+    def translate_path(self, path: str) -> str:
+        if not path.startswith(self.prefix + "/"):
+            return str(Path(self.directory, "no-such-file"))
+        return super().translate_path(path.removeprefix(self.prefix))
+
+    def end_headers(self) -> None:
+        if self.policy:
+            self.send_header("Content-Security-Policy", self.policy)
+        super().end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@contextmanager
+def serving(folder: Path, prefix: str = "", policy: str = "") -> Iterator[str]:
+    """Serve a folder on a free port; yields the address of the site's root."""
+    handler = type("Configured", (Handler,), {"prefix": prefix, "policy": policy})
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}{prefix}/"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture(scope="module")
+def site(published: Path) -> Iterator[str]:
+    """Address of the site on a server."""
+    with serving(published) as address:
+        yield address
+
+
+@pytest.fixture(params=["http", "prefix", "file", "policy"])
+def anywhere(request: pytest.FixtureRequest, published: Path) -> Iterator[str]:
+    """Address of the site on a server, under a prefix, as files, and with a strict Content-Security-Policy."""
+    if request.param == "file":
+        yield published.as_uri() + "/"
+        return
+    options = {"http": {}, "prefix": {"prefix": "/some/project"}, "policy": {"policy": "default-src 'self'"}}
+    with serving(published, **options[request.param]) as address:
+        yield address
+
+
+def search(page: Page, site: str, query: str, **filters: str) -> None:
+    """Open the search page and wait until it is done."""
+    more = "".join(f"&{name}={quote(value)}" for name, value in filters.items())
+    page.goto(f"{site}search.html?q={quote(query)}{more}")
+    settled(page)
+
+
+def settled(page: Page) -> None:
+    page.wait_for_function("document.querySelector('#search-results').getAttribute('aria-busy') === 'false'")
+
+
+def titles(page: Page) -> list[str]:
+    return page.locator("li.search-result").evaluate_all(
+        "items => items.map(item => item.querySelector('a[href]').textContent)"
+    )
+
+
+def opened(page: Page, text: str = "") -> None:
+    """Open the dialog by its shortcut, and type."""
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("combobox")).to_be_focused()
+    page.keyboard.insert_text(text)  # at once: a slow machine must not make two queries of it
+    if text:
+        expect(page.get_by_role("option").first).to_be_visible()
+
+
+def all_titles(page: Page) -> list[str]:
+    """Titles of all results, after "more" as often as it is there."""
+    more = page.get_by_role("button", name="結果をもっと見る")
+    while more.is_visible():
+        before = page.locator("li.search-result").count()
+        more.click()
+        expect(page.locator("li.search-result")).not_to_have_count(before)
+        settled(page)
+    return titles(page)
+
+
+def violations(page: Page) -> list[object]:
+    """What axe finds: WCAG 2.2 AA on the whole page, and its best practices in what is ours."""
+    everywhere = Axe().run(page, options={"runOnly": STANDARDS})
+    practices = Axe().run(page, context=OURS, options={"runOnly": ["best-practice"]})
+    return [
+        (item["id"], [node["html"] for node in item["nodes"][:3]])
+        for results in (everywhere, practices)
+        for item in results.response["violations"]
+    ]
+
+
+def marks(page: Page) -> list[str]:
+    """Texts that are marked on the page."""
+    return page.evaluate(
+        """() => CSS.highlights && CSS.highlights.has("shohyo-marks")
+        ? [...CSS.highlights.get("shohyo-marks")].map(String)
+        : [...document.querySelectorAll("article mark.shohyo-mark")].map(mark => mark.textContent)"""
+    )
+
+
+# ---- wherever the site stands
+
+
+def test_search_page_answers_anywhere(page: Page, anywhere: str) -> None:
+    """A link to results works on http, under a prefix, on files and under a strict policy, and its links lead to pages."""
+    search(page, anywhere, "推論キャッシュ")
+    assert titles(page)[0] == "推論キャッシュパターン"
+    expect(page.get_by_role("main").get_by_role("status")).to_contain_text("見つかりました")
+    page.locator("li.search-result a[href]").first.click()
+    assert page.url == anywhere + "patterns/prediction-cache.html"
+    expect(page.get_by_role("heading", level=1)).to_contain_text("推論キャッシュパターン")
+
+
+def test_dialog_answers_anywhere(page: Page, anywhere: str) -> None:
+    """So does the dialog on a page in a folder; the page that it leads to is marked."""
+    page.goto(anywhere + "patterns/all-in-one.html")
+    opened(page, "推論キャッシュ")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/prediction-cache.html")
+    assert page.url == anywhere + "patterns/prediction-cache.html"
+    expect(page.locator(".shohyo-marks-note")).to_be_visible()
+    assert set(marks(page)) == {"推論キャッシュ"}
+
+
+@pytest.mark.parametrize("name", ["search.html?q=%E6%8E%A8%E8%AB%96", "patterns/prediction-cache.html"])
+def test_a_strict_policy_blocks_nothing_of_ours(page: Page, published: Path, name: str) -> None:
+    """Under ``default-src 'self'`` the theme's inline scripts may be stopped; nothing of the search is."""
+    page.add_init_script(
+        "globalThis.stopped = []; document.addEventListener('securitypolicyviolation', (event) => "
+        "stopped.push([event.violatedDirective, event.blockedURI, event.sourceFile]))"
+    )
+    with serving(published, policy="default-src 'self'") as site:
+        page.goto(site + name)
+        opened(page, "推論")
+        stopped = page.evaluate("stopped")
+    assert [entry for entry in stopped if "shohyo" in str(entry) or "searchindex" in str(entry)] == []
+    markup = (published / name.partition("?")[0]).read_text("utf-8")
+    ours = markup[markup.index('<form class="shohyo-search-box') :].partition("</form>")[0]
+    assert "style=" not in ours
+    assert " on" not in ours.replace(" onto", "")
+
+
+def test_nothing_is_loaded_before_focus(page: Page, site: str) -> None:
+    """A page view reads neither the engine nor the index, nor anything of Sphinx's own search."""
+    requested: list[str] = []
+    page.on("request", lambda request: requested.append(urlsplit(request.url).path))
+    page.goto(site + "patterns/prediction-cache.html")
+    page.wait_for_load_state("networkidle")
+    stock = ("searchtools.js", "language_data.js", "searchindex.js", "sphinx_highlight.js")
+    assert [
+        path
+        for path in requested
+        if "searchindex/" in path or path.endswith(("shohyo-search.js", "shohyo-text.js", *stock))
+    ] == []
+    with page.expect_request("**/searchindex/manifest.js"):
+        page.keyboard.press("Control+k")
+
+
+def test_stock_search_is_gone(published: Path) -> None:
+    """Sphinx's own index and scripts are not written, and no page asks for them."""
+    assert not (published / "searchindex.js").exists()
+    pages = [path for path in published.rglob("*.html") if "_static" not in path.parts]
+    assert len(pages) > 40
+    for path in pages:
+        text = path.read_text("utf-8")
+        assert "searchtools.js" not in text
+        assert "searchindex.js" not in text
+        assert "pst-search-dialog" not in text
+        assert "data-shohyo-search-open" in text
+
+
+# ---- the search page
+
+
+def test_results_have_the_markup_of_the_design(page: Page, site: str) -> None:
+    """Badge, place in the book, snippet with marks, and sections with links into the page."""
+    search(page, site, "キャッシュ")
+    first = page.locator("#search-results > li.search-result").first
+    assert first.locator("a[href]").first.get_attribute("href") == site + "patterns/prediction-cache.html"
+    expect(first.locator(".shohyo-badge")).to_have_text("パターン")
+    expect(first.locator(".shohyo-result__trail")).to_contain_text(" › ")
+    assert set(first.locator("mark").all_inner_texts()) == {"キャッシュ"}
+    deep = first.locator(".shohyo-result__sections a").first
+    heading = deep.inner_text()
+    deep.click()
+    assert urlsplit(page.url).fragment
+    target = page.evaluate("document.getElementById(decodeURIComponent(location.hash.slice(1))).innerText")
+    assert target.startswith(heading)
+
+
+def test_status_says_how_many(page: Page, site: str) -> None:
+    """The status counts what the list shows."""
+    search(page, site, "サーキットブレーカー")
+    count = len(all_titles(page))
+    assert count > 1
+    expect(page.get_by_role("main").get_by_role("status")).to_have_text(f"{count}ページ見つかりました")
+
+
+def test_more_adds_results(page: Page, site: str) -> None:
+    """The button adds results below, moves on to the first new one, and "back" finds them all again."""
+    search(page, site, "モデル")
+    before = titles(page)
+    assert len(before) == 10
+    page.get_by_role("button", name="結果をもっと見る").click()
+    page.wait_for_function("document.querySelectorAll('li.search-result').length > 10")
+    after = titles(page)
+    assert after[:10] == before
+    assert len(set(after)) == len(after)
+    assert page.evaluate("document.activeElement.textContent") == after[10]
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "search.html" not in url)
+    page.go_back()
+    page.wait_for_function(f"document.querySelectorAll('li.search-result').length === {len(after)}")
+    assert titles(page) == after
+
+
+def test_back_and_forward(page: Page, anywhere: str) -> None:
+    """Each query that was asked for has its address; back and forward show field and results of each."""
+    search(page, anywhere, "推論ログ")
+    first = titles(page)
+    field = page.get_by_role("searchbox")
+    field.fill("負荷テスト")
+    field.press("Enter")
+    expect(page.locator("li.search-result").first).to_contain_text("負荷テスト")
+    second = titles(page)
+    assert unquote(page.url).endswith("?q=負荷テスト")
+    assert first != second
+    page.go_back()
+    expect(field).to_have_value("推論ログ")
+    expect(page.locator("li.search-result").first).to_contain_text(first[0])
+    assert titles(page) == first
+    page.go_forward()
+    expect(field).to_have_value("負荷テスト")
+    expect(page.locator("li.search-result").first).to_contain_text(second[0])
+
+
+def test_typing_on_the_page_needs_no_enter(page: Page, site: str) -> None:
+    """Results follow the field, and the address with them."""
+    page.goto(site + "search.html")
+    page.get_by_role("searchbox").type("推論ログ")
+    expect(page.locator("li.search-result").first).to_contain_text("推論ログパターン")
+    assert unquote(page.url).endswith("?q=推論ログ")
+
+
+@pytest.mark.parametrize("name", ["kind", "book", "chapter", "tag"])
+def test_facets_narrow_down(page: Page, site: str, name: str) -> None:
+    """A facet's link adds a filter to the address, finds as many as it says, and can be taken away."""
+    search(page, site, "サーキットブレーカー")
+    everything = all_titles(page)
+    assert len(everything) > 1
+    labels = {"kind": "種類", "book": "本", "chapter": "章", "tag": "タグ"}
+    group = page.locator(f".shohyo-facets__name:text-is('{labels[name]}') + ul")
+    link = group.locator("a.shohyo-facet").first
+    count = int(link.locator(".shohyo-facet__count").inner_text().strip("()"))
+    link.click()
+    chosen = page.locator("a.shohyo-facet--chosen")
+    expect(chosen).to_have_count(1)
+    settled(page)
+    assert f"&{name}=" in page.url
+    assert len(all_titles(page)) == count
+    assert set(titles(page)) <= set(everything)
+    narrowed = titles(page)
+    page.reload()
+    settled(page)
+    assert all_titles(page) == narrowed
+    chosen.click()
+    expect(chosen).to_have_count(0)
+    settled(page)
+    assert all_titles(page) == everything
+
+
+def test_other_names_and_spellings_are_labelled(page: Page, site: str) -> None:
+    """A hit by reading or by a folded spelling says so."""
+    search(page, site, "すいろんきゃっしゅ")
+    assert titles(page)[0] == "推論キャッシュパターン"
+    expect(page.locator("li.search-result .shohyo-result__note").first).to_contain_text(
+        "別名で一致：すいろんきゃっしゅ"
+    )
+    search(page, site, "推論サ・ーバ")
+    expect(page.locator("li.search-result .shohyo-result__note").first).to_have_text("表記の違いで一致")
+
+
+def test_nothing_found_says_what_fewer_terms_find(page: Page, site: str) -> None:
+    """Beside the plain answer stand the shorter queries that find something, apart from the results."""
+    search(page, site, "推論 蟹工船")
+    expect(page.get_by_role("main").get_by_role("status")).to_have_text("「推論 蟹工船」は見つかりませんでした。")
+    assert titles(page) == []
+    links = page.locator(".shohyo-search-page__fewer")
+    assert links.all_inner_texts() == ["推論"]
+    links.first.click()
+    expect(page.locator("li.search-result").first).to_be_visible()
+    expect(page.locator(".shohyo-search-page__help")).to_be_hidden()
+
+
+def test_a_filter_that_leaves_nothing_can_be_dropped(page: Page, site: str) -> None:
+    """Nothing found with a filter: what stands there without it is one click away."""
+    search(page, site, "推論キャッシュ", kind="review", tag="no-such-tag")
+    assert titles(page) == []
+    page.get_by_role("link", name="絞り込みなし").click()
+    expect(page.locator("li.search-result").first).to_be_visible()
+
+
+def test_explain_shows_how_results_came_about(page: Page, site: str) -> None:
+    """With ``explain=1`` each result carries the terms, files and weights."""
+    search(page, site, "推論ログ", explain="1")
+    page.locator("li.search-result details").first.locator("summary").click()
+    told = json.loads(page.locator("li.search-result details pre").first.inner_text())
+    assert told["terms"]
+    assert told["result"]["score"] > 0
+
+
+@pytest.mark.parametrize(
+    "query", ["<img src=x onerror=alert(1)>", "「」。、", "(((*?+[", '"', "-", "\u202eabc\u0000", "あ" * 10_000]
+)
+def test_odd_queries_get_a_plain_answer(page: Page, site: str, query: str) -> None:
+    """No error, no script, no endless wait."""
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("dialog", lambda dialog: problems.append(dialog.message))
+    page.goto(site + "search.html")
+    page.get_by_role("searchbox").fill(query)
+    page.get_by_role("searchbox").press("Enter")
+    page.wait_for_timeout(300)
+    settled(page)
+    expect(page.get_by_role("main").get_by_role("status")).not_to_contain_text("読めませんでした")
+    assert page.locator("main img[src='x']").count() == 0
+    assert problems == []
+
+
+def test_without_javascript_the_page_leads_to_the_indices(browser: Browser, published: Path) -> None:
+    """Without JavaScript the button leads to the search page, which says so and offers the indices."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((published / "index.html").as_uri())
+    page.locator("[data-shohyo-search-open]").first.click()
+    assert urlsplit(page.url).path.endswith("/search.html")
+    note = page.locator(".shohyo-search-page__noscript")
+    expect(note).to_contain_text("JavaScript")
+    expect(page.locator("[data-shohyo-search-page]")).to_be_hidden()
+    note.get_by_role("link", name="パターン索引").click()
+    assert page.url.endswith("patterns/index.html")
+    context.close()
+
+
+@pytest.mark.parametrize("missing", ["manifest.js", "*/t*.js", "*/d*.js"])
+def test_outdated_shards_are_reported(page: Page, site: str, missing: str) -> None:
+    """A missing shard: a clear message and a button that loads the page anew, in the page and in the dialog."""
+    page.route(f"**/searchindex/{missing}", lambda route: route.fulfill(status=404, body=""))
+    search(page, site, "推論ログ")
+    status = page.get_by_role("main").get_by_role("status")
+    expect(status).to_contain_text("検索の索引を読めませんでした")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("推論ログ")
+    expect(page.get_by_role("dialog").get_by_role("status")).to_contain_text("検索の索引を読めませんでした")
+    page.keyboard.press("Escape")
+    page.unroute(f"**/searchindex/{missing}")
+    status.get_by_role("button", name="読み込み直す").click()
+    expect(page.locator("li.search-result").first).to_be_visible()
+
+
+# ---- the dialog
+
+
+@pytest.mark.parametrize("keys", ["Control+k", "Meta+k", "/"])
+def test_shortcuts_open_the_dialog(page: Page, site: str, keys: str) -> None:
+    """Ctrl+K, ⌘K and / open the dialog with its field focused and empty; Esc closes it and gives focus back."""
+    page.goto(site + "index.html")
+    link = page.get_by_role("main").get_by_role("link").first
+    link.focus()
+    page.keyboard.press(keys)
+    field = page.get_by_role("combobox")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("")
+    expect(page.locator("dialog[open]")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(link).to_be_focused()
+
+
+def test_a_slash_in_a_field_is_a_slash(page: Page, site: str) -> None:
+    """Whoever types A/B types a slash."""
+    page.goto(site + "search.html")
+    page.get_by_role("searchbox").type("A/B")
+    expect(page.get_by_role("searchbox")).to_have_value("A/B")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_button_opens_the_dialog(browser: Browser, site: str, width: int) -> None:
+    """A visible button on every page does the same, on a phone too, where nothing is too small to touch or too wide."""
+    context = browser.new_context(viewport={"width": width, "height": 740}, has_touch=True)
+    page = context.new_page()
+    page.goto(site + "patterns/prediction-cache.html")
+    button = page.locator(".bd-header-article [data-shohyo-search-open]")
+    box = button.bounding_box()
+    assert box is not None
+    assert min(box["width"], box["height"]) >= 24
+    button.tap()
+    expect(page.get_by_role("combobox")).to_be_focused()
+    page.keyboard.type("キャッシュ")
+    expect(page.get_by_role("option").first).to_be_visible()
+    dialog = page.get_by_role("dialog").bounding_box()
+    assert dialog is not None
+    assert dialog["x"] >= 0
+    assert dialog["x"] + dialog["width"] <= width
+    assert page.evaluate(
+        "document.querySelector('dialog[open]').scrollWidth <= document.querySelector('dialog[open]').clientWidth"
+    )
+    page.get_by_role("button", name="閉じる").tap()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    context.close()
+
+
+def test_combobox_follows_the_aria_practices(page: Page, site: str) -> None:
+    """Focus stays in the field, aria-activedescendant names the option, arrows go round, typing starts anew."""
+    page.goto(site + "index.html")
+    page.keyboard.press("Control+k")
+    field = page.get_by_role("combobox")
+    expect(field).to_have_attribute("aria-expanded", "false")
+    expect(field).to_have_attribute("aria-autocomplete", "list")
+    page.keyboard.type("キャッシュ")
+    expect(field).to_have_attribute("aria-expanded", "true")
+    listbox = page.locator("#" + str(field.get_attribute("aria-controls")))
+    expect(listbox).to_have_role("listbox")
+    ids = listbox.get_by_role("option").evaluate_all("options => options.map(option => option.id)")
+    assert len(set(ids)) == len(ids) > 2
+    assert field.get_attribute("aria-activedescendant") is None
+    for key, expected in [("ArrowDown", 0), ("ArrowDown", 1), ("ArrowUp", 0), ("ArrowUp", -1), ("ArrowDown", 0)]:
+        page.keyboard.press(key)
+        expect(field).to_have_attribute("aria-activedescendant", ids[expected])
+        expect(page.locator("[role=option][aria-selected=true]")).to_have_attribute("id", ids[expected])
+        expect(field).to_be_focused()
+    page.keyboard.type("x")
+    page.keyboard.press("Backspace")
+    expect(field).not_to_have_attribute("aria-activedescendant", ids[0])
+    expect(page.get_by_role("dialog").get_by_role("status")).to_contain_text("見つかりました")
+
+
+def test_enter_without_a_choice_shows_all_results(page: Page, site: str) -> None:
+    """Enter, and the link at the foot of the dialog, lead to the page of results."""
+    page.goto(site + "patterns/all-in-one.html")
+    opened(page, "推論 ログ")
+    link = page.get_by_role("link", name="すべての結果を見る").get_attribute("href")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search.html?**")
+    assert page.url == link
+    settled(page)
+    expect(page.get_by_role("searchbox")).to_have_value("推論 ログ")
+    assert titles(page)
+
+
+def test_old_answers_never_overtake_new_ones(page: Page, site: str) -> None:
+    """The answer to an earlier query that arrives late is dropped."""
+    page.route("**/shohyo-search.js*", lambda route: route.fulfill(body=ECHO, content_type="text/javascript"))
+    page.goto(site + "index.html")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("a")
+    page.wait_for_function("globalThis.asked && asked.includes('a')")
+    page.keyboard.type("b")
+    expect(page.get_by_role("option")).to_have_text(["ab"])
+    page.wait_for_timeout(1000)
+    expect(page.get_by_role("option")).to_have_text(["ab"])
+
+
+def test_typing_is_debounced(page: Page, site: str) -> None:
+    """Fast typing asks once, for the whole."""
+    page.route("**/shohyo-search.js*", lambda route: route.fulfill(body=ECHO, content_type="text/javascript"))
+    page.goto(site + "index.html")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("cache")
+    expect(page.get_by_role("option")).to_have_text(["cache"])
+    assert page.evaluate("asked") == ["cache"]
+
+
+@pytest.mark.parametrize("where", ["dialog", "page"])
+def test_nothing_happens_while_an_input_method_composes(page: Page, site: str, where: str) -> None:
+    """Neither query nor choice before 変換 is confirmed; then one query, for what was confirmed."""
+    page.route("**/shohyo-search.js*", lambda route: route.fulfill(body=ECHO, content_type="text/javascript"))
+    page.goto(site + "search.html")
+    if where == "dialog":
+        page.keyboard.press("Control+k")
+    method = page.context.new_cdp_session(page)
+    for text in ("す", "すい", "すいろ", "すいろん", "推論"):
+        method.send("Input.imeSetComposition", {"text": text, "selectionStart": len(text), "selectionEnd": len(text)})
+        page.wait_for_timeout(200)
+    assert page.evaluate("globalThis.asked || []") == []
+    method.send("Input.insertText", {"text": "推論"})
+    page.wait_for_function("globalThis.asked && asked.length")
+    page.wait_for_timeout(300)
+    assert page.evaluate("asked") == ["推論"]
+
+
+def test_keys_of_the_input_method_choose_nothing(page: Page, site: str) -> None:
+    """Enter and arrows that belong to the input method neither open nor choose a result."""
+    page.goto(site + "index.html")
+    opened(page, "キャッシュ")
+    before = page.url
+    for key in ("ArrowDown", "Enter"):
+        page.get_by_role("combobox").dispatch_event("keydown", {"key": key, "isComposing": True})
+    page.wait_for_timeout(200)
+    assert page.url == before
+    assert page.get_by_role("combobox").get_attribute("aria-activedescendant") is None
+
+
+def test_a_click_beside_the_panel_closes(page: Page, site: str) -> None:
+    """The backdrop closes the dialog."""
+    page.goto(site + "index.html")
+    opened(page)
+    page.mouse.click(5, 5)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+# ---- marks on the page that a reader arrives at
+
+
+@pytest.mark.parametrize("way", ["highlights", "elements"])
+def test_terms_are_marked_on_arrival_and_cleared_by_esc(page: Page, site: str, way: str) -> None:
+    """Terms are marked in every spelling, the address stays clean, and Esc restores the page as it was."""
+    if way == "elements":
+        page.add_init_script("delete globalThis.Highlight")
+    page.goto(site + "patterns/prediction-cache.html")
+    untouched = page.locator("article").evaluate("article => article.textContent")
+    structure = page.locator("article").evaluate("article => article.getElementsByTagName('*').length")
+    search(page, site, "ｷｬｯｼｭ 推論")
+    page.get_by_role("link", name="推論キャッシュパターン", exact=True).first.click()
+    page.wait_for_url("**/prediction-cache.html")
+    expect(page.locator(".shohyo-marks-note")).to_contain_text("か所に印をつけました")
+    assert page.url == site + "patterns/prediction-cache.html"
+    assert set(marks(page)) == {"キャッシュ", "推論"}
+    assert page.locator("article").evaluate("article => article.textContent") == untouched
+    page.keyboard.press("Escape")
+    expect(page.locator(".shohyo-marks-note")).to_have_count(0)
+    assert marks(page) == []
+    assert page.locator("article").evaluate("article => article.getElementsByTagName('*').length") == structure
+    page.reload()
+    page.wait_for_timeout(200)
+    assert marks(page) == []
+
+
+def test_a_result_on_the_same_page_is_marked_at_once(page: Page, site: str) -> None:
+    """A result that is the open page closes the dialog and marks the terms; the button clears them."""
+    page.goto(site + "patterns/prediction-cache.html")
+    opened(page, "推論キャッシュ")
+    page.get_by_role("option").first.click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator(".shohyo-marks-note")).to_be_visible()
+    assert marks(page)
+    page.get_by_role("button", name="印を消す").click()
+    assert marks(page) == []
+
+
+def test_a_match_may_span_elements(page: Page, site: str) -> None:
+    """A term is marked where it runs through a link or emphasis, a word only from its beginning."""
+    page.add_init_script("delete globalThis.Highlight")
+    page.goto(site + "about.html")
+    page.evaluate(
+        """() => {
+        document.querySelector("article").insertAdjacentHTML("beforeend", "<p id=sample>推<em>論キャ</em>ッシュ preinfer Inference</p><p>推</p><p>論</p>");
+        sessionStorage.setItem("shohyo-marks", JSON.stringify({page: location.href.replace(/\\.html.*/, ""), terms: ["推論キャッシュ", "infer"]}));
+        const old = document.querySelector("script[data-engine]"), made = document.createElement("script");
+        for (const {name, value} of old.attributes) made.setAttribute(name, value);
+        document.head.append(made);
+    }"""
+    )
+    expect(page.locator("#sample mark")).to_have_text(["推", "論キャ", "ッシュ", "Infer"])
+
+
+def test_without_storage_the_search_works(page: Page, site: str) -> None:
+    """Where storage throws, results open all the same, without marks."""
+    page.add_init_script(
+        "Object.defineProperty(globalThis, 'sessionStorage', {get() { throw new DOMException('no', 'SecurityError'); }})"
+    )
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(error.message))
+    search(page, site, "推論キャッシュ")
+    page.locator("li.search-result a[href]").first.click()
+    page.wait_for_url("**/prediction-cache.html")
+    assert marks(page) == []
+    assert [problem for problem in problems if problem != "no"] == []
+
+
+# ---- for everyone
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("prepare", ["results", "nothing", "trouble", "dialog", "marks"])
+def test_axe_finds_nothing(browser: Browser, site: str, scheme: str, width: int, prepare: str) -> None:
+    """Search page, open dialog and marked page are accessible, light and dark, wide and narrow, and never too wide."""
+    context = browser.new_context(
+        color_scheme=scheme, reduced_motion="reduce", viewport={"width": width, "height": 800}
+    )
+    page = context.new_page()
+    if prepare == "results":
+        search(page, site, "推論 モデル", kind="pattern", explain="1")
+    elif prepare == "nothing":
+        search(page, site, "推論 蟹工船")
+    elif prepare == "trouble":
+        page.route("**/searchindex/manifest.js", lambda route: route.abort())
+        search(page, site, "推論")
+    elif prepare == "dialog":
+        page.goto(site + "patterns/prediction-cache.html")
+        opened(page, "キャッシュ")
+        page.keyboard.press("ArrowDown")
+    else:
+        search(page, site, "キャッシュ")
+        page.locator("li.search-result a[href]").first.click()
+        expect(page.locator(".shohyo-marks-note")).to_be_visible()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
+
+
+def test_focus_is_visible(page: Page, site: str) -> None:
+    """Every control of the search has an outline when the keyboard reaches it."""
+    search(page, site, "推論")
+    page.get_by_role("searchbox").focus()
+    for _ in range(6):
+        outline: Callable[[], list[str]] = lambda: page.evaluate(  # noqa: E731
+            "(({outlineStyle, outlineWidth}) => [outlineStyle, outlineWidth])(getComputedStyle(document.activeElement))"
+        )
+        assert outline()[0] != "none"
+        assert outline()[1] != "0px"
+        page.keyboard.press("Tab")
+
+
+def test_forced_colours_show_choice_and_marks(browser: Browser, site: str) -> None:
+    """With forced colours the chosen option has an outline and marks keep a background."""
+    context = browser.new_context(forced_colors="active", reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(site + "index.html")
+    opened(page, "キャッシュ")
+    page.keyboard.press("ArrowDown")
+    assert (
+        page.locator("[role=option][aria-selected=true]").evaluate("option => getComputedStyle(option).outlineStyle")
+        == "solid"
+    )
+    colours = page.locator("[role=option] mark").first.evaluate(
+        "mark => [getComputedStyle(mark).backgroundColor, getComputedStyle(mark.parentElement).backgroundColor]"
+    )
+    assert colours[0] != colours[1]
+    assert page.get_by_role("dialog").evaluate("dialog => getComputedStyle(dialog).animationName") == "none"
+    context.close()
+
+
+def test_browsers_learn_of_the_search(rootdir: Path, tmp_path: Path) -> None:
+    """With a base address an OpenSearch description is written and linked; without one neither."""
+    output = build(rootdir / "test-site", tmp_path / "with", "-D", "html_baseurl=https://example.org/books/")
+    space = "{http://a9.com/-/spec/opensearch/1.1/}"
+    tree = ElementTree.fromstring((output / "opensearch.xml").read_bytes())
+    address = tree.find(f"{space}Url")
+    assert address is not None
+    assert address.get("template") == "https://example.org/books/search.html?q={searchTerms}"
+    name = tree.find(f"{space}ShortName")
+    assert name is not None
+    assert 0 < len(name.text or "") <= 16
+    assert 'type="application/opensearchdescription+xml"' in (output / "index.html").read_text("utf-8")
+    plain = build(rootdir / "test-site", tmp_path / "without")
+    assert not (plain / "opensearch.xml").exists()
+    assert "opensearch" not in (plain / "index.html").read_text("utf-8")

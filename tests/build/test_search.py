@@ -1,0 +1,275 @@
+"""The index that a build writes: what is in it, what is kept out, and that builds agree on its bytes."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shohyo.search.index import Page, Section, passage_terms
+from shohyo.search.tokenise import normalise
+from tests.build.building import build, digest, run_sphinx
+
+INDEX = """\
+# Everything
+
+First line of a paragraph with `code`
+and *more*. 一行目の終わり
+二行目の始まり。
+
+<!-- a comment that nobody sees -->
+
+```{toctree}
+:caption: Caption of the navigation
+
+page
+deep/child
+```
+
+## 表と一覧 (tables)
+
+- first item
+
+  second paragraph of it
+- 第二の項目
+
+term
+: its definition
+
+| 列A | 列B |
+|---|---|
+| セル1 | セル2 |
+
+```python
+def predict(x):
+    return cache[x]
+
+predict("推論")
+```
+
+<div class="x">raw <b>bo</b>ld<script>hidden()</script><p>next</p></div>
+
+```{raw} latex
+latexonly
+```
+
+:::{admonition} 注意の題
+:class: no-search
+keptout text
+:::
+
+:::{note}
+notetext
+:::
+
+See [the page](page.md) and a footnote[^1]続き。
+
+[^1]: footnote text
+
+### 深い見出し
+
+```{figure} nothing.svg
+:alt: alttext
+
+図の説明
+```
+"""
+
+
+def write(folder: Path, **files: str) -> Path:
+    for name, text in files.items():
+        path = folder / name.replace("__", "/").replace("_md", ".md").replace("_py", ".py")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return folder
+
+
+@pytest.fixture
+def plain(tmp_path: Path) -> Path:
+    """A project of another's, with the search alone."""
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site/nothing.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', "utf-8")
+    return write(
+        tmp_path / "site",
+        conf_py='project = "Plain"\nextensions = ["myst_parser", "shohyo.search"]\nmyst_enable_extensions = ["deflist", "colon_fence"]\n',
+        index_md=INDEX,
+        page_md="# A page\n\nunchanged words\n",
+        deep__child_md="# Child\n\n```{toctree}\ngrandchild\n```\n",
+        deep__grandchild_md="---\ntags: red, green\n---\n\n# Grandchild\n\nsomething\n",
+        hidden_md="---\norphan: true\nnosearch: true\n---\n\n# Hidden\n\nsecretword\n",
+    )
+
+
+def read(output: Path) -> dict[str, dict[str, Any]]:
+    """Return url → record of every page in the index."""
+    manifest = call(output / "searchindex/manifest.js")[0]
+    folder = output / "searchindex" / manifest["generation"]
+    records = [call(folder / f"d{number}.js")[2] for number in range(manifest["pages"])]
+    return {record["url"]: record for record in records}
+
+
+def call(path: Path) -> list[Any]:
+    return json.loads(
+        "[" + re.fullmatch(r"Shohyo\.search\.\w+\((.*)\);\n", path.read_text("utf-8"), re.DOTALL)[1] + "]"
+    )
+
+
+def test_visible_text_by_sections(plain: Path, tmp_path: Path) -> None:
+    """Blocks are lines; code, cells, captions and embedded HTML are there, and nothing that is not seen on the page."""
+    record = read(build(plain, tmp_path / "out"))["index.html"]
+    assert record["title"] == "Everything"
+    assert [[anchor, heading, text.split("\n")] for anchor, heading, text in record["sections"]] == [
+        ["", "", ["First line of a paragraph with code and more. 一行目の終わり二行目の始まり。", "footnote text"]],
+        [
+            "tables",
+            "表と一覧 (tables)",
+            [
+                "first item", "second paragraph of it", "第二の項目", "term", "its definition", "列A", "列B", "セル1", "セル2",
+                "def predict(x):", "    return cache[x]", 'predict("推論")', "raw bold", "next", "notetext",
+                "See the page and a footnote続き。",
+            ],
+        ],
+        [record["sections"][2][0], "深い見出し", ["図の説明"]],
+    ]  # fmt: skip
+    page = (tmp_path / "out/index.html").read_text("utf-8")
+    assert all(f'id="{anchor}"' in page for anchor, _, _ in record["sections"] if anchor)
+
+
+def test_pages_that_stay_out(plain: Path, tmp_path: Path) -> None:
+    """A page with ``nosearch`` is in no file of the index; the rest are, by their address."""
+    output = build(plain, tmp_path / "out")
+    assert list(read(output)) == ["deep/child.html", "deep/grandchild.html", "index.html", "page.html"]
+    everything = "".join(path.read_text("utf-8") for path in (output / "searchindex").rglob("*.js"))
+    for word in ("secretword", "keptout", "hidden", "latexonly", "nobody", "navigation", "alttext"):
+        assert word not in everything
+    assert "grandchild" in everything
+
+
+def test_facts_without_the_domain(plain: Path, tmp_path: Path) -> None:
+    """The search alone knows tags, a kind, and the pages above one in the tables of contents."""
+    output = build(plain, tmp_path / "out")
+    record = read(output)["deep/grandchild.html"]
+    assert (record["trail"], record["names"], record["kind"], record["kindLabel"]) == (["Child"], [], "page", "Page")
+    (folder,) = (path for path in (output / "searchindex").iterdir() if path.is_dir())
+    assert set(call(folder / "facets.js")[1]["tag"]) == {"red", "green"}
+
+
+def test_sphinx_own_search_is_off(plain: Path, tmp_path: Path) -> None:
+    """Sphinx writes no index of its own, and no page asks for its scripts; the search page is there."""
+    output = build(plain, tmp_path / "out")
+    assert not (output / "searchindex.js").exists()
+    assert (output / "search.html").is_file()
+    for page in output.rglob("*.html"):
+        assert not re.search(r"<script[^>]*(searchtools|language_data|searchindex\.js)", page.read_text("utf-8")), (
+            page.name
+        )
+
+
+@pytest.mark.parametrize("builder", ["epub", "text"])
+def test_other_builders_write_no_index(plain: Path, tmp_path: Path, builder: str) -> None:
+    """Only sites that have a search get an index."""
+    done = run_sphinx(plain, tmp_path / "out", builder=builder)
+    assert done.returncode == 0
+    assert not (tmp_path / "out/searchindex").exists()
+
+
+def test_addresses_are_those_of_the_builder(plain: Path, tmp_path: Path) -> None:
+    """With folders for pages, results lead to folders."""
+    assert "deep/child/" in read(build(plain, tmp_path / "out", "-b", "dirhtml"))
+
+
+def test_typed_pages(rootdir: Path, tmp_path: Path) -> None:
+    """Names, kind, tags, chapter and book come from the front matter."""
+    site = Path(shutil.copytree(rootdir / "test-site", tmp_path / "site"))
+    record = read(build(site, tmp_path / "out"))["patterns/alpha.html"]
+    assert record["title"] == "アルファパターン"
+    assert record["kind"] == "pattern"
+    assert record["names"] == ["アルファ", "Alpha way", "Alpha", "あるふぁぱたーん", "arufapatan"]
+    assert len(record["trail"]) == 2
+    (folder,) = (path for path in (tmp_path / "out/searchindex").iterdir() if path.is_dir())
+    facets = call(folder / "facets.js")[1]
+    assert "sato2020/1" in facets["chapter"]
+    assert list(facets["book"]) == ["sato2020"]
+    assert {"pattern", "review", "page"} <= set(facets["kind"])
+
+
+def test_bibliographies_stay_out(rootdir: Path, tmp_path: Path) -> None:
+    """Entries of a bibliography are found by nobody who looks for text; citations in the text are."""
+    site = Path(shutil.copytree(rootdir / "test-site", tmp_path / "site"))
+    for record in read(build(site, tmp_path / "out")).values():
+        assert not any("架空書房、" in text for _, _, text in record["sections"]), record["url"]
+
+
+def test_second_build_equals_first(plain: Path, tmp_path: Path) -> None:
+    """After an edit, Sphinx resolves the edited pages only; the index is that of a build from nothing."""
+    output = build(plain, tmp_path / "out")
+    before = digest(output / "searchindex")
+    page = plain / "page.md"
+    page.write_text(page.read_text("utf-8").replace("unchanged", "changed"), "utf-8")
+    (plain / "deep/more.md").write_text("---\norphan: true\n---\n\n# More\n", "utf-8")
+    again = digest(build(plain, output) / "searchindex")
+    assert again != before
+    assert again == digest(build(plain, tmp_path / "clean") / "searchindex")
+    (plain / "deep/more.md").unlink()
+    page.write_text(page.read_text("utf-8").replace("changed", "unchanged"), "utf-8")
+    assert digest(build(plain, output) / "searchindex") == before
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[]", '{"version": "0"}'])
+def test_kept_text_that_is_damaged_is_collected_again(plain: Path, tmp_path: Path, damage: str) -> None:
+    """What is kept between builds may be cut off, of another version, or gone."""
+    output = build(plain, tmp_path / "out")
+    before = digest(output / "searchindex")
+    kept = sorted((tmp_path / "out.doctrees").glob("shohyo-search-html/*.json"))
+    assert len(kept) == 4
+    for path in kept:
+        path.write_text(damage, "utf-8")
+    kept[0].unlink()
+    shutil.rmtree(output / "searchindex")
+    assert digest(build(plain, output) / "searchindex") == before
+
+
+def test_unchanged_pages_are_not_split_again(plain: Path, tmp_path: Path) -> None:
+    """Only pages whose text, title or names changed are split into terms."""
+    marker = tmp_path / "split.txt"
+    conf = plain / "conf.py"
+    spy = (
+        "\nfrom shohyo.search import extension\nold = extension.passage_terms\n"
+        f"def spy(page):\n    open({str(marker)!r}, 'a').write(page.docname + '\\n')\n    return old(page)\n"
+        "extension.passage_terms = spy\n"
+    )
+    conf.write_text(conf.read_text("utf-8") + spy, "utf-8")
+    output = build(plain, tmp_path / "out")
+    assert marker.read_text().split() == ["deep/child", "deep/grandchild", "index", "page"]
+    marker.write_text("")
+    (plain / "page.md").write_text("# A page\n\nother words\n", "utf-8")
+    build(plain, output)
+    assert marker.read_text().split() == ["page"]
+
+
+def test_parallel_build_equals_serial_build(plain: Path, tmp_path: Path) -> None:
+    """One job and two write the same index."""
+    for number in range(14):
+        (plain / f"more{number}.md").write_text(
+            f"---\norphan: true\n---\n\n# Page {number}\n\n本文{number}です。\n", "utf-8"
+        )
+    one = digest(build(plain, tmp_path / "one", "-j", "1") / "searchindex")
+    assert one == digest(build(plain, tmp_path / "two", "-j", "2") / "searchindex")
+
+
+def test_real_site_is_found_in_its_own_index(published: Path) -> None:
+    """Every heading and title of the real site, looked up by its terms, leads to its page."""
+    records = read(published)
+    assert len(records) > 40
+    for record in records.values():
+        page = Page(
+            "", "", record["title"], tuple(Section(a, h, tuple(t.split("\n"))) for a, h, t in record["sections"])
+        )
+        found = set().union(*passage_terms(page))
+        for text in (record["title"], *(heading for _, heading, _ in record["sections"])):
+            pairs = re.findall(r"(?=([ぁ-んァ-ヶ一-龠]{2}))", normalise(text))
+            assert {"2" + pair for pair in pairs} <= found

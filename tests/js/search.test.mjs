@@ -1,0 +1,290 @@
+/** The engine on small indexes: what it finds, in which order, what it shows, and what it reads for that. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { makeContext, makeEngine, plain } from "./engine.mjs";
+import { bitmap, buildFiles } from "./site.mjs";
+
+const SITE = [
+  { title: "推論結果キャッシュ", names: ["Prediction cache", "すいろん"], kind: "pattern", tags: ["速さ"],
+    sections: [["", "", ["推論の結果を残し、サーバーの負荷を下げる。"]], ["why", "なぜ使うか", ["同じ入力が多い。", "費用が下がる。"]]] },
+  { title: "推論", kind: "topic", tags: ["速さ", "学習 用"],
+    sections: [["", "", ["モデルに入力を与えて答を得ること。C++ でも書ける。", ".NET は a.net でない。"]]] },
+  { title: "推論器の分け方", kind: "topic", sections: [["", "", ["サーバを分け、A/Bテストをする。", "機械学習システム"]]] },
+  { title: "索引", sections: [["", "", ["推論について", "A/B テストと ㍿ショウヒョウ、½ の話。", "C の話と Netflix、 inference v1.2。"]]] },
+  { title: "サーバー・室", sections: [["", "", ["機械", "学習", "<img src=x onerror=alert(1)> ｶﾞｷﾞ か\u3099 deep   learning"]]] },
+  { title: "キー", sections: [["", "", ["𠮷野家の👍🏽と漢字"]]] },
+]; // prettier-ignore
+
+function makeSite(pages = SITE, options = {}) {
+  const context = makeContext();
+  const files = buildFiles(context.Shohyo.text, pages, options);
+  return { files, ...makeEngine((path) => files[path], context) };
+}
+
+const ask = async (query, options) => plain(await makeSite().engine.query(query, options));
+const pagesOf = ({ results }) => plain(results.map((result) => result.page));
+const marked = ({ snippet }) => snippet.filter(([, match]) => match).map(([text]) => text);
+
+/** query → pages that have it as it is, pages that have it otherwise spelt; in any order */
+const FOUND = [
+  ["推論", [0, 1, 2, 3], []],
+  ["論", [0, 1, 2, 3], []],
+  ["果キ", [0], []],
+  ["サーバ", [0, 2, 4], []],
+  ["サーバー", [0, 4], [2]],
+  ["ｻｰﾊﾞｰ", [0, 4], [2]],
+  ["サーバー室", [], [4]],
+  ["サーバー 室", [4], []],
+  ["A/Bテスト", [2], [3]],
+  ["ａ／ｂ テスト", [2, 3], []],
+  ['"a/b テスト"', [3], [2]],
+  ["C++", [1], []],
+  ["c", [0, 1, 3], []],
+  [".NET", [1], []],
+  ["net", [1, 3], []],
+  ["infer", [3], []],
+  ["ference", [], []],
+  ["v1.2", [3], []],
+  ["1.2", [], []],
+  ["機械学習", [2], []],
+  ["機械 学習", [2, 4], []],
+  ["機械　システム", [2], []],
+  ["推論 -入力", [2, 3], []],
+  ['推論 -"推論の結果"', [1, 2, 3], []],
+  ["title:推論", [0, 1, 2], []],
+  ["title:入力", [], []],
+  ["推論 kind:topic", [1, 2], []],
+  ["推論 ｋｉｎｄ：Topic", [1, 2], []],
+  ["推論 -kind:topic", [0, 3], []],
+  ["tag:速さ", [0, 1], []],
+  ['tag:"学習 用"', [1], []],
+  ["tag:速さの札 -答", [0], []],
+  ["tag:速さ kind:topic", [1], []],
+  ["tag:速", [], []],
+  ["book:none 推論", [], []],
+  ["株式会社", [3], []],
+  ["ガギ が", [4], []],
+  ["キー", [5], []],
+  ["𠮷野", [5], []],
+  ["👍", [5], []],
+  ["野家の👍🏽と漢", [5], []],
+  ["deep learning", [4], []],
+  ['"deep  learning"', [4], []],
+  ['"learning deep"', [], []],
+  ["<img src=x onerror=alert(1)>", [4], []],
+  ["すいろ", [0], []],
+  ["cache", [0], []],
+  ["結果を残し、サ", [0], []],
+  ["機械\n学習", [2, 4], []],
+  ["費用 同じ", [0], []],
+  ["多い。費用", [], []],
+  ["無い語", [], []],
+  ['"', [], []],
+  ["-推論", [], []],
+  ["kind: tag:", [], []],
+]; // prettier-ignore
+
+for (const [query, literal, variant] of FOUND) {
+  test(`finds exactly: ${query}`, async () => {
+    const answer = await ask(query);
+    const sort = (folded) => answer.results.filter((result) => result.variant === folded).map((result) => result.page).sort();
+    assert.deepEqual([sort(false), sort(true)], [literal, variant]);
+    assert.deepEqual([answer.total, answer.exact], [answer.results.length, true]);
+    assert.deepEqual(answer.results.map((result) => result.variant), [...answer.results.map((result) => result.variant)].sort());
+  });
+}
+
+test("order: equal title, titles that begin with it, the text, names, other spellings", async () => {
+  assert.deepEqual(pagesOf(await ask("推論")).slice(0, 1), [1]);
+  assert.deepEqual(pagesOf(await ask("推論")).slice(1, 3).sort(), [0, 2]);
+  assert.deepEqual(pagesOf(await ask("prediction cache")), [0]);
+  const pages = [{ title: "あ", names: ["湖の名"] }, { title: "い", sections: [["", "", ["湖の名を書く"]]] }, { title: "う", names: ["湖の"] }, { title: "湖の名" }];
+  const answer = plain(await makeSite(pages).engine.query("湖の"));
+  assert.deepEqual(pagesOf(answer), [2, 3, 1, 0]);
+  assert.deepEqual(answer.results.map((result) => result.alias), ["湖の", "", "", "湖の名"]);
+});
+
+test("ties are in the order of the pages, and parts of the list fit together", async () => {
+  const pages = Array.from({ length: 70 }, () => ({ title: "同じ題", sections: [["", "", ["同じ文"]]] }));
+  const { engine } = makeSite(pages);
+  const all = [];
+  for (let offset = 0; offset < 80; offset += 20) all.push(...pagesOf(await engine.query("同じ文", { offset, limit: 20 })));
+  assert.deepEqual(all, pages.map((_, page) => page));
+  const answer = await engine.query("同じ文");
+  assert.deepEqual([answer.total, answer.exact, answer.results.length], [70, false, 10]);
+});
+
+test("bitmaps read as lists do", async () => {
+  const { engine } = makeSite(SITE, { encode: bitmap });
+  assert.deepEqual(pagesOf(await engine.query("機械 学習")).sort(), [2, 4]);
+});
+
+test("a term as long as a passage is found", async () => {
+  const lines = Array.from({ length: 300 }, (_, at) => String.fromCharCode(0x4e00 + at)).join("");
+  const { engine } = makeSite([{ title: "長", sections: [["", "", [lines]]] }, { title: "短" }]);
+  assert.deepEqual(pagesOf(await engine.query(lines)), [0]);
+  assert.deepEqual(pagesOf(await engine.query(lines + "無")), []);
+});
+
+test("a snippet is the text as displayed, every term marked", async () => {
+  const [result] = (await ask("サーバー 推論 残し")).results;
+  assert.deepEqual([result.url, result.title, result.kind, result.kindLabel, result.trail], ["p0.html", "推論結果キャッシュ", "pattern", "PATTERN", ["棚"]]);
+  assert.deepEqual(result.sections[0], {
+    anchor: "", heading: "",
+    snippet: [["推論", true], ["の結果を", false], ["残し", true], ["、", false], ["サーバー", true], ["の負荷を下げる。", false]],
+  }); // prettier-ignore
+});
+
+/** query → what is marked in the first section of the first result */
+const MARKED = [
+  ["株式", ["㍿"]],
+  ["社ショ", ["㍿ショ"]],
+  ["話。", ["話。"]],
+  ["ガ", ["ｶﾞ"]],
+  ['"ガギ が"', ["ｶﾞｷﾞ か\u3099"]],
+  ['"deep learning"', ["deep   learning"]],
+  ["a/bテスト", ["A/Bテスト"]],
+  ["サーバー室", []],
+  ["👍🏽と", ["👍🏽と"]],
+];
+
+for (const [query, expected] of MARKED) {
+  test(`marks as displayed: ${query}`, async () => {
+    const [result] = (await ask(query)).results;
+    assert.deepEqual(marked(result.sections[0]), expected);
+  });
+}
+
+test("what another spelling matched is marked", async () => {
+  const { results } = await ask("A/Bテスト");
+  assert.deepEqual(results.map((result) => [result.page, result.variant, marked(result.sections[0])]), [[2, false, ["A/Bテスト"]], [3, true, ["A/B テスト"]]]); // prettier-ignore
+});
+
+test("sections with more terms come first, with their anchors", async () => {
+  const [result] = (await ask("入力 費用 推論")).results;
+  assert.deepEqual(result.sections.map(({ anchor, heading }) => [anchor, heading]), [["why", "なぜ使うか"], ["", ""]]);
+});
+
+test("a long line is cut around the match, between characters", async () => {
+  const { engine } = makeSite([{ title: "長い", sections: [["", "", ["😀".repeat(400) + "あ目当て" + "😀".repeat(400)]]] }]);
+  const [{ sections }] = plain((await engine.query("目当て")).results);
+  const texts = sections[0].snippet.map(([text]) => text);
+  assert.deepEqual([texts[0], texts.at(-1), marked(sections[0])], ["…", "…", ["目当て"]]);
+  assert.ok(texts.join("").length < 200);
+  assert.ok(texts.every((text) => text.isWellFormed()));
+});
+
+test("filters of the options hold beside those of the query", async () => {
+  assert.deepEqual(pagesOf(await ask("推論", { filters: { kind: ["topic"], tag: ["速さ"] } })), [1]);
+  assert.deepEqual(pagesOf(await ask("", { filters: { kind: ["topic"] } })), [1, 2]);
+});
+
+test("facets count the pages found", async () => {
+  const { facets } = await ask("推論", { facets: true });
+  assert.deepEqual(facets.kind, [["topic", "topicの札", 2], ["pattern", "patternの札", 1], ["page", "pageの札", 1]]);
+  assert.deepEqual(facets.tag, [["速さ", "速さの札", 2], ["学習 用", "学習 用の札", 1]]);
+  assert.deepEqual(facets.book, []);
+});
+
+test("terms are what a result contains; explain says what was read", async () => {
+  const { engine, read } = makeSite();
+  const answer = plain(await engine.query('推論 "入力を" -費用 kind:topic'));
+  assert.deepEqual(answer.terms, ["推論", "入力を"]);
+  assert.deepEqual(answer.explain.weights, [10, 6, 4, 1]);
+  assert.deepEqual(["manifest", ...answer.explain.read].map((path) => path + ".js").sort(), [...read].sort());
+  assert.deepEqual(answer.explain.terms.filter((term) => !term.variant && term.term !== "費用").map(({ term, grams }) => [term, grams]), [["推論", ["2推論"]], ["入力を", ["2入力", "2力を"]]]); // prettier-ignore
+  assert.equal(answer.explain.results[0].page, answer.results[0].page);
+});
+
+test("nothing is read before it is needed, and nothing twice", async () => {
+  const { engine, read } = makeSite();
+  assert.deepEqual(read, []);
+  await engine.query("…！");
+  assert.deepEqual(read, []);
+  await Promise.all([engine.warm(), engine.query("推論"), engine.query("推論")]);
+  await engine.query("推論");
+  assert.equal(new Set(read).size, read.length);
+  assert.ok(read.every((path) => !path.endsWith("facets.js")));
+});
+
+test("an answer that was overtaken says so", async () => {
+  const { engine } = makeSite();
+  const [first, second] = await Promise.all([engine.query("推論", { id: 7 }), engine.query("機械", { id: 8 })]);
+  assert.deepEqual([first.id, first.stale, second.id, second.stale], [7, true, 8, false]);
+});
+
+test("queries at once read their shards side by side", async () => {
+  const { files, context } = makeSite();
+  let open = 0;
+  let most = 0;
+  const { engine } = makeEngine((path) => files[path], context);
+  const slow = context.Shohyo.search.create({
+    base: "",
+    load: async (path) => {
+      most = Math.max(most, ++open);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      open--;
+      (await import("node:vm")).runInContext(files[path], context);
+    },
+  });
+  assert.deepEqual(pagesOf(await slow.query("機械学習システム")), pagesOf(await engine.query("機械学習システム")));
+  assert.ok(most >= 2);
+});
+
+/** what happened to the files → how */
+const DAMAGE = {
+  missing: (files, path) => delete files[path],
+  truncated: (files, path) => (files[path] = files[path].slice(0, -20)),
+  empty: (files, path) => (files[path] = ""),
+  "of another generation": (files, path) => (files[path] = files[path].replace('"g1"', '"g2"')),
+  "cut inside": (files, path) => (files[path] = files[path].replace(/"[\w+/=]{8,}"(?=\)|,"counts)/, '"AAA="')),
+  "no base64": (files, path) => (files[path] = files[path].replace(/"[\w+/=]{8,}"(?=\)|,"counts)/, '"?"')),
+};
+for (const [name, damage] of Object.entries(DAMAGE)) {
+  for (const sort of ["t", "d", "facets", "manifest"]) {
+    // a page has nothing in base64, facets are decoded later, and a manifest says its generation itself
+    if ((/^[df]/.test(sort) && /cut|base64/.test(name)) || (sort === "manifest" && /generation/.test(name))) continue;
+    test(`${sort}: ${name} is an error with a code, and over when the files are whole`, async () => {
+      const { files, engine } = makeSite();
+      const whole = { ...files };
+      for (const path of Object.keys(files)) if (path.replace("g1/", "").startsWith(sort)) damage(files, path);
+      await assert.rejects(engine.query("推論", { facets: true }), { code: "outdated" });
+      Object.assign(files, whole);
+      assert.equal((await engine.query("推論", { facets: true })).total, 4);
+    });
+  }
+}
+
+test("a manifest of another version is outdated", async () => {
+  const { files, engine } = makeSite();
+  files["manifest.js"] = files["manifest.js"].replace('"version":1', '"version":2');
+  await assert.rejects(engine.query("推論"), { code: "outdated" });
+});
+
+const ABSURD = {
+  "10,000 characters": "推論結果".repeat(2500),
+  "10,000 latin characters": "ab".repeat(5000),
+  "10,000 terms": Array.from({ length: 10000 }, (_, at) => String.fromCharCode(0x4e00 + at)).join(" "),
+  "10,000 excluded terms": "推論 " + Array.from({ length: 10000 }, (_, at) => "-" + String.fromCharCode(0x5000 + at) + "x").join(" "),
+  "10,000 marks": "(*".repeat(5000),
+  "10,000 quotation marks": '"'.repeat(10000),
+  "10,000 spaces": " \u3000".repeat(5000),
+  "10,000 dashes": "-".repeat(10000) + "a",
+  "lone surrogates": "\ud800\udc00\ud800 \udfff",
+  "regular expression": "(?:.*)+$ [^",
+  "markup": "<script>alert(1)</script>",
+  "control characters": "\0\u0001\u202e\u2066",
+  "nothing": "",
+  "prototype": "__proto__ constructor tag:__proto__ kind:constructor",
+}; // prettier-ignore
+for (const [name, query] of Object.entries(ABSURD)) {
+  test(`plain answer, fast: ${name}`, async () => {
+    const { engine } = makeSite();
+    const start = performance.now();
+    const answer = await engine.query(query);
+    assert.ok(performance.now() - start < 1000);
+    assert.equal(answer.total, name === "10,000 excluded terms" ? 4 : 0);
+  });
+}

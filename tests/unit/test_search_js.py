@@ -1,0 +1,167 @@
+"""The client scripts do as the Python side does, find exactly what is there, and are small."""
+
+from __future__ import annotations
+
+import gzip
+import random
+import subprocess
+import sys
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shohyo.search.index import Page, Section, build_index
+from shohyo.search.shards import build_files, write_files
+from shohyo.search.tokenise import normalise, terms, variant
+from tests.client import Client, check_answers, node_command, read_pages, sample_terms
+
+TESTS = Path(__file__).parents[1] / "js"
+STATIC = Path(__file__).parents[2] / "shohyo" / "static" / "shohyo"
+
+#: what Python's Unicode tables do not know may be known to Node's, which are newer
+CHARACTERS = st.one_of(
+    st.characters(exclude_categories=("Cn",)),
+    st.sampled_from(
+        "あいアイサーバー・々ゝ漢字推論。、「」 \u3000\n\0aA1.-+#/@%$ßẞςİΣÅΩ㍿½ｶﾞﾊﾟｰ･·•‧‘“—\u0301\u0307\u1100\u1161\u11a8\u3099\u309a"
+        "\ufe0f\u200d\u00ad👩💻🏽𠮷\ud800\udc00"
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[Client]:
+    client = Client()
+    yield client
+    client.close()
+
+
+@pytest.mark.parametrize("path", sorted(TESTS.glob("*.test.mjs")), ids=lambda path: path.stem)
+def test_scripts(path: Path) -> None:
+    """The tests that are written in JavaScript pass."""
+    done = subprocess.run(
+        [*node_command(), "--test", str(path)], capture_output=True, text=True, encoding="utf-8", timeout=120, check=False
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@settings(max_examples=500)
+@given(text=st.text(CHARACTERS, max_size=40))
+def test_both_sides_split_alike(client: Client, text: str) -> None:
+    """Normal form, variant form and terms of any text are the same in Python and in JavaScript."""
+    # by way of UTF-16, in which neighbouring halves of a pair are one character
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
+    normal = normalise(text)
+    theirs = client.ask({"text": text})
+    assert (theirs[0], theirs[1], set(theirs[2])) == (normal, variant(normal), terms(normal))
+
+
+def test_every_character_is_normalised_alike(client: Client) -> None:
+    """All assigned characters, each beside others that it could join, have one normal form on both sides."""
+    known = [
+        character
+        for character in map(chr, range(0x110000))
+        if unicodedata.category(character) not in ("Cn", "Co", "Cs")
+    ]
+    for start in range(0, len(known), 5000):
+        text = "".join(f"か{character}a " for character in known[start : start + 5000])
+        normal = normalise(text)
+        assert client.ask({"text": text})[:2] == [normal, variant(normal)]
+
+
+def write_site(folder: Path, number: int, seed: int) -> None:
+    """Write an index of pages whose texts are drawn from pieces that try the tokeniser."""
+    drawn = random.Random(seed)
+    pieces = [
+        "推論", "結果", "を", "キャッシュ", "サーバ", "サーバー", "・", "、", "。", " ", "\u3000", "A/B", "テスト", "C++", ".NET", "asp.net", "v1.2", "inference",
+        "Netflix", "㍿", "½", "ｶﾞｷﾞ", "か\u3099", "𠮷野家", "👩‍💻", "（株）", "「", "」", "—", "e\u0301", "Straße", "deep learning", "々", "0.5", "-x", "#1", "<b>", "\\n",
+    ]  # fmt: skip
+
+    def draw(most: int) -> str:
+        # rare characters between them, so that a passage does not have every pair
+        rare = (chr(drawn.randint(0x4E00, 0x9FFF)) for _ in range(most))
+        return "".join(drawn.choice(pieces) + next(rare) for _ in range(drawn.randint(1, most)))
+
+    pages = []
+    for page in range(number):
+        sections = tuple(
+            Section(f"s{section}" if section else "", draw(3) if section else "", tuple(draw(drawn.choice([5, 30, 250])) for _ in range(drawn.randint(0, 4))))
+            for section in range(drawn.randint(1, 4))
+        )  # fmt: skip
+        names = tuple(draw(3) for _ in range(drawn.randint(0, 2)))
+        pages.append(Page(f"p{page:04}", f"p{page}.html", draw(4), sections, names))
+    _generation, files = build_files(build_index(pages))
+    folder.mkdir(exist_ok=True)
+    write_files(folder, files)
+
+
+@pytest.mark.parametrize("lengths", [(1, 2), (2, 3, 4, 5), (6, 20, 60), (90, 110, 300, 700)], ids=str)
+def test_answers_are_those_of_brute_force(client: Client, tmp_path: Path, lengths: tuple[int, ...]) -> None:
+    """Whatever part of a line is searched for, the results are the pages that have it, across passages, too.
+
+    There are fewer candidates than are all checked, so that the total is exact whatever is shown.
+    """
+    write_site(tmp_path / "index", 25, seed=len(lengths))
+    found = sample_terms(read_pages(tmp_path / "index"), 300, lengths, seed=lengths[0])
+    # a few begin within a word, which finds nothing
+    assert check_answers(client, tmp_path / "index", found) >= 200
+
+
+def test_answers_of_a_larger_site(client: Client, tmp_path: Path) -> None:
+    """Where not all candidates are checked at first, asking for all still gives exactly the pages."""
+    write_site(tmp_path / "index", 150, seed=9)
+    found = sample_terms(read_pages(tmp_path / "index"), 100, (2, 3, 5), seed=9)
+    assert check_answers(client, tmp_path / "index", found) >= 5 * len(found)
+
+
+def test_terms_together(client: Client, tmp_path: Path) -> None:
+    """Several terms find the pages that have each, wherever; an excluded one takes away those that have it."""
+    write_site(tmp_path / "index", 40, seed=3)
+    pages = read_pages(tmp_path / "index")
+    drawn = [term for term in sample_terms(pages, 300, (2, 3), seed=3) if " " not in term and term[0] != "-"]
+    triples = list(zip(drawn[::3], drawn[1::3], drawn[2::3], strict=False))
+    queries = [(f'"{one}" "{two}" -"{three}"', {"limit": 99}) for one, two, three in triples]
+    results = 0
+    for (one, two, three), answer in zip(triples, client.query(tmp_path / "index", queries), strict=True):
+        literal = sorted(result["page"] for result in answer["results"] if not result["variant"])
+        wanted = [
+            number for number, page in enumerate(pages) if page.has(one) and page.has(two) and not page.has(three)
+        ]
+        assert literal == wanted, (one, two, three)
+        results += len(literal)
+    assert results > 50
+
+
+def test_scripts_are_small() -> None:
+    """Tokeniser and engine together weigh less than 10 KB after gzip."""
+    sizes = {
+        name: len(gzip.compress((STATIC / name).read_bytes(), 9)) for name in ("shohyo-text.js", "shohyo-search.js")
+    }
+    assert sum(sizes.values()) < 10 * 1024, sizes
+
+
+def test_scripts_are_plain() -> None:
+    """They evaluate no strings, ask no address themselves, and never make markup of text."""
+    for name in ("shohyo-text.js", "shohyo-search.js"):
+        script = (STATIC / name).read_text("utf-8")
+        assert script.startswith("// @ts-check\n")
+        assert '"use strict"' in script
+        for word in (
+            "eval(",
+            "new Function",
+            "fetch(",
+            "XMLHttpRequest",
+            "innerHTML",
+            "insertAdjacent",
+            "document.write",
+        ):
+            assert word not in script
+
+
+def test_node_is_found() -> None:
+    """The command that runs the scripts is a Node."""
+    done = subprocess.run([*node_command(), "--version"], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout[:1]) == (0, "v"), sys.executable

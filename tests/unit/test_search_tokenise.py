@@ -1,0 +1,117 @@
+"""Text is split as ``docs/search-format.md`` says; ``tests/data/tokenise.json`` is for both languages."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from shohyo.search.tokenise import class_of, normalise, occurrences, terms, variant
+
+DATA = json.loads((Path(__file__).parents[1] / "data" / "tokenise.json").read_text("utf-8"))
+
+#: any character, with those that are often in the way more often
+CHARACTERS = st.one_of(
+    st.characters(),
+    st.sampled_from(
+        "あいアイーー・々ゝ漢字推論。、「」 \u3000\n\0aA1.-+#/@%ßςİΣ\u0301\u3099\u309a\ufe0f\u200d👩💻ｶﾞ\ud800\udc00"
+    ),
+)
+TEXTS = st.text(CHARACTERS, max_size=40)
+
+
+@pytest.mark.parametrize("case", DATA["cases"], ids=lambda case: ascii(case["text"]))
+def test_vectors(case: dict[str, object]) -> None:
+    """Normal form, variant form and terms are those of the shared vectors."""
+    normal = normalise(case["text"])
+    assert (normal, variant(normal), sorted(terms(normal))) == (case["normal"], case["variant"], case["terms"])
+
+
+def test_classes() -> None:
+    """Each character is in the class that the shared vectors say."""
+    assert {character: class_of(character) for character in DATA["classes"]} == DATA["classes"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("C++", {"wc", "wc++", "pc", "pc+"}),
+        (".NET", {"wnet", "w.net", "pn", "pne", "p.", "p.n"}),
+        ("A/B", {"wa", "wb", "wa/b", "pa", "pb", "pa/"}),
+        ("v1.2", {"wv1", "w2", "wv1.2", "pv", "pv1", "p2"}),
+        ("ｶﾞｲﾄﾞ", {"1ガ", "1イ", "1ド", "2ガイ", "2イド"}),
+        ("あーい", {"1あ", "1ー", "1い", "2あー", "2ーい", "vあい"}),
+        ("...", set()),
+    ],
+)
+def test_terms_by_hand(text: str, expected: set[str]) -> None:
+    """The examples of the contract, written down without the code."""
+    assert terms(normalise(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("ＡＢＣ１２３", "abc123"), ("ｻｰﾊﾞｰ", "サーバー"), ("か\u3099", "が"), ("STRASSE", "straße"), ("ΟΔΟΣ", "οδος"),
+        ("e\u0301", "é"), ("a‐b", "a-b"), ("a—b", "a-b"), ("モデル･イン", "モデル·イン"), ("a\u3000 b\n", "a b"), ("葛\U000e0100", "葛"),
+        ("❤\ufe0f", "❤"), ("it’s", "it's"),
+    ],
+)  # fmt: skip
+def test_spellings_that_are_one(one: str, other: str) -> None:
+    """Spellings that readers take for the same have the same normal form."""
+    assert normalise(one) == normalise(other)
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [("サーバ", "サーバー"), ("A/Bテスト", "A/B テスト"), ("モデル・イン", "モデルイン"), ("機械　学習", "機械学習")],
+)
+def test_variants_that_are_one(pair: tuple[str, str]) -> None:
+    """Long-vowel marks, middle dots and spaces beside ideographic characters make no difference to the variant form."""
+    one, other = map(normalise, pair)
+    assert one != other
+    assert variant(one) == variant(other)
+
+
+@given(TEXTS)
+@example("\u03c2\u0301")
+@example("e\u200d\u0301")
+@example("İ\u0323")
+def test_normal_form_is_idempotent(text: str) -> None:
+    """The normal form of a normal form is itself."""
+    assert normalise(normalise(text)) == normalise(text)
+
+
+@given(TEXTS)
+def test_normal_form_is_clean(text: str) -> None:
+    """It has no capital letter, no surrogate, no white space but single spaces inside, and is NFKC."""
+    normal = normalise(text)
+    assert normal == normal.strip() == " ".join(normal.split())
+    assert normal == unicodedata.normalize("NFKC", normal)
+    assert all(character.lower() == character and unicodedata.category(character) != "Cs" for character in normal)
+
+
+@given(TEXTS)
+def test_occurrences_stand_where_they_say(text: str) -> None:
+    """Every term but those of the variant form is at its offset in the text."""
+    normal = normalise(text)
+    for offset, term in occurrences(normal):
+        if term[0] != "v":
+            assert normal.startswith(term[1:], offset)
+        assert not {" ", "\n"} & set(term)
+
+
+@given(TEXTS, st.data())
+def test_terms_of_a_part_are_terms_of_the_whole(text: str, data: st.DataObject) -> None:
+    """Whatever ideographic part of a text is searched, all of its terms are among those of the text."""
+    normal = normalise(text)
+    start = data.draw(st.integers(0, len(normal)))
+    part = normal[start : data.draw(st.integers(start, len(normal)))]
+    wanted = {term for term in terms(part) if term[0] in "12"}
+    assert wanted <= terms(normal)
+    folded = terms(variant(part))
+    assert {term[1:] for term in folded if term[0] == "2"} <= {term[1:] for term in terms(normal) if term[0] in "2v"}
