@@ -35,6 +35,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-get-outdated", environment.on_get_outdated)
     app.connect("env-get-outdated", html.on_env_get_outdated)
     app.connect("env-before-read-docs", environment.on_before_read_docs)
+    app.connect("env-before-read-docs", html.on_env_before_read_docs)
     app.connect("source-read", environment.on_source_read)
     for transform in transforms.TRANSFORMS:
         app.add_transform(transform)
@@ -45,6 +46,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(placeholders.PlaceholderTransform)
     app.add_post_transform(citations.CitedInTransform)
     app.add_post_transform(citations.BibliographyListTransform)
+    app.connect("build-finished", html.on_build_finished)
     app.connect("build-finished", environment.on_build_finished)
     app.connect("html-page-context", html.on_html_page_context)
     app.setup_extension("shohyo.search")

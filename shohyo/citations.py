@@ -40,7 +40,7 @@ from sphinxcontrib.bibtex.style.template import join, join2, node, post_text, pr
 
 from .bibliography import Work, load_bibliography, plain, shown_path
 from .bibstyle import NAME, assign_labels, author_names, printed_year
-from .domain import address, report
+from .domain import address, place_of_words, report
 from .errors import Code, Diagnostic, suggestion
 from .frontmatter import without_suppressed
 from .locale import _
@@ -179,7 +179,7 @@ def _note_unknown(role: SphinxRole, keys: Iterable[str]) -> list[str]:
     problems = [
         Diagnostic(
             shown,
-            *_place_of(key, path, role.lineno),
+            *place_of_words(key, path, role.lineno),
             Code.CITATION,
             f'unknown BibTeX key "{key}"',
             suggestion(key, known),
@@ -197,18 +197,15 @@ def _known_keys(env: BuildEnvironment) -> Mapping[str, Work]:
     return env.domains["shohyo"].bibliography.entries
 
 
-def _place_of(words: str, path: Path, line: int) -> tuple[int, int]:
-    """Return line and column of *words* in a file, looked for from *line*, where the paragraph begins."""
-    lines = path.read_text("utf-8-sig", "replace").splitlines()
-    for number, text in enumerate(lines[line - 1 :], start=line):
-        if (column := text.find(words)) >= 0:
-            return number, column + 1
-    return line, 1
-
-
 def _written(target: CitationTarget) -> str:
     before, after = (f"{{{text}}}" if text else "" for text in (target.pre, target.post))
     return f"{before}{target.key}{after}"
+
+
+def _label(env: BuildEnvironment, key: str) -> str:
+    """Return the label of an entry, which it has whether or not a page lists it; of an unknown key the key."""
+    entry = env.domains["shohyo"].bibliography.data.entries.get(key)
+    return entry.fields.get("shohyo_label", key) if entry else key
 
 
 def _unresolved(text: str) -> nodes.inline:
@@ -246,17 +243,18 @@ def citation(key: str, where: str = "") -> pending_xref:
 class CitedInTransform(SphinxPostTransform):
     """End each entry of a bibliography with links to the pages that cite it.
 
-    Citations that furniture made of unknown keys become text here: their front matter is reported.
+    What furniture cites becomes text where no page lists it: the key is unknown, which is reported
+    with the front matter, or the project has no bibliography, which is no mistake.
     """
 
     default_priority = 6  # after the bibliography is filled in (5), before references are resolved (10)
 
     def run(self, **kwargs: Any) -> None:
-        known = _known_keys(self.env)
+        listed = {item.key for item in _cite_domain(self.env).citations}
         for reference_node in list(self.document.findall(pending_xref)):
             key = reference_node.get("citation_key")
-            if key is not None and key not in known:
-                reference_node.replace_self(_unresolved(key))
+            if key is not None and key not in listed:
+                reference_node.replace_self(_unresolved(_label(self.env, key)))
         entries = [entry for entry in self.document.findall(_is_bibliography_entry) if entry["ids"]]
         if not entries:
             return

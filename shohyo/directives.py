@@ -71,8 +71,9 @@ class ShohyoDirective(SphinxDirective):
         )
 
     def leave(self, what: str, **options: object) -> list[nodes.Node]:
-        node = placeholder(what, self.env.current_document.docname, **options)
-        self.set_source_info(node)
+        docname = self.env.current_document.docname
+        node = placeholder(what, docname, **options)
+        node.source, node.line = self.env.doc2path(docname, base=False).as_posix(), self.lineno
         return [node]
 
 
@@ -83,6 +84,9 @@ class OutlineDirective(ShohyoDirective):
         page = self.domain.documents.get(self.env.current_document.docname)
         if page is None or not isinstance(page.record, Review) or not page.record.outline:
             self.problem("this page has no outline", "add outline: … to the front matter of a review")
+            return []
+        if self.domain.shows(page.docname, OUTLINE, page.docname):
+            self.problem("the outline is shown on this page already", "remove one of the two")
             return []
         return chapter_sections(self.env, self.state.document, page)
 

@@ -7,7 +7,9 @@ is computed once after reading and thrown away when the data change.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator, Set
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from docutils.nodes import Element
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
+    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
 logger = getLogger(__name__)
@@ -65,7 +68,8 @@ class ShohyoDomain(Domain):
         super().__init__(env)
         self.bibliography = Bibliography(entries={}, data=None, diagnostics=())
         self.outdated = False  #: whether anything is read in this build
-        self.unreadable: list[Diagnostic] = []  #: files held back from this build
+        self.unreadable: list[Diagnostic] = []  #: why files are held back from this build
+        self.held_back: list[str] = []  #: their docnames
         self._forget()
 
     @property
@@ -89,8 +93,8 @@ class ShohyoDomain(Domain):
         return self.data["hosts"]
 
     @property
-    def stamps(self) -> dict[str, tuple[int, int]]:
-        """Docname → modification time (ns) and size (bytes) of the file when it was read."""
+    def stamps(self) -> dict[str, tuple[tuple[int, int], ...]]:
+        """Docname → modification time (ns) and size (bytes) of the file and of what it depends on, when read."""
         return self.data["stamps"]
 
     @property
@@ -140,15 +144,29 @@ class ShohyoDomain(Domain):
             index: dict[str, set[str]] = {}
             for docname, targets in self.mentions.items():
                 for objtype, target in targets:
-                    found = (target,) if objtype == "doc" else self.locate(objtype, target)
-                    if found and found[0] != docname:
-                        index.setdefault(found[0], set()).add(docname)
+                    found = self._mentioned(objtype, target)
+                    if found and found != docname:
+                        index.setdefault(found, set()).add(docname)
             self._mentioning = index
         return frozenset(self._mentioning.get(page.docname, ()))
 
+    def _mentioned(self, objtype: str, target: str) -> str | None:
+        """Return the page that a link in a text leads to."""
+        if objtype == "doc":
+            return target
+        if objtype == "label":
+            labels = self.env.domains.standard_domain.anonlabels
+            return labels[target][0] if target in labels else None
+        found = self.locate(objtype, target)
+        return found[0] if found else None
+
+    def shows(self, docname: str, what: str, name: str = "") -> bool:
+        """Tell whether a page shows an outline, the tags or the books."""
+        return (what, name) in self.hosts.get(docname, ())
+
     def host(self, what: str, name: str = "") -> str | None:
         """Return the page that shows the outline of a review, the tags or the books."""
-        return next((docname for docname in sorted(self.hosts) if (what, name) in self.hosts[docname]), None)
+        return next((docname for docname in sorted(self.hosts) if self.shows(docname, what, name)), None)
 
     # --- objects ---------------------------------------------------------------------------------
 
@@ -167,7 +185,8 @@ class ShohyoDomain(Domain):
     def tag_address(self, tag: str) -> tuple[str, str] | None:
         """Return docname and anchor of a tag, if a page shows the tags."""
         host = self.host(TAGS)
-        return (host, tag_anchor(tag)) if host and tag in self.catalogue.tags else None
+        anchor = self.catalogue.tag_anchors.get(tag)
+        return (host, anchor) if host and anchor else None
 
     def book_title(self, key: str) -> str:
         work = self.bibliography.entries.get(key)
@@ -250,12 +269,8 @@ def chapter_title(place: ChapterPlace) -> str:
 
 
 def book_anchor(key: str) -> str:
-    return "book-" + nodes.make_id(key)
-
-
-def tag_anchor(tag: str) -> str:
-    """Return the anchor of a tag; letters of every script stay, so that two tags never share one."""
-    return "tag-" + "-".join(tag.casefold().split())
+    """Return the anchor of a book; BibTeX keys have no white space."""
+    return f"book-{key}"
 
 
 def address(docname: str, child: nodes.Node, anchor: str = "") -> addnodes.pending_xref:
@@ -263,6 +278,21 @@ def address(docname: str, child: nodes.Node, anchor: str = "") -> addnodes.pendi
     return addnodes.pending_xref(
         "", child, refdomain="shohyo", reftype=ADDRESS, reftarget=docname, refanchor=anchor, refexplicit=True
     )
+
+
+def is_markdown(config: Config, path: str | os.PathLike[str]) -> bool:
+    """Tell whether MyST reads a file."""
+    name = os.fspath(path)
+    return any(name.endswith(suffix) and kind == "markdown" for suffix, kind in config.source_suffix.items())
+
+
+def place_of_words(words: str, path: Path, line: int) -> tuple[int, int]:
+    """Return line and column of *words* in a file, looked for from *line*, where their paragraph begins."""
+    lines = path.read_text("utf-8-sig", "replace").splitlines()
+    for number, text in enumerate(lines[line - 1 :], start=line):
+        if (column := text.find(words)) >= 0:
+            return number, column + 1
+    return line, 1
 
 
 def report(diagnostic: Diagnostic) -> None:
@@ -281,8 +311,8 @@ def on_missing_reference(app: Sphinx, domain: Domain | None, node: addnodes.pend
         return True
     target, objtype = node["reftarget"], node["reftype"]
     remedy = suggestion(target, domain.catalogue.known_names(objtype))
-    logger.warning(
-        'unknown %s "%s"%s', objtype, target, f" {remedy}" if remedy else "",
-        type="shohyo", subtype=str(Code.REFERENCE), location=node,
-    )  # fmt: skip
+    path = Path(app.env.doc2path(node["refdoc"]))
+    line, column = place_of_words(target, path, node.line or 1)
+    shown = app.env.doc2path(node["refdoc"], base=False).as_posix()
+    report(Diagnostic(shown, line, column, Code.REFERENCE, f'unknown {objtype} "{target}"', remedy))
     return True

@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,7 @@ from sphinx import addnodes
 
 from . import encoding, frontmatter
 from .citations import note_cited, set_defaults
-from .domain import ShohyoDomain, report
+from .domain import ShohyoDomain, is_markdown, report
 from .outline import Document, check, cited_places
 
 if TYPE_CHECKING:
@@ -33,13 +34,19 @@ def _domain(env: BuildEnvironment) -> ShohyoDomain:
     return env.domains["shohyo"]
 
 
-def _is_markdown(app: Sphinx, path: Path) -> bool:
-    return any(path.name.endswith(suffix) and kind == "markdown" for suffix, kind in app.config.source_suffix.items())
-
-
 def _stamp(path: Path) -> tuple[int, int]:
-    status = path.stat()
+    """Return modification time (ns) and size (bytes) of a file, of a missing one zeros."""
+    try:
+        status = path.stat()
+    except OSError:
+        return 0, 0
     return status.st_mtime_ns, status.st_size
+
+
+def _stamp_of(env: BuildEnvironment, docname: str) -> tuple[tuple[int, int], ...]:
+    """Return the stamps of a document and of the files that it includes or shows."""
+    paths = sorted(os.fspath(path) for path in env.dependencies.get(docname, ()))
+    return (_stamp(Path(env.doc2path(docname))), *(_stamp(Path(env.srcdir, path)) for path in paths))
 
 
 def _digest(path: Path) -> str:
@@ -51,18 +58,22 @@ def on_get_outdated(
 ) -> Iterable[str]:
     """Read again what differs from the file that was read; Sphinx sees only newer time stamps."""
     domain = _domain(env)
-    # a build that was killed while writing, or one of another builder, leaves pages behind that are not of these data
+    # a build that was killed, had warnings, or was another builder's: what it said and wrote is not to be relied on
     unwritten = _written_mark(app).read_text("utf-8") != domain.fingerprint if _written_mark(app).exists() else True
     outdated = {
         docname
         for docname, stamp in domain.stamps.items()
-        if docname in env.found_docs and stamp != _stamp(Path(env.doc2path(docname)))
+        if docname in env.found_docs and stamp != _stamp_of(env, docname)
     }
     bibfiles = {name: _digest(Path(app.confdir, name)) for name in app.config.bibtex_bibfiles}
     if domain.bibfiles != bibfiles:
         outdated = set(env.found_docs)
         domain.data["bibfiles"] = bibfiles
-    domain.outdated = bool(added or changed or removed or outdated or unwritten)
+    if unwritten:
+        outdated = set(env.found_docs)
+    domain.outdated = bool(added or changed or removed or outdated)
+    if domain.outdated:
+        _written_mark(app).unlink(missing_ok=True)
     return outdated
 
 
@@ -72,22 +83,28 @@ def _written_mark(app: Sphinx) -> Path:
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
-    """Note that everything was written."""
-    if exception is None and Path(app.doctreedir).is_dir():
+    """Note that everything was written and that there was nothing to warn of."""
+    if exception is None and not app._warncount and Path(app.doctreedir).is_dir():
         _written_mark(app).write_text(_domain(app.env).fingerprint, "utf-8")
 
 
 def on_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Keep back files that are not UTF-8: Sphinx ends in a traceback that does not name them."""
     domain = _domain(env)
-    domain.unreadable = []
+    domain.unreadable, domain.held_back = [], []
     for docname in list(docnames):
-        path = Path(env.doc2path(docname))
-        _, diagnostics = encoding.decode(path.read_bytes(), env.doc2path(docname, base=False).as_posix())
+        shown = env.doc2path(docname, base=False).as_posix()
+        diagnostics = encoding.decode(Path(env.doc2path(docname)).read_bytes(), shown)[1]
         if diagnostics:
             docnames.remove(docname)
-            env.project.docnames.discard(docname)
             domain.unreadable += diagnostics
+            domain.held_back.append(docname)
+            # nothing of an earlier, readable version may stay
+            app.emit("env-purge-doc", env, docname)
+            env.clear_doc(docname)
+            env.project.docnames.discard(docname)
+    if domain.held_back:  # tables of contents with patterns list what there is
+        docnames += sorted((env.glob_toctrees & env.found_docs) - set(docnames))
 
 
 def on_source_read(app: Sphinx, docname: str, source: list[str]) -> None:
@@ -95,8 +112,7 @@ def on_source_read(app: Sphinx, docname: str, source: list[str]) -> None:
     env = app.env
     path = Path(env.doc2path(docname))
     domain = _domain(env)
-    domain.stamps[docname] = _stamp(path)
-    if not _is_markdown(app, path):
+    if not is_markdown(app.config, path):
         return
     front = frontmatter.parse(source[0], env.doc2path(docname, base=False).as_posix(), docname)
     if front.diagnostics:
@@ -121,6 +137,7 @@ def _for_myst(front: frontmatter.FrontMatter) -> str:
     block: dict[str, Any] = {"myst": myst} if myst else {}
     if front.record and front.record.title:
         # MyST reads the title as Markdown; ours is plain text
+        block.setdefault("myst", {})["title_to_header"] = True
         block["title"] = re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(front.record.title.split()))
     lines = front.body_line - 1
     if not block or lines < 3:
@@ -133,6 +150,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     env = app.env
     docname = env.current_document.docname
     domain = _domain(env)
+    domain.stamps[docname] = _stamp_of(env, docname)
     document = domain.documents.get(docname)
     if document and not document.title:
         title = doctree.next_node(nodes.title)
@@ -144,6 +162,8 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
         elif node["reftype"] in ("doc", "myst") and node.get("refdomain") in ("std", "doc"):
             target = node["reftarget"]
             mentions.add(("doc", target if node["reftype"] == "myst" else env.relfn2path(target)[0].removesuffix(".")))
+        elif node["reftype"] in ("ref", "any", "myst"):
+            mentions |= {("label", node["reftarget"].lower()), ("doc", env.relfn2path(node["reftarget"])[0])}
     if mentions:
         domain.mentions[docname] = tuple(sorted(mentions))
 

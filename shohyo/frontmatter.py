@@ -31,6 +31,8 @@ FILE_WIDE = {
 
 FOLDER_KINDS = {"reviews": "review", "patterns": "pattern"}
 
+_FENCED = re.compile(r"^(`{3,}|~{3,}).*?(?:^\1|\Z)", re.MULTILINE | re.DOTALL)
+
 # blank lines, then what would be a block on the first line: each of its lines has a key, is indented or a comment
 _LATE_BLOCK = re.compile(
     r"(\s*\n)---[ \t]*\n(?:[A-Za-z_-]+:.*\n)(?:[A-Za-z_-]+:.*\n|[ \t#-].*\n|\n)*?---[ \t]*(?:\n|$)"
@@ -57,8 +59,9 @@ class FrontMatter:
 
 def implied_kind(docname: str) -> str:
     """Return the kind that a document has by its folder; an index is a page everywhere."""
-    folder, _, name = docname.rpartition("/")
-    return "page" if name == "index" else FOLDER_KINDS.get(folder.split("/")[-1], "page")
+    *folders, name = docname.split("/")
+    kinds = (FOLDER_KINDS[folder] for folder in reversed(folders) if folder in FOLDER_KINDS)
+    return "page" if name == "index" else next(kinds, "page")
 
 
 def split(text: str) -> tuple[str, int, str]:
@@ -359,7 +362,7 @@ def _check_title(result: FrontMatter) -> None:
         record
         and not record.title
         and record.kind != "page"
-        and not re.search(r"^# \S|^\S.*\n=+\s*$", result.body, re.M)
+        and not re.search(r"^# \S|^\S.*\n=+\s*$", _FENCED.sub("", result.body), re.M)
     ):
         _report(result, (), "the page has no title", "add title: … to the front matter")
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 
 from .domain import chapter_title
 from .locale import _
@@ -74,6 +76,8 @@ def on_html_page_context(
     """Give templates the typed front matter, the sidebar, and previous and next in the order of the book."""
     domain: ShohyoDomain = app.env.domains["shohyo"]
     document = domain.documents.get(pagename)
+    if isinstance(app.builder, SerializingHTMLBuilder):
+        return  # it writes the context itself, and knows built-in types only
     context["shohyo"] = PageContext(
         document.record if document else None,
         tuple(group for group in (_pages(app, pagename), _chapters(app, domain, pagename)) if group.entries),
@@ -150,18 +154,42 @@ def _chapters(app: Sphinx, domain: ShohyoDomain, pagename: str) -> NavigationGro
     return NavigationGroup(_("Chapters"), tuple(entries))
 
 
+def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Remove what was written of documents that are held back because they cannot be read."""
+    _remove_output(app, env.domains["shohyo"].held_back)
+
+
+def _remove_output(app: Sphinx, docnames: Iterable[str]) -> None:
+    """Remove pages and the copies of their sources."""
+    if not isinstance(app.builder, StandaloneHTMLBuilder):
+        return
+    for docname in docnames:
+        Path(app.builder.get_outfilename(docname)).unlink(missing_ok=True)
+        for suffix in app.config.source_suffix:
+            copy = Path(app.outdir, "_sources", docname + suffix)
+            copy.unlink(missing_ok=True)
+            copy.with_name(copy.name + app.config.html_sourcelink_suffix).unlink(missing_ok=True)
+
+
+def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
+    """Remove pictures and downloads that no page shows any more."""
+    if exception or not isinstance(app.builder, StandaloneHTMLBuilder):
+        return
+    for folder, shown in (
+        (Path(app.outdir, app.builder.imagedir), {name for _docnames, name in app.env.images.values()}),
+        (Path(app.outdir, "_downloads"), {name for _docnames, name in app.env.dlfiles.values()}),
+    ):
+        for path in folder.rglob("*"):
+            if path.is_file() and path.relative_to(folder).as_posix() not in shown:
+                path.unlink()
+
+
 def on_env_get_outdated(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
     """Remove what an earlier build wrote and this one would not: an incremental build must equal a clean one."""
-    if isinstance(app.builder, StandaloneHTMLBuilder):
-        for docname in removed:
-            Path(app.builder.get_outfilename(docname)).unlink(missing_ok=True)
-            for suffix in app.config.source_suffix:
-                copy = Path(app.outdir, "_sources", docname + suffix)
-                copy.unlink(missing_ok=True)
-                copy.with_name(copy.name + app.config.html_sourcelink_suffix).unlink(missing_ok=True)
-        if env.domains["shohyo"].outdated:
-            # Sphinx adds to the index that it finds, and keeps titles and words that are gone
-            Path(app.outdir, app.builder.searchindex_filename).unlink(missing_ok=True)
+    _remove_output(app, removed)
+    if isinstance(app.builder, StandaloneHTMLBuilder) and env.domains["shohyo"].outdated:
+        # Sphinx adds to the index that it finds, and keeps titles and words that are gone
+        Path(app.outdir, app.builder.searchindex_filename).unlink(missing_ok=True)
     return []

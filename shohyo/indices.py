@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx_design.shared import create_component
 
-from .domain import book_anchor, chapter_title, tag_anchor
+from .domain import book_anchor, chapter_title
 from .locale import _
 from .view import (
     View,
+    badge,
     bibliographic_rows,
     bullet_list,
     category_label,
@@ -44,6 +45,7 @@ def entries(view: View, node: Placeholder) -> list[nodes.Node]:
                 view.page_link(page),
                 " ",
                 kind_badge(page.record),
+                *([" ", badge(_("Draft"), "draft")] if page.record.draft else []),
             ]
             items.append(
                 [
@@ -59,6 +61,7 @@ def entries(view: View, node: Placeholder) -> list[nodes.Node]:
 def patterns(view: View, node: Placeholder) -> list[nodes.Node]:
     """Outline pages that pass the filters of ``{patterns}``."""
     catalogue, options = view.catalogue, node["options"]
+    view.check_names(node)
     chapters = {
         name
         for target in options.get("chapter", ())
@@ -109,6 +112,7 @@ def patterns(view: View, node: Placeholder) -> list[nodes.Node]:
 def reviews(view: View, node: Placeholder) -> list[nodes.Node]:
     """Reviews that pass the filters of ``{reviews}``; the newest first unless sorted by title."""
     options = node["options"]
+    view.check_names(node)
     found = [
         page
         for page in view.catalogue.reviews
@@ -148,7 +152,7 @@ def tags(view: View, node: Placeholder) -> list[nodes.Node]:
     """Every tag with its pages."""
     found: list[nodes.Node] = []
     for tag, pages in view.catalogue.tags.items():
-        section = nodes.container(classes=["shohyo-group"], ids=[tag_anchor(tag)])
+        section = nodes.container(classes=["shohyo-group"], ids=[view.catalogue.tag_anchors[tag]])
         section += heading(tag, node)
         pages = sorted(pages, key=lambda page: (view.catalogue.book_order.get(page.slug, -1), page.docname))
         section += bullet_list(

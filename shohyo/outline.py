@@ -7,6 +7,7 @@ what a page states is stored once, with the page; inverses, order and names are 
 from __future__ import annotations
 
 import graphlib
+import itertools
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -225,11 +226,23 @@ class Catalogue:
         return dict(sorted(found.items()))
 
     @cached_property
+    def tag_anchors(self) -> dict[str, str]:
+        """Tag → anchor: lower case, letters of every script; tags that would share one are told apart by a number."""
+        anchors: dict[str, str] = {}
+        taken: set[str] = set()
+        for tag in self.tags:
+            base = "tag-" + "-".join(tag.casefold().split())
+            numbered = (f"{base}-{number}" for number in itertools.count(2))
+            anchors[tag] = next(anchor for anchor in itertools.chain([base], numbered) if anchor not in taken)
+            taken.add(anchors[tag])
+        return anchors
+
+    @cached_property
     def books(self) -> dict[str, list[Document]]:
         """BibTeX key → reviews of that book; keys sorted."""
         found: dict[str, list[Document]] = {}
         for review in self.reviews:
-            if review.record.book:
+            if review.record.book and not review.record.draft:
                 found.setdefault(review.record.book, []).append(review)
         return dict(sorted(found.items()))
 

@@ -8,9 +8,11 @@ but text, lists and mappings comes out.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any
 
 import yaml
@@ -102,7 +104,10 @@ class _Walk:
             return None
         if path and self.is_typed(str(path[0])):
             try:
-                return yaml.safe_load(yaml.serialize(node))
+                value = yaml.safe_load(yaml.serialize(node))
+                # dates and what else JSON does not know stay as they are written
+                is_plain = isinstance(value, (str, int)) or (isinstance(value, float) and isfinite(value))
+                return value if is_plain else node.value
             # what PyYAML raises where a value is not of the type that its tag names
             except (ValueError, KeyError, IndexError, AttributeError, yaml.YAMLError):
                 return node.value
@@ -157,16 +162,9 @@ def read_mapping(block: str, path: str, aliases: Aliases, is_typed: Callable[[st
     try:
         root = _compose_node(block)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        if error.context_mark and mark.line >= block.count("\n"):
-            mark = error.context_mark  # what has no end is found at the end, and to be mended where it begins
-        about = f"{error.context}, {error.problem}" if error.context else str(error.problem)
-        walk.report(mark, f"broken YAML: {about}", _yaml_remedy(block, mark, str(error.problem)))
-        return result
+        root = _recover(block, error, walk)
     except yaml.reader.ReaderError as error:
-        line, column = _reader_place(block, error)
-        problem = f"broken YAML: the character U+{error.character:04X} is not allowed"
-        result.diagnostics.append(Diagnostic(result.path, line, column, Code.FRONT_MATTER, problem, "remove it"))
+        _report_character(block, error, result)
         return result
     if root is None:
         return result
@@ -176,6 +174,42 @@ def read_mapping(block: str, path: str, aliases: Aliases, is_typed: Callable[[st
     data = walk.value(root, ())
     result.data = {} if data is _REFUSED else data
     return result
+
+
+def _report_character(block: str, error: yaml.reader.ReaderError, result: Positioned) -> None:
+    line, column = _reader_place(block, error)
+    problem = f"broken YAML: the character U+{error.character:04X} is not allowed"
+    result.diagnostics.append(Diagnostic(result.path, line, column, Code.FRONT_MATTER, problem, "remove it"))
+
+
+def _recover(block: str, error: yaml.MarkedYAMLError, walk: _Walk) -> yaml.Node | None:
+    """Report broken YAML, and return what the top-level keys without a mistake say."""
+    broken: list[tuple[str, yaml.MarkedYAMLError]] = []
+    pairs: list[tuple[yaml.Node, yaml.Node]] = []
+    for part in _split_at_keys(block):
+        try:
+            node = _compose_node(part)
+        except yaml.MarkedYAMLError as found:
+            broken.append((part, found))
+        except yaml.reader.ReaderError as found:
+            _report_character(part, found, walk.result)
+        else:
+            pairs += node.value if isinstance(node, yaml.MappingNode) else []
+    for part, found in broken or [(block, error)]:
+        mark = found.problem_mark or found.context_mark
+        if found.context_mark and mark.line >= part.count("\n"):
+            mark = found.context_mark  # what has no end is found at the end, and to be mended where it begins
+        about = f"{found.context}, {found.problem}" if found.context else str(found.problem)
+        walk.report(mark, f"broken YAML: {about}", _yaml_remedy(part, mark, str(found.problem)))
+    return yaml.MappingNode("tag:yaml.org,2002:map", pairs) if pairs else None
+
+
+def _split_at_keys(block: str) -> Iterator[str]:
+    """Yield each top-level key with its value, with as many empty lines above as make its line numbers true."""
+    lines = block.split("\n")
+    starts = [number for number, line in enumerate(lines) if re.match(r"[A-Za-z_][\w-]*\s*:(\s|$)", line)]
+    for start, end in itertools.pairwise([*starts, len(lines)]):
+        yield "\n" * start + "\n".join(lines[start:end]).rstrip("\n") + "\n"
 
 
 def _compose_node(block: str) -> yaml.Node | None:

@@ -70,10 +70,13 @@ def clean_html(text: str) -> CleanHtml:
     words = " ".join(" ".join(name for kind, name, _attributes in tokens if kind == "text").split())
     if started[:1] == ["center"] and set(started[1:]) <= _PHRASING and not any(item for _kind, _name, item in tokens):
         return CleanHtml("", words, frames, ())
+    written = _names(tokens)
+    for name in ("script", "style"):
+        tokens = _without(tokens, name)
     whole = _balanced(tokens)
     cleaned = _clean("".join(map(_written, tokens))) if whole else "".join(map(_clean_token, tokens))
     kept = _Tokens(cleaned).tokens
-    dropped = _names(tokens) - _names(kept)
+    dropped = written - _names(kept)
     has_content = any(kind != "text" or name.strip() for kind, name, _attributes in kept)
     return CleanHtml(cleaned if has_content else "", "", frames, tuple(sorted(dropped)))
 

@@ -12,7 +12,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.logging import getLogger
 
 from .directives import Placeholder, chapter_sections, placeholder
-from .domain import OUTLINE
+from .domain import OUTLINE, is_markdown
 from .errors import Code
 from .locale import _
 from .model import Pattern, Review, is_url
@@ -55,9 +55,16 @@ class TitleTransform(ShohyoTransform):
         for node in self.document.children[self.document.index(top) + 1 :]:
             self.document.remove(node)
             if isinstance(node, nodes.section) and node.next_node(nodes.title).astext() == self.page.record.title:
-                top.extend(node.children[1:])  # the body repeats the title: merge
+                # the body repeats the title: merge, and let a label above it be the page's
+                while isinstance(top.children[-1], nodes.target):
+                    self.document.insert(self.document.index(top), top.pop())
+                top.extend(node.children[1:])
             else:
                 top.append(node)
+
+
+#: an id that docutils makes where a title has no ASCII letter, or one that is taken
+_COUNTED = re.compile(r"id\d+")
 
 
 class AnchorTransform(ShohyoTransform):
@@ -74,16 +81,22 @@ class AnchorTransform(ShohyoTransform):
         explicit = {
             self.document.nameids.get(name) for name, is_explicit in self.document.nametypes.items() if is_explicit
         }
+        sections = [section for section in self.document.findall(nodes.section) if section["ids"]]
+        reserved = {anchor for section in sections if section.get("anchored") for anchor in section["ids"]}
         renamed: dict[str, str] = {}
-        for section in self.document.findall(nodes.section):
-            if section.get("anchored") or explicit & set(section["ids"]) or not section["ids"]:
+        for section in sections:
+            if section.get("anchored"):
+                continue
+            if explicit & set(section["ids"]):
+                section["ids"] = [anchor for anchor in section["ids"] if not _COUNTED.fullmatch(anchor)]
                 continue
             old = section["ids"][0]
             title = section.next_node(nodes.title)
             text = title.astext() if title else ""
-            if text.isascii() and not re.fullmatch(r"id\d+", old):
+            if text.isascii() and not _COUNTED.fullmatch(old) and old not in reserved:
                 continue
-            self.document.ids.pop(old, None)
+            if old not in reserved:
+                self.document.ids.pop(old, None)
             new = self._free(self._slug(section, text), section)
             self.document.ids[new] = section
             section["ids"] = [new, *section["ids"][1:]]
@@ -135,7 +148,7 @@ class FurnitureTransform(ShohyoTransform):
         top[1:1] = [placeholder(name, page.docname) for name in self._lead(record)]
         if isinstance(record, Review) and record.cover:
             top[2] += self._cover(page)
-        if isinstance(record, Review) and record.outline and not self.domain.host(OUTLINE, page.docname):
+        if isinstance(record, Review) and record.outline and not self.domain.shows(page.docname, OUTLINE, page.docname):
             top.append(
                 self._section("outline", _("Outline of the book"), *chapter_sections(self.env, self.document, page))
             )
@@ -186,6 +199,8 @@ class RawHtmlTransform(ShohyoTransform):
     default_priority = 120
 
     def apply(self) -> None:
+        if not is_markdown(self.config, self.env.doc2path(self.env.current_document.docname)):
+            return  # in reStructuredText raw HTML is asked for by name, and docutils' raw_enabled decides
         for node in list(self.document.findall(nodes.raw)):
             if "html" in node.get("format", "").split():
                 node.replace_self(self._replacement(node))

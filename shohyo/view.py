@@ -9,7 +9,8 @@ from docutils import nodes
 
 from .bibliography import format_isbn
 from .citations import citation
-from .domain import address, chapter_title
+from .domain import address, chapter_title, report
+from .errors import Code, Diagnostic, suggestion
 from .locale import _
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from .bibliography import Work
+    from .directives import Placeholder
     from .domain import ShohyoDomain
     from .model import Page, Source
     from .outline import Catalogue, ChapterPlace, Document
@@ -42,6 +44,15 @@ class View:
     def page(self) -> Document | None:
         """The front matter of the page itself."""
         return self.domain.documents.get(self.docname)
+
+    def check_names(self, node: Placeholder) -> None:
+        """Report what a listing names and nothing has; a filter for it would show nothing for ever."""
+        for option in ("chapter", "tag", "book", "pattern"):
+            given = node["options"].get(option, ())
+            for name in [given] if isinstance(given, str) else given:
+                if not self.catalogue.knows(option, name) and not self.domain.accepts(self.docname, Code.REFERENCE):
+                    remedy = suggestion(name, self.catalogue.known_names(option))
+                    report(Diagnostic(node.source, node.line, 1, Code.REFERENCE, f'unknown {option} "{name}"', remedy))
 
     def link(self, docname: str, text: str, anchor: str = "", classes: Iterable[str] = ()) -> nodes.Node:
         """Return a link to another page, or plain text to the page itself."""

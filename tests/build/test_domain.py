@@ -14,7 +14,7 @@ from shohyo.domain import ShohyoDomain
 from shohyo.model import Record
 from shohyo.outline import Document
 from shohyo.positioned import Place
-from tests.build.building import article, run_sphinx, warnings_of
+from tests.build.building import article, run_sphinx, soup, warnings_of
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +112,7 @@ def test_unknown_targets_are_warnings_with_a_suggestion(app: SphinxTestApp) -> N
     found = [
         line.partition("index.md:")[2] for line in warnings_of(app.warning.getvalue()) if "[shohyo.reference]" in line
     ]
-    assert found[0] == '3: WARNING: unknown pattern "alfa" (did you mean "alpha"?) [shohyo.reference]'
+    assert found[0] == '3:11: WARNING: unknown pattern "alfa" (did you mean "alpha"?) [shohyo.reference]'
     assert [line.partition(":")[0] for line in found] == ["3", "5", "7", "7", "7"]
     assert 'unknown book "sato2021" (did you mean "sato2020"?)' in "".join(found)
     assert 'unknown review "nothing-like-it" [' in "".join(found)
@@ -197,3 +197,59 @@ def test_other_builders(rootdir: Path, tmp_path: Path, builder: str) -> None:
     }[builder]
     (page,) = (tmp_path / "output").glob(written)
     assert "先に確かめるから。" in page.read_text("utf-8")
+
+
+def test_titles_are_escaped_wherever_templates_print_them(rootdir: Path, tmp_path: Path) -> None:
+    """Markup in the title of a page or a chapter is text in the sidebar, too."""
+    site = Path(shutil.copytree(rootdir / "test-site", tmp_path / "site"))
+    review = site / "reviews/small-book.md"
+    title = "<img src=x onerror=alert(1)>"
+    text = (
+        review.read_text("utf-8").replace("最初の章", f"'{title}'").replace("書評：小さなパターンの本", f"'{title}'", 1)
+    )
+    review.write_text(text, "utf-8")
+    conf = site / "conf.py"
+    conf.write_text(conf.read_text("utf-8") + 'html_sidebars = {"**": ["shohyo/navigation.html"]}\n', "utf-8")
+    done = run_sphinx(site, tmp_path / "output")
+    assert (done.returncode, done.stderr) == (0, "")
+    for page in (tmp_path / "output").rglob("*.html"):
+        assert not soup(page).select("img[onerror]"), page.name
+    assert title in soup(tmp_path / "output/patterns/alpha.html").select_one(".shohyo-nav ~ .shohyo-nav").get_text()
+
+
+@pytest.mark.parametrize("builder", ["json", "pickle", "dirhtml", "xml"])
+def test_builders_that_write_the_context(rootdir: Path, tmp_path: Path, builder: str) -> None:
+    """Builders that store what templates get, and other forms of addresses, work."""
+    # with Sphinx's own theme: sphinx-book-theme fails under json and pickle by itself
+    done = run_sphinx(rootdir / "test-site", tmp_path / "output", "-D", "html_theme=alabaster", builder=builder)
+    assert done.returncode == 0
+    assert warnings_of(done.stderr) == []
+
+
+def test_project_without_a_bibliography_page(tmp_path: Path, rootdir: Path) -> None:
+    """A review's book and sources are printed from the bib file, also where no page lists it."""
+    site = Path(shutil.copytree(rootdir / "test-site", tmp_path / "site"))
+    index = site / "index.md"
+    index.write_text(index.read_text("utf-8").replace("```{bibliography}\n```\n", ""), "utf-8")
+    review = site / "reviews/small-book.md"
+    review.write_text(review.read_text("utf-8").replace(" {cite:p}`sato2020`", ""), "utf-8")
+    done = run_sphinx(site, tmp_path / "output")
+    assert (done.returncode, done.stderr) == (0, "")
+    card = (
+        article(tmp_path / "output/reviews/small-book.html").select_one(".shohyo-book-card").get_text(" ", strip=True)
+    )
+    assert "佐藤 花" in card
+    assert "[佐藤 2020]" in card
+
+
+def test_free_keys_of_any_type_build(tmp_path: Path) -> None:
+    """Dates and numbers under free and foreign keys are no reason to stop."""
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "conf.py").write_text('extensions = ["shohyo"]\n', "utf-8")
+    (site / "index.md").write_text(
+        "---\ntitle: T\nx-when: 2024-01-01\nx-n: .nan\nhtml_meta: {date: 2024-01-01}\n---\n\nText.\n", "utf-8"
+    )
+    done = run_sphinx(site, tmp_path / "output")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert soup(tmp_path / "output/index.html").select_one("meta[name=date]")["content"] == "2024-01-01"

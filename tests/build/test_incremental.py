@@ -122,3 +122,66 @@ def test_second_build_of_a_page_with_a_mistake_fails_again(site: Path, tmp_path:
     )
     assert (second.returncode, second.stderr) == (first.returncode, first.stderr)
     assert first.returncode == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{pattern}`nonexist`", "<script>alert(1)</script>", "```{outline}\n```", "[y](alpha.md#nope)", "{ref}`nolabel`"],
+)
+def test_second_build_with_any_warning_warns_again(site: Path, tmp_path: Path, text: str) -> None:
+    """What a build said of a text is said again as long as it stands there."""
+    replace(site / "patterns/beta.md", "ベータの説明です。", f"ベータの説明です。\n\n{text}\n")
+    first = run_sphinx(site, tmp_path / "output", "-W", "--keep-going")
+    second = run_sphinx(site, tmp_path / "output", "-W", "--keep-going")
+    assert first.returncode == 1
+    assert first.stderr.count("WARNING") == 1
+    assert (second.returncode, second.stderr) == (first.returncode, first.stderr)
+
+
+def test_build_after_a_killed_one_equals_a_clean_build(site: Path, tmp_path: Path) -> None:
+    """What a build left half done is written anew, and pages that were never written are there."""
+    output = build(site, tmp_path / "output")
+    edit_title(site)
+    build(site, output)
+    # as a build that was killed while writing leaves it: the data are new, the mark is gone, pages are broken
+    (tmp_path / "output.doctrees/shohyo-html.written").unlink()
+    (output / "patterns/beta.html").write_text("half a pa", "utf-8")
+    (output / "index.html").unlink()
+    assert digest(build(site, output)) == digest(build(site, tmp_path / "clean"))
+
+
+def test_mark_is_gone_while_a_build_writes(site: Path, tmp_path: Path) -> None:
+    """A build that fails leaves no mark, so that the next one relies on nothing of it."""
+    build(site, tmp_path / "output")
+    mark = tmp_path / "output.doctrees/shohyo-html.written"
+    assert mark.is_file()
+    replace(site / "patterns/beta.md", "ベータの説明です。", "{pattern}`nonexist`")
+    run_sphinx(site, tmp_path / "output")
+    assert not mark.exists()
+
+
+def test_pictures_and_included_files_are_followed(site: Path, tmp_path: Path) -> None:
+    """A picture that no page shows is gone; an included file is read again, whatever its time."""
+    (site / "part.txt").write_text("前の文。\n", "utf-8")
+    (site / "dot.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', "utf-8")
+    replace(site / "patterns/beta.md", "ベータの説明です。", "![点](../dot.svg)\n\n```{include} ../part.txt\n```\n")
+    output = build(site, tmp_path / "output")
+    assert (output / "_images/dot.svg").is_file()
+    replace(site / "patterns/beta.md", "![点](../dot.svg)", "点。")
+    (site / "part.txt").write_text("後の文です。\n", "utf-8")
+    os.utime(site / "part.txt", (1_000_000_000, 1_000_000_000))
+    assert digest(build(site, output)) == digest(build(site, tmp_path / "clean"))
+    assert "後の文です。" in (output / "patterns/beta.html").read_text("utf-8")
+
+
+def test_page_that_becomes_unreadable_leaves_nothing(site: Path, tmp_path: Path) -> None:
+    """A page that is saved in another encoding is reported and gone, in the second build as in a clean one."""
+    output = build(site, tmp_path / "output")
+    path = site / "patterns/gamma.md"
+    path.write_bytes(path.read_text("utf-8").encode("euc_jp"))
+    again = run_sphinx(site, output)
+    clean = run_sphinx(site, tmp_path / "clean")
+    assert "gamma.md:3:8: WARNING: the file is not UTF-8 but looks like euc_jp" in clean.stderr
+    assert again.stderr == clean.stderr
+    assert not (output / "patterns/gamma.html").exists()
+    assert digest(output) == digest(tmp_path / "clean")

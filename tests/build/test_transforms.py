@@ -11,13 +11,13 @@ from shohyo.transforms import slug
 from tests.build.building import article, run_sphinx, warnings_of
 
 
-def build_page(tmp_path: Path, text: str, name: str = "page") -> tuple[Path, list[str]]:
+def build_page(tmp_path: Path, text: str, name: str = "page", suffix: str = ".md") -> tuple[Path, list[str]]:
     """Build one page in a project of its own; return it and the warnings."""
     site = tmp_path / "site"
     site.mkdir(exist_ok=True)
     (site / "conf.py").write_text('extensions = ["shohyo"]\nlanguage = "ja"\n', "utf-8")
     (site / "index.md").write_text(f"# 入口\n\n```{{toctree}}\n{name}\n```\n", "utf-8")
-    (site / f"{name}.md").write_text(text, "utf-8")
+    (site / f"{name}{suffix}").write_text(text, "utf-8")
     done = run_sphinx(site, tmp_path / "output")
     assert "Traceback" not in done.stderr
     return tmp_path / "output" / f"{name}.html", warnings_of(done.stderr)
@@ -184,3 +184,25 @@ def test_page_in_another_encoding_is_named(tmp_path: Path) -> None:
         in done.stderr
     )
     assert (tmp_path / "output/index.html").is_file()
+
+
+def test_label_of_a_repeated_title_stays(tmp_path: Path) -> None:
+    """A label above a heading that repeats the title leads to the page."""
+    page, warnings = build_page(tmp_path, "---\ntitle: 題\n---\n\n(mine)=\n# 題\n\n{ref}`mine`\n\n## 次\n")
+    assert warnings == []
+    assert [text for _level, _anchor, text in headings(page)] == ["題", "次"]
+    assert article(page).select_one("p a.reference")["href"] in ("#mine", "#page")
+
+
+def test_labelled_heading_has_no_counted_anchor(tmp_path: Path) -> None:
+    """A label and the text are the anchors of a heading, never a number that moves."""
+    page, _warnings = build_page(tmp_path, "---\ntitle: 題\n---\n\n(when)=\n## 使う場面\n")
+    assert headings(page)[1][1] == "when"
+    assert not article(page).select("[id=id1], [id=id2]")
+
+
+def test_rst_keeps_its_raw_directive(tmp_path: Path) -> None:
+    """In reStructuredText raw HTML is asked for by name; docutils decides."""
+    page, warnings = build_page(tmp_path, "題\n==\n\n.. raw:: html\n\n   <p onclick='x()'>文</p>\n", suffix=".rst")
+    assert warnings == []
+    assert article(page).select_one("p[onclick]")

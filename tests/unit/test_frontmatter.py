@@ -85,7 +85,9 @@ def test_rule_and_setext_heading_are_no_front_matter() -> None:
         ("ja/patterns/a", "pattern"),
         ("patterns/index", "page"),
         ("index", "page"),
-        ("reviews/2023/a", "page"),
+        ("reviews/2023/a", "review"),
+        ("reviews/2023/index", "page"),
+        ("notes/a", "page"),
     ],
 )
 def test_folder_implies_kind(docname: str, kind: str) -> None:
@@ -168,9 +170,9 @@ def test_forms_of_a_date(written: str) -> None:
 
 
 def test_free_keys_keep_their_types() -> None:
-    """What begins with x- is the author's own and comes out as YAML means it."""
+    """What begins with x- is the author's own and comes out as YAML means it; dates stay texts, for JSON."""
     front = parse(page("title: T", "x-a: {b: [1, yes, 2023-01-02]}", "x-c: 2023-13-08"), "a.md", "a")
-    assert front.extra == {"x-a": {"b": [1, True, dt.date(2023, 1, 2)]}, "x-c": "2023-13-08"}
+    assert front.extra == {"x-a": {"b": [1, True, "2023-01-02"]}, "x-c": "2023-13-08"}
     assert front.diagnostics == []
 
 
