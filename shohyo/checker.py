@@ -168,6 +168,8 @@ class _BodyCheck:
             # a book of the bibliography has a title to print, also before it is reviewed
             if self.catalogue.knows(kind, target) or (kind == "book" and target in self.citation_keys):
                 return None
+            if self.project.has_intersphinx:
+                return None  # perhaps another project's
             return Code.REFERENCE, f'unknown {kind} "{target}"', suggestion(target, self.catalogue.known_names(kind))
         if kind == "cite":
             if target in self.citation_keys:

@@ -48,6 +48,7 @@ class Project:
     bib_files: tuple[Path, ...]
     suppressed: frozenset[str]  #: literal ``suppress_warnings``, such as ``shohyo.flow``
     myst_extensions: frozenset[str]
+    has_intersphinx: bool  #: roles may name objects of other projects, which only a build knows
     diagnostics: tuple[Diagnostic, ...]  #: files that cannot be documents
 
     def is_suppressed(self, code: Code) -> bool:
@@ -102,6 +103,7 @@ def load_project(root: Path) -> Project:
         _bib_files(root, conf.get("bibtex_bibfiles")),
         frozenset(_texts(conf.get("suppress_warnings"), ())),
         frozenset(_texts(conf.get("myst_enable_extensions"), ())),
+        bool(conf.get("intersphinx_mapping")),
         tuple(problems),
     )
 

@@ -162,6 +162,13 @@ def test_suppress_warnings(setting: str, tmp_path: Path) -> None:
     assert found(tmp_path) == []
 
 
+def test_names_of_other_projects(tmp_path: Path) -> None:
+    """With intersphinx a role may name what another project has; only a build can tell."""
+    conf = 'intersphinx_mapping = {"other": ("https://example.org/", None)}\n'
+    write(tmp_path, {"conf.py": conf, "a.md": "{review}`elsewhere`\n\n[x](x.md)\n"})
+    assert [item.code for item in check_project(tmp_path).diagnostics] == [Code.LINK]
+
+
 def test_undecodable_page_is_reported_for_that_alone(tmp_path: Path) -> None:
     """What is wrong in a text that was read as the wrong characters would distract; others may link to it."""
     page = "---\ntitle: あいうえお\nbad: 1\nid: old\nsources: [{source: n}]\n---\n\n[x](x.md)\n"
