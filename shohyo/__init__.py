@@ -16,16 +16,15 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # imported here, so that the command line starts without Sphinx
     from . import bibstyle, citations, directives, domain, environment, html, locale, placeholders, transforms
 
-    for extension in ("myst_parser", "sphinx_design", "sphinxcontrib.bibtex"):
+    # shohyo.search offers our templates and static files, too
+    for extension in ("myst_parser", "sphinx_design", "sphinxcontrib.bibtex", "shohyo.search"):
         app.setup_extension(extension)
     bibstyle.register()
     app.add_message_catalog(locale.CATALOGUE, str(locale.LOCALE_DIR))
 
     app.connect("config-inited", citations.on_config_inited)
     app.connect("config-inited", environment.on_config_inited)
-    app.connect("config-inited", html.on_config_inited)
     app.connect("builder-inited", citations.on_builder_inited, priority=400)
-    app.connect("builder-inited", html.on_builder_inited)
 
     app.add_domain(domain.ShohyoDomain)
     app.add_node(directives.Placeholder)
@@ -49,7 +48,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("build-finished", html.on_build_finished)
     app.connect("build-finished", environment.on_build_finished)
     app.connect("html-page-context", html.on_html_page_context)
-    app.setup_extension("shohyo.search")
-    app.add_css_file("shohyo/tokens.css")
     app.add_css_file("shohyo/shohyo.css")
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

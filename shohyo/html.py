@@ -16,15 +16,11 @@ from .locale import _
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
-    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
     from .domain import ShohyoDomain
     from .model import Page
     from .outline import Document
-
-TEMPLATES = Path(__file__).parent / "templates"
-STATIC = Path(__file__).parent / "static"
 
 
 @dataclass(frozen=True)
@@ -51,23 +47,6 @@ class PageContext:
 
     record: Page | None
     navigation: tuple[NavigationGroup, ...]
-
-
-def on_config_inited(app: Sphinx, config: Config) -> None:
-    """Offer our templates, after those of the project."""
-    config.templates_path = [*config.templates_path, str(TEMPLATES)]
-
-
-def on_builder_inited(app: Sphinx) -> None:
-    """Offer our static files, before those of the project.
-
-    The templates are loaded by now; their folder leaves the configuration again, so that ``.buildinfo``
-    does not depend on where the extension is installed.
-    """
-    app.config.templates_path = [path for path in app.config.templates_path if path != str(TEMPLATES)]
-    if isinstance(app.builder, StandaloneHTMLBuilder):
-        app.builder.build_info = app.builder.create_build_info()
-        app.config.html_static_path = [str(STATIC), *app.config.html_static_path]
 
 
 def on_html_page_context(
