@@ -42,7 +42,6 @@ def listed(page: Path) -> list[str]:
         (":category: serving", ["アルファパターン"]),
         (":chapter: sato2020/2", ["ガンマの話題"]),
         (":book: sato2020\n:kind: pattern", ["アルファパターン"]),
-        (":book: unknown", []),
         (
             ":group-by: kind",
             ["[パターン]", "アルファパターン", "[アンチパターン]", "ベータの罠", "[話題]", "ガンマの話題"],
@@ -150,3 +149,18 @@ def test_wrong_options_say_what_to_write(rootdir: Path, tmp_path: Path, directiv
     assert len(warnings) == 1
     assert re.match(r"index.md:[34]:", warnings[0])
     assert message in warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("directive", "message"),
+    [
+        ("```{patterns}\n:chapter: sato2020/9\n```", 'unknown chapter "sato2020/9" (did you mean "sato2020/2"?)'),
+        ("```{patterns}\n:tag: 棚棚\n```", 'unknown tag "棚棚" (did you mean "棚"?)'),
+        ("```{reviews}\n:book: sato2021\n```", 'unknown book "sato2021" (did you mean "sato2020"?)'),
+        ("```{relations} alfa\n```", 'unknown pattern "alfa" (did you mean "alpha"?)'),
+    ],
+)
+def test_unknown_names_are_said(rootdir: Path, tmp_path: Path, directive: str, message: str) -> None:
+    """A listing that names what nothing has would stay empty for ever; it is reported at the directive."""
+    _page, warnings = build_index(rootdir, tmp_path, directive)
+    assert warnings == [f"index.md:3:1: WARNING: {message} [shohyo.reference]"]

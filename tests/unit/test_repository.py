@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import json
 import re
 import subprocess
@@ -138,3 +139,11 @@ def test_wheel_holds_code_and_data(tmp_path: Path) -> None:
         if path.is_file() and "__pycache__" not in path.parts
     }
     assert {name for name in names if name.startswith("shohyo/")} == expected
+
+
+def test_no_folder_of_tests_is_passed_over(request: pytest.FixtureRequest) -> None:
+    """pytest does not enter folders called build by its own list; ours must let it into every folder with tests."""
+    patterns = request.config.getini("norecursedirs")
+    folders = {part for path in (ROOT / "tests").rglob("test_*.py") for part in path.relative_to(ROOT).parts[:-1]}
+    assert "build" in folders
+    assert [name for name in folders for pattern in patterns if fnmatch.fnmatch(name, pattern)] == []
