@@ -85,8 +85,8 @@ lint: $(PROSE) ## Check the style of the code, the Japanese prose and the forms 
 	$(TEXTLINT) $(JAPANESE) $(addprefix $(BUILD)/prose/,$(JAPANESE))
 
 lock: $(DEV) ## Resolve the requirements files and package-lock.json again; upgrade=1 takes the newest versions
-	$(LOCK) pyproject.toml -o requirements.txt
-	$(LOCK) pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+	$(LOCK) pyproject.toml --extra diagrams -o requirements.txt
+	$(LOCK) pyproject.toml --extra diagrams --group dev -c requirements.txt -o requirements-dev.txt
 	$(NPM) $(if $(upgrade),update,install) --package-lock-only --omit-lockfile-registry-resolved
 
 clean: ## Remove what was built and cached; .venv stays
