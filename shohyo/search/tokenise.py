@@ -36,6 +36,7 @@ _SPACES = re.compile("[\0-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028-\u202f\u205f\u2
 _WORD = re.compile(f"[{WORD}]+")
 _MARK = re.compile(f"[{MARK}]")
 _IDEOGRAPHIC = re.compile(f"[^ {WORD}{MARK}]")
+_BOUND = re.compile(f"[{re.escape(LEADING)}]*[{WORD}]")
 _RUN = re.compile(f"(?P<compound>[{WORD}{MARK}]+)|[^ {WORD}{MARK}]+")
 #: what the variant form leaves out, one by one and as far as it goes
 _FOLDED = re.compile(f"[ー・]|(?<=[^ {WORD}{MARK}]) | (?=[^ {WORD}{MARK}])")
@@ -54,6 +55,17 @@ def normalise(text: str) -> str:
 def variant(text: str) -> str:
     """Return a normal form without long-vowel marks, middle dots, and spaces beside ideographic characters."""
     return _FOLDED.sub("", text)
+
+
+def kept(text: str) -> list[int]:
+    """Return where the characters of the variant form stand in a normal form."""
+    gone = {match.start() for match in _FOLDED.finditer(text)}
+    return [at for at in range(len(text)) if at not in gone]
+
+
+def begins_word(term: str) -> bool:
+    """Tell whether a term begins with a word, so that it may not follow a word character."""
+    return _BOUND.match(term) is not None
 
 
 def class_of(character: str) -> str:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import itertools
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from shohyo.search.tokenise import class_of
+from shohyo.cli import main
+from shohyo.search.query import asks
+from shohyo.search.verify import verify_site
 from tests.build.building import build
-from tests.client import Client, check_answers, read_pages, sample_terms
+from tests.client import Client, check_answers, read_pages
 
 
 @pytest.fixture(scope="module")
@@ -32,22 +36,69 @@ def test_every_short_substring(client: Client, small: Path) -> None:
     """Each part of two to five characters of each line of a small site finds exactly its pages."""
     found = set()
     for page in read_pages(small):
-        for line, length in itertools.product((*page.lines, *page.names), (2, 3, 4, 5)):
+        for line, length in itertools.product(page.lines, (2, 3, 4, 5)):
             found |= {line[at : at + length].strip() for at in range(len(line) - length + 1)}
-    asked = [term for term in sorted(found) if '"' not in term and {*map(class_of, term)} & {"word", "ideographic"}]
+    asked = [term for term in sorted(found) if '"' not in term and asks(term)]
     assert len(asked) > 300
     check_answers(client, small, asked)
 
 
 def test_every_name(client: Client, small: Path) -> None:
     """Titles, headings and names, typed as they are, find their pages."""
-    pages = read_pages(small)
-    names = {name for page in pages for name in (page.lines[0], *page.names) if name}
+    names = {name for page in read_pages(small) for name in (page.title, *page.headings, *page.names)}
     check_answers(client, small, sorted(names))
 
 
-def test_real_site(client: Client, published: Path) -> None:
-    """A sample of substrings of the real site finds exactly the pages that have them."""
-    folder = published / "searchindex"
-    asked = sample_terms(read_pages(folder), 200, (2, 3, 4, 5, 8, 30), seed=5)
-    assert check_answers(client, folder, asked) >= len(asked)
+@pytest.mark.parametrize("in_node", [True, False], ids=["client", "twin"])
+def test_real_site(published: Path, in_node: bool) -> None:
+    """Every title, name and heading of the real site, and a sample of its text, finds exactly the pages that have it."""
+    report = verify_site(published, in_node=in_node)
+    assert [str(failure) for failure in report.failures] == []
+    assert report.asked > 900
+
+
+def test_folders_for_pages(rootdir: Path, tmp_path: Path) -> None:
+    """A site with a folder for each page is asked as well, by the scripts that it has."""
+    shutil.copytree(rootdir / "test-site", tmp_path / "source")
+    report = verify_site(build(tmp_path / "source", tmp_path / "out", "-b", "dirhtml"))
+    assert (report.failures, report.in_node) == ((), True)
+
+
+def test_command_finds_what_is_wrong(rootdir: Path, tmp_path: Path) -> None:
+    """``shohyo check --search`` names the query and the page, and fails, if the index lacks what is on a page."""
+    source = Path(shutil.copytree(rootdir / "test-site", tmp_path / "source"))
+    output = build(source, source / "_build" / "html")
+    run = CliRunner().invoke
+    good = run(main, ["check", "--search", str(source)])
+    assert good.exit_code == 0
+    assert good.stdout.endswith(", all answered exactly by the site's own scripts in Node\n")
+    for path in (output / "searchindex").glob("*/d*.js"):
+        path.write_text(path.read_text("utf-8").replace("アルファパターン", "アルファ新語パターン"), "utf-8")
+    bad = run(main, ["check", "--search", str(source)])
+    assert bad.exit_code == 1
+    query = '"アルファ新語パターン"'
+    (line,) = (line for line in bad.stdout.splitlines() if line.startswith(f"search: {query} does not find "))
+    assert "patterns/alpha.html" in line
+    found = json.loads(run(main, ["check", "--search", "--format", "json", str(source)]).stdout)["search"]
+    (failure,) = (failure for failure in found["failures"] if failure["query"] == query)
+    assert "patterns/alpha.html" in failure["missing"]
+    assert failure["surplus"] == []
+
+
+def test_command_needs_a_site(rootdir: Path, tmp_path: Path) -> None:
+    """Without a built site, or with one whose index is cut off, the command says what to do."""
+    source = Path(shutil.copytree(rootdir / "test-site", tmp_path / "source"))
+    run = CliRunner().invoke
+    missing = run(main, ["check", "--search", str(source)])
+    assert (missing.exit_code, "is no built site with a search; build it first" in missing.stderr) == (2, True)
+    assert run(main, ["check", "--site", "html", str(source)]).exit_code == 2
+    output = build(source, tmp_path / "html")
+    for name in ("d0.js", "t0.js"):
+        (path,) = (output / "searchindex").glob(f"*/{name}")
+        whole = path.read_bytes()
+        for damage in (whole[: len(whole) // 2], b"", whole.replace(b'"', b"", 1)):
+            path.write_bytes(damage)
+            result = run(main, ["check", "--search", "--site", str(output), str(source)])
+            assert result.exit_code == 2, result.output
+            assert "build the site again" in result.stderr or "the search fails" in result.stderr
+        path.write_bytes(whole)

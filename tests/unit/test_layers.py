@@ -20,6 +20,7 @@ PACKAGE = Path(__file__).parents[2] / "shohyo"
 CHAIN = (
     "errors", "model",
     "encoding", "positioned", "rawhtml", "frontmatter", "outline", "bibliography", "bibstyle", "project", "markup", "checker", "schema", "starter",
+    "search.tokenise", "search.romaji", "search.index", "search.shards", "search.query", "search.node", "search.verify",
 )  # fmt: skip
 LAYER_0 = ("errors", "model")
 ENTRY = ("__init__", "cli", "__main__")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import random
 import subprocess
 import sys
 import unicodedata
@@ -14,10 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shohyo.search.index import Page, Section, build_index
-from shohyo.search.shards import build_files, write_files
 from shohyo.search.tokenise import normalise, terms, variant
-from tests.client import Client, check_answers, node_command, read_pages, sample_terms
+from tests.client import Client, check_answers, has, node_command, read_pages, sample_terms, write_site
 
 TESTS = Path(__file__).parents[1] / "js"
 STATIC = Path(__file__).parents[2] / "shohyo" / "static" / "shohyo"
@@ -72,32 +69,6 @@ def test_every_character_is_normalised_alike(client: Client) -> None:
         assert client.ask({"text": text})[:2] == [normal, variant(normal)]
 
 
-def write_site(folder: Path, number: int, seed: int) -> None:
-    """Write an index of pages whose texts are drawn from pieces that try the tokeniser."""
-    drawn = random.Random(seed)
-    pieces = [
-        "推論", "結果", "を", "キャッシュ", "サーバ", "サーバー", "・", "、", "。", " ", "\u3000", "A/B", "テスト", "C++", ".NET", "asp.net", "v1.2", "inference",
-        "Netflix", "㍿", "½", "ｶﾞｷﾞ", "か\u3099", "𠮷野家", "👩‍💻", "（株）", "「", "」", "—", "e\u0301", "Straße", "deep learning", "々", "0.5", "-x", "#1", "<b>", "\\n",
-    ]  # fmt: skip
-
-    def draw(most: int) -> str:
-        # rare characters between them, so that a passage does not have every pair
-        rare = (chr(drawn.randint(0x4E00, 0x9FFF)) for _ in range(most))
-        return "".join(drawn.choice(pieces) + next(rare) for _ in range(drawn.randint(1, most)))
-
-    pages = []
-    for page in range(number):
-        sections = tuple(
-            Section(f"s{section}" if section else "", draw(3) if section else "", tuple(draw(drawn.choice([5, 30, 250])) for _ in range(drawn.randint(0, 4))))
-            for section in range(drawn.randint(1, 4))
-        )  # fmt: skip
-        names = tuple(draw(3) for _ in range(drawn.randint(0, 2)))
-        pages.append(Page(f"p{page:04}", f"p{page}.html", draw(4), sections, names))
-    _generation, files = build_files(build_index(pages))
-    folder.mkdir(exist_ok=True)
-    write_files(folder, files)
-
-
 @pytest.mark.parametrize("lengths", [(1, 2), (2, 3, 4, 5), (6, 20, 60), (90, 110, 300, 700)], ids=str)
 def test_answers_are_those_of_brute_force(client: Client, tmp_path: Path, lengths: tuple[int, ...]) -> None:
     """Whatever part of a line is searched for, the results are the pages that have it, across passages, too.
@@ -128,7 +99,7 @@ def test_terms_together(client: Client, tmp_path: Path) -> None:
     for (one, two, three), answer in zip(triples, client.query(tmp_path / "index", queries), strict=True):
         literal = sorted(result["page"] for result in answer["results"] if not result["variant"])
         wanted = [
-            number for number, page in enumerate(pages) if page.has(one) and page.has(two) and not page.has(three)
+            number for number, page in enumerate(pages) if has(page, one) and has(page, two) and not has(page, three)
         ]
         assert literal == wanted, (one, two, three)
         results += len(literal)

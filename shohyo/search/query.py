@@ -1,0 +1,289 @@
+"""Query → pages, from the files of a built index; the twin of ``shohyo-search.js`` without ranking and snippets.
+
+It reads what the browser reads, so that an index can be asked where there is no JavaScript.  It looks up every
+pair of a term, not only those that cover it: what it finds needs the whole index to be right.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate, groupby
+from pathlib import Path
+from typing import Any
+
+from ..errors import ShohyoError
+from .shards import VERSION, decode_postings, decode_varints, shard_of
+from .tokenise import begins_word, class_of, kept, normalise, variant
+
+FIELDS = ("kind", "tag", "chapter", "book")
+_PART = re.compile(r'(-?)(?:(title|kind|tag|chapter|book):)?(?:"([^"]*)"?|([^ ]+))')
+_EMPTY_FIELD = re.compile("(?:title|kind|tag|chapter|book):")
+#: a longer term may reach into a third passage, so that its parts need only be on one page
+SPAN = 100
+
+
+@dataclass(frozen=True)
+class Term:
+    """What a page has to have, or not to have."""
+
+    text: str  #: normal form
+    variant: str  #: variant form, or "" if it asks for too little
+    in_title: bool  #: whether title and names alone count
+
+
+@dataclass(frozen=True)
+class Query:
+    """A query as the contract reads it."""
+
+    terms: tuple[Term, ...]
+    excluded: tuple[Term, ...]
+    filters: tuple[tuple[str, str, bool], ...]  #: field, normal form of the value, whether it excludes
+
+
+@dataclass(frozen=True)
+class Record:
+    """What can be found on a page; lines are normal forms."""
+
+    url: str
+    title: str
+    names: tuple[str, ...]
+    headings: tuple[str, ...]
+    body: tuple[str, ...]
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Everything in which a literal match counts."""
+        return (self.title, *self.headings, *self.body, *self.names)
+
+
+@dataclass(frozen=True)
+class Found:
+    """Numbers of the pages that answer a query."""
+
+    literal: frozenset[int]
+    variant: frozenset[int]  #: those that have it in another spelling only
+
+
+def asks(text: str) -> bool:
+    """Tell whether a normal form asks for anything: it has a word or an ideographic character."""
+    return any(class_of(character) in ("word", "ideographic") for character in text)
+
+
+def parse(query: str) -> Query:
+    """Return what a query asks for."""
+    terms: list[Term] = []
+    excluded: list[Term] = []
+    filters: list[tuple[str, str, bool]] = []
+    seen: set[str] = set()
+    for match in _PART.finditer(normalise(query)):
+        minus, field, phrase, plain = match.groups()
+        value = normalise(plain if phrase is None else phrase)
+        if not asks(value) or _EMPTY_FIELD.fullmatch(value) or match.group() in seen:
+            continue
+        seen.add(match.group())
+        if field in FIELDS:
+            filters.append((field, value, bool(minus)))
+            continue
+        folded = variant(value)
+        # without its ー, キー would be everywhere
+        useful = _ideographic(value) > 1 and _ideographic(folded) > 1
+        (excluded if minus else terms).append(Term(value, folded if useful else "", field == "title"))
+    return Query(tuple(terms), tuple(excluded), tuple(filters))
+
+
+def _ideographic(text: str) -> int:
+    return sum(class_of(character) == "ideographic" for character in text)
+
+
+def contains(line: str, term: str) -> bool:
+    """Tell whether a line has a term, both as normal forms; a word counts by its beginning only."""
+    return _has(line, term, line, range(len(line)))
+
+
+def contains_variant(line: str, form: str) -> bool:
+    """Tell whether the variant form of a line has that of a term."""
+    places = kept(line)
+    return _has("".join(line[at] for at in places), form, line, places)
+
+
+def _has(text: str, term: str, line: str, places: range | list[int]) -> bool:
+    bound = begins_word(term)
+    at = text.find(term)
+    while at >= 0:
+        if not (bound and places[at] and class_of(line[places[at] - 1]) == "word"):
+            return True
+        at = text.find(term, at + 1)
+    return False
+
+
+class Site:
+    """The index of a built site; files are read once, when they are needed.
+
+    Raises:
+        ShohyoError: a file is missing, cut off, or of another version of the format.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        (manifest,) = self._call("manifest", 1)
+        if not isinstance(manifest, dict) or manifest.get("version") != VERSION:
+            raise ShohyoError(f'"{folder}" has an index of another version of Shohyo; build the site again')
+        try:
+            self.generation: str = manifest["generation"]
+            self.shards: int = manifest["shards"]
+            counts = list(decode_varints(base64.b64decode(manifest["passages"])))
+        except (KeyError, ValueError):
+            raise self._damaged("manifest") from None
+        # passage → page, and page → its first passage
+        self.page_of = [page for page, count in enumerate(counts) for _ in range(count)]
+        self.starts = [0, *accumulate(counts)]
+        self._opened: dict[int, dict[str, list[int]]] = {}
+
+    def _call(self, name: str, arguments: int) -> list[Any]:
+        """Return the arguments of the call that a file makes."""
+        path = self.folder / f"{name}.js"
+        try:
+            text = path.read_text("utf-8")
+            values = json.loads("[" + text[text.index("(") + 1 : text.rindex(")")] + "]")
+        except OSError:
+            raise ShohyoError(f'"{path}" is missing; build the site again') from None
+        except ValueError:
+            values = []
+        if len(values) != arguments:
+            raise self._damaged(name)
+        return values
+
+    def _damaged(self, name: str) -> ShohyoError:
+        return ShohyoError(f'"{self.folder / name}.js" is damaged; build the site again')
+
+    def _shard(self, number: int) -> dict[str, list[int]]:
+        if number not in self._opened:
+            name = f"{self.generation}/t{number}"
+            _generation, _number, terms, packed = self._call(name, 4)
+            try:
+                self._opened[number] = dict(zip(terms, _lists(base64.b64decode(packed)), strict=True))
+            except (ValueError, IndexError):
+                raise self._damaged(name) from None
+        return self._opened[number]
+
+    @cached_property
+    def records(self) -> tuple[Record, ...]:
+        """What is on the pages, by number."""
+        return tuple(map(self._record, range(len(self.starts) - 1)))
+
+    def _record(self, number: int) -> Record:
+        name = f"{self.generation}/d{number}"
+        _generation, _number, record = self._call(name, 3)
+        headings, body = [], []
+        try:
+            for _anchor, heading, text in record["sections"]:
+                headings.append(normalise(heading))
+                body += map(normalise, text.split("\n"))
+            names = tuple(map(normalise, record["names"]))
+            return Record(record["url"], normalise(record["title"]), names, tuple(filter(None, headings)), tuple(body))
+        except (KeyError, TypeError, ValueError):
+            raise self._damaged(name) from None
+
+    @cached_property
+    def facets(self) -> dict[str, dict[str, tuple[str, str]]]:
+        return self._call(f"{self.generation}/facets", 2)[1]
+
+    def find(self, query: str) -> Found:
+        """Return the pages that answer a query, checked against their text."""
+        asked = parse(query)
+        if not asked.terms and not asked.filters:
+            return Found(frozenset(), frozenset())
+        allowed = self._allowed(asked.filters)
+        unwanted = {
+            page
+            for term in asked.excluded
+            for page in self._pages(term, folded=False)
+            if self._matches(page, term, folded=False)
+        }
+        literal = self._answers(asked.terms, allowed - unwanted, folded=False)
+        varied: frozenset[int] = frozenset()
+        if any(term.variant for term in asked.terms):
+            varied = self._answers(asked.terms, allowed - unwanted - literal, folded=True)
+        return Found(literal, varied)
+
+    def _answers(self, terms: Iterable[Term], pages: set[int], *, folded: bool) -> frozenset[int]:
+        left = set(pages)
+        for term in terms:
+            left &= self._pages(term, folded)
+        return frozenset(page for page in left if all(self._matches(page, term, folded) for term in terms))
+
+    def _matches(self, page: int, term: Term, folded: bool) -> bool:
+        record = self.records[page]
+        lines = (record.title, *record.names) if term.in_title else record.lines
+        if any(contains(line, term.text) for line in lines):
+            return True
+        return folded and term.variant != "" and any(contains_variant(line, term.variant) for line in lines)
+
+    def _allowed(self, filters: Iterable[tuple[str, str, bool]]) -> set[int]:
+        every = set(range(len(self.starts) - 1))
+        allowed = set(every)
+        for field, value, excludes in filters:
+            having = {
+                page
+                for name, (label, packed) in self.facets.get(field, {}).items()
+                if value in (normalise(name), normalise(label))
+                for page in decode_postings(base64.b64decode(packed))
+            }
+            allowed &= every - having if excludes else having
+        return allowed
+
+    def _pages(self, term: Term, folded: bool) -> set[int]:
+        """Return the pages that may have a term, by the posting lists alone."""
+        form = (folded and term.variant) or term.text
+        lists = [self._passages(alternatives) for alternatives in _grams(form, folded and term.variant != "")]
+        if len(form) > SPAN:
+            return set.intersection(*({self.page_of[passage] for passage in found} for found in lists))
+        first, *others = lists
+        pages = set()
+        for passage in first:
+            page = self.page_of[passage]
+            if term.in_title and passage - self.starts[page] > 1:
+                continue
+            reaches_next = passage + 1 < self.starts[page + 1]
+            if all(passage in found or (reaches_next and passage + 1 in found) for found in others):
+                pages.add(page)
+        return pages
+
+    def _passages(self, alternatives: Iterable[tuple[str, bool]]) -> set[int]:
+        found: set[int] = set()
+        for term, is_prefix in alternatives:
+            shard = self._shard(shard_of(term, self.shards))
+            names = [name for name in shard if name.startswith(term)] if is_prefix else [term]
+            found.update(*(shard[name] for name in names if name in shard))
+        return found
+
+
+def _grams(form: str, folded: bool) -> Iterator[list[tuple[str, bool]]]:
+    """Yield what must be in the index for a normal form: alternatives of a term and whether longer ones count."""
+    runs = [(sort, "".join(characters)) for sort, characters in groupby(form, class_of)]
+    for number, (sort, run) in enumerate(runs, 1):
+        if sort == "word":
+            is_last = number == len(runs)
+            yield [("p" + run, False)] if is_last and len(run) < 3 else [("w" + run, is_last)]
+        elif sort == "ideographic":
+            for character in run if not folded or len(run) == 1 else ():
+                yield [("1" + character, False)]
+            for at in range(len(run) - 1):
+                yield [(prefix + run[at : at + 2], False) for prefix in ("2", "v")[: 1 + folded]]
+
+
+def _lists(data: bytes) -> Iterator[list[int]]:
+    """Yield the posting lists of a shard."""
+    at = 0
+    while at < len(data):
+        end = at
+        while data[end] > 0x7F:
+            end += 1
+        (length,) = decode_varints(data[at : end + 1])
+        at = end + 1 + length
+        yield decode_postings(data[end + 1 : at])

@@ -1,0 +1,234 @@
+"""A built site → proof that its search finds exactly what is there, or the queries that fail.
+
+Every title, name and heading is asked for, and a sample of the text that depends on nothing but the text.
+What has to be found is said by looking through the text itself.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from ..errors import ShohyoError
+from .node import Client, node_command
+from .query import Record, Site, asks, contains
+from .shards import FOLDER
+from .tokenise import class_of, normalise
+
+#: how many queries are drawn from the text
+SAMPLE = 400
+_SCRIPT = re.compile(r'<script[^>]*\sdata-engine="([^"]*)"[^>]*\ssrc="([^"?]*)')
+_FIELD = re.compile("(?:title|kind|tag|chapter|book):")
+
+
+@dataclass(frozen=True)
+class Probe:
+    """A query, and by which normal forms its answer can be told without an index."""
+
+    query: str
+    has: tuple[str, ...]  #: all of which a page contains
+    lacks: tuple[str, ...] = ()  #: none of which it contains
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A query that is answered wrongly, with the addresses of pages."""
+
+    query: str
+    missing: tuple[str, ...]
+    surplus: tuple[str, ...]
+
+    def __str__(self) -> str:
+        said = (("does not find", self.missing), ("wrongly finds", self.surplus))
+        return f"{self.query} " + " and ".join(f"{what} {_listed(urls)}" for what, urls in said if urls)
+
+
+def _listed(urls: Sequence[str]) -> str:
+    return ", ".join(urls[:3]) + (f" and {len(urls) - 3} more" if len(urls) > 3 else "")
+
+
+@dataclass(frozen=True)
+class SearchReport:
+    """What came of asking."""
+
+    asked: int
+    pages: int
+    in_node: bool  #: whether the client scripts have answered, or their twin in Python
+    failures: tuple[Failure, ...]
+
+
+def verify_site(output: Path, *, in_node: bool | None = None) -> SearchReport:
+    """Ask the search of a built site.
+
+    Args:
+        output: folder of the site.
+        in_node: whether its own scripts answer, in Node, or their twin in Python; None takes Node if it is there.
+
+    Raises:
+        ShohyoError: there is no site with a search, its index is damaged, or its scripts do not run.
+    """
+    folder = output / FOLDER
+    if not (folder / "manifest.js").is_file():
+        raise ShohyoError(
+            f'"{output}" is no built site with a search; build it first, as with '
+            f'"python -m sphinx -b html . _build/html", or name its folder with --site'
+        )
+    site = Site(folder)
+    probes = [*name_probes(site.records), *text_probes(site.records)]
+    in_node = node_command() is not None if in_node is None else in_node
+    if in_node:
+        with Client(scripts_of(output)) as client:
+            failures = compare(site.records, probes, ask_client(client, folder, len(site.records), probes))
+    else:
+        failures = compare(site.records, probes, (site.find(probe.query).literal for probe in probes))
+    return SearchReport(len(probes), len(site.records), in_node, tuple(failures))
+
+
+def scripts_of(output: Path) -> list[Path]:
+    """Return the scripts that the search page of a built site loads to search."""
+    for page in ("search.html", "search/index.html"):
+        if (output / page).is_file():
+            found = _SCRIPT.search((output / page).read_text("utf-8"))
+            if found:
+                folder = (output / page).parent / Path(found[2]).parent
+                return [folder / name.partition("?")[0] for name in found[1].split()]
+    raise ShohyoError(f'"{output}" has no search page; build the site again')
+
+
+def ask_client(client: Client, folder: Path, pages: int, probes: Sequence[Probe]) -> list[frozenset[int]]:
+    """Return the pages that the client scripts find literally, for each query."""
+    answers = client.query(folder, [(probe.query, {"limit": pages}) for probe in probes], brief=True)
+    return [frozenset(literal) for literal, _variant, _total, _exact in answers]
+
+
+def compare(records: Sequence[Record], probes: Iterable[Probe], answers: Iterable[frozenset[int]]) -> Iterator[Failure]:
+    """Yield what differs from the pages whose text contains what was asked for."""
+    # lines stay apart: no term has a line feed
+    texts = ["\n".join(record.lines) for record in records]
+    for probe, found in zip(probes, answers, strict=True):
+        right = {
+            number
+            for number, text in enumerate(texts)
+            if all(contains(text, term) for term in probe.has) and not any(contains(text, term) for term in probe.lacks)
+        }
+        if found != right:
+            missing, surplus = (
+                tuple(records[number].url for number in sorted(numbers)) for numbers in (right - found, found - right)
+            )
+            yield Failure(probe.query, missing, surplus)
+
+
+def name_probes(records: Iterable[Record]) -> Iterator[Probe]:
+    """Yield each title, name and heading, once as a phrase and once as it would be typed."""
+    texts = dict.fromkeys(text for record in records for text in (record.title, *record.names, *record.headings))
+    for text in texts:
+        # a quotation mark cannot stand in a phrase
+        phrases = [phrase for part in text.split('"') if _is_phrase(phrase := normalise(part))]
+        if phrases:
+            yield Probe(" ".join(f'"{phrase}"' for phrase in phrases), tuple(phrases))
+        words = text.split(" ")
+        if len(words) > 1 and all(map(_is_plain, words)):
+            yield Probe(text, tuple(words))
+
+
+def text_probes(records: Sequence[Record], number: int = SAMPLE) -> list[Probe]:
+    """Return queries of all sorts drawn from the text; the same ones from the same text.
+
+    They are pieces of Han and kana, beginnings of words, compounds such as ``A/B``, phrases across spaces, any
+    other pieces, two terms of one page or of two, one without another, and pieces that were put together.
+    """
+    lines = [[line for line in record.lines if line] for record in records]
+    lines = [page for page in lines if page]
+    if not any(asks(line) for page in lines for line in page):
+        return []
+    drawn = _Drawn(lines)
+    sorts = (drawn.run, drawn.run, drawn.prefix, drawn.compound, drawn.phrase, drawn.piece, drawn.several, drawn.glued)
+    found: dict[str, Probe] = {}
+    for attempt in range(number * 10):  # a text may have nothing of a sort
+        if len(found) == number:
+            break
+        if probe := sorts[attempt % len(sorts)]():
+            found.setdefault(probe.query, probe)
+    return list(found.values())
+
+
+def _is_phrase(text: str) -> bool:
+    """Tell whether a normal form can be asked for between quotation marks."""
+    return asks(text) and '"' not in text and not _FIELD.fullmatch(text) and normalise(text) == text
+
+
+def _is_plain(text: str) -> bool:
+    """Tell whether a normal form can be asked for as it is."""
+    return _is_phrase(text) and " " not in text and text[0] != "-" and not _FIELD.match(text)
+
+
+class _Drawn:
+    """Draws queries from lines; each method returns one, or None if the place that it looked at has none."""
+
+    def __init__(self, pages: Sequence[Sequence[str]]) -> None:
+        self.pages = pages
+        self.random = random.Random("\n".join(line for page in pages for line in page))
+
+    def line(self) -> str:
+        return self.random.choice(self.random.choice(self.pages))
+
+    def cut(self, text: str, shortest: int, longest: int) -> str:
+        """Return a piece of a text."""
+        length = min(len(text), self.random.randint(shortest, longest))
+        start = self.random.randint(0, len(text) - length)
+        return text[start : start + length].strip(" ")
+
+    def part(self, sort: str) -> str:
+        """Return a word or an ideographic run, or nothing."""
+        runs = ["".join(run) for found, run in groupby(self.line(), class_of) if found == sort]
+        return self.random.choice(runs) if runs else ""
+
+    def run(self) -> Probe | None:
+        return _plain(self.cut(self.part("ideographic"), 1, 8))
+
+    def prefix(self) -> Probe | None:
+        word = self.part("word")
+        return _plain(word[: self.random.randint(1, len(word))]) if word else None
+
+    def compound(self) -> Probe | None:
+        tokens = [token for token in self.line().split(" ") if {"word", "mark"} <= set(map(class_of, token))]
+        return _plain(self.cut(self.random.choice(tokens), 2, 24)) if tokens else None
+
+    def phrase(self) -> Probe | None:
+        line = self.line()
+        spaces = [at for at, character in enumerate(line) if character == " "]
+        if not spaces:
+            return None
+        at = self.random.choice(spaces)
+        start, end = at - self.random.randint(1, 20), at + self.random.randint(2, 20)
+        return _phrase(line[max(0, start) : end].strip(" "))
+
+    def piece(self) -> Probe | None:
+        return _phrase(self.cut(self.line(), 2, 60))
+
+    def several(self) -> Probe | None:
+        """Two terms of one page or of any two, or one term without the other."""
+        page = self.random.choice(self.pages)
+        lines = [self.random.choice(page), self.random.choice(self.random.choice([page, *self.pages]))]
+        one, two = (self.cut(line, 1, 4) for line in lines)
+        if not (_is_plain(one) and _is_plain(two)) or one == two:
+            return None
+        if self.random.random() < 0.3:
+            return Probe(f"{one} -{two}", (one,), (two,))
+        return Probe(f"{one} {two}", (one, two))
+
+    def glued(self) -> Probe | None:
+        """Two pieces that are rarely neighbours: mostly there is nothing to find."""
+        return _plain(self.cut(self.part("ideographic"), 1, 2) + self.cut(self.part("ideographic"), 1, 2))
+
+
+def _plain(text: str) -> Probe | None:
+    return Probe(text, (text,)) if _is_plain(text) else None
+
+
+def _phrase(text: str) -> Probe | None:
+    return Probe(f'"{text}"', (text,)) if _is_phrase(text) else None

@@ -1,0 +1,104 @@
+"""The query side in Python: it reads a query and an index as the client scripts do, and says what is broken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shohyo.errors import ShohyoError
+from shohyo.search.query import Site, Term, contains, contains_variant, parse
+from tests.client import Client, write_site
+
+PAGES = 25
+PIECES = r"""
+推論 結果 を キャッシュ サーバ サーバー サーバー・ ・ ー A/B A/Bテスト C++ c net .NET asp.net v1 v1.2 inf Netflix ㍿ ½ ｶﾞｷﾞ か゛ 𠮷 𠮷野家 👩‍💻 （株） é stra
+deep learning deeplearning 々 0.5 0 -x #1 <b> \n kind:topic -kind:page tag:1 tag:札 title:推論 title: kind: テスト推論
+"""
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("index")
+    write_site(folder, PAGES, seed=11)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[Client]:
+    with Client() as client:
+        yield client
+
+
+def queries() -> st.SearchStrategy[str]:
+    """Queries of the syntax, of what stands on the pages, and of anything."""
+    pieces = st.sampled_from(PIECES.split())
+    text = st.one_of(pieces, st.text(max_size=4), st.sampled_from(["\0", "\ud800", "\u202e", "か\u3099"]))
+    joined = st.lists(st.one_of(text, st.sampled_from([" ", "\u3000", '"', "-", ""])), max_size=7).map("".join)
+    terms = st.lists(st.tuples(st.sampled_from(["", "", "", "-", '"']), text), max_size=4).map(
+        lambda parts: " ".join(f'"{part}"' if mark == '"' else mark + part for mark, part in parts)
+    )
+    return st.one_of(joined, terms)
+
+
+@settings(max_examples=400)
+@given(query=queries())
+def test_both_sides_find_the_same(client: Client, index: Path, query: str) -> None:
+    """Whatever is asked, the client scripts and their twin find the same pages, literally and in another spelling."""
+    # by way of UTF-16, in which neighbouring halves of a pair are one character
+    query = query.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
+    ((literal, varied, total, exact),) = client.query(index, [(query, {"limit": PAGES})], brief=True)
+    found = Site(index).find(query)
+    assert (sorted(literal), sorted(varied)) == (sorted(found.literal), sorted(found.variant))
+    assert (total, exact) == (len(literal) + len(varied), True)
+
+
+def test_query_is_read_as_written() -> None:
+    """Terms, phrases, exclusions and filters; what is empty, without a word, or said twice asks for nothing."""
+    asked = parse('推論 ＫＩＮＤ：Topic -"バッチ 推論" title:サーバー "deep  learning" tag: -! 推論 -tag:"学習 用"')
+    assert asked.terms == (
+        Term("推論", "推論", False),
+        Term("サーバー", "サバ", True),
+        Term("deep learning", "", False),
+    )
+    assert asked.excluded == (Term("バッチ 推論", "バッチ推論", False),)
+    assert asked.filters == (("kind", "topic", False), ("tag", "学習 用", True))
+
+
+def test_words_count_by_their_beginning() -> None:
+    """A term that begins with a word may not follow a word character; any other matches anywhere."""
+    assert contains("the inference", "infer")
+    assert not contains("the inference", "ference")
+    assert not contains("asp.net", ".net")
+    assert contains("推論net", "net")
+    assert contains("不推論", "推論")
+    assert contains_variant("a サー バー・室", "サバ室")
+    assert not contains_variant("サバンナ", "サバ室")
+
+
+def test_terms_are_looked_up_in_the_index(index: Path, tmp_path: Path) -> None:
+    """What the posting lists do not have is not found, although it is in the text."""
+    write_site(tmp_path, PAGES, seed=11)
+    assert Site(tmp_path).find("推論").literal
+    for path in tmp_path.glob("*/t*.js"):
+        path.write_text(path.read_text("utf-8").replace("2推論", "2推X"), "utf-8")
+    assert not Site(tmp_path).find("推論").literal
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Shohyo.search.manifest({", "Shohyo.search.manifest([]);", 'Shohyo.search.manifest({"version": 0});']
+)
+def test_damaged_manifest(tmp_path: Path, text: str) -> None:
+    """A manifest that is cut off or of another version is said to be, with what to do."""
+    (tmp_path / "manifest.js").write_text(text, "utf-8")
+    with pytest.raises(ShohyoError, match="build the site again"):
+        Site(tmp_path)
+
+
+def test_missing_file(tmp_path: Path) -> None:
+    """So is a file that is not there."""
+    with pytest.raises(ShohyoError, match="is missing; build the site again"):
+        Site(tmp_path)
