@@ -14,7 +14,21 @@ __version__ = "0.1.0"
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything, in the order in which a build meets it."""
     # imported here, so that the command line starts without Sphinx
-    from . import bibstyle, citations, directives, domain, environment, html, locale, placeholders, transforms
+    from . import (
+        bibstyle,
+        citations,
+        directives,
+        domain,
+        environment,
+        furniture,
+        html,
+        locale,
+        pagecite,
+        phrases,
+        placeholders,
+        transforms,
+        view,
+    )  # fmt: skip
 
     # shohyo.search offers our templates and static files, too
     for extension in ("myst_parser", "sphinx_design", "sphinxcontrib.bibtex", "shohyo.search"):
@@ -28,6 +42,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     app.add_domain(domain.ShohyoDomain)
     app.add_node(directives.Placeholder)
+    app.add_node(phrases.Break, html=(phrases.visit_break, None))
+    app.add_node(pagecite.CopyButton, html=(pagecite.visit_copy_button, None))
+    app.add_node(furniture.SearchField, html=(furniture.visit_search_field, None))
+    others = ("latex", "text", "man", "texinfo")
+    app.add_node(view.Cover, html=(view.visit_cover, None), **dict.fromkeys(others, (view.skip, None)))
+    opened = dict.fromkeys(others, (view.passes, view.passes))
+    app.add_node(view.Disclosure, html=(view.visit_disclosure, view.depart_disclosure), **opened)
     for name, directive in directives.DIRECTIVES.items():
         app.add_directive(name, directive)
 
@@ -43,8 +64,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     app.connect("warn-missing-reference", domain.on_missing_reference)
     app.add_post_transform(placeholders.PlaceholderTransform)
+    app.add_post_transform(phrases.PhraseTransform)
     app.add_post_transform(citations.CitedInTransform)
     app.add_post_transform(citations.BibliographyListTransform)
+    app.connect("write-started", html.on_write_started)
     app.connect("build-finished", html.on_build_finished)
     app.connect("build-finished", environment.on_build_finished)
     app.connect("html-page-context", html.on_html_page_context)

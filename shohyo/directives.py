@@ -186,6 +186,20 @@ class RelationsDirective(ShohyoDirective):
         return self.leave("relations", **({"pattern": self.arguments[0]} if self.arguments else {}))
 
 
+class CountsDirective(ShohyoDirective):
+    """``{counts}``: how many pages of each kind and how many sources there are."""
+
+    def run(self) -> list[nodes.Node]:
+        return self.leave("counts")
+
+
+class SearchFieldDirective(ShohyoDirective):
+    """``{search-field}``: a field that leads to the search page."""
+
+    def run(self) -> list[nodes.Node]:
+        return self.leave("search-field")
+
+
 DIRECTIVES: dict[str, type[ShohyoDirective]] = {
     "outline": OutlineDirective,
     "patterns": PatternsDirective,
@@ -193,4 +207,6 @@ DIRECTIVES: dict[str, type[ShohyoDirective]] = {
     "tags": TagsDirective,
     "books": BooksDirective,
     "relations": RelationsDirective,
+    "counts": CountsDirective,
+    "search-field": SearchFieldDirective,
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
+
+    from .mention import Mention, Part
 
 logger = getLogger(__name__)
 
@@ -62,7 +64,7 @@ class ShohyoDomain(Domain):
         "stamps": {},
         "bibfiles": {},
     }
-    data_version = 1
+    data_version = 2
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
@@ -83,8 +85,8 @@ class ShohyoDomain(Domain):
         return self.data["diagnostics"]
 
     @property
-    def mentions(self) -> dict[str, tuple[tuple[str, str], ...]]:
-        """Docname → (object type or ``doc``, target) of each link in its text, each once, sorted."""
+    def mentions(self) -> dict[str, tuple[Mention, ...]]:
+        """Docname → the links in its text with their sentences, in reading order."""
         return self.data["mentions"]
 
     @property
@@ -129,7 +131,7 @@ class ShohyoDomain(Domain):
 
     def _forget(self) -> None:
         self._catalogue: Catalogue | None = None
-        self._mentioning: dict[str, set[str]] | None = None
+        self._mentioning: dict[str, dict[str, list[tuple[Part, ...]]]] | None = None
 
     @property
     def catalogue(self) -> Catalogue:
@@ -138,17 +140,32 @@ class ShohyoDomain(Domain):
             self._catalogue = Catalogue(self.documents.values())
         return self._catalogue
 
-    def mentions_of(self, page: Document) -> frozenset[str]:
-        """Return the docnames of the pages whose text links to *page*; not its own."""
+    def mentions_of(self, page: Document) -> Mapping[str, list[tuple[Part, ...]]]:
+        """Return docname → sentences of the pages whose text links to *page*, in reading order; not its own."""
         if self._mentioning is None:
-            index: dict[str, set[str]] = {}
-            for docname, targets in self.mentions.items():
-                for objtype, target in targets:
+            index: dict[str, dict[str, list[tuple[Part, ...]]]] = {}
+            for docname, mentions in self.mentions.items():
+                for objtype, target, sentence in mentions:
                     found = self._mentioned(objtype, target)
                     if found and found != docname:
-                        index.setdefault(found, set()).add(docname)
+                        listed = index.setdefault(found, {}).setdefault(docname, [])
+                        if sentence and sentence not in listed:
+                            listed.append(sentence)
             self._mentioning = index
-        return frozenset(self._mentioning.get(page.docname, ()))
+        return self._mentioning.get(page.docname, {})
+
+    def words_of(self, part: Part) -> str:
+        """Return a part of a sentence as readers see it: the name of what a link without words leads to."""
+        if isinstance(part, str):
+            return part
+        (objtype, target), words = part
+        if words:
+            return words
+        if objtype in ("doc", "label"):
+            docname = self._mentioned(objtype, target) or target
+            return self.env.titles[docname].astext() if docname in self.env.titles else target
+        found = self.locate(objtype, target)
+        return found[2] if found else target
 
     def _mentioned(self, objtype: str, target: str) -> str | None:
         """Return the page that a link in a text leads to."""

@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from sphinx import addnodes
 
 from . import encoding, frontmatter
 from .citations import note_cited, set_defaults
 from .domain import ShohyoDomain, is_markdown, report
+from .mention import mentions_in
 from .outline import Document, check, cited_places
 
 if TYPE_CHECKING:
@@ -155,17 +155,8 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     if document and not document.title:
         title = doctree.next_node(nodes.title)
         domain.note_document(dataclasses.replace(document, title=title.astext() if title else document.slug))
-    mentions = set()
-    for node in doctree.findall(addnodes.pending_xref):
-        if node.get("refdomain") == "shohyo":
-            mentions.add((node["reftype"], node["reftarget"]))
-        elif node["reftype"] in ("doc", "myst") and node.get("refdomain") in ("std", "doc"):
-            target = node["reftarget"]
-            mentions.add(("doc", target if node["reftype"] == "myst" else env.relfn2path(target)[0].removesuffix(".")))
-        elif node["reftype"] in ("ref", "any", "myst"):
-            mentions |= {("label", node["reftarget"].lower()), ("doc", env.relfn2path(node["reftarget"])[0])}
-    if mentions:
-        domain.mentions[docname] = tuple(sorted(mentions))
+    if found := mentions_in(doctree, env):
+        domain.mentions[docname] = found
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:

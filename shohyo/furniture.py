@@ -6,9 +6,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+from sphinx.util.osutil import relative_uri
 
 from .citations import citation
 from .locale import _
+from .search.page import is_searchable
 from .view import (
     View,
     badge,
@@ -17,6 +19,7 @@ from .view import (
     category_label,
     confidence_label,
     definition_list,
+    disclosure,
     joined,
     kind_badge,
     paragraph,
@@ -24,7 +27,10 @@ from .view import (
 )
 
 if TYPE_CHECKING:
+    from sphinx.writers.html5 import HTML5Translator
+
     from .directives import Placeholder
+    from .mention import Part
     from .outline import Document
 
 
@@ -70,19 +76,20 @@ def book_card(view: View, node: Placeholder) -> list[nodes.Node]:
     record = view.page.record
     work = view.domain.bibliography.entries.get(record.book or "")
     card = nodes.container(classes=["shohyo-book-card"])
-    card += [child.deepcopy() for child in node.children]  # the cover, collected when the page was read
+    # the author's cover, collected when the page was read, or the one that we draw
+    card += [child.deepcopy() for child in node.children] or [view.cover(view.page)]
     if work:
         title: nodes.Node = nodes.Text(_("“%s”") % work.title)
         if work.url:
             title = nodes.reference("", "", title, refuri=work.url)
         card += paragraph(nodes.strong("", "", title), classes=["shohyo-book-card__title"])
         card += definition_list([*bibliographic_rows(work), (_("Cite as"), [citation(work.key)])], ["shohyo-facts"])
-    return [card] if card.children else []
+    return [card] if work or node.children else []
 
 
 def facts(view: View, node: Placeholder) -> list[nodes.Node]:
-    """Head of an outline page: intent, names, place in the book."""
-    page, record = view.page, view.page.record
+    """Head of an outline page: what it is, what it does, and its other names."""
+    record = view.page.record
     blocks: list[nodes.Node] = []
     head: list[nodes.Node] = [kind_badge(record)]
     if record.category:
@@ -96,20 +103,29 @@ def facts(view: View, node: Placeholder) -> list[nodes.Node]:
         blocks.append(paragraph(record.intent, classes=["shohyo-intent"]))
     if record.intent_en:
         blocks.append(paragraph(_english(record.intent_en), classes=["shohyo-intent-en"]))
+    if record.aliases:
+        names = joined([_alias(name) for name in record.aliases], _(", "))
+        blocks.append(paragraph(_("Also called: "), *names, classes=["shohyo-aliases"]))
+    if record.confidence != "high":
+        support = confidence_label(record.confidence)
+        blocks.append(paragraph(_("Support: "), support, classes=["shohyo-support"]))
+    return blocks
+
+
+def place(view: View, node: Placeholder) -> list[nodes.Node]:
+    """Where an outline page stands: book and chapter, the pages before and after it, its tags."""
+    page = view.page
     before, after = view.catalogue.neighbours(page.slug)
     places = [
         nodes.inline("", "", view.book_link(place.book), nodes.Text(" › "), view.chapter_link(place))
         for place in view.catalogue.chapters_of.get(page.slug, [])
     ]
     rows = [
-        (_("Also called"), joined([_alias(name) for name in record.aliases], _(", "))),
-        (_("In the book"), joined(places, _(", "))),
-        (_("Previous"), [view.page_link(before)] if before else []),
-        (_("Next"), [view.page_link(after)] if after else []),
-        (_("Support"), [] if record.confidence == "high" else [nodes.Text(confidence_label(record.confidence))]),
+        (_("In the book"), joined(places, _(", ")) or [nodes.Text(_("No outline lists this page."))]),
+        (_("Previous entry"), [view.page_link(before)] if before else []),
+        (_("Next entry"), [view.page_link(after)] if after else []),
     ]
-    blocks.append(definition_list(rows, ["shohyo-facts"]))
-    return blocks + tags_of(view)
+    return [definition_list(rows, ["shohyo-facts"]), *tags_of(view)]
 
 
 def _english(text: str) -> nodes.inline:
@@ -126,6 +142,9 @@ def relations(view: View, node: Placeholder) -> list[nodes.Node]:
     view.check_names(node)
     page = view.catalogue.find("pattern", named) if named else view.page
     ends = view.catalogue.relations.get(page.slug, []) if page else []
+    # what an antipattern is prevented by comes first, what a pattern guards against after its relatives
+    danger = page is not None and page.record.kind == "antipattern"
+    ends = sorted(ends, key=lambda end: (end.name in ("guards-against", "guarded-by")) != danger)
     rows = []
     for name, group in groupby(ends, key=lambda end: end.name):
         items = []
@@ -150,20 +169,69 @@ def sources(view: View, node: Placeholder) -> list[nodes.Node]:
     return [bullet_list([[paragraph(*view.source(source))] for source in view.page.record.sources], ["shohyo-sources"])]
 
 
+#: sentences shown of each page that links here, and pages shown; the rest is one click away
+SENTENCES, PAGES = 2, 12
+
+
 def mentions(view: View, node: Placeholder) -> list[nodes.Node]:
-    """Pages whose text links here."""
+    """Pages whose text links here, each with the sentences that do."""
+    quoted = view.domain.mentions_of(view.page)
     found = [docname for docname in mentioning(view, view.page) if docname in view.env.titles]
     if not found:
         return [paragraph(_("No page mentions this one in its text yet."))]
-    items = []
-    for docname in found:
-        document = view.domain.documents.get(docname)
-        title = document.title if document else view.env.titles[docname].astext()
-        line: list[nodes.Node | str] = [view.link(docname, title)]
-        if document and document.record.kind != "page":
-            line += [" ", kind_badge(document.record)]
-        items.append([paragraph(*line)])
-    return [bullet_list(items, ["shohyo-mentions"])]
+    items = [_mention(view, docname, quoted[docname]) for docname in found]
+    blocks: list[nodes.Node] = [bullet_list(items[:PAGES], ["shohyo-mentions"])]
+    if rest := items[PAGES:]:
+        blocks.append(disclosure(_("%d more pages") % len(rest), bullet_list(rest, ["shohyo-mentions"])))
+    return blocks
+
+
+def _mention(view: View, docname: str, sentences: list[tuple[Part, ...]]) -> list[nodes.Node]:
+    document = view.domain.documents.get(docname)
+    title = document.title if document else view.env.titles[docname].astext()
+    line: list[nodes.Node | str] = [view.link(docname, title)]
+    if document and document.record.kind != "page":
+        line += [" ", kind_badge(document.record)]
+    quotes = [_quote(view, sentence) for sentence in sentences]
+    blocks: list[nodes.Node] = [paragraph(*line), *quotes[:SENTENCES]]
+    if rest := quotes[SENTENCES:]:
+        blocks.append(disclosure(_("%d more places") % len(rest), *rest))
+    return blocks
+
+
+def _quote(view: View, sentence: tuple[Part, ...]) -> nodes.paragraph:
+    """Return a sentence of another page; it is searched there, not here."""
+    parts = [
+        nodes.Text(part)
+        if isinstance(part, str)
+        else nodes.inline("", view.domain.words_of(part), classes=["shohyo-quote__name"])
+        for part in sentence
+    ]
+    return paragraph(*parts, classes=["shohyo-quote", "no-search"])
+
+
+class SearchField(nodes.General, nodes.Element):
+    """A form that leads to the search page; it works without scripts as far as that page does."""
+
+
+def visit_search_field(self: HTML5Translator, node: SearchField) -> None:
+    here = self.builder.get_target_uri(self.builder.current_docname)
+    action = relative_uri(here, self.builder.get_target_uri("search"))
+    self.body.append(
+        f'<search><form class="shohyo-search-field" action="{self.attval(action)}" method="get">'
+        f'<input class="shohyo-search-field__input" type="search" name="q" aria-label="{self.attval(node["label"])}" '
+        f'placeholder="{self.attval(node["label"])}" autocomplete="off" enterkeyhint="search" />'
+        f'<button class="shohyo-search-field__submit" type="submit">{self.encode(node["submit"])}</button>'
+        "</form></search>\n"
+    )
+    raise nodes.SkipNode
+
+
+def search_field(view: View, node: Placeholder) -> list[nodes.Node]:
+    """The field of the home page, where the builder writes a search page."""
+    if not is_searchable(view.env.app.builder):
+        return []
+    return [SearchField(label=_("Search this site"), submit=_("Search"))]
 
 
 def mentioning(view: View, page: Document) -> list[str]:

@@ -10,12 +10,17 @@ from typing import TYPE_CHECKING, Any
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 
+from .cover import draw_cover
 from .domain import chapter_title
 from .locale import _
+from .model import Pattern, Review
+from .pagecite import SCRIPT
+from .view import cover_path, cover_words, kind_label
 
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
     from .domain import ShohyoDomain
@@ -63,6 +68,8 @@ def on_html_page_context(
     )
     if document is None:
         return
+    if isinstance(document.record, (Pattern, Review)):
+        app.add_js_file(SCRIPT, defer="defer")  # for this page only, as always during this event
     if document.slug in domain.catalogue.patterns:
         before, after = domain.catalogue.neighbours(document.slug)
         context["prev"] = _neighbour(app, pagename, before)
@@ -150,12 +157,33 @@ def _remove_output(app: Sphinx, docnames: Iterable[str]) -> None:
             copy.with_name(copy.name + app.config.html_sourcelink_suffix).unlink(missing_ok=True)
 
 
+def _covers(env: BuildEnvironment) -> dict[str, str]:
+    """Return path below the folder of images → SVG of the cover of each review."""
+    domain: ShohyoDomain = env.domains["shohyo"]
+    return {
+        cover_path(review): draw_cover(*cover_words(domain, review), label=kind_label("review"))
+        for review in domain.catalogue.reviews
+    }
+
+
+def on_write_started(app: Sphinx, builder: Builder) -> None:
+    """Write the covers that we draw, before the pages that show them."""
+    if isinstance(builder, StandaloneHTMLBuilder):
+        for name, svg in _covers(app.env).items():
+            path = Path(builder.outdir, builder.imagedir, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(svg, "utf-8")
+
+
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     """Remove pictures and downloads that no page shows any more."""
     if exception or not isinstance(app.builder, StandaloneHTMLBuilder):
         return
     for folder, shown in (
-        (Path(app.outdir, app.builder.imagedir), {name for _docnames, name in app.env.images.values()}),
+        (
+            Path(app.outdir, app.builder.imagedir),
+            {name for _docnames, name in app.env.images.values()} | _covers(app.env).keys(),
+        ),
         (Path(app.outdir, "_downloads"), {name for _docnames, name in app.env.dlfiles.values()}),
     ):
         for path in folder.rglob("*"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from sphinx_design.shared import create_component
 
 from .domain import book_anchor, chapter_title
 from .locale import _
+from .model import PATTERN_KINDS
 from .view import (
     View,
     badge,
@@ -187,6 +189,17 @@ def books(view: View, node: Placeholder) -> list[nodes.Node]:
     return found or [paragraph(_("Nothing here yet."))]
 
 
+def counts(view: View, node: Placeholder) -> list[nodes.Node]:
+    """How much there is of each kind, and of sources; drafts and empty kinds do not count."""
+    catalogue = view.catalogue
+    found = Counter(page.record.kind for page in catalogue.documents.values() if not page.record.draft)
+    rows = [(kind_label(kind), found[kind]) for kind in (*PATTERN_KINDS, "review")]
+    rows.append((_("Sources"), len(view.domain.bibliography.entries)))
+    return [
+        definition_list([(label, [nodes.Text(str(number))]) for label, number in rows if number], ["shohyo-counts"])
+    ]
+
+
 def _passes(page: Document, options: dict[str, Any], values: dict[str, Iterable[str | None]]) -> bool:
     """Tell whether a page that is no draft has one of the wanted values for each filter."""
     values = {**values, "author": [author.name for author in page.record.author]}
@@ -275,6 +288,8 @@ def _cards(view: View, pages: list[Document], row: Callable[[View, Document], li
     for page in pages:
         first, *rest = row(view, page)
         body = create_component("card-body", ["sd-card-body"])
+        if page.record.kind == "review":
+            body += view.cover(page)
         title = create_component("card-title", ["sd-card-title", "sd-font-weight-bold"])
         title += paragraph(*first)
         body += title

@@ -8,7 +8,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from . import furniture, indices
+from . import furniture, indices, pagecite
 from .directives import Placeholder
 from .view import View
 
@@ -19,12 +19,16 @@ BLOCKS: dict[str, Callable[[View, Placeholder], list[nodes.Node]]] = {
     "facts": furniture.facts,
     "relations": furniture.relations,
     "sources": furniture.sources,
+    "place": furniture.place,
     "mentions": furniture.mentions,
+    "cite": pagecite.block,
     "entries": indices.entries,
     "patterns": indices.patterns,
     "reviews": indices.reviews,
     "tags": indices.tags,
     "books": indices.books,
+    "counts": indices.counts,
+    "search-field": furniture.search_field,
 }
 
 

@@ -86,6 +86,9 @@ class AnchorTransform(ShohyoTransform):
         renamed: dict[str, str] = {}
         for section in sections:
             if section.get("anchored"):
+                own, *others = section["ids"]
+                renamed.update((anchor, own) for anchor in others if _COUNTED.fullmatch(anchor))
+                section["ids"] = [own, *(anchor for anchor in others if anchor not in renamed)]
                 continue
             if explicit & set(section["ids"]):
                 section["ids"] = [anchor for anchor in section["ids"] if not _COUNTED.fullmatch(anchor)]
@@ -152,9 +155,44 @@ class FurnitureTransform(ShohyoTransform):
             top.append(
                 self._section("outline", _("Outline of the book"), *chapter_sections(self.env, self.document, page))
             )
-        for name, title in self._closing(record):
-            if not any(node["what"] == name for node in self.document.findall(Placeholder)):
-                top.append(self._section(name, title, placeholder(name, page.docname)))
+        if record.kind == "pattern":
+            self._set_side_by_side(top)
+        self._close(top, page)
+
+    @staticmethod
+    def _set_side_by_side(top: nodes.section) -> None:
+        """Mark sections that are two subsections and nothing else: reasons for, and reasons against."""
+        for section in top.children:
+            parts = section.children[1:] if isinstance(section, nodes.section) else []
+            if len(parts) == 2 and all(isinstance(part, nodes.section) for part in parts):
+                section["classes"].append("shohyo-sides")
+                parts[0]["classes"].append("shohyo-sides__for")
+                parts[1]["classes"].append("shohyo-sides__against")
+
+    def _close(self, top: nodes.section, page: Document) -> None:
+        """Add the closing sections in their order; what the author wrote under the title of one opens it."""
+        written = {
+            section.next_node(nodes.title).astext(): section
+            for section in top.children
+            if isinstance(section, nodes.section) and section.next_node(nodes.title)
+        }
+        shown = {node["what"] for node in self.document.findall(Placeholder)}
+        for name, title, generated in self._closing(page.record):
+            content = [placeholder(name, page.docname)] if generated and name not in shown else []
+            section = written.get(title)
+            if section:
+                top.remove(section)
+                section += content
+                section["ids"].insert(0, f"shohyo-{name}")
+                section["anchored"] = True
+                section["classes"].append("shohyo-section")
+                self.document.ids[f"shohyo-{name}"] = section
+            elif content:
+                section = self._section(name, title, *content)
+            if section:
+                top.append(section)
+        if isinstance(page.record, (Pattern, Review)):
+            top.append(placeholder("cite", page.docname))
 
     @staticmethod
     def _lead(record: object) -> Iterator[str]:
@@ -166,13 +204,15 @@ class FurnitureTransform(ShohyoTransform):
             yield "byline"
 
     @staticmethod
-    def _closing(record: object) -> Iterator[tuple[str, str]]:
+    def _closing(record: object) -> Iterator[tuple[str, str, bool]]:
+        """Yield name and title of each closing section, and whether we have anything to put there."""
         if isinstance(record, Pattern):
-            yield "relations", _("Relations to other pages")
-            if record.sources:
-                yield "sources", _("Sources")
+            yield "relations", _("Relations to other pages"), True
+            yield "elsewhere", _("In other books"), False
+            yield "place", _("Place in the book"), True
+            yield "sources", _("Sources"), bool(record.sources)
         if isinstance(record, (Pattern, Review)):
-            yield "mentions", _("Pages that mention this one")
+            yield "mentions", _("Pages that mention this one"), True
 
     @staticmethod
     def _cover(page: Document) -> nodes.image:

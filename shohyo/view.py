@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from docutils import nodes
 
 from .bibliography import format_isbn
 from .citations import citation
+from .cover import FOLDER, HEIGHT, WIDTH
 from .domain import address, chapter_title, report
 from .errors import Code, Diagnostic, suggestion
 from .locale import _
@@ -17,12 +19,50 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sphinx.environment import BuildEnvironment
+    from sphinx.writers.html5 import HTML5Translator
 
     from .bibliography import Work
     from .directives import Placeholder
     from .domain import ShohyoDomain
     from .model import Page, Source
     from .outline import Catalogue, ChapterPlace, Document
+
+
+class Disclosure(nodes.General, nodes.Element):
+    """A block behind a line to click, in HTML ``<details>``; elsewhere the block alone."""
+
+
+def disclosure(summary: str, *children: nodes.Node, classes: Iterable[str] = ()) -> Disclosure:
+    return Disclosure("", *children, summary=summary, classes=list(classes))
+
+
+def visit_disclosure(self: HTML5Translator, node: Disclosure) -> None:
+    self.body.append(self.starttag(node, "details", "\n", CLASS="shohyo-disclosure"))
+    self.body.append(f"<summary>{self.encode(node['summary'])}</summary>\n")
+
+
+def depart_disclosure(self: HTML5Translator, node: Disclosure) -> None:
+    self.body.append("</details>\n")
+
+
+class Cover(nodes.General, nodes.Element):
+    """A cover that we draw: ``src`` is below the folder of images, ``alt`` says what it is."""
+
+
+def visit_cover(self: HTML5Translator, node: Cover) -> None:
+    source = posixpath.join(self.builder.imgpath, node["src"])
+    size = {"width": str(WIDTH), "height": str(HEIGHT)}
+    self.body.append(self.emptytag(node, "img", "", src=source, alt=node["alt"], decoding="async", **size))
+    raise nodes.SkipNode
+
+
+def skip(self: object, node: nodes.Element) -> None:
+    """Leave a node out where a format has no place for it."""
+    raise nodes.SkipNode
+
+
+def passes(self: object, node: nodes.Element) -> None:
+    """Write the children of a node alone."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +120,12 @@ class View:
             else nodes.inline(tag, tag, classes=["shohyo-tag"])
         )
 
+    def cover(self, review: Document) -> Cover:
+        """Return the cover that we draw for a review."""
+        title, _authors = cover_words(self.domain, review)
+        alt = _("Cover drawn by this site: %s") % title
+        return Cover(src=cover_path(review), alt=alt, classes=["shohyo-book-card__cover", "shohyo-cover"])
+
     def source(self, source: Source | None) -> list[nodes.Node]:
         """Return a source as a citation, words or an address; None is our own reasoning."""
         if source is None:
@@ -100,6 +146,19 @@ class View:
                 parts.append(nodes.Text(" "))
             parts.append(nodes.reference(text, text, refuri=source.url) if source.url else nodes.Text(text))
         return parts
+
+
+def cover_words(domain: ShohyoDomain, review: Document) -> tuple[str, tuple[str, ...]]:
+    """Return the title and the authors that stand on the cover of a review: of the book, if that is known."""
+    work = domain.bibliography.entries.get(review.record.book or "")
+    if work:
+        return work.title, tuple(work.authors)
+    return review.title, tuple(author.name for author in review.record.author)
+
+
+def cover_path(review: Document) -> str:
+    """Return where the cover of a review is written, below the folder of images."""
+    return f"{FOLDER}/{review.docname}.svg"
 
 
 def badge(text: str, variant: str) -> nodes.inline:
