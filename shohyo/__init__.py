@@ -21,6 +21,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         domain,
         environment,
         furniture,
+        guidepage,
         html,
         locale,
         pagecite,
@@ -49,6 +50,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_node(view.Cover, html=(view.visit_cover, None), **dict.fromkeys(others, (view.skip, None)))
     opened = dict.fromkeys(others, (view.passes, view.passes))
     app.add_node(view.Disclosure, html=(view.visit_disclosure, view.depart_disclosure), **opened)
+    app.add_node(guidepage.Marked, **guidepage.VISITORS)
     for name, directive in directives.DIRECTIVES.items():
         app.add_directive(name, directive)
 
@@ -71,5 +73,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("build-finished", html.on_build_finished)
     app.connect("build-finished", environment.on_build_finished)
     app.connect("html-page-context", html.on_html_page_context)
+    app.connect("html-page-context", guidepage.on_html_page_context)
     app.add_css_file("shohyo/shohyo.css")
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

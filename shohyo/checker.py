@@ -18,6 +18,7 @@ from .bibliography import load_bibliography, shown_path
 from .encoding import decode
 from .errors import Code, Diagnostic, ShohyoError, suggestion
 from .frontmatter import FrontMatter
+from .guide import parse_guide, prove
 from .markup import Markup, Mention, parse_markup
 from .model import Image, is_url
 from .outline import OBJECT_TYPES, Catalogue, Document, check
@@ -34,6 +35,7 @@ MISSING = {
     "glob": 'the toctree entry "{}" matches no document',
     "image": 'the image "{}" does not exist',
     "file": 'the file "{}" does not exist',
+    "guide": 'the guide "{}" does not exist',
     "download": 'the file "{}" does not exist',
 }
 PATH_HINT = "write the path from this page, or from the source folder with a leading /"
@@ -90,6 +92,8 @@ def check_project(root: Path, paths: Sequence[Path] = ()) -> Report:
             *page.front.diagnostics,
             *frontmatter.without_suppressed(list(body_check.page(page)), page.front.record),
         ]
+    guides = list(body_check.guides(pages))
+    found += guides
     # what else is wrong in a text that was read as the wrong characters would only distract
     unreadable = {page.source.path for page in pages if page.encoding}
     found = [item for item in found if item.path not in unreadable]
@@ -97,7 +101,7 @@ def check_project(root: Path, paths: Sequence[Path] = ()) -> Report:
 
     files = {page.source.path for page in pages}
     files |= {shown_path(file, root) for file in project.bib_files}
-    files |= {item.path for item in project.diagnostics}
+    files |= {item.path for item in [*project.diagnostics, *guides]}
     wanted = [_relative(path, root) for path in paths]
     for path, name in zip(paths, wanted, strict=True):
         if not any(_is_within(file, [name]) for file in files):
@@ -161,6 +165,21 @@ class _BodyCheck:
                 yield Diagnostic(
                     page.source.path, line, column, Code.LINK, *self.missing(page.source, "image", picture.image)
                 )
+
+    def guides(self, pages: list[_Page]) -> Iterator[Diagnostic]:
+        """Prove each decision guide that a page shows, once."""
+        paths = {
+            self.resolve(page.source, mention.target)
+            for page in pages
+            for mention in page.markup.mentions
+            if mention.kind == "guide"
+        }
+        for path in sorted(paths):
+            try:
+                data = (self.project.root / path).read_bytes()
+            except (OSError, ValueError):  # a missing one is reported where it is named
+                continue
+            yield from prove(parse_guide(data, shown(path)), self.catalogue)
 
     def mention(self, source: SourceFile, mention: Mention) -> tuple[Code, str, str] | None:
         kind, target = mention.kind, mention.target

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
@@ -11,6 +12,7 @@ from sphinx.util.logging import getLogger
 
 from .domain import BOOKS, OUTLINE, TAGS
 from .errors import Code, suggestion
+from .guide import parse_guide
 from .locale import _
 from .model import PATTERN_KINDS, Review
 
@@ -200,6 +202,35 @@ class SearchFieldDirective(ShohyoDirective):
         return self.leave("search-field")
 
 
+class GuideDirective(ShohyoDirective):
+    """``{guide} guide.yaml``: a decision guide from a file beside the page."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self) -> list[nodes.Node]:
+        docname = self.env.current_document.docname
+        name, path = self.env.relfn2path(self.arguments[0])
+        if docname in self.domain.guides:
+            self.problem("this page shows a guide already", "give the other one a page of its own")
+            return []
+        if name.startswith(".."):
+            self.problem(f'the guide "{self.arguments[0]}" is not in the source folder', "move it beside the page")
+            return []
+        self.env.note_dependency(name)
+        try:
+            data = Path(path).read_bytes()
+        except (OSError, ValueError) as error:
+            why = error.strerror if isinstance(error, OSError) else error
+            remedy = "write the path from this page, or from the source folder with a leading /"
+            self.problem(f'the guide "{self.arguments[0]}" cannot be read ({why})', remedy)
+            return []
+        self.domain.guides[docname] = parse_guide(data, name)
+        (node,) = self.leave("guide")
+        self.state.document.ids["guide"] = node  # the block's anchor; a heading of that name gets another
+        return [node]
+
+
 DIRECTIVES: dict[str, type[ShohyoDirective]] = {
     "outline": OutlineDirective,
     "patterns": PatternsDirective,
@@ -209,4 +240,5 @@ DIRECTIVES: dict[str, type[ShohyoDirective]] = {
     "relations": RelationsDirective,
     "counts": CountsDirective,
     "search-field": SearchFieldDirective,
+    "guide": GuideDirective,
 }

@@ -21,6 +21,7 @@ from sphinx.util.nodes import make_refnode
 
 from .bibliography import Bibliography
 from .errors import Code, Diagnostic, suggestion
+from .guide import GuideFile, prove
 from .locale import _
 from .outline import Catalogue, ChapterPlace, Document
 
@@ -61,6 +62,7 @@ class ShohyoDomain(Domain):
         "diagnostics": {},
         "mentions": {},
         "hosts": {},
+        "guides": {},
         "stamps": {},
         "bibfiles": {},
     }
@@ -93,6 +95,11 @@ class ShohyoDomain(Domain):
     def hosts(self) -> dict[str, tuple[tuple[str, str], ...]]:
         """Docname → (OUTLINE, review's docname), (TAGS, "") and (BOOKS, "") that the page shows."""
         return self.data["hosts"]
+
+    @property
+    def guides(self) -> dict[str, GuideFile]:
+        """Docname → decision guide that the page shows."""
+        return self.data["guides"]
 
     @property
     def stamps(self) -> dict[str, tuple[tuple[int, int], ...]]:
@@ -132,6 +139,21 @@ class ShohyoDomain(Domain):
     def _forget(self) -> None:
         self._catalogue: Catalogue | None = None
         self._mentioning: dict[str, dict[str, list[tuple[Part, ...]]]] | None = None
+        self._guide_findings: list[Diagnostic] | None = None
+
+    @property
+    def guide_findings(self) -> list[Diagnostic]:
+        """What is wrong with the guides; ask for it only after reading."""
+        if self._guide_findings is None:
+            files = {file.path: file for _docname, file in sorted(self.guides.items())}
+            self._guide_findings = [finding for file in files.values() for finding in prove(file, self.catalogue)]
+        return self._guide_findings
+
+    @property
+    def proved_guides(self) -> dict[str, GuideFile]:
+        """Docname → guide that leads every reader to a core; sorted."""
+        broken = {finding.path for finding in self.guide_findings}
+        return {docname: file for docname, file in sorted(self.guides.items()) if file.path not in broken}
 
     @property
     def catalogue(self) -> Catalogue:

@@ -166,6 +166,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     for diagnostics in domain.diagnostics.values():
         found += diagnostics
     found += check(domain.catalogue, domain.bibliography.entries)
+    found += domain.guide_findings
     for diagnostic in sorted(set(found)):
         report(diagnostic)
     return sorted(env.found_docs) if domain.outdated else []

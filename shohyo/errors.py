@@ -45,6 +45,7 @@ class Code(StrEnum):
     ISBN = "isbn"
     RAW_HTML = "raw_html"
     DIRECTIVE = "directive"
+    GUIDE = "guide"
 
 
 #: code -> (severity, one sentence for the manual)
@@ -79,6 +80,10 @@ CODES: dict[Code, tuple[Severity, str]] = {
     Code.ISBN: (Severity.ERROR, "An ISBN has a wrong length or check digit."),
     Code.RAW_HTML: (Severity.WARNING, "HTML was dropped that is not on the list of safe elements and attributes."),
     Code.DIRECTIVE: (Severity.ERROR, "A directive stands where it has nothing to show."),
+    Code.GUIDE: (
+        Severity.ERROR,
+        "A decision guide is broken, or does not lead every reader to one core pattern.",
+    ),
 }
 
 

@@ -26,14 +26,14 @@ from mdit_py_plugins.myst_role import myst_role_plugin
 from mdit_py_plugins.myst_role.index import myst_role
 
 #: directive -> what its argument names
-FILE_DIRECTIVES = {"figure": "image", "image": "image", "include": "file", "literalinclude": "file"}
+FILE_DIRECTIVES = {"figure": "image", "image": "image", "guide": "guide", "include": "file", "literalinclude": "file"}
 #: option of a directive -> what it names
 FILE_OPTIONS = {"file": "file", "img-top": "image", "img-bottom": "image", "img-background": "image"}
 #: directives whose content is not Markdown
 LITERAL_DIRECTIVES = frozenset(
     ["code", "code-block", "code-cell", "sourcecode", "parsed-literal", "prompt", "highlight", "math", "raw",
      "eval-rst", "doctest", "testcode", "testoutput", "testsetup", "testcleanup", "literalinclude", "include", "image",
-     "csv-table", "bibliography", "footbibliography", "meta", "index", "productionlist",
+     "csv-table", "guide", "bibliography", "footbibliography", "meta", "index", "productionlist",
      "mermaid", "graphviz", "digraph", "graph", "d2", "plantuml"]
 )  # fmt: skip
 #: as docutils and MyST, we stop where nesting makes no sense any more

@@ -8,7 +8,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from . import furniture, indices, pagecite
+from . import furniture, guidepage, indices, pagecite
 from .directives import Placeholder
 from .view import View
 
@@ -22,6 +22,8 @@ BLOCKS: dict[str, Callable[[View, Placeholder], list[nodes.Node]]] = {
     "place": furniture.place,
     "mentions": furniture.mentions,
     "cite": pagecite.block,
+    "guide": guidepage.guide,
+    "answers": guidepage.answers,
     "entries": indices.entries,
     "patterns": indices.patterns,
     "reviews": indices.reviews,

@@ -47,6 +47,9 @@ class Positioned:
     """What a block of YAML says, and where."""
 
     path: str
+    code: Code = Code.FRONT_MATTER  #: of the findings
+    what: str = "front matter"  #: the name of such a block, for findings
+    first_line: int = 2  #: of the file, on which the block begins
     data: dict[str, Any] = field(default_factory=dict)
     places: dict[KeyPath, Place] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
@@ -74,21 +77,24 @@ class _Walk:
         self.seen: set[int] = set()
 
     def report(self, mark: yaml.Mark, problem: str, remedy: str = "") -> None:
-        # the block begins on the file's second line; marks count from 0
+        # marks count from 0
+        line = mark.line + self.result.first_line
         self.result.diagnostics.append(
-            Diagnostic(self.result.path, mark.line + 2, mark.column + 1, Code.FRONT_MATTER, problem, remedy)
+            Diagnostic(self.result.path, line, mark.column + 1, self.result.code, problem, remedy)
         )
 
     def value(self, node: yaml.Node, path: KeyPath) -> Any:
         if id(node) in self.seen:
             self.report(
-                node.start_mark, "anchors (&) and aliases (*) are not supported in front matter", "write the value out"
+                node.start_mark,
+                f"anchors (&) and aliases (*) are not supported in {self.result.what}",
+                "write the value out",
             )
             return _REFUSED
         self.seen.add(id(node))
         if not node.tag.startswith("tag:yaml.org,2002:") or node.tag.startswith("tag:yaml.org,2002:python"):
             tag = node.tag.replace("tag:yaml.org,2002:", "!!")
-            self.report(node.start_mark, f'the tag "{tag}" is not supported in front matter', "remove it")
+            self.report(node.start_mark, f'the tag "{tag}" is not supported in {self.result.what}', "remove it")
             return _REFUSED
         if isinstance(node, yaml.ScalarNode):
             return self.scalar(node, path)
@@ -139,13 +145,26 @@ class _Walk:
                 yield key, value
 
     def note(self, path: KeyPath, key: yaml.Node, value: yaml.Node) -> None:
+        first = self.result.first_line
         self.result.places[path] = Place(
-            key.start_mark.line + 2, key.start_mark.column + 1, value.start_mark.line + 2, value.start_mark.column + 1
+            key.start_mark.line + first,
+            key.start_mark.column + 1,
+            value.start_mark.line + first,
+            value.start_mark.column + 1,
         )
 
 
-def read_mapping(block: str, path: str, aliases: Aliases, is_typed: Callable[[str], bool]) -> Positioned:
-    """Read a block of YAML that begins on the second line of a file.
+def read_mapping(
+    block: str,
+    path: str,
+    aliases: Aliases = lambda _path: {},
+    is_typed: Callable[[str], bool] = lambda _key: False,
+    *,
+    code: Code = Code.FRONT_MATTER,
+    what: str = "front matter",
+    first_line: int = 2,
+) -> Positioned:
+    """Read a block of YAML: front matter, which begins on the second line of a file, unless told otherwise.
 
     Args:
         path: of the file, for diagnostics.
@@ -155,7 +174,7 @@ def read_mapping(block: str, path: str, aliases: Aliases, is_typed: Callable[[st
     Returns:
         What could be read; what could not is in ``diagnostics``.
     """
-    result = Positioned(path)
+    result = Positioned(path, code, what, first_line)
     walk = _Walk(result, aliases, is_typed)
     # YAML 1.1 ends lines at these, too; editors, Python and YAML 1.2 do not
     block = re.sub("[\x85\u2028\u2029]", " ", block)
@@ -169,7 +188,7 @@ def read_mapping(block: str, path: str, aliases: Aliases, is_typed: Callable[[st
     if root is None:
         return result
     if not isinstance(root, yaml.MappingNode):
-        walk.report(root.start_mark, "the front matter is not a mapping", 'write a line "key: value" for each key')
+        walk.report(root.start_mark, f"the {what} is not a mapping", 'write a line "key: value" for each key')
         return result
     data = walk.value(root, ())
     result.data = {} if data is _REFUSED else data
@@ -177,9 +196,11 @@ def read_mapping(block: str, path: str, aliases: Aliases, is_typed: Callable[[st
 
 
 def _report_character(block: str, error: yaml.reader.ReaderError, result: Positioned) -> None:
-    line, column = _reader_place(block, error)
+    row, column = _reader_place(block, error)
     problem = f"broken YAML: the character U+{error.character:04X} is not allowed"
-    result.diagnostics.append(Diagnostic(result.path, line, column, Code.FRONT_MATTER, problem, "remove it"))
+    result.diagnostics.append(
+        Diagnostic(result.path, row + result.first_line, column, result.code, problem, "remove it")
+    )
 
 
 def _recover(block: str, error: yaml.MarkedYAMLError, walk: _Walk) -> yaml.Node | None:
@@ -234,9 +255,12 @@ def _yaml_remedy(block: str, mark: yaml.Mark, problem: str) -> str:
 
 
 def _reader_place(block: str, error: Exception) -> tuple[int, int]:
-    """Find the character that YAML's reader refuses (PyYAML's ReaderError counts it in one number)."""
+    """Return row (from 0) and column (from 1) of the character that YAML's reader refuses.
+
+    PyYAML's ReaderError counts it in one number.
+    """
     position = getattr(error, "position", None)
     match = re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]", block)
     offset = match.start() if match else position if isinstance(position, int) else 0
     before = block[:offset]
-    return before.count("\n") + 2, len(before) - before.rfind("\n")
+    return before.count("\n"), len(before) - before.rfind("\n")

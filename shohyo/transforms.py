@@ -157,6 +157,8 @@ class FurnitureTransform(ShohyoTransform):
             )
         if record.kind == "pattern":
             self._set_side_by_side(top)
+        if isinstance(record, Pattern):
+            top.append(placeholder("answers", page.docname))  # of decision guides; empty where none leads here
         self._close(top, page)
 
     @staticmethod

@@ -19,7 +19,8 @@ PACKAGE = Path(__file__).parents[2] / "shohyo"
 #: layer 0 and 1, from the bottom up
 CHAIN = (
     "errors", "model",
-    "encoding", "positioned", "rawhtml", "frontmatter", "outline", "bibliography", "bibstyle", "project", "markup", "checker", "schema", "starter",
+    "encoding", "positioned", "validation", "rawhtml", "frontmatter", "outline", "guide", "bibliography", "bibstyle", "project",
+    "markup", "checker", "schema", "starter",
     "search.tokenise", "search.romaji", "search.index", "search.shards", "search.query", "search.node", "search.verify",
 )  # fmt: skip
 LAYER_0 = ("errors", "model")
