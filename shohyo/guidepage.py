@@ -68,7 +68,7 @@ def _labels() -> dict[str, str]:
     """Return the texts of the script, under the names by which it asks for them."""
     return {
         "progress": _("Question %1 of at most %2"),
-        "why": _("Why this is asked"),
+        "why": _("Why this is asked:"),
         "back": _("Back"),
         "restart": _("Start again"),
         "given": _("Your answers so far"),
@@ -178,8 +178,10 @@ class _Outline:
             parts.append([nodes.Text("→ "), self.here(label, str(answer.next))])
         elif answer.next == END:
             parts.append([nodes.Text("→ "), self.here(_("To the core patterns"), "guide-cores")])
-        for part in parts:
-            yield paragraph(*part, classes=["shohyo-guide__effect"])
+        between = [nodes.Text(_(" / "))]
+        line = [item for part in parts for item in (*between, *part)][len(between) :]
+        if line:
+            yield paragraph(*line, classes=["shohyo-guide__effect"])
 
     def results(self) -> Iterator[nodes.Node]:
         described = {core.id: core for core in self.guide.cores}
@@ -304,9 +306,13 @@ class _LeadingHere:
         steps = [Step(question, answer) for question in self.guide.questions for answer in question.answers]
         chosen = [step for step in steps if step.answer.core == self.name]
         if chosen:
-            yield paragraph(self.link(), _(": with these answers it becomes the core."))
             ways = needed(self.guide)
-            yield bullet_list([self.way((*ways[step.question.id], step)) for step in chosen])
+            one = len(chosen) == 1
+            text = _(": with these answers it becomes the core.")
+            yield paragraph(
+                self.link(), text if one else _(": with the answers of one of these lists it becomes the core.")
+            )
+            yield from (self.way((*ways[step.question.id], step)) for step in chosen)
         for label, found in (
             (_(": with any of these answers it is added to the core."), lambda answer: answer.add),
             (_(": any of these answers calls for watching it."), lambda answer: answer.watch),
@@ -322,9 +328,9 @@ class _LeadingHere:
     def link(self) -> nodes.Node:
         return self.view.link(self.docname, self.view.env.titles[self.docname].astext())
 
-    def way(self, steps: Iterable[Step]) -> list[nodes.Node]:
+    def way(self, steps: Iterable[Step]) -> nodes.Node:
         """Return answers that are all needed, in their order."""
-        return [nodes.enumerated_list("", *(nodes.list_item("", paragraph(*self.step(step))) for step in steps))]
+        return nodes.enumerated_list("", *(nodes.list_item("", paragraph(*self.step(step))) for step in steps))
 
     def step(self, step: Step) -> list[nodes.Node | str]:
         question = self.view.link(self.docname, step.question.text, step.question.id)

@@ -177,10 +177,11 @@
         "p",
         { class: part("progress") },
         element("progress", { max: String(most), value: String(steps.length), "aria-label": progress }),
-        progress
+        ...Array.from(question.why.querySelectorAll(".shohyo-badge"), (stage) => stage.cloneNode(true)),
+        element("span", {}, progress)
       ),
       element("h2", { id: "guide-asked", tabindex: "-1" }, question.text),
-      element("p", { class: part("why") }, element("strong", {}, label("why")), " ", ...copies(question.why)),
+      element("p", { class: part("why") }, element("strong", {}, label("why")), " ", ...copies(question.why).filter((node) => !(node instanceof Element))),
       element(
         "div",
         { class: part("choices"), role: "group", "aria-labelledby": "guide-asked" },

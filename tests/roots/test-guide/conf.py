@@ -1,0 +1,3 @@
+project = "Guide"
+language = "en"
+extensions = ["shohyo"]
