@@ -144,6 +144,7 @@ class PatternsDirective(ListingDirective):
         "sort": _choice("book", "title", "id"),
         "as": _choice("list", "table", "cards"),
         "intro": directives.flag,
+        "filter": directives.flag,
     }
 
 
@@ -231,6 +232,21 @@ class GuideDirective(ShohyoDirective):
         return [node]
 
 
+class CompareDirective(ShohyoDirective):
+    """``{compare}``: two to four patterns side by side."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+    option_spec: ClassVar[OptionSpec] = {"sections": _words}
+
+    def run(self) -> list[nodes.Node]:
+        names = self.arguments[0].replace(",", " ").split()
+        if len(names) != len(set(names)) or not 2 <= len(names) <= 4:
+            self.problem(f'"{self.arguments[0]}" is not two to four patterns', "give their ids, each once")
+            return []
+        return self.leave("compare", pattern=names, **self.options)
+
+
 DIRECTIVES: dict[str, type[ShohyoDirective]] = {
     "outline": OutlineDirective,
     "patterns": PatternsDirective,
@@ -241,4 +257,5 @@ DIRECTIVES: dict[str, type[ShohyoDirective]] = {
     "counts": CountsDirective,
     "search-field": SearchFieldDirective,
     "guide": GuideDirective,
+    "compare": CompareDirective,
 }

@@ -10,6 +10,7 @@ from docutils import nodes
 from sphinx_design.shared import create_component
 
 from .domain import book_anchor, chapter_title
+from .filter import Field, form, rows_with
 from .locale import _
 from .model import PATTERN_KINDS
 from .view import (
@@ -108,7 +109,68 @@ def patterns(view: View, node: Placeholder) -> list[nodes.Node]:
         )
     else:
         groups = _grouped_by_page(found, by)
-    return _sections(view, groups, node, _pattern_row, [_("Name"), _("Kind"), _("What it does")])
+    head = [_("Name"), _("Kind"), _("What it does")]
+    blocks = _sections(view, groups, node, _pattern_row, head, _values(view, found))
+    if "filter" not in options or not found:
+        return blocks
+    status = _("Showing {shown} of {all} pages")
+    return [nodes.container("", form(_fields(view, found), status), *blocks, classes=["shohyo-filter"])]
+
+
+def _values(view: View, found: list[Document]) -> Callable[[Document], dict[str, Any]]:
+    """Return what tells the values by which the reader filters and sorts the pages *found*."""
+    catalogue = view.catalogue
+    by_title = sorted(found, key=lambda page: (page.record.reading or page.title, page.slug))
+    ranks = {page.slug: rank for rank, page in enumerate(by_title)}
+
+    def values(page: Document) -> dict[str, Any]:
+        places = catalogue.chapters_of.get(page.slug, [])
+        return {
+            "id": page.slug,
+            "kind": [page.record.kind],
+            "chapter": [place.target for place in places],
+            "category": [page.record.category] if page.record.category else [],
+            "tag": list(page.record.tags),
+            "relation": sorted({end.other.slug for end in catalogue.relations.get(page.slug, ())}),
+            "book": sorted({place.book for place in places}),
+            "sort": {"title": ranks[page.slug], "kind": PATTERN_KINDS.index(page.record.kind)},
+        }
+
+    return values
+
+
+def _fields(view: View, found: list[Document]) -> list[Field]:
+    """Return the choices above a table of patterns; only what changes something is offered."""
+    catalogue, every = view.catalogue, _("All")
+    slugs = {page.slug for page in found}
+    places = [place for place in catalogue.chapters if slugs & {entry.id for entry in place.chapter.patterns}]
+    named: list[tuple[str, str, dict[str, str]]] = [
+        (
+            "kind",
+            _("Kind"),
+            {kind: kind_label(kind) for kind in PATTERN_KINDS if any(page.record.kind == kind for page in found)},
+        ),
+        ("chapter", _("Chapter"), {place.target: chapter_title(place) for place in places}),
+        (
+            "category",
+            _("Category"),
+            {page.record.category: category_label(page.record.category) for page in found if page.record.category},
+        ),
+        ("tag", _("Tag"), {tag: tag for tag in sorted({tag for page in found for tag in page.record.tags})}),
+        (
+            "relation",
+            _("Related to"),
+            {
+                page.slug: page.title
+                for page in catalogue.patterns.values()
+                if any(not end.other.record.draft for end in catalogue.relations[page.slug]) and not page.record.draft
+            },
+        ),
+        ("book", _("Book"), {place.book: view.domain.book_title(place.book) for place in places}),
+    ]
+    fields = [Field(name, label, every, tuple(options.items())) for name, label, options in named if len(options) > 1]
+    orders = (("title", _("By name")), ("kind", _("By kind")))
+    return [*fields, Field("sort", _("Order"), _("As in the book"), orders)]
 
 
 def reviews(view: View, node: Placeholder) -> list[nodes.Node]:
@@ -235,25 +297,33 @@ def _sections(
     node: Placeholder,
     row: Callable[[View, Document], list[list[nodes.Node]]],
     head: list[str],
+    values: Callable[[Document], dict[str, Any]] | None = None,
 ) -> list[nodes.Node]:
-    """Return each group that has pages, under its heading, in the form that was asked for."""
+    """Return each group that has pages, under its heading, in the form that was asked for.
+
+    Where readers may filter, each row has its *values*, and each group a box, so that an empty one can be hidden.
+    """
     options = node["options"]
-    found: list[nodes.Node] = []
+    filters = values if "filter" in options else None
+    everything: list[nodes.Node] = []
     for title, pages, intro in groups:
         if not pages:
             continue
+        found = []
         if title:
             found.append(heading(title, node))
         if intro and "intro" in options:
             found.append(paragraph(intro))
-        form = options.get("as", "list")
-        if form == "table":
-            found.append(table(head, [row(view, page) for page in pages], ["shohyo-table"]))
-        elif form == "cards":
+        shape = options.get("as", "list")
+        if shape == "table" or filters:
+            rows = table(head, [row(view, page) for page in pages], ["shohyo-table"])
+            found.append(rows_with(rows, map(filters, pages)) if filters else rows)
+        elif shape == "cards":
             found.append(_cards(view, pages, row))
         else:
             found.append(bullet_list(([_list_line(view, page, row)] for page in pages), ["shohyo-list"]))
-    return found or [paragraph(_("Nothing here yet."))]
+        everything += [nodes.container("", *found, classes=["shohyo-filter__group"])] if filters else found
+    return everything or [paragraph(_("Nothing here yet."))]
 
 
 def _list_line(view: View, page: Document, row: Callable[[View, Document], list[list[nodes.Node]]]) -> nodes.paragraph:

@@ -8,7 +8,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from . import furniture, guidepage, indices, pagecite
+from . import compare, furniture, guidepage, indices, pagecite
 from .directives import Placeholder
 from .view import View
 
@@ -31,6 +31,7 @@ BLOCKS: dict[str, Callable[[View, Placeholder], list[nodes.Node]]] = {
     "books": indices.books,
     "counts": indices.counts,
     "search-field": furniture.search_field,
+    "compare": compare.compare,
 }
 
 

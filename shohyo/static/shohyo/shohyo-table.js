@@ -1,0 +1,118 @@
+// @ts-check
+/*
+ * Tables that the reader filters and sorts; the choice stands in the address.
+ * What a row is comes as JSON in data-row, written by shohyo/filter.py: field → values, `id`, `sort` (order → rank).
+ */
+(function () {
+  "use strict";
+
+  /** @type {any} */
+  const Shohyo = (/** @type {any} */ (window).Shohyo = /** @type {any} */ (window).Shohyo || {});
+
+  /**
+   * Keep a form, the address and what is shown in step.
+   * @param {HTMLFormElement} form
+   * @param {(state: Record<string, string>) => [number, number]} apply shows a choice; returns shown and all
+   */
+  Shohyo.bindFilter = function (form, apply) {
+    const fields = Array.from(form.querySelectorAll("select"));
+    const status = form.querySelector("[role=status]");
+
+    function show() {
+      /** @type {Record<string, string>} */
+      const state = {};
+      for (const field of fields) state[field.name] = field.value;
+      const [shown, all] = apply(state);
+      const text = String(form.dataset.status).replace("{shown}", String(shown)).replace("{all}", String(all));
+      if (status) status.textContent = text;
+    }
+
+    function restore() {
+      const query = new URLSearchParams(location.search);
+      for (const field of fields) {
+        field.value = query.get(field.name) || "";
+        if (field.selectedIndex < 0) field.value = ""; // an address with a value that is gone
+      }
+      show();
+    }
+
+    function changed() {
+      const query = new URLSearchParams(location.search);
+      for (const field of fields) {
+        if (field.value) query.set(field.name, field.value);
+        else query.delete(field.name);
+      }
+      // a slash may stand in a query, and reads better
+      const text = query.toString().replace(/%2F/g, "/");
+      history.pushState(null, "", location.pathname + (text && "?" + text) + location.hash);
+      show();
+    }
+
+    form.addEventListener("change", changed);
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("reset", (event) => {
+      event.preventDefault();
+      for (const field of fields) field.value = "";
+      changed();
+    });
+    window.addEventListener("popstate", restore);
+    Object.assign(form, { choose: changed }).hidden = false;
+    restore();
+  };
+
+  /** @param {HTMLElement} block */
+  function filterTables(block) {
+    const form = block.querySelector("form");
+    if (!form) return;
+    const rows = Array.from(block.querySelectorAll("[data-row]"), (element) => ({
+      element: /** @type {HTMLElement} */ (element),
+      home: /** @type {Element} */ (element.parentElement),
+      data: JSON.parse(/** @type {HTMLElement} */ (element).dataset.row || "{}"),
+    }));
+    const groups = Array.from(block.querySelectorAll(".shohyo-filter__group"), (element) => ({
+      element: /** @type {HTMLElement} */ (element),
+      rows: rows.filter((row) => element.contains(row.element)),
+    }));
+    const all = new Set(rows.map((row) => row.data.id)).size;
+    let order = "";
+    /** @type {HTMLElement | undefined} */
+    let flat; // the one table of a sorted view
+
+    /** @param {string} wanted */
+    function sort(wanted) {
+      if (wanted === order) return;
+      order = wanted;
+      if (wanted && !flat && rows.length) {
+        const table = /** @type {HTMLElement} */ (rows[0].home.parentElement);
+        flat = /** @type {HTMLElement} */ (table.cloneNode(true));
+        flat.removeAttribute("id");
+        /** @type {HTMLElement} */ (flat.querySelector("tbody")).replaceChildren();
+        block.append(flat);
+      }
+      if (!flat) return;
+      const body = /** @type {HTMLElement} */ (flat.querySelector("tbody"));
+      // a stable sort: rows of one rank stay in the order of the page
+      const sorted = wanted ? rows.slice().sort((a, b) => a.data.sort[wanted] - b.data.sort[wanted]) : rows;
+      for (const row of sorted) (wanted ? body : row.home).append(row.element);
+      flat.hidden = !wanted;
+    }
+
+    Shohyo.bindFilter(form, (/** @type {Record<string, string>} */ state) => {
+      const wanted = Object.entries(state).filter(([name, value]) => value && name !== "sort");
+      sort(state.sort || "");
+      const shown = new Set();
+      for (const row of rows) {
+        const fits = wanted.every(([name, value]) => row.data[name].includes(value));
+        // a page that stands in two groups stands once in a sorted view
+        const hidden = !fits || (order !== "" && shown.has(row.data.id));
+        if (fits) shown.add(row.data.id);
+        if (row.element.hidden !== hidden) row.element.hidden = hidden;
+      }
+      for (const group of groups) group.element.hidden = order !== "" || group.rows.every((row) => row.element.hidden);
+      if (flat) flat.hidden = order === "" || !shown.size;
+      return [shown.size, all];
+    });
+  }
+
+  for (const block of document.querySelectorAll(".shohyo-filter")) filterTables(/** @type {HTMLElement} */ (block));
+})();

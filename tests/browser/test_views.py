@@ -1,0 +1,115 @@
+"""The views of the real site in a browser: filters in the address, comparisons, map, crosswalk and previews."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Route, expect
+
+VIEWS = ["patterns/index.html", "compare.html"]
+ORIGIN = "http://shohyo.test/"
+
+
+@pytest.fixture
+def strict(browser: Browser, published: Path) -> Iterator[Page]:
+    """A page of the site at ORIGIN under ``default-src 'self'``; whatever the console says in anger is a failure."""
+
+    def answer(route: Route) -> None:
+        path = published / route.request.url.removeprefix(ORIGIN).partition("?")[0]
+        if not path.is_file():
+            route.fulfill(status=404)
+            return
+        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        headers = {"Content-Security-Policy": "default-src 'self'", "Content-Type": f"{kind}; charset=utf-8"}
+        route.fulfill(body=path.read_bytes(), headers=headers)
+
+    context = browser.new_context(locale="ja-JP")
+    context.route("**/*", answer)
+    page = context.new_page()
+    angry: list[str] = []
+    page.on("pageerror", lambda error: angry.append(str(error)))
+    # the theme's own inline script and style are refused, too; what is ours must not be
+    page.on("console", lambda message: angry.append(message.text) if "shohyo" in message.text.lower() else None)
+    yield page
+    context.close()
+    assert [text for text in angry if "shohyo-" in text or "Shohyo" in text] == []
+
+
+def shown(page: Page) -> list[str]:
+    """Return the names in the rows that are to be seen."""
+    return page.locator(".shohyo-filter tr[data-row]:visible td:first-child").all_inner_texts()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light"), (1280, "dark")])
+@pytest.mark.parametrize("name", VIEWS)
+def test_views_are_accessible(browser: Browser, published: Path, name: str, width: int, scheme: str) -> None:
+    """Axe finds nothing, and no page is wider than the window."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    page.goto((published / name).as_uri())
+    results = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+    assert [(item["id"], item["nodes"][0]["html"]) for item in results.response["violations"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
+
+
+def test_index_filters_and_remembers(strict: Page) -> None:
+    """A choice narrows the table, is announced, stands in the address, and back and forward undo and redo it."""
+    strict.goto(ORIGIN + "patterns/index.html")
+    status = strict.locator(".shohyo-filter [role=status]")
+    expect(status).to_contain_text("47ページを表示")
+    strict.locator("select[name=kind]").select_option("antipattern")
+    expect(status).to_contain_text("8ページを表示")
+    strict.wait_for_url("**/patterns/index.html?kind=antipattern")
+    strict.locator("select[name=chapter]").select_option("shibui2021/4")
+    expect(status).to_contain_text("2ページを表示")
+    assert shown(strict) == ["オンラインビッグサイズパターン", "オールインワンパターン"]
+    strict.go_back()
+    expect(status).to_contain_text("8ページを表示")
+    expect(strict.locator("select[name=chapter]")).to_have_value("")
+    strict.go_forward()
+    expect(status).to_contain_text("2ページを表示")
+    strict.get_by_role("button", name="条件を外す").click()
+    expect(status).to_contain_text("47ページを表示")
+    strict.wait_for_url("**/patterns/index.html")
+
+
+def test_index_restores_a_view(browser: Browser, published: Path) -> None:
+    """An address that was sent shows the same table, opened as a file; an unknown value chooses nothing."""
+    page = browser.new_page()
+    page.goto((published / "patterns/index.html").as_uri() + "?relation=data-cache&sort=title&kind=none")
+    expect(page.locator(".shohyo-filter [role=status]")).to_contain_text("47")
+    assert set(shown(page)) >= {"推論キャッシュパターン"}
+    assert len(shown(page)) < 10
+    ranks = page.locator("tr[data-row]:visible").evaluate_all(
+        "rows => rows.map(r => JSON.parse(r.dataset.row).sort.title)"
+    )
+    assert ranks == sorted(ranks)
+    page.locator("select[name=sort]").select_option("")
+    expect(page.locator(".shohyo-filter__group:visible").first).to_be_visible()
+    page.close()
+
+
+def test_index_works_from_the_keyboard(strict: Page) -> None:
+    """A reader who types in a choice gets there without a mouse."""
+    strict.goto(ORIGIN + "patterns/index.html")
+    strict.locator("select[name=kind]").focus()
+    strict.keyboard.press("ArrowDown")
+    strict.keyboard.press("ArrowDown")
+    expect(strict.locator(".shohyo-filter [role=status]")).to_contain_text("8ページを表示")
+
+
+def test_index_without_scripts(browser: Browser, published: Path) -> None:
+    """Without JavaScript the full table is there, and no form that would do nothing."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((published / "patterns/index.html").as_uri() + "?kind=antipattern")
+    assert len(shown(page)) == 47
+    expect(page.locator(".shohyo-filter form")).to_be_hidden()
+    context.close()

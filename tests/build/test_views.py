@@ -1,0 +1,114 @@
+"""Views that the reader shapes: the filterable index, comparisons, crosswalk, map and previews, in small sites."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.build.building import article, run_sphinx, warnings_of
+
+
+def build_page(rootdir: Path, tmp_path: Path, directive: str, **files: str) -> tuple[Path, list[str]]:
+    """Build the small site with *directive* on its home page, and *files* beside it (``a_yaml`` is a.yaml)."""
+    site = Path(shutil.copytree(rootdir / "test-site", tmp_path / "site"))
+    text = (
+        f"# 入口\n\n{directive}\n\n```{{bibliography}}\n```\n\n```{{toctree}}\n:glob:\n\nreviews/*\npatterns/*\n```\n"
+    )
+    (site / "index.md").write_text(text, "utf-8")
+    for name, content in files.items():
+        (site / name.replace("_", ".")).write_text(content, "utf-8")
+    done = run_sphinx(site, tmp_path / "output")
+    assert "Traceback" not in done.stderr
+    return tmp_path / "output/index.html", warnings_of(done.stderr)
+
+
+def test_index_rows_carry_their_values(rootdir: Path, tmp_path: Path) -> None:
+    """Every row says by what it can be filtered and sorted; choices that would change nothing are not offered."""
+    page, warnings = build_page(rootdir, tmp_path, "```{patterns}\n:group-by: chapter\n:filter:\n```")
+    assert warnings == []
+    rows = [json.loads(row["data-row"]) for row in article(page).select(".shohyo-filter tr[data-row]")]
+    assert [row["id"] for row in rows] == ["alpha", "beta", "gamma"]
+    assert rows[0] == {
+        "id": "alpha",
+        "kind": ["pattern"],
+        "chapter": ["sato2020/1"],
+        "category": ["serving"],
+        "tag": ["棚"],
+        "relation": ["beta", "gamma"],
+        "book": ["sato2020"],
+        "sort": {"title": 0, "kind": 0},
+    }
+    form = article(page).select_one(".shohyo-filter form")
+    assert form.has_attr("hidden")
+    assert [select["name"] for select in form.select("select")] == ["kind", "chapter", "relation", "sort"]
+    assert len(article(page).select(".shohyo-filter__group table")) == 2
+
+
+def test_scripts_only_where_used(rootdir: Path, tmp_path: Path) -> None:
+    """A page without a table to filter does not load the script for it, and a table without the option is plain."""
+    page, _warnings = build_page(rootdir, tmp_path, "```{patterns}\n:filter:\n```")
+    assert "shohyo-table.js" in page.read_text("utf-8")
+    other = page.parent / "patterns/alpha.html"
+    assert "shohyo-table.js" not in other.read_text("utf-8")
+
+
+def test_names_cannot_break_out(rootdir: Path, tmp_path: Path) -> None:
+    """A tag with quotation marks and tags of HTML stays text in the form and in the rows."""
+    site = Path(shutil.copytree(rootdir / "test-site", tmp_path / "site"))
+    (site / "index.md").write_text(
+        "# 入口\n\n```{patterns}\n:filter:\n```\n\n```{bibliography}\n```\n\n```{toctree}\n:glob:\n\nreviews/*\npatterns/*\n```\n", "utf-8"
+    )  # fmt: skip
+    path = site / "patterns/alpha.md"
+    path.write_text(path.read_text("utf-8").replace("tags: [棚]", "tags: ['\"><script>x</script>', 棚]"), "utf-8")
+    assert run_sphinx(site, tmp_path / "output").stderr == ""
+    block = article(tmp_path / "output/index.html").select_one(".shohyo-filter")
+    assert block.select("script") == []
+    assert '"><script>x</script>' in [option["value"] for option in block.select("[name=tag] option")]
+    assert '"><script>x</script>' in json.loads(block.select_one("tr[data-row]")["data-row"])["tag"]
+
+
+@pytest.mark.parametrize("builder", ["text", "latex", "epub"])
+def test_other_builders_show_the_table(rootdir: Path, tmp_path: Path, builder: str) -> None:
+    """Builders without scripts write the rows as any rows."""
+    site = Path(shutil.copytree(rootdir / "test-site", tmp_path / "site"))
+    text = "# 入口\n\n```{patterns}\n:filter:\n```\n\n```{compare} alpha, beta\n```\n\n```{bibliography}\n```\n"
+    (site / "index.md").write_text(text + "\n```{toctree}\n:glob:\n\nreviews/*\npatterns/*\n```\n", "utf-8")
+    done = run_sphinx(site, tmp_path / "output", builder=builder)
+    assert done.returncode == 0
+    assert "Traceback" not in done.stderr
+    assert "unknown node" not in done.stderr
+
+
+def test_compare_sets_pages_side_by_side(rootdir: Path, tmp_path: Path) -> None:
+    """A comparison takes intent, problem, shared sections and relations from the pages, links made from here."""
+    page, warnings = build_page(rootdir, tmp_path, "```{compare} alpha, beta\n:sections: しくみ\n```")
+    assert warnings == []
+    table = article(page).select_one("table.shohyo-compare")
+    assert [cell.get_text() for cell in table.select("thead th")] == ["", "アルファパターン", "ベータの罠"]
+    rows = {row.th.get_text(): [cell.get_text(" ") for cell in row.select("td")] for row in table.select("tbody tr")}
+    assert list(rows) == ["種類", "はたらき", "課題", "しくみ", "この中での関係", "ほかのページとの関係"]
+    assert "ベータの説明です。" in rows["課題"][1]
+    assert "仕組みの説明です。" in rows["しくみ"][0]
+    assert "–" in rows["しくみ"][1]
+    assert "先に確かめるから。" in rows["この中での関係"][0]
+    assert {link["href"] for link in table.select("td a.reference")} >= {"patterns/alpha.html", "patterns/gamma.html"}
+
+
+@pytest.mark.parametrize(
+    ("directive", "expected"),
+    [
+        ("```{compare} alpha\n```", '"alpha" is not two to four patterns; give their ids, each once'),
+        ("```{compare} alpha, alpha\n```", "is not two to four patterns"),
+        ("```{compare} alpha, alfa\n```", 'unknown pattern "alfa"'),
+        ("```{compare} alpha, beta\n:sections: しくみみ\n```", 'none of the pages has a section "しくみみ"'),
+    ],
+)
+def test_compare_says_what_is_wrong(rootdir: Path, tmp_path: Path, directive: str, expected: str) -> None:
+    """A comparison of one, of a page twice, of nobody, or by a heading that nobody has is a warning at its line."""
+    _page, warnings = build_page(rootdir, tmp_path, directive)
+    assert len(warnings) == 1
+    assert "index.md:3" in warnings[0]
+    assert expected in warnings[0]
