@@ -17,12 +17,7 @@ html_theme = "sphinx_book_theme"
 html_title = project
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "")
 html_static_path = ["_static"]
-html_sidebars = {"**": ["navbar-logo.html", "search-button-field.html", "shohyo/navigation.html"]}
-html_theme_options = {
-    "use_download_button": False,
-    "use_fullscreen_button": False,
-    "navbar_persistent": [],  # the search button stands in the sidebar and in the article's header
-    "toc_title": "このページの内容",
-}
+html_logo = html_favicon = "_static/mark.svg"
+shohyo_frame = True
 html_copy_source = False
 html_last_updated_fmt = None

@@ -21,6 +21,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         domain,
         environment,
         filter,
+        frame,
         furniture,
         guidepage,
         html,
@@ -77,6 +78,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", html.on_html_page_context)
     app.connect("html-page-context", guidepage.on_html_page_context)
     app.connect("html-page-context", filter.on_html_page_context)
+    frame.register(app)
     app.add_css_file("shohyo/shohyo.css")
     app.add_css_file("shohyo/views.css")
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

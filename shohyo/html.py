@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from markupsafe import Markup, escape
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 
@@ -25,7 +26,11 @@ if TYPE_CHECKING:
 
     from .domain import ShohyoDomain
     from .model import Page
-    from .outline import Document
+    from .outline import ChapterPlace, Document
+
+T = TypeVar("T")
+#: entries of a list in the sidebar
+LONGEST = 30
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,8 @@ class NavigationGroup:
 
     label: str
     entries: tuple[NavigationEntry, ...]
+    url: str | None = None  # where the label leads
+    kind: str = "pages"
 
 
 @dataclass(frozen=True)
@@ -52,6 +59,7 @@ class PageContext:
 
     record: Page | None
     navigation: tuple[NavigationGroup, ...]
+    breadcrumbs: tuple[NavigationEntry, ...] = ()  # from the top to the page itself; none for a page at the top
 
 
 def on_html_page_context(
@@ -62,9 +70,11 @@ def on_html_page_context(
     document = domain.documents.get(pagename)
     if isinstance(app.builder, SerializingHTMLBuilder):
         return  # it writes the context itself, and knows built-in types only
+    groups = (_chapters(app, domain, pagename), _pages(app, pagename))
     context["shohyo"] = PageContext(
         document.record if document else None,
-        tuple(group for group in (_pages(app, pagename), _chapters(app, domain, pagename)) if group.entries),
+        tuple(group for group in groups if group and group.entries),
+        _breadcrumbs(app, domain, pagename, context),
     )
     if document is None:
         return
@@ -80,8 +90,6 @@ def on_html_page_context(
 
 
 def _description(text: str) -> str:
-    from markupsafe import escape
-
     return f'<meta name="description" content="{escape(text)}" />\n'
 
 
@@ -98,46 +106,89 @@ def _neighbour(app: Sphinx, pagename: str, page: Document | None) -> dict[str, s
 def _pages(app: Sphinx, pagename: str) -> NavigationGroup:
     """Return the pages that the root document's table of contents lists, and the root itself."""
     docnames = [app.config.root_doc, *app.env.toctree_includes.get(app.config.root_doc, ())]
-    entries = tuple(
-        NavigationEntry(
-            app.env.titles[docname].astext(), app.builder.get_relative_uri(pagename, docname), docname == pagename
-        )
-        for docname in docnames
-        if docname in app.env.titles
+    docnames = _window([docname for docname in docnames if docname in app.env.titles], [pagename])
+    return NavigationGroup(
+        _("Pages"),
+        tuple(_entry(app, pagename, docname, app.env.titles[docname].astext()) for docname in docnames),
     )
-    return NavigationGroup(_("Pages"), entries)
 
 
-def _chapters(app: Sphinx, domain: ShohyoDomain, pagename: str) -> NavigationGroup:
+def _chapters(app: Sphinx, domain: ShohyoDomain, pagename: str) -> NavigationGroup | None:
     """Return the chapters of the book around the page, with the entries of the page's own chapter.
 
-    One book and one open chapter, so that a page costs the same however many there are.
+    One book and one open chapter, so that a page costs the same however many there are. A page that belongs
+    to no book shows the only one there is.
     """
     catalogue = domain.catalogue
     document = domain.documents.get(pagename)
-    here = catalogue.chapters_of.get(document.slug, []) if document else []
-    review = (
-        here[0].review
-        if here
-        else (document if document in catalogue.reviews else next((place.review for place in catalogue.chapters), None))
-    )
+    here = _places(domain, document)
+    outlined = [review for review in catalogue.reviews if review.record.outline]
+    if here:
+        review = here[0].review
+    elif document in outlined:
+        review = document
+    elif len(outlined) == 1:
+        review = outlined[0]
+    else:
+        return None
+    places = [place for place in catalogue.chapters if place.review is review]
     entries = []
-    for place in catalogue.chapters:
-        if place.review is not review:
-            continue
+    for place in _window(places, here):
         docname, anchor = domain.chapter_address(place)
         pages = (
             [catalogue.patterns[entry.id] for entry in place.chapter.patterns if entry.id in catalogue.patterns]
             if place in here
             else []
         )
-        children = tuple(
-            NavigationEntry(page.title, app.builder.get_relative_uri(pagename, page.docname), page.docname == pagename)
-            for page in pages
-        )
+        children = tuple(_entry(app, pagename, page.docname, page.title) for page in _window(pages, [document]))
         url = f"{app.builder.get_relative_uri(pagename, docname)}#{anchor}"
         entries.append(NavigationEntry(chapter_title(place), url, False, children))
-    return NavigationGroup(_("Chapters"), tuple(entries))
+    book = review.record.book
+    label = domain.book_title(book) if book else review.title
+    top = _entry(app, pagename, review.docname, label)
+    return NavigationGroup(top.title, tuple(entries), top.url, "chapters")
+
+
+def _places(domain: ShohyoDomain, document: Document | None) -> list[ChapterPlace]:
+    """Return the chapters that list a page; none for one whose id another page has taken."""
+    if document is None or domain.catalogue.patterns.get(document.slug) is not document:
+        return []
+    return domain.catalogue.chapters_of.get(document.slug, [])
+
+
+def _entry(app: Sphinx, pagename: str, docname: str, title: str) -> NavigationEntry:
+    """Return a link from one page to another, or to itself."""
+    return NavigationEntry(title, app.builder.get_relative_uri(pagename, docname) or "#", docname == pagename)
+
+
+def _window(items: Sequence[T], here: Sequence[T]) -> Sequence[T]:
+    """Return at most ``LONGEST`` of the items, around the first that is *here*: a sidebar is no index."""
+    index = next((number for number, item in enumerate(items) if item in here), 0)
+    start = max(0, min(index - LONGEST // 2, len(items) - LONGEST))
+    return items[start : start + LONGEST]
+
+
+def _breadcrumbs(
+    app: Sphinx, domain: ShohyoDomain, pagename: str, context: dict[str, Any]
+) -> tuple[NavigationEntry, ...]:
+    """Return book › chapter › page for what a book has, for other pages what the tables of contents say."""
+    if pagename not in app.env.titles:
+        return ()
+    if places := _places(domain, domain.documents.get(pagename)):
+        docname, anchor = domain.chapter_address(places[0])
+        chapter = f"{app.builder.get_relative_uri(pagename, docname)}#{anchor}"
+        above = [
+            _entry(app, pagename, places[0].review.docname, domain.book_title(places[0].book)),
+            NavigationEntry(chapter_title(places[0]), chapter),
+        ]
+    else:
+        # titles come as HTML
+        above = [
+            NavigationEntry(Markup(parent["title"]).striptags(), parent["link"])
+            for parent in context.get("parents", ())
+        ]
+    here = _entry(app, pagename, pagename, app.env.titles[pagename].astext())
+    return (*above, here) if above else ()
 
 
 def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:

@@ -437,7 +437,7 @@ def test_a_button_opens_the_dialog(browser: Browser, site: str, width: int) -> N
     context = browser.new_context(viewport={"width": width, "height": 740}, has_touch=True)
     page = context.new_page()
     page.goto(site + "patterns/prediction-cache.html")
-    button = page.locator(".bd-header-article [data-shohyo-search-open]")
+    button = page.locator(".shohyo-header [data-shohyo-search-open]")
     box = button.bounding_box()
     assert box is not None
     assert min(box["width"], box["height"]) >= 24

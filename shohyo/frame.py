@@ -1,0 +1,182 @@
+"""Shohyo's own frame around pages, in place of what sphinx-book-theme sends; ``shohyo_frame = True`` turns it on.
+
+The templates go on extending those of the theme.  What changes is what a page loads: our style sheets and
+one small script instead of the theme's.  With the value unset, and for builders that write no pages for
+browsers, nothing here does anything.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from markupsafe import escape
+from sphinx.environment.adapters.toctree import document_toc
+
+from .html import NavigationEntry
+from .locale import _
+from .search.page import is_searchable
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+STYLE = "shohyo/frame.css"
+SCRIPT = "shohyo/shohyo-frame.js"
+#: of a page's table of contents: sections and their sections
+DEPTH = 2
+#: templates that the theme would render, twice each, for places that our frame does not have
+SECTIONS = (
+    "navbar_start", "navbar_center", "navbar_persistent", "navbar_end", "article_header_start", "article_header_end",
+    "article_footer_items", "content_footer_items", "footer_start", "footer_center", "footer_end",
+    "footer_content_items", "primary_sidebar_end", "secondary_sidebar_items",
+)  # fmt: skip
+#: what Sphinx's own scripts offer is used by scripts of other extensions only
+OF_SPHINX = re.compile(r"_static/(documentation_options|doctools|translations|sphinx_highlight)\.js$")
+OURS = re.compile(r"_static/(shohyo/.*|design-tabs\.js)$")
+#: tags whose width and height docutils writes as style, which a strict Content-Security-Policy refuses
+SIZED = re.compile(r'(<(?:img|object|video|table|col)\b[^<>]*?) style="([^"<>]*)"')
+#: Sphinx says in English what these lead to, and reads "#" aloud
+ANCHOR = re.compile(r'(<a class="headerlink" href="[^"]*") title="[^"]*"')
+SIZE = re.compile(r"(width|height): (\d+(?:\.\d+)?)(px|%)?")
+
+
+@dataclass(frozen=True)
+class FrameContext:
+    """What the frame's templates know, as ``shohyo_frame``."""
+
+    labels: dict[str, str]  # interface texts
+    contents: tuple[NavigationEntry, ...]  # sections of the page
+
+
+def labels() -> dict[str, str]:
+    """Return name → text in the site's language."""
+    return {
+        "skip": _("Skip to the text"),
+        "menu": _("Menu"),
+        "close": _("Close"),
+        "dark": _("Dark colours"),
+        "breadcrumbs": _("Where this page stands"),
+        "contents": _("On this page"),
+        "sequence": _("Previous and next page"),
+        "previous": _("Previous page"),
+        "next": _("Next page"),
+    }
+
+
+def register(app: Sphinx) -> None:
+    """Connect everything that stands here."""
+    app.add_config_value("shohyo_frame", False, "html", bool)
+    app.connect("builder-inited", on_builder_inited)
+    app.connect("html-page-context", on_early_page_context, priority=100)
+    # late, when the theme and other extensions have added what they load
+    app.connect("html-page-context", on_html_page_context, priority=900)
+    app.connect("build-finished", on_build_finished, priority=900)
+
+
+def is_framed(app: Sphinx) -> bool:
+    return bool(app.config.shohyo_frame) and is_searchable(app.builder)
+
+
+def on_builder_inited(app: Sphinx) -> None:
+    """Add the style sheet, and the script that runs before the first paint, so that colours never flash."""
+    if is_framed(app):
+        app.add_css_file(STYLE, priority=600)
+        app.add_js_file(SCRIPT, priority=100, **{"data-copied": _("The address was copied")})
+
+
+def on_early_page_context(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Spare the theme the parts that are not shown."""
+    if is_framed(app):
+        context["sidebars"] = []
+        for name in SECTIONS:
+            if f"theme_{name}" in context:
+                context[f"theme_{name}"] = []
+
+
+def on_html_page_context(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Give templates what the frame shows, and leave out what the page does not use."""
+    if not is_framed(app):
+        return
+    texts = {name: str(text) for name, text in labels().items()}
+    context["shohyo_frame"] = FrameContext(texts, _contents(app, pagename))
+    body = without_styles(context.get("body") or "")
+    label = escape(_("Link to this place"))
+    body = context["body"] = ANCHOR.sub(lambda match: f'{match[1]} aria-label="{label}" title="{label}"', body)
+    context["css_files"] = [css for css in context["css_files"] if _is_used(_path(css), body)]
+    scripts = [script for script in context["script_files"] if _path(script) and _is_used(_path(script), body)]
+    if all(OURS.search(_path(script)) or OF_SPHINX.search(_path(script)) for script in scripts):
+        scripts = [script for script in scripts if OURS.search(_path(script))]
+    context["script_files"] = scripts
+
+
+def _path(asset: Any) -> str:
+    """Return the path of a style sheet or script; of a script in the page, nothing."""
+    return str(getattr(asset, "filename", asset) or "")
+
+
+def _is_used(path: str, body: str) -> bool:
+    """Tell whether a page needs a file: none of the theme's, and sphinx-design's where its classes stand."""
+    if path.startswith(("_static/styles/", "_static/scripts/", "_static/pygments.css", "_static/basic.css")):
+        return False
+    return "sd-" in body or not path.startswith(("_static/sphinx-design", "_static/design-tabs"))
+
+
+def without_styles(html: str) -> str:
+    """Return HTML of docutils with sizes as attributes: style attributes need a looser policy."""
+
+    def attributes(match: re.Match[str]) -> str:
+        sizes = "".join(
+            f' {name}="{number}{"%" if unit == "%" else ""}"' for name, number, unit in SIZE.findall(match[2])
+        )
+        return match[1] + sizes
+
+    return SIZED.sub(attributes, html)
+
+
+def _contents(app: Sphinx, pagename: str) -> tuple[NavigationEntry, ...]:
+    """Return the sections of a page, without its title."""
+    if pagename not in app.env.tocs:
+        return ()
+    entries = _entries(document_toc(app.env, pagename, app.tags), DEPTH + 1)
+    # more than one, and it is a document of several parts
+    return entries[0].children if len(entries) == 1 else entries
+
+
+def _entries(parent: nodes.Node, depth: int) -> tuple[NavigationEntry, ...]:
+    """Return the links of a list and, so deep, of the lists in it."""
+    if depth == 0:
+        return ()
+    lists = [parent] if isinstance(parent, nodes.bullet_list) else parent.children
+    found = []
+    for item in (item for child in lists if isinstance(child, nodes.bullet_list) for item in child.children):
+        link = next(iter(item.findall(nodes.reference)), None)
+        if link is not None and not link.get("refuri", "").partition("#")[0]:
+            anchor = link.get("anchorname") or link.get("refuri") or "#"
+            found.append(NavigationEntry(link.astext(), anchor, children=_entries(item, depth - 1)))
+    return tuple(found)
+
+
+def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
+    """Remove the theme's own static files, which no page loads: two megabytes of icons, scripts and styles."""
+    if exception or not is_framed(app):
+        return
+    static = Path(app.outdir, "_static")
+    for folder in app.builder.theme.get_theme_dirs():
+        source = Path(folder, "static")
+        # the last ancestor is Sphinx's own theme, whose files extensions rely on
+        if Path(folder).name == "basic":
+            continue
+        for path in source.rglob("*"):
+            if path.is_file():
+                (static / path.relative_to(source)).unlink(missing_ok=True)
+        for path in sorted((path for path in source.rglob("*") if path.is_dir()), reverse=True):
+            target = static / path.relative_to(source)
+            if target.is_dir() and not any(target.iterdir()):
+                target.rmdir()
