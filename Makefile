@@ -12,11 +12,12 @@ PY    := $(VENV)/bin/python
 RUNTIME := $(VENV)/.requirements
 DEV     := $(VENV)/.requirements-dev
 PROSE   := $(VENV)/textlint/.package-lock
+BENCH   := $(VENV)/bench/.requirements
 
 # --only-binary: a wheel is unpacked, a source archive would run code that no hash covers.
 # --no-compile: what is imported is compiled on first use, into the folder below.
-PIP_INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check \
-	--require-hashes --only-binary :all: --no-compile
+PIP_OPTIONS := --quiet --disable-pip-version-check --require-hashes --only-binary :all: --no-compile
+PIP_INSTALL := $(PY) -m pip install $(PIP_OPTIONS)
 
 # `python -m sphinx` finds shohyo/ in the current folder, so the package is never installed here.
 SPHINX := $(PY) -m sphinx
@@ -43,10 +44,10 @@ export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/pycache
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help html live check new schema linkcheck docs test lint lock clean
+.PHONY: help html live check new schema linkcheck docs test lint bench-search lock clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 html: $(RUNTIME) ## Build the site into _build/html; a warning fails the build
 	$(SPHINX) -b html $(STRICT) -d $(BUILD)/doctrees . $(BUILD)/html
@@ -84,9 +85,14 @@ lint: $(PROSE) ## Check the style of the code, the Japanese prose and the forms 
 	$(PY) -m tests.prose $(BUILD)/prose $(JAPANESE)
 	$(TEXTLINT) $(JAPANESE) $(addprefix $(BUILD)/prose/,$(JAPANESE))
 
+bench-search: $(BENCH) ## Compare the search with other engines; scale=1: 10,000 pages, report=1: into docs/
+	$(VENV)/bench/bin/python -m bench.search $(if $(scale),--scale) $(if $(rebuild),--rebuild) \
+		$(if $(report),--report docs/search-report.md)
+
 lock: $(DEV) ## Resolve the requirements files and package-lock.json again; upgrade=1 takes the newest versions
 	$(LOCK) pyproject.toml --extra diagrams -o requirements.txt
 	$(LOCK) pyproject.toml --extra diagrams --group dev -c requirements.txt -o requirements-dev.txt
+	$(LOCK) pyproject.toml bench/requirements.in --extra diagrams -c requirements-dev.txt -o bench/requirements.txt
 	$(NPM) $(if $(upgrade),update,install) --package-lock-only --omit-lockfile-registry-resolved
 
 clean: ## Remove what was built and cached; .venv stays
@@ -101,6 +107,12 @@ $(RUNTIME): requirements.txt
 
 $(DEV): requirements-dev.txt $(RUNTIME)
 	$(PIP_INSTALL) -r requirements-dev.txt
+	@touch $@
+
+# Beside the environment of the tests: other engines are installed here only.
+$(BENCH): bench/requirements.txt
+	$(PYTHON) -m venv --clear $(@D)
+	$(@D)/bin/python -m pip install $(PIP_OPTIONS) -r $<
 	@touch $@
 
 $(PROSE): package.json package-lock.json $(DEV)

@@ -18,7 +18,7 @@ from packaging.utils import canonicalize_name
 import shohyo
 
 ROOT = Path(__file__).parents[2]
-LOCKS = ("requirements.txt", "requirements-dev.txt")
+LOCKS = ("requirements.txt", "requirements-dev.txt", "bench/requirements.txt")
 
 
 def pins(name: str) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""Benchmark of the search against other engines, on the same pages and in a real browser; see README.md."""

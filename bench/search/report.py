@@ -1,0 +1,215 @@
+"""Figures → the tables of docs/search-report.md."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+BEGIN, END = "<!-- figures: make bench-search writes what follows -->", "<!-- end of the figures -->"
+ORDER = ("sphinx", "pagefind", "zensical", "shohyo", "shohyo-site")
+NAMES = {"debian": "Debian's manuals", "site": "This site"}
+
+
+def insert(document: Path, text: str) -> None:
+    """Put the tables between the marks of a page.
+
+    Raises:
+        ValueError: the page has not both marks.
+    """
+    source = document.read_text("utf-8")
+    before, begin, rest = source.partition(BEGIN)
+    _old, end, after = rest.partition(END)
+    if not begin or not end:
+        raise ValueError(f"{document}: the lines {BEGIN!r} and {END!r} are missing")
+    document.write_text(f"{before}{BEGIN}\n\n{text.strip()}\n\n{END}{after}", "utf-8")
+
+
+def render(results: dict[str, Any]) -> str:
+    """Return Markdown of all that has been measured so far."""
+    parts = [f"Measured with {results['machine']}."]
+    for key, corpus in results.get("corpora", {}).items():
+        parts += _corpus(NAMES[key], corpus)
+    if "sizes" in results:
+        parts += _sizes(results["sizes"])
+    if "scale" in results:
+        parts += _scale(results["scale"])
+    for key, corpus in results.get("corpora", {}).items():
+        parts += _better(NAMES[key], corpus)
+    return "\n\n".join(parts)
+
+
+def _corpus(name: str, corpus: dict[str, Any]) -> list[str]:
+    engines = [corpus["engines"][key] for key in ORDER if key in corpus["engines"]]
+    rules = [engine["rules"]["beginning of words"] for engine in engines]
+    asked, nothing = rules[0]["asked"], rules[0]["nothing"]
+    rows = [
+        ["recall (macro)", *(f"{one['recall']:.3f}" for one in rules)],
+        ["precision (macro, of what was answered)", *(f"{one['precision']:.3f}" for one in rules)],
+        [f"queries answered exactly, of {asked}", *(one["exact"] for one in rules)],
+        [f"queries wrongly without an answer, of {asked}", *(one["silent"] for one in rules)],
+        [f"queries for nothing that get an answer, of {nothing}", *(one["invented"] for one in rules)],
+        [
+            f"known item in the first three, of {engines[0]['known'][2]}; MRR",
+            *(f"{engine['known'][0]:.2f}; {engine['known'][1]:.2f}" for engine in engines),
+        ],
+        [
+            "index on disk, gzip, for the text's own gzip size",
+            *(f"{engine['index'] / corpus['text']:.2f}" for engine in engines),
+        ],
+        ["CPU of the search, for each 1,000 characters", *(_per_thousand(engine, corpus) for engine in engines)],
+        ["its share of a clean build", *(_share(engine["cost"]) for engine in engines)],
+        ["lines of the corpus that are not on the pages", *(engine["unseen"] for engine in engines)],
+    ]
+    parts = [
+        f"## {name}",
+        f"{corpus['pages']} pages, {corpus['characters']:,} characters; {asked + nothing} queries.",
+        _table(["", *(engine["label"] for engine in engines)], rows),
+    ]
+    others = [
+        [f"{figure}, {rule}", *(f"{engine['rules'][rule][figure]:.3f}" for engine in engines)]
+        for rule in ("anywhere", "whole words")
+        for figure in ("recall", "precision")
+    ]
+    parts += [
+        "The same answers by a looser and a stricter reading of Latin words:",
+        _table(["", *(engine["label"] for engine in engines)], others),
+    ]
+    parts += ["Queries answered exactly, by sort:", _sorts(corpus, [key for key in ORDER if key in corpus["engines"]])]
+    return parts
+
+
+def _sorts(corpus: dict[str, Any], keys: Sequence[str]) -> str:
+    sorts = list(dict.fromkeys(query["sort"] for query in corpus["queries"]))
+    rows = []
+    for sort in sorts:
+        queries = [query for query in corpus["queries"] if query["sort"] == sort]
+        exact = [sum(not query[key][1] and not query[key][2] for query in queries) for key in keys]
+        rows.append([f"{sort}, of {len(queries)}", *exact])
+    return _table(["", *(corpus["engines"][key]["label"] for key in keys)], rows)
+
+
+def _per_thousand(engine: dict[str, Any], corpus: dict[str, Any]) -> str:
+    seconds = engine["cost"][1]
+    return f"{seconds * 1e6 / corpus['characters']:.2f} ms" if seconds is not None else "in the reader's browser"
+
+
+def _share(cost: Sequence[float | None]) -> str:
+    total, search = cost
+    return f"{search / total:.1%}" if total and search is not None else ""
+
+
+def _sizes(sizes: dict[str, Any]) -> list[str]:
+    first = next(iter(sizes.values()))
+    keys = [key for key in ORDER if key in first]
+    both = " and ".join(sizes)
+    rows = [
+        [
+            f"bytes of search for the first query, gzip, at {both} pages: median (worst)",
+            *("; ".join(_kilobytes(*sizes[size][key]["first"]) for size in sizes) for key in keys),
+        ],
+        [
+            "of these, scripts and programs",
+            *(_kilobytes(max(sizes[size][key]["scripts"] for size in sizes)) for key in keys),
+        ],
+        *(
+            [
+                f"{what}, read with every page",
+                *("; ".join(_kilobytes(sizes[size][key]["before"][at]) for size in sizes) for key in keys),
+            ]
+            for at, what in enumerate(("index", "scripts and styles of the search alone"))
+        ),
+        [
+            f"key press to results, warm, at {both} pages: median (95 %)",
+            *("; ".join(_milliseconds(*sizes[size][key]["times"]) for size in sizes) for key in keys),
+        ],
+    ]
+    return ["## Bytes and speed", _table(["", *(first[key]["label"] for key in keys)], rows)]
+
+
+def _scale(scale: dict[str, Any]) -> list[str]:
+    quality = scale["quality"]
+    total, search = scale["cost"]
+    rows = [
+        [f"recall; precision, of {scale['compared']} queries", f"{quality['recall']:.3f}; {quality['precision']:.3f}"],
+        [
+            "answered exactly; wrongly without an answer",
+            f"{quality['exact']} of {quality['asked']}; {quality['silent']}",
+        ],
+        ["queries for nothing that get an answer", f"{quality['invented']} of {quality['nothing']}"],
+        [
+            f"known item in the first three, of {scale['known'][2]}; MRR",
+            f"{scale['known'][0]:.2f}; {scale['known'][1]:.2f}",
+        ],
+        [
+            f"cold first query, dictionary and postings, gzip: median (worst), of {scale['queries']}",
+            _kilobytes(*scale["lists"]),
+        ],
+        ["of these, the manifest", _kilobytes(scale["manifest"])],
+        ["with titles and snippets of the first ten results", _kilobytes(*scale["index read"])],
+        ["key press to results, warm: median (95 %)", _milliseconds(*scale["times"])],
+        ["CPU of the search, for each 1,000 characters", f"{search * 1e6 / scale['characters']:.2f} ms"],
+        ["its share of a clean build", f"{search / total:.1%}"],
+        ["index on disk, gzip, for the text's own gzip size", f"{scale['index'] / scale['text']:.2f}"],
+    ]
+    parts = [
+        f"## {scale['pages']:,} pages",
+        f"Generated, {scale['characters']:,} characters.",
+        _table(["", "Shohyo"], rows),
+        "Heaviest queries: "
+        + "; ".join(f"{_code(text)} {_kilobytes(weight)}" for text, weight in scale["heaviest"])
+        + ".",
+    ]
+    if scale["wrong"]:
+        rows = [[_code(query), sort, right, *found[:3]] for sort, query, right, *found in scale["wrong"]]
+        parts += ["Not answered exactly:", _table(["query", "sort", "right pages", "found", "wrong", "missed"], rows)]
+    return parts
+
+
+def _better(name: str, corpus: dict[str, Any]) -> list[str]:
+    """List the queries that another engine answers better (by F1), and those that ours does not answer exactly."""
+    keys = [key for key in ORDER if key in corpus["engines"]]
+    ours = [key for key in keys if key.startswith("shohyo")]
+    better, inexact = [], []
+    for query in corpus["queries"]:
+        winners = [key for key in keys if key not in ours and any(query[key][3] > query[our][3] for our in ours)]
+        row = [_code(query["query"]), query["sort"], query["right"], *(_cell(query[key]) for key in keys)]
+        if winners:
+            better.append(row)
+        elif any(query[our][1] or query[our][2] for our in ours):
+            inexact.append(row)
+    head = ["query", "sort", "right pages", *(corpus["engines"][key]["label"] for key in keys)]
+    parts = [f"## {name}: where others are better"]
+    parts.append(_table(head, better) if better else "No query is answered better by another engine.")
+    if inexact:
+        parts += ["Queries that ours does not answer exactly, and no other better:", _table(head, inexact)]
+    for our in ours:
+        missed = corpus["engines"][our]["missed titles"]
+        if missed:
+            titles = "; ".join(f"{_code(title)} ({rank or 'not found'})" for title, rank in missed)
+            parts.append(f"Titles that {corpus['engines'][our]['label']} does not put among the first three: {titles}.")
+    return parts
+
+
+def _cell(found: Sequence[Any]) -> str:
+    right, wrong, missed = found[:3]
+    return f"{right} right" + (f", {wrong} wrong" if wrong else "") + (f", {missed} missed" if missed else "")
+
+
+def _code(text: str) -> str:
+    return "`" + re.sub(r"([|])", r"\\\1", text.replace("`", "'")) + "`"
+
+
+def _kilobytes(*values: float) -> str:
+    first, *rest = [f"{value / 1000:.1f}" for value in values]
+    return f"{first} ({rest[0]}) KB" if rest else f"{first} KB"
+
+
+def _milliseconds(median: float, most: float) -> str:
+    return f"{median:.0f} ({most:.0f}) ms"
+
+
+def _table(head: Sequence[Any], rows: Sequence[Sequence[Any]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)
