@@ -34,6 +34,9 @@ BLOCKS: dict[str, Callable[[View, Placeholder], list[nodes.Node]]] = {
     "compare": compare.compare,
 }
 
+#: blocks that repeat what other pages say: a search leads to those pages, not here
+NAVIGATION = frozenset({"mentions", "patterns", "reviews", "tags", "books"})
+
 
 class PlaceholderTransform(SphinxPostTransform):
     """Replace every placeholder; the citations and links inside are resolved afterwards."""
@@ -42,4 +45,8 @@ class PlaceholderTransform(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         for node in list(self.document.findall(Placeholder)):
-            node.replace_self(BLOCKS[node["what"]](View(self.env, node["docname"]), node))
+            blocks = BLOCKS[node["what"]](View(self.env, node["docname"]), node)
+            if node["what"] in NAVIGATION:
+                for block in blocks:
+                    block["classes"].append("no-search")
+            node.replace_self(blocks)

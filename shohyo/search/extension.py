@@ -14,17 +14,19 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
 from sphinx.util.logging import getLogger
 
 from ..locale import _
 from .index import Page, Section, build_index, passage_terms
 from .page import is_searchable
+from .readings import is_available, reading_of
 from .romaji import readings
 from .shards import FOLDER, VERSION, build_files, write_files
 from .text import sections
 
 if TYPE_CHECKING:
-    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
@@ -33,11 +35,13 @@ if TYPE_CHECKING:
 logger = getLogger(__name__)
 
 #: state of what is kept between builds; another one is thrown away
-KEPT_VERSION = f"{VERSION}.1/{unicodedata.unidata_version}"
+KEPT_VERSION = f"{VERSION}.2/{unicodedata.unidata_version}"
 
 
 def register(app: Sphinx) -> None:
     """Connect everything that stands here."""
+    app.add_config_value("shohyo_search_readings", False, "", bool)
+    app.add_directive("no-search", NoSearchDirective)
     # late, so that other extensions have put their text into the pages
     app.connect("doctree-resolved", on_doctree_resolved, priority=900)
     app.connect("build-finished", on_build_finished)
@@ -66,7 +70,19 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
 
 
 def _is_indexed(env: BuildEnvironment, docname: str) -> bool:
-    return not {"nosearch", "no-search"} & env.metadata[docname].keys()
+    """Tell whether a page is searched: drafts stand in no listing, and so in no result."""
+    domain: ShohyoDomain | None = env.domains.get("shohyo")
+    document = domain.documents.get(docname) if domain else None
+    return not ({"nosearch", "no-search"} & env.metadata[docname].keys() or (document and document.record.draft))
+
+
+class NoSearchDirective(SphinxDirective):
+    """``{no-search}``: a block that is shown as if the directive were not there, and is not searched."""
+
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        return [nodes.container("", *self.parse_content_to_nodes(), classes=["no-search"], is_div=True)]
 
 
 class Store:
@@ -144,6 +160,14 @@ class _Described:
         self.app = app
         self.domain: ShohyoDomain | None = app.env.domains.get("shohyo")
         self.parents = {docname: found[0] for docname, found in app.env.collect_relations().items()}
+        self.gives_readings = app.config.shohyo_search_readings
+        if self.gives_readings and not is_available():
+            logger.warning(
+                'shohyo_search_readings needs SudachiPy and its dictionary; install "shohyo[readings]"',
+                type="search",
+                subtype="readings",
+            )
+            self.gives_readings = False
 
     def page(self, docname: str, text: tuple[Section, ...]) -> Page:
         """Return the record of a page."""
@@ -157,7 +181,18 @@ class _Described:
         }
         if self.domain and docname in self.domain.documents:
             facts |= self._typed_facts(self.domain, docname)
+        if self.gives_readings:
+            facts["names"] = self._with_readings(facts, docname)
         return Page(docname, self.app.builder.get_target_uri(docname), sections=text, **facts)
+
+    def _with_readings(self, facts: dict[str, Any], docname: str) -> tuple[str, ...]:
+        """Return the names of a page and, for each without a written reading, what it is read as."""
+        names = facts.get("names", ())
+        document = self.domain.documents.get(docname) if self.domain else None
+        has_reading = document and getattr(document.record, "reading", None)
+        unread = (*(() if has_reading else (facts["title"],)), *(document.record.aliases if document else ()))
+        found = [form for name in unread if (kana := reading_of(name)) for form in readings(kana)]
+        return tuple(dict.fromkeys((*names, *found)))
 
     @staticmethod
     def _typed_facts(domain: ShohyoDomain, docname: str) -> dict[str, Any]:

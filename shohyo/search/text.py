@@ -11,8 +11,13 @@ from sphinx import addnodes
 
 from .index import Section
 
-#: classes of blocks that are navigation, or that the author keeps out
-LEFT_OUT = frozenset({"no-search", "nosearch", "toctree-wrapper", "contents", "headerlink", "shohyo-bibliography"})
+#: classes of what leads to other pages, repeats them or labels this one, and of what the author keeps out
+LEFT_OUT = frozenset(
+    ("no-search", "nosearch", "toctree-wrapper", "contents", "headerlink", "shohyo-bibliography", "shohyo-facts",
+     "shohyo-kind", "shohyo-badge", "shohyo-tags", "shohyo-aliases", "shohyo-note")
+)  # fmt: skip
+#: what the classes above do not keep out: the data of a book beside its review
+KEPT_IN = "shohyo-book-card"
 _SILENT = (
     nodes.Invisible, nodes.system_message, nodes.citation, nodes.footnote_reference, nodes.label, nodes.image,
     addnodes.toctree, addnodes.index,
@@ -82,9 +87,12 @@ class _Walker:
             heading = joined(_inline(title).replace(_BREAK, " ")) if title else ""
             self.lines = []
             self.sections.append((node["ids"][0] if node["ids"] else "", heading, self.lines))
+        number = len(self.sections)
         for child in node.children:
             if not isinstance(child, nodes.title):
                 self.block(child)
+        if "shohyo-section" in node["classes"] and not self.lines and len(self.sections) == number:
+            self.sections.pop()  # a heading of ours above navigation
         self.lines = around
 
     def add(self, text: str) -> None:
@@ -94,7 +102,11 @@ class _Walker:
 def _is_left_out(node: nodes.Node) -> bool:
     if isinstance(node, nodes.raw):
         return "html" not in node.get("format", "").split() or not LEFT_OUT.isdisjoint(node["classes"])
-    return isinstance(node, _SILENT) or (isinstance(node, nodes.Element) and not LEFT_OUT.isdisjoint(node["classes"]))
+    if isinstance(node, _SILENT):
+        return True
+    if not isinstance(node, nodes.Element) or LEFT_OUT.isdisjoint(node["classes"]):
+        return False
+    return not (isinstance(node.parent, nodes.Element) and KEPT_IN in node.parent["classes"])
 
 
 def _has_blocks(node: nodes.Element) -> bool:

@@ -78,7 +78,7 @@ def verify_site(output: Path, *, in_node: bool | None = None) -> SearchReport:
             f'"python -m sphinx -b html . _build/html", or name its folder with --site'
         )
     site = Site(folder)
-    probes = [*name_probes(site.records), *text_probes(site.records)]
+    probes = list({probe.query: probe for probe in (*name_probes(site.records), *text_probes(site.records))}.values())
     in_node = node_command() is not None if in_node is None else in_node
     if in_node:
         with Client(scripts_of(output)) as client:

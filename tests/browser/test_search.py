@@ -423,6 +423,29 @@ def test_shortcuts_open_the_dialog(page: Page, site: str, keys: str) -> None:
     expect(link).to_be_focused()
 
 
+def test_search_of_read_the_docs_does_not_take_over(page: Page, site: str) -> None:
+    """What opens the platform's search opens ours instead, and once: not again when it closes."""
+    page.goto(site + "about.html")
+    # as the add-on does it: a field in a shadow tree that asks when it gets the focus, a listener on the document
+    page.evaluate("""() => {
+        globalThis.platform = 0;
+        document.addEventListener("readthedocs-search-show", () => platform++);
+        const flyout = document.createElement("div");
+        document.body.append(flyout);
+        const field = document.createElement("input");
+        flyout.attachShadow({mode: "open"}).append(field);
+        field.addEventListener("focusin", () => document.dispatchEvent(new CustomEvent("readthedocs-search-show")));
+        field.focus();
+    }""")
+    dialog = page.locator(".shohyo-search-dialog")
+    expect(dialog).to_be_visible()
+    expect(dialog.get_by_role("combobox")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(page.locator("body")).to_be_focused()
+    assert page.evaluate("platform") == 0
+
+
 def test_a_slash_in_a_field_is_a_slash(page: Page, site: str) -> None:
     """Whoever types A/B types a slash."""
     page.goto(site + "search.html")

@@ -158,6 +158,47 @@ def test_facts_without_the_domain(plain: Path, tmp_path: Path) -> None:
     assert set(call(folder / "facets.js")[1]["tag"]) == {"red", "green"}
 
 
+def test_block_is_left_out_by_a_directive(plain: Path, tmp_path: Path) -> None:
+    """``{no-search}`` shows its content and keeps it from being found, in Markdown and in reStructuredText."""
+    write(
+        plain,
+        page_md="# A page\n\n:::{no-search}\nfirsthidden *words*\n\n- secondhidden\n:::\n\nseen\n",
+        **{"deep/rest.rst": ":orphan:\n\nTitle\n=====\n\n.. no-search::\n\n   thirdhidden\n\nseen, too\n"},
+    )
+    output = build(plain, tmp_path / "out")
+    records = read(output)
+    assert [text for _, _, text in records["page.html"]["sections"]] == ["seen"]
+    assert [text for _, _, text in records["deep/rest.html"]["sections"]] == ["seen, too"]
+    assert "secondhidden" in (output / "page.html").read_text("utf-8")
+    assert "thirdhidden" in (output / "deep/rest.html").read_text("utf-8")
+
+
+def test_furniture_that_leads_elsewhere_stays_out(rootdir: Path, tmp_path: Path) -> None:
+    """Of what is put up around a page's text, its own words are searched: intent, reasons, the data of a reviewed book.
+
+    Names, places, tags and lists of other pages are not, nor a heading that stands above nothing else.
+    """
+    site = Path(shutil.copytree(rootdir / "test-site", tmp_path / "site"))
+    (site / "sketch.md").write_text("---\ntitle: 書きかけ\ndraft: true\norphan: true\n---\n\n未完。\n", "utf-8")
+    records = read(build(site, tmp_path / "out"))
+    assert (tmp_path / "out/sketch.html").is_file()
+    assert "sketch.html" not in records
+    text = {
+        url: "\n".join(heading + "\n" + body for _, heading, body in record["sections"])
+        for url, record in records.items()
+    }
+    alpha, review, index = (text[url] for url in ("patterns/alpha.html", "reviews/small-book.html", "index.html"))
+    for word in ("最初に試す形。", "先に確かめるから。", "section 2", "ベータ"):
+        assert word in alpha, word
+    for word in ("Alpha way", "Also called", "Pattern", "Pages that mention", "小さな棚", "最初の章", "棚"):
+        assert word not in alpha.replace("Alpha", ""), word
+    for word in ("架空", "元の記事", "章の紹介。", "アルファパターン", "ページのない見出し"):
+        assert word in review, word
+    assert "最初に試す形。" not in review
+    assert "に触れます。" in index
+    assert "最初に試す形。" not in index
+
+
 def test_sphinx_own_search_is_off(plain: Path, tmp_path: Path) -> None:
     """Sphinx writes no index of its own, and no page asks for its scripts; the search page is there."""
     output = build(plain, tmp_path / "out")
@@ -195,6 +236,26 @@ def test_typed_pages(rootdir: Path, tmp_path: Path) -> None:
     assert "sato2020/1" in facets["chapter"]
     assert list(facets["book"]) == ["sato2020"]
     assert {"pattern", "review", "page"} <= set(facets["kind"])
+
+
+def test_readings_on_request(plain: Path, tmp_path: Path) -> None:
+    """With ``shohyo_search_readings`` a title is found by its reading; without, an installed analyser changes nothing."""
+    write(plain, page_md="# 推論の結果\n\ntext\n")
+    assert read(build(plain, tmp_path / "off"))["page.html"]["names"] == []
+    record = read(build(plain, tmp_path / "on", "-D", "shohyo_search_readings=1"))["page.html"]
+    assert record["names"] == ["すいろんのけっか", "suironnokekka"]
+
+
+def test_readings_without_the_analyser(plain: Path, tmp_path: Path) -> None:
+    """Where it is asked for and not installed, a warning says what to install, and the build goes on."""
+    conf = plain / "conf.py"
+    conf.write_text(
+        conf.read_text("utf-8") + "import sys\nsys.modules['sudachipy'] = None\nshohyo_search_readings = True\n",
+        "utf-8",
+    )
+    done = run_sphinx(plain, tmp_path / "out")
+    assert (done.returncode, done.stderr.count('install "shohyo[readings]"')) == (0, 1)
+    assert "page.html" in read(tmp_path / "out")
 
 
 def test_bibliographies_stay_out(rootdir: Path, tmp_path: Path) -> None:

@@ -768,6 +768,14 @@
     openSearch();
   }, true);
 
+  // Every way to the platform's search on Read the Docs ends in this event; its own handler stands on the document.
+  window.addEventListener("readthedocs-search-show", (event) => {
+    event.stopImmediatePropagation();
+    // a field of the platform that has the focus asks again when the focus comes back to it
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    openSearch();
+  }, true);
+
   document.addEventListener("click", (event) => {
     const button = event.target instanceof Element && event.target.closest("[data-shohyo-search-open]");
     if (!button) return;
