@@ -6,11 +6,14 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from .tokenise import normalise, occurrences, terms
 
 #: code points of a passage, and how far from its end a sentence may end it
 LENGTH, NEAR = 320, 80
+#: passages before those of the body: title, names, headings
+FIELDS = 3
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,40 @@ def _sentence_end(line: str, limit: int) -> int:
         if end:
             return end
     return limit
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a page's text that the browser reads at once: whole lines, and whole passages."""
+
+    first: int  #: number of its first passage, counted from the page's first
+    sections: list[tuple[int, list[str]]]  #: (number of the section, its lines here), in order
+
+
+def parts(page: Page, length: int) -> list[Part]:
+    """Split the text of a page into parts of about *length* code points, between lines that share no passage."""
+    found: list[Part] = []
+    number, size = FIELDS, 0
+    for order, section in enumerate(page.sections):
+        # a passage that begins with a line: it may begin a part; lines without a normal form go with what is before
+        starts = {0: number}
+        for pieces in cut([normalise(line) for line in section.lines]):
+            line, start, _end = pieces[0]
+            if not start:
+                starts.setdefault(line, number)
+            number += 1
+        ends = [*sorted(starts), len(section.lines)]
+        for start, end in pairwise(ends):
+            lines = list(section.lines[start:end])
+            added = sum(map(len, lines))
+            if not found or (size and size + added // 2 > length):
+                found.append(Part(starts[start], []))
+                size = 0
+            size += added
+            if not found[-1].sections or found[-1].sections[-1][0] != order:
+                found[-1].sections.append((order, []))
+            found[-1].sections[-1][1].extend(lines)
+    return found
 
 
 def passage_terms(page: Page) -> list[set[str]]:

@@ -5,11 +5,9 @@ Labels are handed to the script as ``data-*`` attributes, so that no script is w
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
@@ -22,6 +20,7 @@ from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 
 from .. import locale
 from ..locale import _
+from . import scripts
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -29,13 +28,13 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.config import Config
 
-PACKAGE = Path(__file__).parents[1]
-TEMPLATES = PACKAGE / "templates"
-STATIC = PACKAGE / "static"
+TEMPLATES = Path(__file__).parents[1] / "templates"
 INDEX = "searchindex/"
-#: what the script of the interface loads beside itself when a reader first searches, in this order
-ENGINE = ("shohyo-text.js", "shohyo-search.js")
 INTERFACE = "shohyo/shohyo-ui.js"
+#: what the script of the interface loads when a reader first searches
+ENGINE = "shohyo/shohyo-engine.js"
+#: folder beside the doctrees in which our static files are made ready
+STAGE = "shohyo-static"
 #: scripts of Sphinx's own search, which this one replaces
 STOCK = re.compile(r"<script[^>]*/?(?:searchtools|language_data|searchindex|sphinx_highlight)\.js[^>]*></script>\s*")
 #: longer names are cut by browsers (OpenSearch 1.1, ShortName)
@@ -128,8 +127,10 @@ def on_builder_inited(app: Sphinx) -> None:
     app.config.templates_path = [path for path in app.config.templates_path if path != str(TEMPLATES)]
     if isinstance(app.builder, StandaloneHTMLBuilder):
         app.builder.build_info = app.builder.create_build_info()
-        if str(STATIC) not in app.config.html_static_path:
-            app.config.html_static_path = [str(STATIC), *app.config.html_static_path]
+        folder = Path(app.doctreedir, STAGE)
+        scripts.stage(folder)
+        if str(folder) not in app.config.html_static_path:
+            app.config.html_static_path = [str(folder), *app.config.html_static_path]
     if is_searchable(app.builder):
         app.builder.search = False
 
@@ -165,7 +166,7 @@ def on_html_page_context(
         "data-root": relative_uri(here, ""),
         "data-index": search.index,
         "data-search": search.action,
-        "data-engine": " ".join(f"{name}?v={_digest(name)}" for name in ENGINE),
+        "data-engine": f"{ENGINE.rpartition('/')[2]}?v={scripts.digest(ENGINE)}",
         **{f"data-label-{name}": text for name, text in texts.items()},
     }
     app.add_js_file(INTERFACE, **attributes)  # for this page only, as always during this event
@@ -219,9 +220,3 @@ def _indices(app: Sphinx, here: str) -> tuple[tuple[str, str], ...]:
 
 def _filename(script: Any) -> Any:
     return getattr(script, "filename", script)
-
-
-@cache
-def _digest(name: str) -> str:
-    """Return a hash of a script, which is part of its address: a cache never serves an old one."""
-    return hashlib.sha256((STATIC / "shohyo" / name).read_bytes()).hexdigest()[:8]

@@ -12,13 +12,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, groupby
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 from ..errors import ShohyoError
 from .shards import VERSION, decode_postings, decode_varints, shard_of
-from .tokenise import begins_word, class_of, kept, normalise, variant
+from .tokenise import begins_word, class_of, kept, normalise, pairs, split, variant, words
 
 FIELDS = ("kind", "tag", "chapter", "book")
 _PART = re.compile(r'(-?)(?:(title|kind|tag|chapter|book):)?(?:"([^"]*)"?|([^ ]+))')
@@ -70,7 +70,11 @@ class Found:
 
 
 def asks(text: str) -> bool:
-    """Tell whether a normal form asks for anything: it has a word or an ideographic character."""
+    """Tell whether a normal form asks for anything: it has a word, an ideographic character, or a pair with a mark."""
+    return _has_text(text) or any(pairs(run) for _at, run in split(text))
+
+
+def _has_text(text: str) -> bool:
     return any(class_of(character) in ("word", "ideographic") for character in text)
 
 
@@ -82,6 +86,9 @@ def parse(query: str) -> Query:
     seen: set[str] = set()
     for match in _PART.finditer(normalise(query)):
         minus, field, phrase, plain = match.groups()
+        # what has neither words nor ideographic characters is an arrow or the like, not something to exclude
+        if minus and plain and not _has_text(plain):
+            minus, plain = "", minus + plain
         value = normalise(plain if phrase is None else phrase)
         if not asks(value) or _EMPTY_FIELD.fullmatch(value) or match.group() in seen:
             continue
@@ -179,15 +186,19 @@ class Site:
     def _record(self, number: int) -> Record:
         name = f"{self.generation}/d{number}"
         _generation, _number, record = self._call(name, 3)
-        headings, body = [], []
         try:
-            for _anchor, heading, text in record["sections"]:
-                headings.append(normalise(heading))
-                body += map(normalise, text.split("\n"))
+            headings = [normalise(heading) for _anchor, heading, _part in record["sections"]]
+            body = [line for part in range(len(record["parts"])) for line in self._part(number, part)]
             names = tuple(map(normalise, record["names"]))
             return Record(record["url"], normalise(record["title"]), names, tuple(filter(None, headings)), tuple(body))
         except (KeyError, TypeError, ValueError):
             raise self._damaged(name) from None
+
+    def _part(self, number: int, part: int) -> Iterator[str]:
+        """Yield the lines of a part of a page's text."""
+        _generation, _number, _part, texts = self._call(f"{self.generation}/x{number}-{part}", 4)
+        for _section, text in texts:
+            yield from map(normalise, text.split("\n"))
 
     @cached_property
     def facets(self) -> dict[str, dict[str, tuple[str, str]]]:
@@ -264,17 +275,20 @@ class Site:
 
 
 def _grams(form: str, folded: bool) -> Iterator[list[tuple[str, bool]]]:
-    """Yield what must be in the index for a normal form: alternatives of a term and whether longer ones count."""
-    runs = [(sort, "".join(characters)) for sort, characters in groupby(form, class_of)]
-    for number, (sort, run) in enumerate(runs, 1):
-        if sort == "word":
-            is_last = number == len(runs)
-            yield [("p" + run, False)] if is_last and len(run) < 3 else [("w" + run, is_last)]
-        elif sort == "ideographic":
+    """Yield what must be in the index for a form, in order: alternatives of a term, and whether longer ones count."""
+    for start, run in split(form):
+        if class_of(run[0]) == "ideographic":
             for character in run if not folded or len(run) == 1 else ():
                 yield [("1" + character, False)]
             for at in range(len(run) - 1):
                 yield [(prefix + run[at : at + 2], False) for prefix in ("2", "v")[: 1 + folded]]
+            continue
+        found = [(at, [("m" + pair, False)]) for at, pair in pairs(run)]
+        for at, word in words(run):
+            is_last = start + at + len(word) == len(form)
+            found.append((at, [("p" + word, False)] if is_last and len(word) < 3 else [("w" + word, is_last)]))
+        # the first one has to be where the match begins
+        yield from (alternatives for _at, alternatives in sorted(found))
 
 
 def _lists(data: bytes) -> Iterator[list[int]]:

@@ -10,13 +10,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from .index import Index, Page
+from .index import Index, Page, Part, parts
+from .words import keys, words_of
 
 #: version of the format; the browser refuses another
-VERSION = 1
+VERSION = 2
 FOLDER = "searchindex"
-#: what a shard is meant to weigh, in bytes after gzip
-SHARD_SIZE = 4096
+#: pages from which on a site is large: there files are larger, so that they are not too many
+LARGE_SITE = 1000
+#: what a shard of terms is meant to weigh, in bytes after gzip; in a large site
+SHARD_SIZE, LARGE_SHARD_SIZE = 2048, 4096
+#: code points of a part of a page's text; in a large site
+PART, LARGE_PART = 400, 1000
+#: what a shard of words is meant to weigh, in bytes
+WORDS_SIZE = 6144
 
 
 def encode_varints(numbers: Iterable[int]) -> bytes:
@@ -73,23 +80,31 @@ def fnv1a(text: str) -> int:
 
 
 def shard_of(term: str, shards: int) -> int:
-    """Return the number of the shard that has a term; words that begin alike are together."""
-    return fnv1a(term[:4] if term[0] == "w" else term) % shards
+    """Return the number of the shard that has a term; words that begin alike are together, and both sorts of pairs."""
+    return fnv1a({"w": term[:4], "v": "2" + term[1:]}.get(term[0], term)) % shards
 
 
 def build_files(index: Index) -> tuple[str, dict[str, bytes]]:
     """Return the generation and all files by their path under the folder of the index."""
     encoded = {term: encode_postings(index.postings[term]) for term in sorted(index.postings)}
     size = sum(len(term.encode()) // 2 + len(data) + 1 for term, data in encoded.items())
-    shards = max(1, round(size / SHARD_SIZE))
+    is_large = len(index.pages) >= LARGE_SITE
+    shards = max(1, round(size / (LARGE_SHARD_SIZE if is_large else SHARD_SIZE)))
     calls = {f"t{number}": ("terms", number, *content) for number, content in enumerate(_shards(encoded, shards))}
-    calls |= {f"d{number}": ("page", number, _record(page)) for number, page in enumerate(index.pages)}
+    length = LARGE_PART if is_large else PART
+    for number, page in enumerate(index.pages):
+        split = parts(page, length)
+        calls[f"d{number}"] = ("page", number, _record(page, split))
+        calls |= {f"x{number}-{n}": ("part", number, n, _text(part)) for n, part in enumerate(split)}
+    words = list(_word_shards(index.pages))
+    calls |= {f"w{number}": ("words", number, entries) for number, entries in enumerate(words)}
     calls["facets"] = ("facets", _facets(index.pages))
     manifest = {
         "version": VERSION,
         "pages": len(index.pages),
         "passages": _base64(encode_varints(index.passages)),
         "shards": shards,
+        "words": len(words),
         "counts": {"passages": sum(index.passages), "terms": len(encoded)},
         "average": round(sum(index.passages) / len(index.pages), 3) if index.pages else 0,
     }
@@ -116,7 +131,24 @@ def _shards(encoded: Mapping[str, bytes], shards: int) -> Iterator[tuple[list[st
     return zip(terms, map(_base64, data), strict=True)
 
 
-def _record(page: Page) -> dict[str, Any]:
+def _word_shards(pages: Sequence[Page]) -> list[list[str]]:
+    """Return the words offered for slips, each under its beginning and its end; once, if one file has all."""
+    found = words_of(pages)
+    shards = max(1, round(sum(len(entry.encode("utf-8", "replace")) for _, entry in found) / WORDS_SIZE))
+    entries: list[dict[str, None]] = [{} for _ in range(shards)]
+    for sound, entry in found:
+        for key in keys(sound):
+            entries[fnv1a(key) % shards][entry] = None
+    return [list(shard) for shard in entries]
+
+
+def _text(part: Part) -> list[tuple[int, str]]:
+    return [(section, "\n".join(lines)) for section, lines in part.sections]
+
+
+def _record(page: Page, split: Sequence[Part]) -> dict[str, Any]:
+    # the part with which a section begins; one without text shows what is near
+    begins = {section: n for n in reversed(range(len(split))) for section, _ in split[n].sections}
     return {
         "url": page.url,
         "title": page.title,
@@ -124,7 +156,10 @@ def _record(page: Page) -> dict[str, Any]:
         "kindLabel": page.kind_label,
         "trail": page.trail,
         "names": page.names,
-        "sections": [[section.anchor, section.heading, "\n".join(section.lines)] for section in page.sections],
+        "sections": [
+            [section.anchor, section.heading, begins.get(order, 0)] for order, section in enumerate(page.sections)
+        ],
+        "parts": [part.first for part in split],
     }
 
 

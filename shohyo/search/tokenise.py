@@ -17,10 +17,10 @@ MARK = (
     "\u00a1-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf\u02b0-\u02ff\u2010-\u206f\u2e00-\u2e7f"
     "\u3001-\u3004\u3008-\u3020\u3030\u303d\ufe10-\ufe6f\uff00-\uff65"
 )
-#: marks that stay at the beginning and at the end of a compound, as in ``.net`` and ``c++``
-LEADING, TRAILING = ".#@$-", "+#%"
-#: length of the longest compound that is a term
-COMPOUND_LENGTH = 40
+#: marks that may stand before a word that a term begins with, as in ``.net``
+LEADING = ".#@$-"
+#: marks whose pairs are terms: those of code and of names such as ``C++``
+PAIRED = r"!-/:-@\[-`{-~"
 
 _REPLACED = {
     ord("ß"): "ss",
@@ -37,7 +37,8 @@ _WORD = re.compile(f"[{WORD}]+")
 _MARK = re.compile(f"[{MARK}]")
 _IDEOGRAPHIC = re.compile(f"[^ {WORD}{MARK}]")
 _BOUND = re.compile(f"[{re.escape(LEADING)}]*[{WORD}]")
-_RUN = re.compile(f"(?P<compound>[{WORD}{MARK}]+)|[^ {WORD}{MARK}]+")
+_PAIR = re.compile(f"(?=([{PAIRED}][{WORD}{PAIRED}]|[{WORD}][{PAIRED}]))")
+_RUN = re.compile(f"[{WORD}{MARK}]+|[^ {WORD}{MARK}]+")
 #: what the variant form leaves out, one by one and as far as it goes
 _FOLDED = re.compile(f"[ー・]|(?<=[^ {WORD}{MARK}]) | (?=[^ {WORD}{MARK}])")
 _GAP = re.compile(f"(?:{_FOLDED.pattern})+")
@@ -77,40 +78,36 @@ def class_of(character: str) -> str:
     return "mark" if _MARK.match(character) else "ideographic"
 
 
+def split(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the runs of words and marks and the ideographic runs of a normal form, with their offsets."""
+    return ((run.start(), run.group()) for run in _RUN.finditer(text))
+
+
+def words(run: str) -> list[tuple[int, str]]:
+    """Return the words of a run, with their offsets in it."""
+    return [(word.start(), word.group()) for word in _WORD.finditer(run)]
+
+
+def pairs(run: str) -> list[tuple[int, str]]:
+    """Return the neighbours in a run that are a term: one or both are marks of ASCII, none another mark."""
+    return [(pair.start(), pair[1]) for pair in _PAIR.finditer(run)]
+
+
 def occurrences(text: str) -> Iterator[tuple[int, str]]:
     """Yield each term of a normal form with the offset at which it begins; the same one may come again."""
-    for run in _RUN.finditer(text):
-        start, string = run.start(), run.group()
-        if run["compound"]:
-            for word in _WORD.finditer(string):
-                for term in _word_terms(word.group()):
-                    yield start + word.start(), term
-            if _WORD.search(string) and _MARK.search(string):
-                left, right = _ends(string)
-                compound = string[left:right]
-                if len(compound) <= COMPOUND_LENGTH and _MARK.search(compound):
-                    for term in _word_terms(compound):
-                        yield start + left, term
-        else:
-            for offset, character in enumerate(string, start):
+    for start, run in split(text):
+        if _IDEOGRAPHIC.match(run):
+            for offset, character in enumerate(run, start):
                 yield offset, "1" + character
-            for offset in range(len(string) - 1):
-                yield start + offset, "2" + string[offset : offset + 2]
+            for offset in range(len(run) - 1):
+                yield start + offset, "2" + run[offset : offset + 2]
+            continue
+        for offset, word in words(run):
+            for sort, length in (("w", None), ("p", 1), ("p", 2)):
+                yield start + offset, sort + word[:length]
+        for offset, pair in pairs(run):
+            yield start + offset, "m" + pair
     yield from _folded_terms(text)
-
-
-def _word_terms(word: str) -> tuple[str, str, str]:
-    return "w" + word, "p" + word[0], "p" + word[:2]
-
-
-def _ends(string: str) -> tuple[int, int]:
-    """Return where a compound begins and ends in a run that has a word."""
-    left, right = 0, len(string)
-    while string[left] not in LEADING and _MARK.match(string[left]):
-        left += 1
-    while string[right - 1] not in TRAILING and _MARK.match(string[right - 1]):
-        right -= 1
-    return left, right
 
 
 def _folded_terms(text: str) -> Iterator[tuple[int, str]]:

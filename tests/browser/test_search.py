@@ -191,11 +191,7 @@ def test_nothing_is_loaded_before_focus(page: Page, site: str) -> None:
     page.goto(site + "patterns/prediction-cache.html")
     page.wait_for_load_state("networkidle")
     stock = ("searchtools.js", "language_data.js", "searchindex.js", "sphinx_highlight.js")
-    assert [
-        path
-        for path in requested
-        if "searchindex/" in path or path.endswith(("shohyo-search.js", "shohyo-text.js", *stock))
-    ] == []
+    assert [path for path in requested if "searchindex/" in path or path.endswith(("shohyo-engine.js", *stock))] == []
     with page.expect_request("**/searchindex/manifest.js"):
         page.keyboard.press("Control+k")
 
@@ -519,7 +515,7 @@ def test_enter_without_a_choice_shows_all_results(page: Page, site: str) -> None
 
 def test_old_answers_never_overtake_new_ones(page: Page, site: str) -> None:
     """The answer to an earlier query that arrives late is dropped."""
-    page.route("**/shohyo-search.js*", lambda route: route.fulfill(body=ECHO, content_type="text/javascript"))
+    page.route("**/shohyo-engine.js*", lambda route: route.fulfill(body=ECHO, content_type="text/javascript"))
     page.goto(site + "index.html")
     page.keyboard.press("Control+k")
     page.keyboard.type("a")
@@ -532,7 +528,7 @@ def test_old_answers_never_overtake_new_ones(page: Page, site: str) -> None:
 
 def test_typing_is_debounced(page: Page, site: str) -> None:
     """Fast typing asks once, for the whole."""
-    page.route("**/shohyo-search.js*", lambda route: route.fulfill(body=ECHO, content_type="text/javascript"))
+    page.route("**/shohyo-engine.js*", lambda route: route.fulfill(body=ECHO, content_type="text/javascript"))
     page.goto(site + "index.html")
     page.keyboard.press("Control+k")
     page.keyboard.type("cache")
@@ -543,7 +539,7 @@ def test_typing_is_debounced(page: Page, site: str) -> None:
 @pytest.mark.parametrize("where", ["dialog", "page"])
 def test_nothing_happens_while_an_input_method_composes(page: Page, site: str, where: str) -> None:
     """Neither query nor choice before 変換 is confirmed; then one query, for what was confirmed."""
-    page.route("**/shohyo-search.js*", lambda route: route.fulfill(body=ECHO, content_type="text/javascript"))
+    page.route("**/shohyo-engine.js*", lambda route: route.fulfill(body=ECHO, content_type="text/javascript"))
     page.goto(site + "search.html")
     if where == "dialog":
         page.keyboard.press("Control+k")

@@ -13,6 +13,7 @@ import pytest
 from shohyo.search.index import Page, Section, passage_terms
 from shohyo.search.tokenise import normalise
 from tests.build.building import build, digest, run_sphinx
+from tests.client import read_record
 
 INDEX = """\
 # Everything
@@ -108,7 +109,7 @@ def read(output: Path) -> dict[str, dict[str, Any]]:
     """Return url → record of every page in the index."""
     manifest = call(output / "searchindex/manifest.js")[0]
     folder = output / "searchindex" / manifest["generation"]
-    records = [call(folder / f"d{number}.js")[2] for number in range(manifest["pages"])]
+    records = [read_record(folder, number) for number in range(manifest["pages"])]
     return {record["url"]: record for record in records}
 
 

@@ -4,14 +4,14 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import vm from "node:vm";
 
-const SCRIPTS = fileURLToPath(new URL("../../shohyo/static/shohyo/", import.meta.url));
+const SOURCES = ["shohyo-text.js", "shohyo-search.js"].map((name) => fileURLToPath(new URL("../../shohyo/static/shohyo/" + name, import.meta.url)));
+/** The sources, or what is served, where a test names it. */
+const SCRIPTS = process.env.SHOHYO_ENGINE ? [process.env.SHOHYO_ENGINE] : SOURCES;
 
 /** Return a context with the global `Shohyo` and nothing of a browser but `atob`. */
 export function makeContext() {
   const context = vm.createContext({ atob });
-  for (const name of ["shohyo-text.js", "shohyo-search.js"]) {
-    vm.runInContext(readFileSync(SCRIPTS + name, "utf8"), context, { filename: name });
-  }
+  for (const path of SCRIPTS) vm.runInContext(readFileSync(path, "utf8"), context, { filename: path });
   return context;
 }
 

@@ -15,6 +15,7 @@ const SITE = [
   { title: "索引", sections: [["", "", ["推論について", "A/B テストと ㍿ショウヒョウ、½ の話。", "C の話と Netflix、 inference v1.2。"]]] },
   { title: "サーバー・室", sections: [["", "", ["機械", "学習", "<img src=x onerror=alert(1)> ｶﾞｷﾞ か\u3099 deep   learning"]]] },
   { title: "キー", sections: [["", "", ["𠮷野家の👍🏽と漢字"]]] },
+  { title: "符号", sections: [["", "", ["foo_bar() a->b x==y", "--version"]]] },
 ]; // prettier-ignore
 
 function makeSite(pages = SITE, options = {}) {
@@ -81,6 +82,21 @@ const FOUND = [
   ["費用 同じ", [0], []],
   ["多い。費用", [], []],
   ["無い語", [], []],
+  ["->", [6], []],
+  ["a->b", [6], []],
+  ["==", [6], []],
+  ["foo_bar()", [6], []],
+  ["bar()", [6], []],
+  ["oo_bar", [], []],
+  ["--version", [6], []],
+  ["-->", [], []],
+  ["x -->", [], []],
+  ["-v version", [], []],
+  ['"b x=="', [6], []],
+  ["C++ -->", [], []],
+  ["C++ -.net", [], []],
+  ["[]", [], []],
+  ["+", [], []],
   ['"', [], []],
   ["-推論", [], []],
   ["kind: tag:", [], []],
@@ -201,7 +217,7 @@ test("terms are what a result contains; explain says what was read", async () =>
 test("nothing is read before it is needed, and nothing twice", async () => {
   const { engine, read } = makeSite();
   assert.deepEqual(read, []);
-  await engine.query("…！");
+  await engine.query("！ + 。");
   assert.deepEqual(read, []);
   await Promise.all([engine.warm(), engine.query("推論"), engine.query("推論")]);
   await engine.query("推論");
@@ -259,7 +275,7 @@ for (const [name, damage] of Object.entries(DAMAGE)) {
 
 test("a manifest of another version is outdated", async () => {
   const { files, engine } = makeSite();
-  files["manifest.js"] = files["manifest.js"].replace('"version":1', '"version":2');
+  files["manifest.js"] = files["manifest.js"].replace('"version":2', '"version":3');
   await assert.rejects(engine.query("推論"), { code: "outdated" });
 });
 
@@ -280,11 +296,10 @@ const ABSURD = {
   "prototype": "__proto__ constructor tag:__proto__ kind:constructor",
 }; // prettier-ignore
 for (const [name, query] of Object.entries(ABSURD)) {
-  test(`plain answer, fast: ${name}`, async () => {
-    const { engine } = makeSite();
-    const start = performance.now();
+  test(`plain answer: ${name}`, async () => {
+    const { engine, read } = makeSite();
     const answer = await engine.query(query);
-    assert.ok(performance.now() - start < 1000);
+    assert.equal(new Set(read).size, read.length);
     assert.equal(answer.total, name === "10,000 excluded terms" ? 4 : 0);
   });
 }

@@ -1,5 +1,7 @@
 /** A small index, written from plain pages as docs/search-format.md says, for tests that need no build. */
 
+import { termsOf } from "./terms.mjs";
+
 /** @param {number[]} numbers */
 const varints = (numbers) =>
   numbers.flatMap((number) => {
@@ -37,7 +39,7 @@ export function buildFiles(text, pages, { shards = 7, generation = "g1", encode 
   for (const { title, names = [], sections = [] } of pages) {
     const passages = [[title], names, sections.map(([, heading]) => heading), ...sections.flatMap(([, , lines]) => lines.map((line) => [line]))];
     for (const passage of passages) {
-      const terms = new Set(passage.flatMap((line) => [...text.terms(text.normalise(line))]));
+      const terms = new Set(passage.flatMap((line) => [...termsOf(text, text.normalise(line))]));
       for (const term of terms) postings.set(term, [...(postings.get(term) ?? []), number]);
       number++;
     }
@@ -46,7 +48,7 @@ export function buildFiles(text, pages, { shards = 7, generation = "g1", encode 
   const call = (name, ...values) => `Shohyo.search.${name}(${values.map((value) => JSON.stringify(value)).join(",")});\n`;
   const files = {};
   for (let shard = 0; shard < shards; shard++) {
-    const key = (term) => (term[0] === "w" ? term.slice(0, 4) : term);
+    const key = (term) => (term[0] === "w" ? term.slice(0, 4) : term.replace(/^v/, "2"));
     const terms = [...postings.keys()].filter((term) => fnv1a(key(term)) % shards === shard).sort();
     const bytes = terms.flatMap((term) => {
       const list = encode(postings.get(term));
@@ -54,10 +56,18 @@ export function buildFiles(text, pages, { shards = 7, generation = "g1", encode 
     });
     files[`${generation}/t${shard}.js`] = call("terms", generation, shard, terms, base64(bytes));
   }
+  const words = [];
   const facets = { kind: {}, tag: {}, chapter: {}, book: {} };
   pages.forEach(({ title, names = [], sections = [], kind = "page", tags = [] }, page) => {
-    const shown = sections.map(([anchor, heading, lines]) => [anchor, heading, lines.join("\n")]);
-    const record = { url: `p${page}.html`, title, kind, kindLabel: kind.toUpperCase(), trail: ["棚"], names, sections: shown };
+    // each section is a part, and the site's words are in one file
+    let place = 3;
+    const parts = sections.map(([, , lines], part) => {
+      files[`${generation}/x${page}-${part}.js`] = call("part", generation, page, part, [[part, lines.join("\n")]]);
+      return (place += lines.length) - lines.length;
+    });
+    const shown = sections.map(([anchor, heading], part) => [anchor, heading, part]);
+    words.push(title, ...names);
+    const record = { url: `p${page}.html`, title, kind, kindLabel: kind.toUpperCase(), trail: ["棚"], names, sections: shown, parts };
     files[`${generation}/d${page}.js`] = call("page", generation, page, record);
     (facets.kind[kind] ??= []).push(page);
     for (const tag of tags) (facets.tag[tag] ??= []).push(page);
@@ -66,8 +76,9 @@ export function buildFiles(text, pages, { shards = 7, generation = "g1", encode 
     for (const [value, numbers] of Object.entries(field)) field[value] = [value + "の札", base64(listed(numbers))];
   }
   files[`${generation}/facets.js`] = call("facets", generation, facets);
+  files[`${generation}/w0.js`] = call("words", generation, 0, words);
   files["manifest.js"] = call("manifest", {
-    version: 1, generation, shards, pages: pages.length, passages: base64(varints(counts)), counts: {}, average: number / (pages.length || 1),
+    version: 2, generation, shards, words: 1, pages: pages.length, passages: base64(varints(counts)), counts: {}, average: number / (pages.length || 1),
   });
   return files;
 }

@@ -21,7 +21,7 @@ CHAIN = (
     "errors", "model",
     "encoding", "positioned", "validation", "rawhtml", "frontmatter", "outline", "guide", "bibliography", "bibstyle", "project",
     "markup", "checker", "schema", "starter",
-    "search.tokenise", "search.romaji", "search.index", "search.shards", "search.query", "search.node", "search.verify",
+    "search.tokenise", "search.romaji", "search.index", "search.words", "search.shards", "search.query", "search.node", "search.verify",
 )  # fmt: skip
 LAYER_0 = ("errors", "model")
 ENTRY = ("__init__", "cli", "__main__")

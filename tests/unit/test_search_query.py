@@ -58,7 +58,7 @@ def test_both_sides_find_the_same(client: Client, index: Path, query: str) -> No
 
 def test_query_is_read_as_written() -> None:
     """Terms, phrases, exclusions and filters; what is empty, without a word, or said twice asks for nothing."""
-    asked = parse('推論 ＫＩＮＤ：Topic -"バッチ 推論" title:サーバー "deep  learning" tag: -! 推論 -tag:"学習 用"')
+    asked = parse('推論 ＫＩＮＤ：Topic -"バッチ 推論" title:サーバー "deep  learning" tag: -。 推論 -tag:"学習 用"')
     assert asked.terms == (
         Term("推論", "推論", False),
         Term("サーバー", "サバ", True),

@@ -76,7 +76,7 @@ def test_hash(text: str, value: int) -> None:
 def test_words_that_begin_alike_share_a_shard() -> None:
     """Words with three letters in common are in one file, so that a prefix finds all of them."""
     assert len({shard_of(word, 97) for word in ("winf", "winfer", "winference")}) == 1
-    assert shard_of("2推論", 97) == fnv1a("2推論") % 97
+    assert shard_of("2推論", 97) == shard_of("v推論", 97) == fnv1a("2推論") % 97
 
 
 def test_files_hold_the_index() -> None:
@@ -84,7 +84,7 @@ def test_files_hold_the_index() -> None:
     index = build_index(PAGES)
     generation, files = build_files(index)
     function, [manifest] = arguments(files["manifest.js"])
-    assert (function, manifest["version"], manifest["generation"], manifest["pages"]) == ("manifest", 1, generation, 20)
+    assert (function, manifest["version"], manifest["generation"], manifest["pages"]) == ("manifest", 2, generation, 20)
     assert list(decode_varints(base64.b64decode(manifest["passages"]))) == list(index.passages)
     found = {}
     for number in range(manifest["shards"]):
@@ -108,19 +108,16 @@ def test_files_hold_the_index() -> None:
     assert found == {term: list(numbers) for term, numbers in index.postings.items()}
     for number, page in enumerate(index.pages):
         function, (_, n, record) = arguments(files[f"{generation}/d{number}.js"])
-        assert (function, n, record["title"], record["sections"][0][2]) == (
-            "page",
-            number,
-            page.title,
-            "\n".join(page.sections[0].lines),
-        )
+        assert (function, n, record["title"], record["parts"]) == ("page", number, page.title, [3])
+        function, (_, n, part, text) = arguments(files[f"{generation}/x{number}-0.js"])
+        assert (function, n, part, text) == ("part", number, 0, [[0, "\n".join(page.sections[0].lines)]])
     _, (_, facets) = arguments(files[f"{generation}/facets.js"])
     label, postings = facets["tag"]["甲"]
     assert [index.pages[n].docname for n in decode_postings(base64.b64decode(postings))] == [
         page.docname for page in index.pages if page.facets
     ]
     assert label == "甲"
-    assert len(files) == 1 + manifest["shards"] + 20 + 1
+    assert len(files) == 1 + manifest["shards"] + manifest["words"] + 20 + 20 + 1
 
 
 def test_files_are_the_same_every_time() -> None:
@@ -146,7 +143,8 @@ def test_text_cannot_leave_its_string() -> None:
     )
     _, (_, _, record) = arguments(files[f"{generation}/d0.js"])
     assert record["title"].startswith(nasty)
-    assert record["sections"] == [["", nasty, nasty]]
+    assert record["sections"] == [["", nasty, 0]]
+    assert arguments(files[f"{generation}/x0-0.js"])[1][3] == [[0, nasty]]
 
 
 def test_folder_holds_one_generation(tmp_path: Path) -> None:

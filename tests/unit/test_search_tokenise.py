@@ -39,13 +39,16 @@ def test_classes() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("C++", {"wc", "wc++", "pc", "pc+"}),
-        (".NET", {"wnet", "w.net", "pn", "pne", "p.", "p.n"}),
-        ("A/B", {"wa", "wb", "wa/b", "pa", "pb", "pa/"}),
-        ("v1.2", {"wv1", "w2", "wv1.2", "pv", "pv1", "p2"}),
+        ("C++", {"wc", "pc", "mc+", "m++"}),
+        (".NET", {"wnet", "pn", "pne", "m.n"}),
+        ("A/B", {"wa", "wb", "pa", "pb", "ma/", "m/b"}),
+        ("v1.2", {"wv1", "w2", "pv", "pv1", "p2", "m1.", "m.2"}),
+        ("->", {"m->"}),
+        ("「a」。", {"wa", "pa"}),
         ("ｶﾞｲﾄﾞ", {"1ガ", "1イ", "1ド", "2ガイ", "2イド"}),
         ("あーい", {"1あ", "1ー", "1い", "2あー", "2ーい", "vあい"}),
-        ("...", set()),
+        ("…", {"m.."}),
+        ("+", set()),
     ],
 )
 def test_terms_by_hand(text: str, expected: set[str]) -> None:

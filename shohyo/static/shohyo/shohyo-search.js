@@ -6,12 +6,13 @@
  * the document but the default loader, which adds script elements.
  *
  * @typedef {{text: string, variant: string, field: string}} Term  normal form, variant form or "", "title" or ""
- * @typedef {{page: number, score: number, tier: number, head: boolean, late: boolean, doubt: boolean}} Candidate
- *   `tier`: 2 for a title or name that equals the query, 1 for its beginning; `head`: all terms in title or names;
- *   `late`: one in names only; `doubt`: the posting lists alone do not prove it
+ * @typedef {{passages: Uint32Array, weights: Float64Array, fields: Uint8Array, size: number, sure: boolean, term: Term, folded: boolean}} List
+ *   what posting lists say of a term: passages in which it may begin; by page, its weight, fields as bits, and how many
+ *   have it; `sure`: the lists alone prove it
  * @typedef {{url: string, title: string, kind: string, kindLabel: string, trail: string[], names: string[],
- *   sections: [string, string, string][]}} Page
- * @typedef {{page: Page, title: string, names: string[], lines: string[]}} Entry  normal forms
+ *   sections: [string, string, number][], parts: number[]}} Page  sections: anchor, heading, part with which it begins
+ * @typedef {{page: Page, title: string, names: string[], headings: string[]}} Head  normal forms
+ * @typedef {{section: number, line: string, normal: string}[]} Lines  of a part of a page's text
  * @typedef {{limit?: number, offset?: number, filters?: Record<string, string[]>, facets?: boolean, id?: unknown}} Options
  */
 (function () {
@@ -20,17 +21,22 @@
   const root = /** @type {any} */ (globalThis);
   const text = root.Shohyo.text;
 
-  const VERSION = 1;
+  const VERSION = 2;
   const WEIGHTS = [10, 6, 4, 1]; // title, names, headings, body
   const K1 = 1.2;
   const B = 0.6;
   const FIELDS = ["kind", "tag", "chapter", "book"];
-  const PART = /(-?)(?:(title|kind|tag|chapter|book):)?(?:"([^"]*)"?|([^ ]+))/g;
+  const PART = /(-(?!-))?(?:(title|kind|tag|chapter|book):)?(?:"([^"]*)"?|([^ ]+))/g;
   // Bounds of the work for absurd queries; what they leave out is seen to when the text is checked.
   const GRAMS = 16; // posting lists for a term
   const TERMS = 12; // terms that choose candidates
   const SPAN = 100; // code units of a term that cannot reach into a third passage
   const VERIFIED = 30; // as many candidates are all checked, so that the total is exact
+  const BATCH = 10; // candidates that are checked at a time
+  const LATE = 100; // pages with what seems to be excluded that are read to find out
+  const RICH = 3; // first results, of which two parts are read for their sections; of others one
+  const OFFERED = 3; // other words for a query without results, of so many that are tried
+  const TRIED = 8;
   const HEADS = 20; // candidates by title or names whose title is compared with the query
   const SECTIONS = 3;
   const BEFORE = 40; // code units of a snippet before the match, and in all
@@ -49,32 +55,35 @@
     return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
   }
 
-  /** @param {Uint8Array} bytes */
+  /** @param {Uint8Array} bytes @returns {Uint32Array} */
   function varints(bytes) {
-    const numbers = [];
+    const numbers = new Uint32Array(bytes.length);
+    let count = 0;
     let number = 0;
     let factor = 1;
     for (const byte of bytes) {
       number += (byte & 127) * factor;
       factor *= 128;
       if (byte < 128) {
-        numbers.push(number);
+        numbers[count++] = number;
         number = 0;
         factor = 1;
       }
     }
-    return numbers;
+    return numbers.subarray(0, count);
   }
 
-  /** Numbers of a posting list. @param {Uint8Array} bytes @returns {number[]} */
+  /** Numbers of a posting list. @param {Uint8Array} bytes @returns {Uint32Array} */
   function decode(bytes) {
     if (!bytes[0]) {
-      let last = 0;
-      return varints(bytes.subarray(1)).map((number) => (last += number));
+      const numbers = varints(bytes.subarray(1));
+      for (let at = 1; at < numbers.length; at++) numbers[at] += numbers[at - 1];
+      return numbers;
     }
-    const numbers = [];
-    for (let at = 8; at < bytes.length * 8; at++) if (bytes[at >> 3] & (1 << (at & 7))) numbers.push(at - 8);
-    return numbers;
+    const numbers = new Uint32Array(bytes.length * 8);
+    let count = 0;
+    for (let at = 8; at < bytes.length * 8; at++) if (bytes[at >> 3] & (1 << (at & 7))) numbers[count++] = at - 8;
+    return numbers.subarray(0, count);
   }
 
   /** 32-bit FNV-1a over code points. @param {string} key */
@@ -84,7 +93,7 @@
     return hash >>> 0;
   }
 
-  /** Posting lists of a shard, still packed, by term. @param {[string[], string]} data @returns {Map<string, Uint8Array>} */
+  /** Posting lists of a shard by term, packed until they are asked for. @param {[string[], string]} data @returns {Map<string, Uint8Array | Uint32Array>} */
   function unpack([terms, postings]) {
     const bytes = bytesOf(postings);
     let at = 0;
@@ -111,8 +120,11 @@
     });
   }
 
-  /** @param {string} normal @param {string} sort */
-  const countOf = (normal, sort) => Array.from(normal).filter((character) => text.classOf(character) === sort).length;
+  /** @param {string} normal how many ideographic characters it has */
+  const countOf = (normal) => Array.from(normal).filter((character) => text.classOf(character) === "ideographic").length;
+
+  /** @param {string} normal whether it has words or ideographic characters */
+  const hasText = (normal) => Array.from(normal).some((character) => /^[wi]/.test(text.classOf(character)));
 
   /** @param {string} query */
   function parse(query) {
@@ -121,16 +133,18 @@
     /** @type {[string, string, boolean][]} field, normal form of the value, whether it excludes */
     const filters = [];
     const seen = new Set();
-    for (const [part, minus, field = "", phrase, plain] of text.normalise(query).matchAll(PART)) {
+    for (let [part, minus = "", field = "", phrase, plain] of text.normalise(query).matchAll(PART)) {
+      // what has neither words nor ideographic characters is an arrow or the like, not something to exclude
+      if (minus && plain && !hasText(plain)) [minus, plain] = ["", minus + plain];
       const value = text.normalise(phrase === undefined ? plain : phrase);
-      if (!countOf(value, "word") && !countOf(value, "ideographic")) continue;
+      if (!hasText(value) && !gramsOf(value, false).cover.length) continue;
       if (/^(title|kind|tag|chapter|book):$/.test(value) || seen.has(part)) continue;
       seen.add(part);
       if (FIELDS.includes(field)) filters.push([field, value, minus !== ""]);
       else {
         const folded = text.variant(value);
         // ー of キー may not go: キ alone is everywhere
-        const useful = countOf(value, "ideographic") > 1 && countOf(folded, "ideographic") > 1;
+        const useful = countOf(value) > 1 && countOf(folded) > 1;
         (minus ? excluded : terms).push({ text: value, variant: useful ? folded : "", field });
       }
     }
@@ -138,31 +152,47 @@
   }
 
   /**
-   * Return what to look up for a normal form, in its order: alternatives of [term, whether longer ones count, key].
+   * Return what to look up for a normal form, in its order: alternatives of [term, whether longer ones count].
+   * `cover` has each character in one of them, `rest` the other pairs.
    * @param {string} normal
    * @param {boolean} folded whether pairs may be neighbours in the variant form only
-   * @returns {[string, boolean, string][][]}
    */
   function gramsOf(normal, folded) {
-    /** @type {[string, boolean, string][][]} */ const grams = [];
+    /** @type {[string, boolean][][]} */ const cover = [];
+    /** @type {[string, boolean][][]} */ const rest = [];
     const runs = text.split(normal);
     runs.forEach((/** @type {string} */ run, /** @type {number} */ index) => {
-      const sort = text.classOf(run);
-      if (sort === "word") {
-        const last = index === runs.length - 1;
-        if (last && run.length < 3) grams.push([["p" + run, false, "p" + run]]);
-        else grams.push([["w" + run, last, "w" + run.slice(0, 3)]]);
-      } else if (sort === "ideographic") {
+      if (text.classOf(Array.from(run)[0]) === "ideographic") {
         const characters = Array.from(run);
-        if (characters.length === 1) grams.push([["1" + run, false, "1" + run]]);
-        for (let at = 0; at < characters.length - 1; at += at === characters.length - 3 ? 1 : 2) {
+        if (characters.length === 1) cover.push([["1" + run, false]]);
+        for (let at = 0; at < characters.length - 1; at++) {
           const pair = characters[at] + characters[at + 1];
-          grams.push((folded ? ["2", "v"] : ["2"]).map((prefix) => [prefix + pair, false, prefix + pair]));
+          (at % 2 && at < characters.length - 2 ? rest : cover).push((folded ? ["2", "v"] : ["2"]).map((prefix) => [prefix + pair, false]));
         }
+        return;
+      }
+      const isWord = (/** @type {number} */ at) => at >= 0 && at < run.length && text.classOf(run[at]) === "word";
+      // a mark, or a word of one letter, whose list would be long: it is looked up with a neighbour
+      const isAlone = (/** @type {number} */ at) => at < run.length && !(isWord(at) && (isWord(at - 1) || isWord(at + 1)));
+      for (let at = 0, end = 0; at < run.length; at = end) {
+        end = at + 1;
+        if (isAlone(at)) {
+          const from = [isAlone(end) ? at : -1, at - 1, at].find((start) => start >= 0 && text.isPaired(run.slice(start, start + 2)));
+          if (from !== undefined) {
+            cover.push([["m" + run.slice(from, from + 2), false]]);
+            if (from === at && isAlone(end)) end++;
+            continue;
+          }
+          if (!isWord(at)) continue;
+        }
+        while (isWord(end)) end++;
+        const word = run.slice(at, end);
+        const isLast = index === runs.length - 1 && end === run.length;
+        cover.push([isLast && word.length < 3 ? ["p" + word, false] : ["w" + word, isLast]]);
       }
     });
-    const step = Math.ceil(grams.length / GRAMS);
-    return grams.filter((_, index) => index % step === 0);
+    const some = (/** @type {[string, boolean][][]} */ grams) => grams.filter((_, at) => at % Math.ceil(grams.length / GRAMS) === 0);
+    return { cover: some(cover), rest: some(rest) };
   }
 
   /**
@@ -269,20 +299,22 @@
 
   /**
    * Return the sections to show of a page, the best first; without a match in them, its beginning.
-   * @param {Page} page @param {Term[]} terms @param {boolean} folded
+   * @param {Head} head @param {Lines} lines what has been read of the text @param {Term[]} terms @param {boolean} folded
    */
-  function sectionsOf(page, terms, folded) {
-    const scored = page.sections.map(([anchor, heading, body], order) => {
-      const all = new Set(marksOf(heading, terms, folded).map((mark) => mark[2]));
-      let line = "";
+  function sectionsOf({ page, headings }, lines, terms, folded) {
+    const scored = page.sections.map(([anchor, heading], order) => {
+      /** @param {string} normal */
+      const termsIn = (normal) => terms.filter((term) => matches(normal, term, folded, 1).length);
+      const all = new Set(termsIn(headings[order]));
+      let best = "";
       let most = 0;
-      for (const block of body.split("\n")) {
-        const normal = text.normalise(block);
-        const here = terms.filter((term) => matches(normal, term, folded, 1).length);
-        here.forEach((term) => all.add(terms.indexOf(term)));
-        if (!line || here.length > most) [line, most] = [block, here.length];
+      for (const { section, line, normal } of lines) {
+        if (section !== order) continue;
+        const here = termsIn(normal);
+        here.forEach((term) => all.add(term));
+        if (!best || here.length > most) [best, most] = [line, here.length];
       }
-      return { anchor, heading, order, weight: all.size, line };
+      return { anchor, heading, order, weight: all.size, line: best };
     });
     const found = scored.filter((section) => section.weight).sort((a, b) => b.weight - a.weight || a.order - b.order);
     return (found.length ? found : scored.slice(0, 1))
@@ -290,21 +322,90 @@
       .map(({ anchor, heading, line }) => ({ anchor, heading, snippet: snippet(line, marksOf(line, terms, folded)) }));
   }
 
-  /**
-   * Return the name by which a page has a term that is not in its text, or ""; null if it has not all terms.
-   * @param {Entry} page @param {Term[]} terms @param {boolean} folded
-   */
-  function check(page, terms, folded) {
-    let alias = "";
-    for (const term of terms) {
-      /** @param {string} line */
-      const has = (line) => matches(line, term, folded, 1).length > 0;
-      if (term.field ? has(page.title) : page.lines.some(has)) continue;
-      const name = page.names.findIndex(has);
-      if (name < 0) return null;
-      alias ||= page.page.names[name];
+  /** Passages of a list in a page, as numbers in the page. @param {List} list @param {number} start @param {number} count */
+  function placesOf({ passages }, start, count) {
+    let [low, high] = [0, passages.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (passages[middle] < start) low = middle + 1;
+      else high = middle;
     }
-    return alias;
+    const places = [];
+    while (passages[low] < start + count) places.push(passages[low++] - start);
+    return places;
+  }
+
+  /** Return the passages of the first list that are in each other one, too, or followed there by the next of their page.
+   * @param {Uint32Array[]} lists @param {Uint32Array} pageOf @param {boolean} near whether that is enough; else any of the page */
+  function meet(lists, pageOf, near) {
+    return lists.reduce((left, list) => {
+      const both = new Uint32Array(left.length);
+      let count = 0;
+      let at = 0;
+      for (const passage of left) {
+        const page = pageOf[passage];
+        while (near ? list[at] < passage : pageOf[list[at]] < page) at++;
+        if (near ? list[at] === passage || (list[at] === passage + 1 && pageOf[passage + 1] === page) : pageOf[list[at]] === page) both[count++] = passage;
+      }
+      return both.subarray(0, count);
+    });
+  }
+
+  const PIECE = /-?(?:[a-z]+:)?"[^"]*"?|[^ ]+/g; // of a query
+  const SCRIPT = /[ぁ-ゖー]{2,}|[ァ-ヶー]{2,}|[一-鿿々]{2,}|[!-~]{3,}/g; // runs of one script in one
+  /** @type {Record<string, string>} */
+  const ALIKE = { ゔ: "ぶ", づ: "ず", ぢ: "じ" };
+
+  /** A normal form as it sounds, roughly: in hiragana, without what spellings differ by. @param {string} normal */
+  function skeleton(normal) {
+    return normal
+      .replace(/[ァ-ヶ]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) - 96))
+      .replace(/ゔ([ぁぃぇぉ])/g, (_, vowel) => "ばびべぼ"["ぁぃぇぉ".indexOf(vowel)])
+      .replace(/[ゔづぢ]/g, (kana) => ALIKE[kana])
+      .replace(/[ぁぃぅぇぉゃゅょ]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) + 1))
+      .replace(/[!-/:-@[-`{-~ っー・]/g, "");
+  }
+
+  /** Keys of the files in which words of about the length of a skeleton are. @param {string} sound */
+  function keysOf(sound) {
+    const characters = Array.from(sound);
+    return [1, 2]
+      .filter((length) => (length === 1 ? characters.length < 6 : characters.length > 1))
+      .flatMap((length) => ["<" + characters.slice(0, length).join(""), ">" + characters.slice(-length).join("")]);
+  }
+
+  /**
+   * Letters to put in, leave out, exchange or swap with the next, to come from one word to the other; more than `most` is any number above it.
+   * @param {string} one @param {string} other @param {number} most
+   */
+  function distance(one, other, most) {
+    if (Math.abs(one.length - other.length) > most) return most + 1;
+    /** @type {number[]} */ let before = [];
+    let row = Array.from({ length: other.length + 1 }, (_, at) => at);
+    for (let at = 1; at <= one.length; at++) {
+      const next = [at];
+      for (let to = 1; to <= other.length; to++) {
+        const same = one[at - 1] === other[to - 1];
+        next[to] = Math.min(row[to] + 1, next[to - 1] + 1, row[to - 1] + (same ? 0 : 1));
+        if (at > 1 && to > 1 && one[at - 1] === other[to - 2] && one[at - 2] === other[to - 1]) next[to] = Math.min(next[to], before[to - 2] + 1);
+      }
+      [before, row] = [row, next];
+    }
+    return row[other.length];
+  }
+
+  /** Join posting lists. @param {Uint32Array[]} lists */
+  function unite(lists) {
+    const all = new Uint32Array(lists.reduce((sum, list) => sum + list.length, 0));
+    lists.reduce((at, list) => (all.set(list, at), at + list.length), 0);
+    return all.sort().filter((number, at) => number !== all[at - 1]);
+  }
+
+  /** Facets as arrays of [value, label, pages]. @param {Record<string, Record<string, [string, string]>>} data @returns {Record<string, [string, string, Uint32Array][]>} */
+  function openFacets(data) {
+    return Object.fromEntries(
+      FIELDS.map((field) => [field, Object.entries(data[field]).map(([value, [label, postings]]) => [value, label, decode(bytesOf(postings))])]),
+    );
   }
 
   /**
@@ -339,12 +440,12 @@
     const readManifest = () =>
       read("manifest", (data) => {
         const counts = varints(bytesOf(data.passages));
-        const starts = [0];
-        counts.forEach((count, page) => starts.push(starts[page] + count));
+        const starts = new Uint32Array(counts.length + 1);
+        counts.forEach((count, page) => (starts[page + 1] = starts[page] + count));
         if (data.version !== VERSION || counts.length !== data.pages) throw outdated("manifest");
         const pageOf = new Uint32Array(starts[counts.length]);
         counts.forEach((count, page) => pageOf.fill(page, starts[page], starts[page] + count));
-        return { generation: data.generation, shards: data.shards, average: data.average || 1, counts, starts, pageOf };
+        return { generation: data.generation, shards: data.shards, words: data.words, average: data.average || 1, counts, starts, pageOf };
       });
 
     /** @param {string} query @param {Options} options */
@@ -364,189 +465,309 @@
         if (!explain.read.includes(path)) explain.read.push(path);
         return read(path, open);
       };
+      /** The shard of a term; words that begin alike share one, and both sorts of pairs do. @param {string} term */
+      const shardOf = (term) => open("t" + (fnv1a(term[0] === "w" ? term.slice(0, 4) : term.replace(/^v/, "2")) % shards), unpack);
 
-      /** @param {[string, boolean, string][]} gram */
+      /** @param {[string, boolean][]} gram @returns {Promise<Uint32Array>} */
       async function lookUp(gram) {
-        const lists = await Promise.all(
-          gram.map(async ([term, longer, key]) => {
-            const shard = await open("t" + (fnv1a(key) % shards), unpack);
-            const names = longer ? [...shard.keys()].filter((name) => name.startsWith(term)) : shard.has(term) ? [term] : [];
-            return names.map((name) => decode(shard.get(name)));
-          }),
-        );
-        const all = lists.flat();
-        return all.length === 1 ? all[0] : [...new Set(all.flat())].sort((a, b) => a - b);
-      }
-
-      /** Passages in which a term may begin. @param {string} normal @param {boolean} folded */
-      async function passagesOf(normal, folded) {
-        const grams = gramsOf(normal, folded);
-        const lists = await Promise.all(grams.map(lookUp));
-        if (normal.length > SPAN) {
-          const pages = lists.map((list) => new Set(list.map((passage) => pageOf[passage])));
-          return lists[0].filter((passage) => pages.every((set) => set.has(pageOf[passage])));
+        /** @type {Uint32Array[]} */ const lists = [];
+        for (const [term, longer] of gram) {
+          const shard = await shardOf(term);
+          const names = longer ? [...shard.keys()].filter((name) => name.startsWith(term)) : shard.has(term) ? [term] : [];
+          for (const name of names) {
+            if (shard.get(name) instanceof Uint8Array) shard.set(name, decode(shard.get(name)));
+            lists.push(shard.get(name));
+          }
         }
-        return lists.reduce((left, list) => {
-          let at = 0;
-          return left.filter((passage) => {
-            while (list[at] < passage) at++;
-            return list[at] === passage || (list[at] === passage + 1 && pageOf[passage] === pageOf[passage + 1]);
-          });
-        });
+        return lists.length === 1 ? lists[0] : unite(lists);
       }
 
-      /** Weight and fields, as bits, of each page by a term. @param {Term} term @param {boolean} folded */
-      async function pagesOf(term, folded) {
+      /**
+       * Look a term up, by all of its pairs or as few as cover it.
+       * @param {Term} term @param {boolean} folded @param {boolean} [all] @returns {Promise<List>}
+       */
+      async function listOf(term, folded, all) {
         const form = (folded && term.variant) || term.text;
-        const passages = await passagesOf(form, folded && term.variant !== "");
+        const { cover, rest } = gramsOf(form, folded && term.variant !== "");
+        const grams = all ? [...cover, ...rest] : cover;
+        let passages = meet(await Promise.all(grams.map(lookUp)), pageOf, form.length <= SPAN);
+        if (term.field) passages = passages.filter((passage) => passage - starts[pageOf[passage]] < 2);
         const weights = new Float64Array(counts.length);
         const fields = new Uint8Array(counts.length);
         let size = 0;
         for (const passage of passages) {
           const page = pageOf[passage];
           const field = Math.min(3, passage - starts[page]);
-          if (term.field && field > 1) continue;
           if (!fields[page]) size++;
           weights[page] += WEIGHTS[field];
           fields[page] |= 1 << field;
         }
-        const grams = gramsOf(form, folded);
         explain.terms.push({ term: form, variant: folded, grams: grams.flat().map(([name]) => name), passages: passages.length, pages: size });
-        // one posting list, and nothing beside what it is of, proves a match
-        return { weights, fields, size, sure: grams.length === 1 && text.split(form).length === 1 };
+        // one posting list, of the very term, proves a match; but a pair may stand within a word
+        const [[[only]]] = grams;
+        const sure = grams.length === 1 && only.slice(1) === form && !(only[0] === "m" && text.beginsWord(form));
+        return { passages, weights, fields, size, sure, term, folded };
       }
 
-      /** @param {Term[]} terms @param {boolean} folded */
-      const listsOf = (terms, folded) => Promise.all(terms.slice(0, TERMS).map((term) => pagesOf(term, folded)));
+      /** @param {Term[]} terms @param {boolean} folded @param {boolean} [all] */
+      const listsOf = (terms, folded, all) => Promise.all(terms.slice(0, TERMS).map((term) => listOf(term, folded, all)));
+
+      /** The same by the variant form; most often no pair is a neighbour in that alone. @param {List} list @returns {Promise<List>} */
+      async function foldedList(list) {
+        const { text: literal, variant } = list.term;
+        const pairs = variant ? gramsOf(variant, true).cover.filter((gram) => gram[1]) : [];
+        const shards = await Promise.all(pairs.map(([, [term]]) => shardOf(term)));
+        const isSame = !variant || (variant === literal && !shards.some((shard, at) => shard.has(pairs[at][1][0])));
+        return isSame ? { ...list, folded: true } : listOf(list.term, true);
+      }
 
       const folding = terms.some((term) => term.variant);
-      const [facets, unwanted, lists, foldedLists] = await Promise.all([
-        filters.length || counting ? open("facets", ({ kind, tag, chapter, book }) => ({ kind, tag, chapter, book })) : {},
-        listsOf(excluded, false),
+      const [facets, unwanted, lists] = await Promise.all([
+        filters.length || counting ? open("facets", openFacets) : {},
+        listsOf(excluded, false, true),
         listsOf(terms, false),
-        folding ? listsOf(terms, true) : [],
       ]);
+      const foldedLists = await Promise.all(folding ? lists.map((list) => foldedList(list)) : []);
+      /** @param {string} field @returns {[string, string, Uint32Array][]} */
+      const valuesOf = (field) => facets[field] || [];
       const allowed = filters.map(([field, value, excludes]) => {
         const pages = new Set();
-        for (const [name, [label, postings]] of valuesOf(field)) {
-          if (text.normalise(name) === value || text.normalise(label) === value) decode(bytesOf(postings)).forEach((page) => pages.add(page));
+        for (const [name, label, numbers] of valuesOf(field)) {
+          if (text.normalise(name) === value || text.normalise(label) === value) numbers.forEach((page) => pages.add(page));
         }
         return (/** @type {number} */ page) => pages.has(page) !== excludes;
       });
 
-      /** @param {string} field @returns {[string, [string, string]][]} */
-      function valuesOf(field) {
-        return Object.entries(/** @type {any} */ (facets)[field] || {});
+      const UNSURE = 2; // what `late` says of pages that seem to have what is excluded, for most do have it; 1: names only
+      /** Pages that are in each list, the best first, and what is known of them. @param {List[]} lists */
+      function candidatesOf(lists) {
+        const scores = new Float64Array(counts.length);
+        const late = new Uint8Array(counts.length);
+        const head = new Uint8Array(counts.length);
+        /** @type {number[]} */ const pages = [];
+        const idf = lists.map(({ size }) => Math.log(1 + (counts.length - size + 0.5) / (size + 0.5)));
+        candidates: for (let page = 0; page < counts.length; page++) {
+          for (const list of lists) if (!list.fields[page]) continue candidates;
+          for (const accepts of allowed) if (!accepts(page)) continue candidates;
+          for (const list of unwanted) {
+            if (!list.fields[page]) continue;
+            if (list.sure) continue candidates;
+            late[page] = UNSURE;
+          }
+          head[page] = lists.length;
+          lists.forEach(({ weights, fields }, at) => {
+            const frequency = weights[page] / (1 - B + (B * counts[page]) / average);
+            scores[page] += (idf[at] * frequency) / (K1 + frequency);
+            if (!(fields[page] & 3)) head[page] = 0;
+            if (fields[page] === 2) late[page] ||= 1;
+          });
+          pages.push(page);
+        }
+        pages.sort((a, b) => late[a] - late[b] || scores[b] - scores[a] || a - b);
+        return { pages, scores, late, head, lists, sure: terms.length <= TERMS && excluded.length <= TERMS && lists.every((list) => list.sure) };
+      }
+
+      /** @param {number} number @returns {Promise<Head>} */
+      const headOf = (number) =>
+        open("d" + number, (page) => {
+          const headings = page.sections.map((/** @type {string[]} */ section) => text.normalise(section[1]));
+          return { page, title: text.normalise(page.title), names: page.names.map(text.normalise), headings };
+        });
+
+      /** @param {number} page @param {number} part @returns {Promise<Lines>} */
+      const linesOf = (page, part) =>
+        open(`x${page}-${part}`, (/** @type {[number, string][]} */ sections) =>
+          sections.flatMap(([section, body]) => body.split("\n").map((line) => ({ section, line, normal: text.normalise(line) }))),
+        );
+
+      /** Parts of a page in which a term may be. @param {number} page @param {Head} head @param {List} list */
+      function partsOf(page, { page: { parts } }, list) {
+        const body = placesOf(list, starts[page], counts[page]).filter((place) => place >= parts[0]);
+        return new Set(body.map((place) => parts.filter((first) => first <= place).length - 1));
+      }
+
+      /** Parts of a page in which terms may be, those with the most terms first. @param {number} page @param {Head} head @param {List[]} lists */
+      function rankedParts(page, head, lists) {
+        /** @type {Map<number, number>} */ const votes = new Map();
+        for (const list of lists) {
+          const parts = partsOf(page, head, list);
+          head.headings.forEach((heading, section) => {
+            if (matches(heading, list.term, list.folded, 1).length) parts.add(head.page.sections[section][2]);
+          });
+          for (const part of parts) votes.set(part, (votes.get(part) || 0) + 1);
+        }
+        return [...votes.keys()].sort((a, b) => (votes.get(b) || 0) - (votes.get(a) || 0) || a - b);
       }
 
       /**
-       * Candidates: pages that are in each list.
-       * @param {{weights: Float64Array, fields: Uint8Array, size: number, sure: boolean}[]} lists
+       * Read what may have the terms until each is found: the parts that have them, and the name by which the page has
+       * one that is not in its text, or ""; null if one is not there.
+       * @param {number} page @param {Term[]} terms @param {List[]} lists of as many of the terms as are looked up @param {boolean} folded
        */
-      function candidatesOf(lists) {
-        const sure = terms.length <= TERMS && lists.every((list) => list.sure);
-        /** @type {Candidate[]} */ const found = [];
-        for (let page = 0; page < counts.length; page++) {
-          if (!lists.every((list) => list.fields[page]) || !allowed.every((accepts) => accepts(page))) continue;
-          const has = unwanted.filter((list) => list.fields[page]);
-          if (has.some((list) => list.sure)) continue;
-          // those that seem to have what is excluded go last, for most do have it
-          const late = has.length > 0;
-          const candidate = { page, score: 0, tier: 0, head: lists.length > 0, late, doubt: !sure || late || excluded.length > TERMS };
-          for (const { weights, fields, size } of lists) {
-            const frequency = weights[page] / (1 - B + (B * counts[page]) / average);
-            const idf = Math.log(1 + (counts.length - size + 0.5) / (size + 0.5));
-            candidate.score += (idf * frequency) / (K1 + frequency);
-            candidate.head &&= (fields[page] & 3) > 0;
-            candidate.late ||= fields[page] === 2;
+      async function check(page, terms, lists, folded) {
+        const head = await headOf(page);
+        const ranked = rankedParts(page, head, lists);
+        /** @type {Set<number>} */ const parts = new Set();
+        let alias = "";
+        for (const [at, term] of terms.entries()) {
+          /** @param {string} normal */
+          const has = (normal) => matches(normal, term, folded, 1).length > 0;
+          if (has(head.title) || (!term.field && head.headings.some(has))) continue;
+          const own = lists[at] && partsOf(page, head, lists[at]);
+          let found = false;
+          for (const part of term.field ? [] : own ? ranked.filter((part) => own.has(part)) : head.page.parts.keys()) {
+            found = (await linesOf(page, part)).some(({ normal }) => has(normal));
+            if (found) parts.add(part);
+            if (found) break;
           }
-          found.push(candidate);
+          if (found) continue;
+          const name = head.names.findIndex(has);
+          if (name < 0) return null;
+          alias ||= head.page.names[name];
         }
-        return found;
+        return { alias, parts };
       }
 
-      /** @param {Candidate} a @param {Candidate} b */
-      const byRank = (a, b) => Number(a.late) - Number(b.late) || b.score - a.score || a.page - b.page;
-
-      /** @param {number} number @returns {Promise<Entry>} */
-      const documentOf = (number) =>
-        open("d" + number, (page) => {
-          const title = text.normalise(page.title);
-          const lines = [title];
-          for (const [, heading, body] of page.sections) {
-            for (const line of [heading, ...body.split("\n")]) lines.push(text.normalise(line));
-          }
-          return { page, title, names: page.names.map(text.normalise), lines };
-        });
-
-      let literal = candidatesOf(lists).sort(byRank);
-      const variant = folding ? candidatesOf(foldedLists) : [];
+      const literal = candidatesOf(lists);
+      const variant = folding
+        ? foldedLists.every((list, at) => list.fields === lists[at].fields)
+          ? { ...literal, pages: literal.pages.slice(), lists: foldedLists }
+          : candidatesOf(foldedLists)
+        : { ...literal, pages: [] };
 
       const whole = answer.terms.join(" ");
-      const heads = literal.filter((candidate) => candidate.head).slice(0, HEADS);
+      const tiers = new Map(); // 2 for a title or name that equals the query, 1 for its beginning
       await Promise.all(
-        heads.map(async (candidate) => {
-          const { title, names } = await documentOf(candidate.page);
-          if (title === whole || names.includes(whole)) candidate.tier = 2;
-          else if (title.startsWith(whole)) candidate.tier = 1;
+        literal.pages.filter((page) => literal.head[page]).slice(0, HEADS).map(async (page) => {
+          const { title, names } = await headOf(page);
+          if (title === whole || names.includes(whole)) tiers.set(page, 2);
+          else if (title.startsWith(whole)) tiers.set(page, 1);
         }),
       );
-      literal = literal
-        .filter((candidate) => candidate.tier)
-        .sort((a, b) => b.tier - a.tier)
-        .concat(literal.filter((candidate) => !candidate.tier));
+      literal.pages.sort((a, b) => (tiers.get(b) || 0) - (tiers.get(a) || 0));
 
-      /** @type {{candidate: Candidate, folded: boolean}[]} */ const found = [];
+      /** @type {{page: number, folded: boolean, alias: string, parts: Set<number>}[]} */ const found = [];
       const done = new Set(); // pages that are results or none
-      const varied = new Set(variant.map((candidate) => candidate.page));
-      const union = new Set([...varied, ...literal.map((candidate) => candidate.page)]);
-      const wanted = union.size > VERIFIED ? offset + limit : Infinity;
+      const varied = new Set(variant.pages);
+      const wanted = new Set([...varied, ...literal.pages]).size > VERIFIED ? offset + limit : Infinity;
+      // as soon as pages read in vain weigh more than the pairs that are not looked up, these are, too
+      const unread = terms.reduce((sum, term) => sum + gramsOf(term.text, false).rest.length, 0);
+      let misses = unread ? 0 : -Infinity;
+      let unsure = 0;
 
-      /** @param {Candidate[]} list @param {boolean} folded */
-      async function verify(list, folded) {
-        for (let at = 0; at < list.length && found.length < wanted; ) {
-          const batch = list.slice(at, at + Math.min(VERIFIED, wanted - found.length));
-          at += batch.length;
-          const read = await Promise.all(batch.map(({ doubt, page }) => (doubt ? documentOf(page) : null)));
-          batch.forEach((candidate, index) => {
-            const entry = read[index];
-            if (done.has(candidate.page)) return;
-            const out = entry && excluded.some((term) => check(entry, [term], false) !== null);
-            const has = !out && (!entry || check(entry, terms, folded) !== null);
-            if (out || has || folded || !varied.has(candidate.page)) done.add(candidate.page);
-            if (has) found.push({ candidate, folded });
-          });
-        }
+      /** Drop candidates that do not have all pairs of the terms. @param {{pages: number[]}} candidates @param {number} from @param {boolean} folded */
+      async function refine(candidates, from, folded) {
+        const full = await listsOf(terms, folded, true);
+        candidates.pages = candidates.pages.filter((page, at) => at < from || full.every((list) => list.fields[page]));
       }
-      await verify(literal, false);
-      if (found.length < wanted) await verify(variant.sort(byRank), true);
 
-      const pages = new Set(found.map((hit) => hit.candidate.page));
-      for (const { page, doubt } of [...literal, ...variant]) {
-        if (done.has(page)) continue;
-        pages.add(page);
-        answer.exact &&= !doubt;
+      /** @param {ReturnType<typeof candidatesOf>} candidates @param {boolean} folded */
+      async function collect(candidates, folded) {
+        const { late, lists, sure } = candidates;
+        let at = 0;
+        while (at < candidates.pages.length && found.length < wanted) {
+          const batch = candidates.pages.slice(at, at + Math.min(BATCH, wanted - found.length));
+          at += batch.length;
+          const checked = await Promise.all(
+            batch.map(async (page) => {
+              if (done.has(page)) return null;
+              const isLate = late[page] === UNSURE || excluded.length > TERMS;
+              if (sure && !late[page] && !isLate) return { alias: "", parts: new Set() };
+              if (isLate && ++unsure > LATE + offset + limit) return (answer.exact = false) || "out";
+              for (const [at, term] of isLate ? excluded.entries() : []) {
+                if (await check(page, [term], unwanted.slice(at, at + 1), false)) return "out";
+              }
+              return check(page, terms, lists, folded);
+            }),
+          );
+          batch.forEach((page, index) => {
+            const one = checked[index];
+            if (done.has(page)) return;
+            if (one || folded || !varied.has(page)) done.add(page);
+            if (!one) misses++;
+            else if (typeof one === "object") found.push({ page, folded, ...one });
+          });
+          if (misses >= unread && candidates.pages.length - at > BATCH) {
+            misses = -Infinity;
+            await refine(candidates, at, folded);
+            if (!folded && folding) await refine(variant, 0, true);
+          }
+        }
+        candidates.pages = candidates.pages.slice(at); // those that nobody has looked at
+      }
+      await collect(literal, false);
+      if (found.length < wanted) await collect(variant, true);
+
+      const pages = new Set(found.map((hit) => hit.page));
+      for (const { pages: more, late, sure } of [literal, variant]) {
+        for (const page of more) {
+          if (done.has(page)) continue;
+          pages.add(page);
+          answer.exact &&= sure && late[page] !== UNSURE;
+        }
       }
       answer.total = pages.size;
       if (counting) {
         for (const field of FIELDS) {
           answer.facets[field] = valuesOf(field)
-            .map(([value, [label, postings]]) => [value, label, decode(bytesOf(postings)).filter((page) => pages.has(page)).length])
+            .map(([value, label, numbers]) => [value, label, numbers.filter((page) => pages.has(page)).length])
             .filter(([, , count]) => count)
             .sort((a, b) => Number(b[2]) - Number(a[2]));
         }
       }
+      const hits = found.slice(offset, offset + limit);
       answer.results = await Promise.all(
-        found.slice(offset, offset + limit).map(async ({ candidate, folded }) => {
-          const entry = await documentOf(candidate.page);
-          const { url, title, kind, kindLabel, trail } = entry.page;
-          const alias = check(entry, terms, folded) || "";
-          const sections = sectionsOf(entry.page, terms, folded);
-          return { page: candidate.page, url, title, kind, kindLabel, trail, alias, variant: folded, sections };
+        hits.map(async ({ page, folded, alias, parts }, rank) => {
+          const head = await headOf(page);
+          const { lists } = folded ? variant : literal;
+          const most = offset + rank < RICH ? 2 : 1;
+          const likely = [...new Set([...parts, ...rankedParts(page, head, lists)])].slice(0, Math.max(most, parts.size));
+          if (!likely.length && head.page.parts.length) likely.push(0);
+          const lines = (await Promise.all(likely.sort((a, b) => a - b).map((part) => linesOf(page, part)))).flat();
+          const { url, title, kind, kindLabel, trail } = head.page;
+          const sections = sectionsOf(head, lines, terms, folded);
+          return { page, url, title, kind, kindLabel, trail, alias, variant: folded, sections };
         }),
       );
-      explain.results = found.slice(offset, offset + limit).map((hit) => hit.candidate);
+      explain.results = hits.map(({ page, folded }) => {
+        const { scores, late, head } = folded ? variant : literal;
+        return { page, score: scores[page], tier: tiers.get(page) || 0, head: head[page] > 0, late: late[page] > 0 };
+      });
       return answer;
+    }
+
+    /**
+     * Words of the index that are near to one, the nearest first, each with its distance.
+     * @param {string} word a normal form @returns {Promise<[string, number][]>}
+     */
+    async function near(word) {
+      const { generation, shards, words } = await readManifest();
+      /** @type {Map<string, number>} */ const found = new Map();
+      /** @param {string} form @param {string} sound @param {string} offered */
+      const weigh = (form, sound, offered) => {
+        const most = sound.length < 3 ? 1 : sound.length < 9 ? 2 : 3;
+        const away = distance(sound, form, most);
+        if (away <= most && text.normalise(offered) !== word) found.set(offered, Math.min(away, found.get(offered) ?? most));
+      };
+      const sound = skeleton(word);
+      if (sound.length > 1) {
+        const files = new Set(keysOf(sound).map((key) => "w" + (fnv1a(key) % words)));
+        for (const entries of await Promise.all([...files].map((name) => read(generation + "/" + name, (list) => list.map(String))))) {
+          for (const entry of entries) {
+            const [offered, form = text.normalise(offered)] = entry.split("\t");
+            weigh(skeleton(form), sound, offered);
+          }
+        }
+      }
+      if (word.length > 2 && text.split(word).length === 1 && text.classOf(word[0]) === "word") {
+        // words are in files by their first three characters: as typed, two exchanged, one too many
+        const [a, b, c, d = ""] = word;
+        const files = new Set([a + b + c, b + a + c, a + c + b, a + b + d, a + c + d, b + c + d].map((start) => "t" + (fnv1a("w" + start) % shards)));
+        for (const shard of await Promise.all([...files].map((name) => read(generation + "/" + name, unpack)))) {
+          for (const term of shard.keys()) if (term[0] === "w") weigh(term.slice(1), word, term.slice(1));
+        }
+      }
+      return [...found].sort((one, other) => one[1] - other[1]).slice(0, TRIED / 2);
     }
 
     return {
@@ -562,6 +783,40 @@
         const answer = await ask(String(query), options);
         return Object.assign(answer, { id: options.id, stale: number !== latest });
       },
+      /**
+       * Return queries that find something in place of one that does not: words that find nothing are exchanged for the
+       * nearest that exist. Each has been asked.
+       * @param {string} query
+       * @param {Options} [options] filters
+       */
+      async suggest(query, { filters } = {}) {
+        const pieces = text.normalise(query).match(PIECE) || [];
+        /** @type {string[][]} */ const choices = [];
+        for (const [at, piece] of pieces.slice(0, TERMS).entries()) {
+          const plain = piece.replace(/^(?:title:)?"?|"$/g, "");
+          choices[at] = [];
+          if (/^-|^(kind|tag|chapter|book):/.test(piece) || plain.length > SPAN || (await ask(piece, { limit: 1 })).results.length) continue;
+          /** @type {[string, number][]} */ const made = [];
+          for (const unit of new Set([plain, ...(plain.match(SCRIPT) || [])])) {
+            for (const [word, away] of await near(unit)) made.push([plain.replace(unit, () => word), away / unit.length]);
+          }
+          choices[at] = made.sort((one, other) => one[1] - other[1]).map(([word]) => word);
+        }
+        /** @type {Set<string>} */ const tried = new Set();
+        const most = Math.max(0, ...choices.map((words) => words.length));
+        for (let rank = 0; rank < most; rank++) {
+          choices.forEach((words, at) => {
+            if (rank < words.length) tried.add(pieces.map((piece, other) => (other === at ? words[rank] : (choices[other] || [])[0] || piece)).join(" "));
+          });
+        }
+        /** @type {{query: string, total: number, exact: boolean}[]} */ const offered = [];
+        for (const made of [...tried].slice(0, TRIED)) {
+          if (offered.length === OFFERED) break;
+          const { results, total, exact } = await ask(made, { limit: 1, filters });
+          if (results.length) offered.push({ query: made, total, exact });
+        }
+        return offered;
+      },
     };
   }
 
@@ -574,6 +829,10 @@
     terms: (generation, number, terms, postings) => received.set(generation + "/t" + number, [terms, postings]),
     /** @param {string} generation @param {number} number @param {Page} page */
     page: (generation, number, page) => received.set(generation + "/d" + number, page),
+    /** @param {string} generation @param {number} page @param {number} number @param {[number, string][]} sections */
+    part: (generation, page, number, sections) => received.set(generation + "/x" + page + "-" + number, sections),
+    /** @param {string} generation @param {number} number @param {string[]} entries */
+    words: (generation, number, entries) => received.set(generation + "/w" + number, entries),
     /** @param {string} generation @param {any} data */
     facets: (generation, data) => received.set(generation + "/facets", data),
   };

@@ -1,6 +1,7 @@
 // @ts-check
 /**
- * Text → normal form → index terms, as docs/search-format.md says; the twin of search/tokenise.py.
+ * Text → normal form → runs of words and of ideographic characters, as docs/search-format.md says; the twin of
+ * search/tokenise.py. Terms of the index are made by that alone: a query looks up fewer, see gramsOf() of the engine.
  *
  * The classes of characters are ranges rather than Unicode properties, so that every browser splits like Python.
  */
@@ -12,9 +13,7 @@
   const MARK =
     "!-/:-@\\[-`{-~\\u00a1-\\u00a9\\u00ab-\\u00b4\\u00b6-\\u00b9\\u00bb-\\u00bf\\u02b0-\\u02ff\\u2010-\\u206f" +
     "\\u2e00-\\u2e7f\\u3001-\\u3004\\u3008-\\u3020\\u3030\\u303d\\ufe10-\\ufe6f\\uff00-\\uff65";
-  const LEADING = ".#@$-";
-  const TRAILING = "+#%";
-  const COMPOUND_LENGTH = 40;
+  const PAIRED = "!-/:-@\\[-`{-~"; // marks whose pairs are terms
 
   const REPLACED = /[ßς\u2010-\u2015\u2212·•‧‘’“”]/g;
   const REMOVED = /[\u00ad\u061c\u200b-\u200f\u2060\ufeff\ufe00-\ufe0f\ud800-\udfff]|[\u{e0100}-\u{e01ef}]/gu;
@@ -24,8 +23,7 @@
   const isMark = new RegExp("^[" + MARK + "]");
   const ideographic = new RegExp("^[^ " + WORD + MARK + "]", "u");
   const bound = new RegExp("^[.#@$-]*[" + WORD + "]");
-  const words = new RegExp("[" + WORD + "]+", "g");
-  const pieces = new RegExp("[" + WORD + "]+|[" + MARK + "]+|[^ " + WORD + MARK + "]+", "gu");
+  const paired = new RegExp("^(?:[" + PAIRED + "][" + WORD + PAIRED + "]|[" + WORD + "][" + PAIRED + "])");
   const runs = new RegExp("[" + WORD + MARK + "]+|[^ " + WORD + MARK + "]+", "gu");
 
   /** @param {string} character @returns {string} */
@@ -105,58 +103,23 @@
   }
 
   /**
-   * Return the words, the runs of marks and the ideographic runs of a normal form, in order.
+   * Tell whether two neighbours in a run of words and marks are a term: at least one is a mark, and no other than ASCII.
+   * @param {string} pair
+   */
+  function isPaired(pair) {
+    return paired.test(pair);
+  }
+
+  /**
+   * Return the runs of words and marks and the ideographic runs of a normal form, in order.
    * @param {string} text
    * @returns {string[]}
    */
   function split(text) {
-    return text.match(pieces) || [];
-  }
-
-  /**
-   * Return the terms of a normal form.
-   * @param {string} text
-   * @returns {Set<string>}
-   */
-  function terms(text) {
-    const found = new Set();
-    /** @param {string} word */
-    const addWord = (word) => found.add("w" + word).add("p" + word[0]).add("p" + word.slice(0, 2));
-    for (const [run] of text.matchAll(runs)) {
-      if (ideographic.test(run)) {
-        const characters = Array.from(run);
-        characters.forEach((character, at) => {
-          found.add("1" + character);
-          if (at) found.add("2" + characters[at - 1] + character);
-        });
-        continue;
-      }
-      const inside = run.match(words);
-      if (!inside) continue;
-      inside.forEach(addWord);
-      let start = 0;
-      let end = run.length;
-      while (!isWord.test(run[start]) && !LEADING.includes(run[start])) start++;
-      while (!isWord.test(run[end - 1]) && !TRAILING.includes(run[end - 1])) end--;
-      if (end - start <= COMPOUND_LENGTH && end - start > inside[0].length) addWord(run.slice(start, end));
-    }
-    const characters = Array.from(text);
-    const left = new Set(kept(text));
-    let before = "";
-    let offset = 0;
-    let gap = false;
-    for (const character of characters) {
-      if (left.has(offset)) {
-        if (gap && before && ideographic.test(before) && ideographic.test(character)) found.add("v" + before + character);
-        before = character;
-        gap = false;
-      } else gap = true;
-      offset += character.length;
-    }
-    return found;
+    return text.match(runs) || [];
   }
 
   const root = /** @type {any} */ (globalThis);
   root.Shohyo = root.Shohyo || {};
-  root.Shohyo.text = { normalise, variant, terms, classOf, fold, kept, split, beginsWord };
+  root.Shohyo.text = { normalise, variant, classOf, fold, kept, split, isPaired, beginsWord };
 })();

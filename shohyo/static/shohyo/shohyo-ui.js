@@ -123,18 +123,16 @@
     });
   }
 
-  /** @type {Object<string, Promise<void>>} */
-  const loaded = {};
+  /** @type {Promise<void> | null} */
+  let loaded = null;
 
-  /** @param {number} [count] of the engine's scripts, all without it @returns {Promise<void>} */
-  function loadEngine(count) {
-    return (settings.engine || "").split(" ").slice(0, count).reduce((before, name) => before.then(() => {
-      if (!loaded[name]) {
-        loaded[name] = loadScript(new URL(name, folder).href);
-        loaded[name].catch(() => delete loaded[name]);
-      }
-      return loaded[name];
-    }), Promise.resolve());
+  /** @returns {Promise<void>} */
+  function loadEngine() {
+    if (!loaded) {
+      loaded = loadScript(new URL(settings.engine || "", folder).href);
+      loaded.catch(() => { loaded = null; });
+    }
+    return loaded;
   }
 
   /** @returns {any} the one global of all our scripts */
@@ -379,7 +377,7 @@
     if (unmark) unmark();
     if (!terms.length) return;
     try {
-      await loadEngine(1);
+      await loadEngine();
     } catch {
       return; // without marks the page is as useful as ever
     }

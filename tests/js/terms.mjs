@@ -1,0 +1,29 @@
+/** Text → index terms, from the pieces that the client has: what Python puts into an index, said a second time. */
+
+/** Return the terms of a normal form, as a set. */
+export function termsOf(text, normal) {
+  const found = new Set();
+  for (const run of text.split(normal)) {
+    const characters = Array.from(run);
+    const pairs = characters.slice(1).map((character, at) => characters[at] + character);
+    if (text.classOf(characters[0]) === "ideographic") {
+      characters.forEach((character) => found.add("1" + character));
+      pairs.forEach((pair) => found.add("2" + pair));
+      continue;
+    }
+    pairs.filter(text.isPaired).forEach((pair) => found.add("m" + pair));
+    const words = characters.map((character) => (text.classOf(character) === "word" ? character : " ")).join("");
+    for (const word of words.split(" ").filter(Boolean)) found.add("w" + word).add("p" + word[0]).add("p" + word.slice(0, 2));
+  }
+  const left = new Set(text.kept(normal));
+  let [before, gap, offset] = ["", false, 0];
+  for (const character of normal) {
+    if (left.has(offset)) {
+      const both = before && [before, character].every((one) => text.classOf(one) === "ideographic");
+      if (gap && both) found.add("v" + before + character);
+      [before, gap] = [character, false];
+    } else gap = true;
+    offset += character.length;
+  }
+  return found;
+}
