@@ -17,6 +17,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from . import (
         bibstyle,
         citations,
+        diagram,
         directives,
         domain,
         environment,
@@ -56,6 +57,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     filter.setup_nodes(app)
     for name, directive in directives.DIRECTIVES.items():
         app.add_directive(name, directive)
+    app.add_directive("diagram", diagram.DiagramDirective)
 
     app.connect("env-get-outdated", environment.on_get_outdated)
     app.connect("env-get-outdated", html.on_env_get_outdated)
@@ -66,6 +68,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.add_transform(transform)
     app.connect("doctree-read", environment.on_doctree_read)
     app.connect("env-updated", environment.on_env_updated)
+    app.connect("env-updated", diagram.on_env_updated)
 
     app.connect("warn-missing-reference", domain.on_missing_reference)
     app.add_post_transform(placeholders.PlaceholderTransform)

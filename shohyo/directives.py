@@ -37,7 +37,7 @@ def placeholder(what: str, docname: str, **options: object) -> Placeholder:
     return Placeholder("", what=what, docname=docname, options=options)
 
 
-def _choice(*allowed: str) -> Callable[[str | None], str]:
+def choice(*allowed: str) -> Callable[[str | None], str]:
     """Accept one of *allowed*; anything else is said at the directive, with the nearest that is."""
 
     def convert(argument: str | None) -> str:
@@ -134,15 +134,15 @@ class PatternsDirective(ListingDirective):
 
     what = "patterns"
     option_spec: ClassVar[OptionSpec] = {
-        "kind": lambda argument: [_choice(*PATTERN_KINDS)(word) for word in _words(argument)],
+        "kind": lambda argument: [choice(*PATTERN_KINDS)(word) for word in _words(argument)],
         "category": _words,
         "tag": _words,
         "chapter": _words,
         "book": _words,
         "author": _words,
-        "group-by": _choice("chapter", "kind", "category", "tag", "author", "none"),
-        "sort": _choice("book", "title", "id"),
-        "as": _choice("list", "table", "cards"),
+        "group-by": choice("chapter", "kind", "category", "tag", "author", "none"),
+        "sort": choice("book", "title", "id"),
+        "as": choice("list", "table", "cards"),
         "intro": directives.flag,
         "filter": directives.flag,
     }
@@ -157,9 +157,9 @@ class ReviewsDirective(ListingDirective):
         "author": _words,
         "book": _words,
         "year": _words,
-        "group-by": _choice("year", "author", "tag", "book", "none"),
-        "sort": _choice("date", "title"),
-        "as": _choice("list", "table", "cards"),
+        "group-by": choice("year", "author", "tag", "book", "none"),
+        "sort": choice("date", "title"),
+        "as": choice("list", "table", "cards"),
         "limit": directives.positive_int,
     }
 

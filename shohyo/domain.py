@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
+    from .d2 import Diagram, Direction
     from .mention import Mention, Part
 
 logger = getLogger(__name__)
@@ -65,6 +66,7 @@ class ShohyoDomain(Domain):
         "guides": {},
         "stamps": {},
         "bibfiles": {},
+        "diagrams": {},
     }
     data_version = 2
 
@@ -74,6 +76,7 @@ class ShohyoDomain(Domain):
         self.outdated = False  #: whether anything is read in this build
         self.unreadable: list[Diagnostic] = []  #: why files are held back from this build
         self.held_back: list[str] = []  #: their docnames
+        self.drawn: Path | None = None  #: folder of what D2 laid out, if the builder shows pictures
         self._forget()
 
     @property
@@ -112,6 +115,11 @@ class ShohyoDomain(Domain):
         return self.data["bibfiles"]
 
     @property
+    def diagrams(self) -> dict[str, tuple[Diagram | tuple[str, Direction], ...]]:
+        """Docname → what its ``{diagram}`` directives draw: their own body, or an outline page by its name."""
+        return self.data["diagrams"]
+
+    @property
     def fingerprint(self) -> str:
         """Tells the state of the sources that were read."""
         state = repr((sorted(self.stamps.items()), self.bibfiles))
@@ -123,6 +131,9 @@ class ShohyoDomain(Domain):
 
     def note_host(self, docname: str, what: str, name: str = "") -> None:
         self.hosts[docname] = tuple(sorted({*self.hosts.get(docname, ()), (what, name)}))
+
+    def note_diagram(self, docname: str, drawn: Diagram | tuple[str, Direction]) -> None:
+        self.diagrams[docname] = (*self.diagrams.get(docname, ()), drawn)
 
     def clear_doc(self, docname: str) -> None:
         for store in self.data.values():

@@ -46,6 +46,7 @@ class Code(StrEnum):
     RAW_HTML = "raw_html"
     DIRECTIVE = "directive"
     GUIDE = "guide"
+    DIAGRAM = "diagram"
 
 
 #: code -> (severity, one sentence for the manual)
@@ -79,11 +80,12 @@ CODES: dict[Code, tuple[Severity, str]] = {
     ),
     Code.ISBN: (Severity.ERROR, "An ISBN has a wrong length or check digit."),
     Code.RAW_HTML: (Severity.WARNING, "HTML was dropped that is not on the list of safe elements and attributes."),
-    Code.DIRECTIVE: (Severity.ERROR, "A directive stands where it has nothing to show."),
+    Code.DIRECTIVE: (Severity.ERROR, "A directive stands where it has nothing to show, or its body is not valid."),
     Code.GUIDE: (
         Severity.ERROR,
         "A decision guide is broken, or does not lead every reader to one core pattern.",
     ),
+    Code.DIAGRAM: (Severity.WARNING, "The program D2 is missing or fails, so that diagrams are lists only."),
 }
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .errors import Code, Diagnostic, suggestion
-from .model import KINDS, MODELS, SLUG, Page, Pattern
+from .model import KINDS, MODELS, SLUG, Drawing, Page, Pattern
 from .positioned import KeyPath, Place, place_of, read_mapping
 from .validation import shown, validate
 
@@ -142,9 +142,32 @@ def parse(text: str, path: str, docname: str) -> FrontMatter:
     result.record = validate(MODELS[kind], {**data, "kind": kind}, result, Code.FRONT_MATTER)
     if readable:
         _check_title(result)
-    _check_flow(result)
+    _check_flow(result.record, result)
     result.diagnostics = sorted(without_suppressed(result.diagnostics, result.record))
     return result
+
+
+def parse_drawing(block: str, path: str, line: int) -> tuple[Drawing, list[Diagnostic]]:
+    """Parse the YAML of a ``{diagram}``.
+
+    Args:
+        path: of the file, for diagnostics.
+        line: of the file on which the block begins.
+
+    Returns:
+        What is valid of it, and each problem.
+    """
+    # the reader takes the first line of a block for the file's second
+    found = read_mapping("\n" * (line - 2) + block, path, lambda _path: {}, lambda _key: False)
+    result = FrontMatter(path, places=found.places, diagnostics=list(found.diagnostics))
+    drawing = validate(Drawing, found.data, result, Code.DIRECTIVE)
+    _check_flow(drawing, result)
+    return drawing, sorted(
+        replace(item, code=Code.DIRECTIVE, problem=item.problem.replace("front matter", "diagram"))
+        if item.code == Code.FRONT_MATTER
+        else item
+        for item in result.diagnostics
+    )
 
 
 def without_suppressed(diagnostics: list[Diagnostic], record: Page | None) -> list[Diagnostic]:
@@ -219,10 +242,9 @@ def _check_title(result: FrontMatter) -> None:
         _report(result, (), "the page has no title", "add title: … to the front matter")
 
 
-def _check_flow(result: FrontMatter) -> None:
-    """Every edge of the flow must join two components of the page."""
-    record = result.record
-    if not isinstance(record, Pattern):
+def _check_flow(record: Page | Drawing | None, result: FrontMatter) -> None:
+    """Every edge of the flow must join two components of the page, or of the drawing."""
+    if not isinstance(record, (Pattern, Drawing)):
         return
     ids = [component.id for component in record.components]
     for index, component in enumerate(record.components):

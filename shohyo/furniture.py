@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.util.osutil import relative_uri
 
+from . import diagram
 from .citations import citation
 from .locale import _
 from .search.page import is_searchable
@@ -109,7 +110,7 @@ def facts(view: View, node: Placeholder) -> list[nodes.Node]:
     if record.confidence != "high":
         support = confidence_label(record.confidence)
         blocks.append(paragraph(_("Support: "), support, classes=["shohyo-support"]))
-    return blocks
+    return [*blocks, *diagram.of_page(view)]
 
 
 def place(view: View, node: Placeholder) -> list[nodes.Node]:

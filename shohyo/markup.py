@@ -34,7 +34,7 @@ LITERAL_DIRECTIVES = frozenset(
     ["code", "code-block", "code-cell", "sourcecode", "parsed-literal", "prompt", "highlight", "math", "raw",
      "eval-rst", "doctest", "testcode", "testoutput", "testsetup", "testcleanup", "literalinclude", "include", "image",
      "csv-table", "guide", "bibliography", "footbibliography", "meta", "index", "productionlist",
-     "mermaid", "graphviz", "digraph", "graph", "d2", "plantuml"]
+     "diagram", "mermaid", "graphviz", "digraph", "graph", "d2", "plantuml"]
 )  # fmt: skip
 #: as docutils and MyST, we stop where nesting makes no sense any more
 MAX_DEPTH = 20

@@ -190,6 +190,13 @@ class Flow(Record):
     label: str = Field("", description="Text on the arrow.")
 
 
+class Drawing(Record):
+    """The body of a ``{diagram}``."""
+
+    components: tuple[Component, ...] = Field((), description="Boxes of the diagram.")
+    flow: tuple[Flow, ...] = Field((), description="Arrows of the diagram, in the order of the story.")
+
+
 class Entry(Record):
     """A line of a chapter: an outline page, or a plain heading without one."""
 

@@ -8,7 +8,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from . import compare, furniture, guidepage, indices, pagecite
+from . import compare, diagram, furniture, guidepage, indices, pagecite
 from .directives import Placeholder
 from .view import View
 
@@ -24,6 +24,7 @@ BLOCKS: dict[str, Callable[[View, Placeholder], list[nodes.Node]]] = {
     "cite": pagecite.block,
     "guide": guidepage.guide,
     "answers": guidepage.answers,
+    "diagram": diagram.fill,
     "entries": indices.entries,
     "patterns": indices.patterns,
     "reviews": indices.reviews,

@@ -20,7 +20,7 @@ PACKAGE = Path(__file__).parents[2] / "shohyo"
 CHAIN = (
     "errors", "model",
     "encoding", "positioned", "validation", "rawhtml", "frontmatter", "outline", "guide", "bibliography", "bibstyle", "project",
-    "markup", "checker", "schema", "starter",
+    "markup", "checker", "d2", "schema", "starter",
     "search.tokenise", "search.romaji", "search.index", "search.words", "search.shards", "search.query", "search.node", "search.verify",
 )  # fmt: skip
 LAYER_0 = ("errors", "model")
