@@ -22,7 +22,7 @@ from sphinx.util.logging import getLogger
 from . import d2
 from .d2 import Diagram
 from .directives import Placeholder, ShohyoDirective, choice
-from .domain import report
+from .domain import is_markdown, report
 from .errors import Code, Diagnostic, ShohyoError
 from .frontmatter import parse_drawing
 from .locale import _
@@ -73,8 +73,10 @@ class DiagramDirective(ShohyoDirective):
         return self.leave("diagram", pattern=name, direction=direction, **options)
 
     def _own_diagram(self, docname: str, direction: Direction) -> Diagram | None:
-        path = self.env.doc2path(docname, base=False).as_posix()
-        drawing, found = parse_drawing("\n".join(self.content) + "\n", path, self.content_offset + 1)
+        path = self.env.doc2path(docname, base=False)
+        # MyST counts from the directive's first line, docutils from the file's
+        line = self.content_offset + 1 + (self.lineno if is_markdown(self.config, path) else 0)
+        drawing, found = parse_drawing("\n".join(self.content) + "\n", path.as_posix(), line)
         found = [item for item in found if not self.domain.accepts(docname, item.code)]
         if found:
             self.domain.diagnostics[docname] = (*self.domain.diagnostics.get(docname, ()), *found)
@@ -222,7 +224,8 @@ def block(view: View, diagram: Diagram, name: str, caption: str = "", alt: str =
     found = nodes.container(classes=["shohyo-diagram"])
     alt = alt or (_("Diagram: %s. The list next to it tells the same.") % name)
     if picture := _picture(view, diagram, alt):
-        found += nodes.raw("", picture, format="html")
+        # the list has the words; twice in the search index they would count double
+        found += nodes.raw("", picture, format="html", classes=["shohyo-diagram__figure", "no-search"])
     words = nodes.container(classes=["shohyo-diagram__words"])
     if caption:
         words += paragraph(caption, classes=["shohyo-diagram__caption"])
