@@ -240,7 +240,7 @@ class _Outline:
 
     def item(self, item: Item) -> Marked:
         line = paragraph(
-            badge(level_label(item.level), f"level-{item.level}"), " ", self.pattern(item.id), ": ", item.why
+            badge(level_label(item.level), f"level-{item.level}"), " ", self.pattern(item.id), _(": "), item.why
         )
         return marked("item", line, item=item.id, level=item.level)
 

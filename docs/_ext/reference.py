@@ -16,7 +16,7 @@ from docutils.parsers.rst import directives
 from pydantic import BaseModel
 from sphinx.util.docutils import SphinxDirective
 
-from shohyo import cli, frontmatter, model
+from shohyo import cli, frontmatter, guide, model
 from shohyo.errors import CODES
 from shohyo.view import relation_label
 
@@ -228,6 +228,17 @@ class FrontMatterDirective(SphinxDirective):
         return section
 
 
+class GuideKeysDirective(FrontMatterDirective):
+    """``{guide-keys}``: the keys of a guide's file, and a section for each model of their values."""
+
+    required_arguments = 0
+
+    def run(self) -> list[nodes.Node]:
+        fields = guide.Guide.model_fields
+        sections = [self._section(record) for record in nested_models(guide.Guide, fields)]
+        return [*self.parse_text_to_nodes(key_table(guide.Guide, fields)), *sections]
+
+
 class AliasesDirective(MarkdownDirective):
     """``{key-aliases}``: other names of keys, at the top or in pictures."""
 
@@ -266,6 +277,7 @@ class CommandHelpDirective(MarkdownDirective):
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("front-matter", FrontMatterDirective)
+    app.add_directive("guide-keys", GuideKeysDirective)
     app.add_directive("key-aliases", AliasesDirective)
     app.add_directive("codes", CodesDirective)
     app.add_directive("relation-types", RelationTypesDirective)

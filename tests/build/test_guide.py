@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from shohyo.checker import check_project
+from shohyo.guide import Addon, Answer, Core, Covers, Guide, Item, Question, Stage
 
-from .building import article, build, digest, run_sphinx, warnings_of
+from .building import REPOSITORY, article, build, digest, run_sphinx, warnings_of
 
 
 @pytest.fixture
@@ -168,3 +169,12 @@ def test_other_builders(project: Path, tmp_path: Path, builder: str) -> None:
     assert "unknown node" not in done.stderr
     if builder == "text":
         assert "How long do you stay?" in (tmp_path / "text" / "index.txt").read_text("utf-8")
+
+
+def test_every_key_is_explained(tmp_path: Path) -> None:
+    """The manual's page on guides has a table for each model of a guide's file, with a row for each key."""
+    page = article(build(REPOSITORY / "docs", tmp_path / "html", "-W") / "guide.html")
+    tables = [[row.find("td").get_text() for row in table.select("tbody tr")] for table in page.select("table")]
+    for record in (Guide, Question, Answer, Stage, Covers, Item, Core, Addon):
+        assert list(record.model_fields) in tables, record.__name__
+    assert page.select_one("#guide")["data-start"] == "reach"

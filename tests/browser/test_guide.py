@@ -1,0 +1,296 @@
+"""The decision guide as readers meet it: every answer clicked, addresses, result, paper, Markdown, no script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from markdown_it import MarkdownIt
+from playwright.sync_api import Browser, Page, expect
+
+from shohyo.guide import Guide, Way, parse_guide, paths, result
+from tests.browser.test_search import serving
+from tests.build.building import REPOSITORY, build
+
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+#: what a result shows, read at once
+RESULT = """() => {
+  const shown = document.querySelector('#guide [data-core]');
+  const names = (name) => Array.from(shown.querySelectorAll(`[data-${name}]`), (one) => one.getAttribute('data-' + name));
+  const items = Array.from(shown.querySelectorAll('[data-item]'), (one) => [one.dataset.item, one.dataset.level]);
+  return {core: shown.dataset.core, add: names('add'), watch: names('watch'), items};
+}"""
+
+
+@pytest.fixture(scope="module")
+def guide() -> Guide:
+    """The guide of the site."""
+    return parse_guide((REPOSITORY / "guide.yaml").read_bytes(), "guide.yaml").guide
+
+
+@pytest.fixture(scope="module")
+def ways(guide: Guide) -> list[Way]:
+    """Every path of it."""
+    return list(paths(guide))
+
+
+@pytest.fixture(scope="module")
+def longest(guide: Guide, ways: list[Way]) -> dict[str, Way]:
+    """Core → the path to it whose result says most."""
+    found: dict[str, Way] = {}
+    for way in ways:
+        core = result(guide, way).core.id
+        if core not in found or _weight(guide, way) > _weight(guide, found[core]):
+            found[core] = way
+    return found
+
+
+def _weight(guide: Guide, way: Way) -> tuple[int, int, int]:
+    said = result(guide, way)
+    return len(said.add), len(said.actions), len(way)
+
+
+def address(way: Way) -> str:
+    return "guide.html?a=" + ".".join(step.answer.id for step in way)
+
+
+def covering(ways: list[Way], least: int) -> list[Way]:
+    """Return paths that give every answer, and others until there are *least*."""
+    left = {(step.question.id, step.answer.id) for way in ways for step in way}
+    chosen: list[Way] = []
+    while left:
+        best = max(ways, key=lambda way: len(left & {(step.question.id, step.answer.id) for step in way}))
+        left -= {(step.question.id, step.answer.id) for step in best}
+        chosen.append(best)
+    return chosen + ways[:: len(ways) // max(1, least - len(chosen))][: max(0, least - len(chosen))]
+
+
+def check_result(page: Page, guide: Guide, way: Way) -> None:
+    """The result shows what the data say: core, add-ons, antipatterns, and each line of the checklist."""
+    said = result(guide, way)
+    expect(page.locator("#guide [data-core]")).to_have_attribute("data-core", said.core.id)
+    shown = page.evaluate(RESULT)
+    assert (shown["core"], shown["add"], shown["watch"]) == (said.core.id, list(said.add), list(said.watch))
+    assert sorted(map(tuple, shown["items"])) == sorted((item.id, item.level) for item in guide.items_of(said.core))
+
+
+def asked(page: Page, question: str) -> None:
+    expect(page.locator("#guide [data-question]")).to_have_attribute("data-question", question)
+
+
+def test_every_answer_leads_where_the_data_say(
+    browser: Browser, published: Path, guide: Guide, ways: list[Way]
+) -> None:
+    """Thirty paths with every answer clicked: result, address shared and reloaded, back, forward and restart."""
+    context = browser.new_context(locale="ja-JP", reduced_motion="reduce")
+    context.route("**/fontawesome.js*", lambda route: route.abort())  # 1.5 MB of icons that no test here looks at
+    page = context.new_page()  # one only: a tab in the background draws once a second, and clicks wait for that
+    page.goto((published / "guide.html").as_uri())
+    chosen = covering(ways, 30)
+    assert len(chosen) >= 30
+    for way in chosen:
+        for step in way:
+            page.click(f"#guide [data-question={step.question.id}] button[data-answer={step.answer.id}]")
+        check_result(page, guide, way)
+        assert page.url.endswith(address(way))
+        page.go_back()
+        asked(page, way[-1].question.id)
+        page.go_forward()
+        check_result(page, guide, way)
+        page.goto(page.url)  # as a colleague opens it
+        check_result(page, guide, way)
+        page.reload()
+        check_result(page, guide, way)
+        page.get_by_role("button", name="最初から答え直す").click()
+        asked(page, guide.start or "")
+        assert page.url.endswith("/guide.html")
+    context.close()
+
+
+def test_one_question_at_a_time(page: Page, published: Path) -> None:
+    """With its reason and progress; the keyboard is enough, and focus goes to what is new."""
+    page.goto((published / "guide.html").as_uri())
+    question = page.locator("#guide [data-question=q-where]")
+    expect(question).to_contain_text("1問目（最長で10問）")
+    expect(question).to_contain_text("この問いの理由：")
+    expect(question.get_by_role("button")).to_have_count(2)
+    question.locator("[data-answer=no]").focus()
+    page.keyboard.press("Enter")
+    asked(page, "q-when")
+    expect(page.get_by_role("heading", name="答えは、いつ必要ですか。").first).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator("[data-answer=same-request]")).to_be_focused()
+    page.keyboard.press("Space")
+    asked(page, "q-budget")
+    page.get_by_role("button", name="1つ戻る").click()
+    asked(page, "q-when")
+    assert page.url.endswith("guide.html?a=no")
+    page.get_by_role("link", name="推論は、端末の中で済ませる必要がありますか。").first.click()
+    asked(page, "q-where")
+
+
+@pytest.mark.parametrize(
+    ("given", "question"), [("no.bogus.one", "q-when"), ("%00<b>", "q-where"), ("no.later.one-plain", "q-repeat")]
+)
+def test_wrong_and_unfinished_addresses(page: Page, published: Path, given: str, question: str) -> None:
+    """An answer that the guide does not know is said, and the first open question is asked; half a path is fine."""
+    page.goto((published / "guide.html").as_uri() + "?a=" + given)
+    asked(page, question)
+    expected = (
+        ""
+        if given.endswith("plain")
+        else "アドレスに、今のガイドにはない答えが含まれています。下の問いから続けてください。"
+    )
+    expect(page.locator(".shohyo-guide__notice")).to_have_text(expected)
+    page.locator("#guide [data-answer]").first.click()
+    expect(page.locator(".shohyo-guide__notice")).to_have_text("")
+
+
+def test_anchor_of_a_question_opens_the_outline(page: Page, published: Path) -> None:
+    """A pattern page links to a question: with the script it stands in the list of all, which opens."""
+    page.goto((published / "patterns/synchronous-inference.html").as_uri())
+    page.locator(".shohyo-answers ol a").last.click()
+    page.wait_for_url("**/guide.html#q-bundle")
+    expect(page.locator("#q-bundle")).to_be_in_viewport()
+    asked(page, "q-where")
+    page.locator("#q-bundle").get_by_role("link", name="問い12へ").first.click()
+    expect(page.locator("#q-repeat")).to_be_in_viewport()
+
+
+def test_results_on_paper_and_as_markdown(
+    browser: Browser, published: Path, guide: Guide, longest: dict[str, Way]
+) -> None:
+    """For each core: two sheets of A4 at most; Markdown that parses, says it all and links to the site."""
+    assert len(longest) == 10
+    context = browser.new_context(locale="ja-JP", reduced_motion="reduce")
+    page = context.new_page()
+    page.add_init_script(
+        "Object.defineProperty(navigator, 'clipboard', {value: {writeText: async (text) => { globalThis.written = text; }}})"
+    )
+    with serving(published, prefix="/some/project") as site:
+        for core, way in longest.items():
+            page.goto(site + address(way))
+            check_result(page, guide, way)
+            sheets = len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4")))
+            assert 1 <= sheets <= 2, core
+            page.get_by_role("button", name="Markdown をコピーする").click()
+            expect(page.get_by_text("コピーしました。")).to_be_visible()
+            check_markdown(page.evaluate("written"), site, guide, way)
+    context.close()
+
+
+def check_markdown(text: str, site: str, guide: Guide, way: Way) -> None:
+    said = result(guide, way)
+    tokens = MarkdownIt().parse(text)
+    inline = [child for token in tokens if token.type == "inline" for child in token.children or []]
+    links = [str(token.attrs["href"]) for token in inline if token.type == "link_open"]
+    assert {link for link in links if not link.startswith(site)} == set()
+    pages = [link.removeprefix(site + "patterns/").removesuffix(".html") for link in links]
+    items = guide.items_of(said.core)
+    assert {said.core.id, *said.add, *said.watch, *(item.id for item in items)} <= set(pages)
+    assert links[-1] == site + address(way)
+    assert not [token for token in inline if token.type in ("html_inline", "image")]
+    headings = [tokens[number + 1].content for number, token in enumerate(tokens) if token.type == "heading_open"]
+    assert {"核に足し合わせる型", "気を付けるアンチパターン", "確認項目", "この結果に至った答え"} <= set(headings)
+    boxes = [line for line in text.splitlines() if line.startswith("- [ ] ")]
+    assert len(boxes) == sum(item.level != "skip" for item in items)
+    for item in items:
+        assert item.why in text.replace("\\", "")
+    for step in way:
+        assert step.question.text in text.replace("\\", "")
+
+
+def test_copy_by_hand(page: Page, published: Path, longest: dict[str, Way]) -> None:
+    """Where a page may not write to the clipboard, the text stands selected in a field."""
+    page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    page.goto(published.as_uri() + "/" + address(longest["edge-ai"]))
+    page.get_by_role("button", name="Markdown をコピーする").click()
+    field = page.get_by_role("textbox", name="結果の Markdown")
+    expect(field).to_be_visible()
+    assert field.evaluate("field => field.selectionEnd - field.selectionStart === field.value.length")
+    expect(field).to_have_value(re.compile(r"^この設計の核になる型\n\n## \[Edge AI パターン\]\(file:"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_accessible_on_every_screen(
+    browser: Browser, published: Path, longest: dict[str, Way], width: int, scheme: str
+) -> None:
+    """Question, result and outline: axe finds nothing, and nothing scrolls sideways."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    page = context.new_page()
+    for name in ("guide.html?a=no.same-request", address(longest["asynchronous-inference"])):
+        page.goto(published.as_uri() + "/" + name)
+        expect(page.locator("#guide h2").first).to_be_visible()
+        page.locator("#guide summary").click()
+        results = Axe().run(page, context="#guide", options={"runOnly": STANDARDS})
+        found = [(item["id"], [node["html"] for node in item["nodes"][:3]]) for item in results.response["violations"]]
+        assert found == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
+
+
+def test_without_scripts(browser: Browser, published: Path, guide: Guide) -> None:
+    """The whole guide is a readable outline, whose links lead from the first question to a core and its page."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((published / "guide.html").as_uri())
+    outline = page.locator("#guide")
+    expect(outline.get_by_role("button")).to_have_count(0)
+    text = outline.inner_text()
+    for question in guide.questions:
+        assert question.text in text
+        assert question.why in text
+        for answer in question.answers:
+            assert answer.text in text
+    for core in guide.cores:
+        assert all(item.why in text for item in guide.items_of(core))
+    page.locator("#q-where").get_by_role("link", name="問い3へ").click()
+    page.locator("#q-when").get_by_role("link", name="非同期推論パターン").click()
+    page.wait_for_url("**/patterns/asynchronous-inference.html")
+    context.close()
+
+
+@pytest.fixture(params=["policy", "prefix"])
+def strict(request: pytest.FixtureRequest, published: Path) -> Iterator[str]:
+    """Address of the site under a strict policy, and under a prefix."""
+    options = {"policy": "default-src 'self'"} if request.param == "policy" else {"prefix": "/some/project"}
+    with serving(published, **options) as site:
+        yield site
+
+
+def test_strict_policy_and_prefix(page: Page, strict: str, guide: Guide, longest: dict[str, Way]) -> None:
+    """Nothing of the guide is blocked, nothing is asked of another site, and no error is logged."""
+    said: list[str] = []
+    requested: list[str] = []
+    page.on(
+        "console", lambda message: said.append(message.text) if "guide" in message.location.get("url", "") else None
+    )
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: requested.append(request.url))
+    page.goto(strict + "guide.html")
+    way = longest["batch-inference"]
+    for step in way:
+        page.click(f"#guide [data-question={step.question.id}] button[data-answer={step.answer.id}]")
+    check_result(page, guide, way)
+    assert page.url == strict + address(way)
+    assert [line for line in said if "shohyo" in line] == []
+    assert [url for url in requested if not url.startswith((strict, "data:"))] == []
+
+
+def test_guide_of_another_book(page: Page, rootdir: Path, tmp_path: Path) -> None:
+    """A second guide, in English, whose texts look like markup."""
+    html = build(rootdir / "test-guide", tmp_path / "html", "-W")
+    page.goto((html / "index.html").as_uri())
+    button = page.get_by_role("button", name="Years, <i>perhaps</i>")
+    button.click()
+    page.get_by_role("button", name="Yes", exact=True).click()
+    shown = page.locator("#guide [data-core=cabin]")
+    expect(shown.locator("[data-add=stove]")).to_contain_text("Because to “In winter, too?” you answered “Yes”.")
+    expect(shown.locator("[data-watch=draught]")).to_contain_text("Draught <b>&</b> damp")
+    expect(shown).to_contain_text("Ask who sweeps the chimney.")
