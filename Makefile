@@ -44,7 +44,7 @@ export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/pycache
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help html live check new schema linkcheck docs test lint bench-search lock clean
+.PHONY: help html live check new schema linkcheck docs test bench-pages screenshots lint bench-search lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -76,6 +76,12 @@ docs: $(RUNTIME) ## Build the manual into _build/docs
 
 test: $(DEV) ## Run all tests, those in a browser included
 	chromium=$$($(PY) -m tests.browsers) && SHOHYO_CHROMIUM="$$chromium" $(PY) -m pytest $(PYTESTOPTS)
+
+bench-pages: $(DEV) ## Compare the weight of pages with that under the stock theme; pages=0 leaves the large site out
+	$(PY) -m bench.pages --pages $(or $(pages),1000)
+
+screenshots: $(DEV) html ## Write pictures of eight kinds of pages into docs/images
+	$(PY) -m bench.screenshots $(BUILD)/html
 
 lint: $(PROSE) ## Check the style of the code, the Japanese prose and the forms of the configuration files
 	$(PY) -m ruff check .

@@ -1,12 +1,17 @@
-"""Pages of the real site in a browser: accessible, at home on every screen, without foreign requests."""
+"""Pages of the real site in a browser: accessible, at home on every screen, under a strict policy."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.serving import serving
+from tests.build.building import REPOSITORY
 
 PAGES = [
     "index.html",
@@ -19,30 +24,56 @@ PAGES = [
     "tags.html",
     "books.html",
     "bibliography.html",
+    "search.html",
+    "genindex.html",
 ]
+PATTERN = "patterns/prediction-cache.html"
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+#: pages are tried in all of these: (width in CSS px, colours)
+SCREENS = [(320, "light"), (320, "dark"), (768, "light"), (768, "dark"), (1280, "light"), (1280, "dark")]
+#: what a page may ask for beside these is a violation, kept for the test to see
+WATCH = """
+globalThis.refused = [];
+document.addEventListener("securitypolicyviolation", (event) => refused.push(event.violatedDirective + " " + event.blockedURI));
+"""
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.fixture(scope="module")
+def address(published: Path) -> Iterator[str]:
+    """The site on a server that sends the policy of the manual."""
+    (policy,) = re.findall(
+        r"^Content-Security-Policy: (.*)$", (REPOSITORY / "docs/publishing.md").read_text("utf-8"), re.M
+    )
+    with serving(published, policy=policy) as address:
+        yield address
+
+
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing(browser: Browser, published: Path, name: str, scheme: str) -> None:
-    """WCAG 2.2 AA as far as axe can tell, light and dark."""
-    context = browser.new_context(color_scheme=scheme, reduced_motion="reduce")
+def test_page_is_sound(browser: Browser, address: str, name: str) -> None:
+    """On a phone, a tablet and a desktop, light and dark: axe finds nothing, nothing is wider than the window, no
+    request leaves the site or is refused by the policy, and the console is empty."""
+    context = browser.new_context(reduced_motion="reduce", locale="ja-JP")
+    context.add_init_script(WATCH)
     page = context.new_page()
-    page.goto((published / name).as_uri())
-    results = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
-    found = [(item["id"], [node["html"] for node in item["nodes"][:3]]) for item in results.response["violations"]]
-    assert found == []
-    context.close()
-
-
-@pytest.mark.parametrize("width", [320, 360, 768, 1280])
-@pytest.mark.parametrize("name", PAGES)
-def test_nothing_scrolls_sideways(browser: Browser, published: Path, name: str, width: int) -> None:
-    """No page is wider than the window."""
-    context = browser.new_context(viewport={"width": width, "height": 800})
-    page = context.new_page()
-    page.goto((published / name).as_uri())
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    said: list[str] = []
+    requested: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: requested.append(request.url))
+    page.goto(address + name)
+    for width, scheme in SCREENS:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=scheme)
+        expect(page.locator("html")).to_have_attribute("data-theme", scheme)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        results = Axe().run(page, options={"runOnly": STANDARDS, "resultTypes": ["violations"]})
+        found = [(item["id"], [node["html"] for node in item["nodes"][:3]]) for item in results.response["violations"]]
+        assert found == [], (width, scheme)
+    page.set_viewport_size({"width": 1600, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1600
+    assert page.evaluate("refused") == []
+    assert said == []
+    assert [url for url in requested if not url.startswith(address)] == []
     context.close()
 
 
@@ -51,23 +82,137 @@ def test_pages_work_without_scripts(browser: Browser, published: Path) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto((published / "index.html").as_uri())
-    page.get_by_role("main").get_by_role("link", name="3部7章の目次").click()
+    page.goto((published / PAGES[3]).as_uri())
     page.locator("#ch-4").get_by_role("link", name="推論キャッシュパターン").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("推論キャッシュパターン")
-    page.locator(".shohyo-facts").get_by_role("link", name="第4章").click()
+    page.get_by_role("navigation", name="このページの位置").get_by_role("link", name="第4章").click()
     page.wait_for_url("**#ch-4")
     context.close()
 
 
-def test_no_request_leaves_the_site(browser: Browser, published: Path) -> None:
-    """A page loads its own files only."""
-    context = browser.new_context()
+def test_menu_and_contents_need_no_script(browser: Browser, published: Path) -> None:
+    """Without JavaScript the menu opens on a phone, the contents stand beside the text, and colours are the system's."""
+    context = browser.new_context(
+        java_script_enabled=False, viewport={"width": 360, "height": 740}, color_scheme="dark"
+    )
     page = context.new_page()
-    requested: list[str] = []
-    page.on("request", lambda request: requested.append(request.url))
-    for name in PAGES:
-        page.goto((published / name).as_uri())
-        page.wait_for_load_state("networkidle")
-    assert requested
-    assert [url for url in requested if not url.startswith((published.as_uri(), "data:"))] == []
+    page.goto((published / PATTERN).as_uri())
+    expect(page.get_by_role("button", name="暗い配色")).to_have_count(0)
+    expect(page.locator("body")).to_have_css("background-color", "rgb(23, 25, 29)")
+    page.get_by_role("button", name="メニュー").click()
+    page.get_by_role("link", name="データキャッシュパターン").first.click()
+    page.wait_for_url("**/data-cache.html")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    contents = page.get_by_role("navigation", name="このページの内容")
+    contents.get_by_role("link").last.click()
+    page.wait_for_url("**#*")
     context.close()
+
+
+def test_keyboard_reaches_what_the_mouse_does(page: Page, published: Path) -> None:
+    """Tab visits every link, button and field that is shown, the signs of headings included, and skips to the text."""
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto((published / PATTERN).as_uri())
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="本文へ進む")).to_be_focused()
+    targets = page.evaluate("""() => {
+      globalThis.targets = [...document.querySelectorAll("a[href], button, summary, input, select, [tabindex='0']")]
+        .filter((node) => node.checkVisibility({visibilityProperty: true}));
+      globalThis.reached = new Set([document.activeElement]);
+      document.addEventListener("focusin", (event) => reached.add(event.target));
+      return targets.length;
+    }""")
+    for _step in range(targets + 2):
+        page.keyboard.press("Tab")
+    assert page.evaluate("targets.filter((node) => !reached.has(node)).map((node) => node.outerHTML)") == []
+    assert targets > 60
+
+
+def test_menu_by_keyboard(browser: Browser, published: Path) -> None:
+    """On a phone the menu opens with Enter, Tab leads into it, and Escape returns to its button."""
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.goto((published / PATTERN).as_uri())
+    button = page.get_by_role("button", name="メニュー")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="閉じる")).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="閉じる")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="閉じる")).to_have_count(0)
+    expect(button).to_be_focused()
+    context.close()
+
+
+def test_colours_can_be_chosen(page: Page, address: str) -> None:
+    """A choice against the system's colours is kept for other pages; one for them is forgotten."""
+    page.emulate_media(color_scheme="light")
+    page.goto(address + PATTERN)
+    switch = page.get_by_role("button", name="暗い配色")
+    expect(switch).to_have_attribute("aria-pressed", "false")
+    switch.click()
+    expect(page.locator("body")).to_have_css("background-color", "rgb(23, 25, 29)")
+    page.goto(address + "index.html")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    expect(switch).to_have_attribute("aria-pressed", "true")
+    switch.click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")
+    assert page.evaluate("localStorage.length") == 0
+
+
+def test_contents_follow_the_reader(page: Page, address: str) -> None:
+    """The contents mark the section that is being read, and open by themselves only beside the text."""
+    page.set_viewport_size({"width": 1280, "height": 700})
+    page.goto(address + PATTERN)
+    contents = page.get_by_role("navigation", name="このページの内容")
+    page.locator("#決めておくこと > h2").evaluate("node => node.scrollIntoView({block: 'start'})")
+    expect(contents.locator("[aria-current]")).to_have_text("決めておくこと")
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    expect(contents.get_by_role("link").last).to_have_attribute("aria-current", "true")
+    page.set_viewport_size({"width": 800, "height": 700})
+    expect(contents.get_by_role("link").first).to_be_hidden()
+    contents.get_by_text("このページの内容").click()
+    expect(contents.get_by_role("link").first).to_be_visible()
+
+
+def test_addresses_of_headings_can_be_copied(browser: Browser, address: str) -> None:
+    """The sign beside a heading copies the address, says so, and goes there."""
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(address + PATTERN)
+    sign = page.locator("#決めておくこと > h2 > .headerlink")
+    expect(sign).to_have_accessible_name("この場所へのリンク")
+    sign.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".shohyo-toast")).to_have_text("アドレスをコピーしました")
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+    assert "#" in page.url
+    context.close()
+
+
+def test_wide_tables_scroll_in_their_frame(page: Page, address: str) -> None:
+    """A table wider than the text scrolls by itself, and the keyboard can scroll it."""
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(address + PATTERN)
+    frame = """<div class="pst-scrollable-table-container"><table><tr>{}</tr></table></div>""".format(
+        "<td>とても長い項目</td>" * 12
+    )
+    page.evaluate("html => document.querySelector('article').insertAdjacentHTML('beforeend', html)", frame)
+    table = page.locator(".pst-scrollable-table-container")
+    assert table.evaluate("node => node.scrollWidth > node.clientWidth")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_print_has_the_text_alone(page: Page, address: str) -> None:
+    """On paper the text stands in black on white with the addresses of its sources, and nothing to click."""
+    page.emulate_media(media="print", color_scheme="dark")
+    page.goto(address + PATTERN)
+    for hidden in (".shohyo-sidebar", ".shohyo-contents", ".shohyo-sequence", ".shohyo-search-box", ".headerlink"):
+        expect(page.locator(hidden).first).to_be_hidden()
+    expect(page.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
+    expect(page.locator("body")).to_have_css("color", "rgb(0, 0, 0)")
+    printed = page.locator(".shohyo-sources a.external").first.evaluate(
+        "node => getComputedStyle(node, '::after').content"
+    )
+    assert "https" in printed or "attr(href)" in printed

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import json
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 from xml.etree import ElementTree
@@ -16,6 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.serving import serving
 from tests.build.building import build
 
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -30,41 +27,6 @@ Shohyo.search = {create: () => ({query: (text) => new Promise((resolve) => setTi
 const create = Shohyo.search.create;
 Shohyo.search.create = () => { const made = create(); return {query: (text) => { globalThis.asked.push(text); return made.query(text); }}; };
 """
-
-
-class Handler(http.server.SimpleHTTPRequestHandler):
-    """Serves a folder without writing a log, under a prefix and with a policy if there are any."""
-
-    prefix = ""
-    policy = ""
-
-    def translate_path(self, path: str) -> str:
-        if not path.startswith(self.prefix + "/"):
-            return str(Path(self.directory, "no-such-file"))
-        return super().translate_path(path.removeprefix(self.prefix))
-
-    def end_headers(self) -> None:
-        if self.policy:
-            self.send_header("Content-Security-Policy", self.policy)
-        super().end_headers()
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@contextmanager
-def serving(folder: Path, prefix: str = "", policy: str = "") -> Iterator[str]:
-    """Serve a folder on a free port; yields the address of the site's root."""
-    handler = type("Configured", (Handler,), {"prefix": prefix, "policy": policy})
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}{prefix}/"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 @pytest.fixture(scope="module")

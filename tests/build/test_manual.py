@@ -250,7 +250,7 @@ def test_example_is_valid(path: str, text: str, tmp_path: Path) -> None:
         case ".yaml":
             yaml.safe_load(text)
         case suffix:
-            assert suffix in (".html", ".mjs")
+            assert suffix in (".css", ".html", ".mjs")
 
 
 def test_example_site_stands_alone(tmp_path: Path) -> None:
