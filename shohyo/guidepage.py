@@ -210,8 +210,8 @@ class _Outline:
         yield self.title(self.pattern(core.id), down=1)
         yield paragraph(core.when, classes=["shohyo-guide__when"])
         page = self.view.catalogue.patterns.get(core.id)
-        if page:
-            yield from picture(self.view, page)
+        if page and (drawn := picture(self.view, page)):
+            yield marked("picture", *drawn)
         yield marked("checklist", *self.checklist(core))
         parts = (
             (_("Antipatterns to watch: "), core.watch, "watched"),
@@ -266,7 +266,7 @@ class _Outline:
 
 
 def picture(view: View, page: Document) -> list[nodes.Node]:
-    """Return the diagram of a pattern for its result; the place for it, where the site draws one."""
+    """Return the diagram of a pattern, for the result: an image or a drawing in the page, where the site has one."""
     return []
 
 

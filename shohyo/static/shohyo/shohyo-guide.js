@@ -214,7 +214,7 @@
     };
     /** @param {string} selector @returns {Node[]} copies of what is in that part of the core's block */
     const piece = (selector) => copies(core && core.querySelector(selector));
-    const pictures = core ? Array.from(core.querySelectorAll("figure, :scope > img, :scope > object"), (one) => one.cloneNode(true)) : [];
+    const picture = core && core.querySelector("." + part("picture"));
 
     const page = element(
       "article",
@@ -222,7 +222,7 @@
       element("p", { class: part("kicker") }, label("result")),
       element("h2", { id: "guide-core", tabindex: "-1" }, ...piece("." + part("title"))),
       element("p", { class: part("when") }, ...piece("." + part("when"))),
-      ...pictures,
+      ...(picture ? [picture.cloneNode(true)] : []), // with its ids: a drawing may refer to its own parts
       ...(actions.length ? [element("h3", {}, label("actions")), element("ul", {}, ...actions.map((one) => element("li", {}, one)))] : []),
       element("h3", {}, label("adds")),
       element("div", { class: part("entries") }, ...Array.from(add, (name) => entry("add", name, "addon"))),
@@ -254,7 +254,7 @@
 
   /** @param {Element} node @returns {string} blocks of Markdown, with an empty line between two */
   function markdown(node) {
-    if (node.matches("." + part("tools"))) return "";
+    if (node.matches(`.${part("tools")}, .${part("picture")}`)) return "";
     const level = /^H([1-6])$/.exec(node.tagName);
     if (level) return "#".repeat(Number(level[1])) + " " + inline(node).trim();
     if (node.tagName === "P") return inline(node).trim();
