@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from shohyo.search import node
 from shohyo.search.index import Page, Section, build_index
 from shohyo.search.query import Record, Site, asks, contains
-from shohyo.search.scripts import SEARCH, STATIC
+from shohyo.search.scripts import SCRIPTS, STATIC
 from shohyo.search.shards import build_files, write_files
 from shohyo.search.tokenise import normalise
+
+#: the part of the tokeniser that browsers do not need
+TERMS = Path(__file__).parent / "js" / "terms.js"
 
 
 def node_command() -> list[str]:
@@ -32,21 +33,7 @@ class Client(node.Client):
     """A Node process with the scripts of this repository."""
 
     def __init__(self) -> None:
-        super().__init__([STATIC / name for name in SEARCH["shohyo/shohyo-engine.js"]])
-
-
-class Splitter(node.Client):
-    """A Node process that splits texts as the client scripts do."""
-
-    runner = Path(__file__).parent / "js" / "split.mjs"
-
-    def __init__(self) -> None:
-        super().__init__([])
-
-    def split(self, text: str) -> tuple[str, str, set[str]]:
-        """Return normal form, variant form and terms."""
-        normal, variant, terms = self.ask({"text": text})
-        return normal, variant, set(terms)
+        super().__init__([*(STATIC / name for name in SCRIPTS["shohyo/shohyo-engine.js"]), TERMS])
 
 
 def has(page: Record, term: str) -> bool:
@@ -57,24 +44,6 @@ def has(page: Record, term: str) -> bool:
 def read_pages(folder: Path) -> tuple[Record, ...]:
     """Read the pages of an index from its files, by number."""
     return Site(folder).records
-
-
-def read_record(generation: Path, number: int) -> dict[str, Any]:
-    """Read what an index holds of a page; ``sections`` are [anchor, heading, text], joined from the parts."""
-
-    def call(name: str) -> list[Any]:
-        text = (generation / name).read_text("utf-8")
-        return json.loads("[" + text.partition("(")[2].rstrip().removesuffix(");") + "]")
-
-    record = call(f"d{number}.js")[2]
-    texts: list[list[str]] = [[] for _ in record["sections"]]
-    for part in range(len(record.pop("parts"))):
-        for section, text in call(f"x{number}-{part}.js")[3]:
-            texts[section].append(text)
-    record["sections"] = [
-        [anchor, heading, "\n".join(text)] for (anchor, heading, _), text in zip(record["sections"], texts, strict=True)
-    ]
-    return record
 
 
 def sample_terms(pages: Sequence[Record], number: int, lengths: Sequence[int], seed: int) -> list[str]:

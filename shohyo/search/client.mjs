@@ -4,6 +4,7 @@
  * The arguments are the scripts, in the order in which a page loads them.
  * {folder, queries: [[query, options], …]} → [answer, …], of an engine that has read nothing yet
  * {folder, queries, brief: true} → [[pages, pages in another spelling, total, whether that is exact], …]
+ * {text} → [normal form, variant form, [term, …]]
  * What goes wrong is {error, path}.
  */
 
@@ -34,11 +35,17 @@ async function search({ folder, queries, brief }) {
   return answers;
 }
 
+function split(string) {
+  const { text } = makeContext().Shohyo;
+  const normal = text.normalise(string);
+  return [normal, text.variant(normal), [...text.terms(normal)]];
+}
+
 for await (const line of createInterface({ input: process.stdin })) {
   const asked = JSON.parse(line);
   let answer;
   try {
-    answer = await search(asked);
+    answer = asked.text === undefined ? await search(asked) : split(asked.text);
   } catch (error) {
     answer = { error: String(error.message), path: error.path };
   }

@@ -99,7 +99,7 @@ class Part:
 
 
 def parts(page: Page, length: int) -> list[Part]:
-    """Split the text of a page into parts of about *length* code points, between lines that share no passage."""
+    """Split the text of a page into parts of about *length* code points, where a passage begins with a line."""
     found: list[Part] = []
     number, size = FIELDS, 0
     for order, section in enumerate(page.sections):

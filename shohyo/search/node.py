@@ -15,6 +15,7 @@ from typing import Any
 
 from ..errors import ShohyoError
 
+RUNNER = Path(__file__).with_name("client.mjs")
 #: the oldest that knows the syntax of the scripts
 OLDEST = 18
 
@@ -45,14 +46,12 @@ class Client:
         ShohyoError: there is no Node.
     """
 
-    runner = Path(__file__).with_name("client.mjs")
-
     def __init__(self, scripts: Sequence[Path]) -> None:
         command = node_command()
         if command is None:
             raise ShohyoError(f"Node {OLDEST} or newer is not installed")
         pipe = subprocess.PIPE
-        arguments = [*command, str(self.runner), *map(str, scripts)]
+        arguments = [*command, str(RUNNER), *map(str, scripts)]
         self._process = subprocess.Popen(arguments, stdin=pipe, stdout=pipe, stderr=pipe, text=True, encoding="utf-8")
 
     def __enter__(self) -> Client:

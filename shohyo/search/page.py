@@ -74,6 +74,7 @@ def labels() -> dict[str, str]:
         "variant": _("Found in another spelling"),
         "outdated": _("The search index could not be read. The site may have changed since this page was opened."),
         "reload": _("Reload"),
+        "meant": _("Did you mean:"),
         "fewer": _("Fewer terms find more:"),
         "unfiltered": _("Without filters"),
         "hint": _("Try a shorter term or another spelling."),

@@ -18,10 +18,10 @@ from typing import Any
 
 from ..errors import ShohyoError
 from .shards import VERSION, decode_postings, decode_varints, shard_of
-from .tokenise import begins_word, class_of, kept, normalise, pairs, split, variant, words
+from .tokenise import PAIR, RUN, WORDS, begins_word, class_of, kept, normalise, variant
 
 FIELDS = ("kind", "tag", "chapter", "book")
-_PART = re.compile(r'(-?)(?:(title|kind|tag|chapter|book):)?(?:"([^"]*)"?|([^ ]+))')
+_PART = re.compile(r'((?:-(?!-))?)(?:(title|kind|tag|chapter|book):)?(?:"([^"]*)"?|([^ ]+))')
 _EMPTY_FIELD = re.compile("(?:title|kind|tag|chapter|book):")
 #: a longer term may reach into a third passage, so that its parts need only be on one page
 SPAN = 100
@@ -70,8 +70,8 @@ class Found:
 
 
 def asks(text: str) -> bool:
-    """Tell whether a normal form asks for anything: it has a word, an ideographic character, or a pair with a mark."""
-    return _has_text(text) or any(pairs(run) for _at, run in split(text))
+    """Tell whether a normal form asks for anything: it has a word, an ideographic character, or two marks together."""
+    return _has_text(text) or next(_grams(text, folded=False), None) is not None
 
 
 def _has_text(text: str) -> bool:
@@ -86,8 +86,7 @@ def parse(query: str) -> Query:
     seen: set[str] = set()
     for match in _PART.finditer(normalise(query)):
         minus, field, phrase, plain = match.groups()
-        # what has neither words nor ideographic characters is an arrow or the like, not something to exclude
-        if minus and plain and not _has_text(plain):
+        if minus and plain and not _has_text(plain):  # an arrow or the like
             minus, plain = "", minus + plain
         value = normalise(plain if phrase is None else phrase)
         if not asks(value) or _EMPTY_FIELD.fullmatch(value) or match.group() in seen:
@@ -186,19 +185,16 @@ class Site:
     def _record(self, number: int) -> Record:
         name = f"{self.generation}/d{number}"
         _generation, _number, record = self._call(name, 3)
+        body: list[str] = []
         try:
             headings = [normalise(heading) for _anchor, heading, _part in record["sections"]]
-            body = [line for part in range(len(record["parts"])) for line in self._part(number, part)]
+            for part in range(len(record["parts"])):
+                for _section, text in self._call(f"{self.generation}/x{number}-{part}", 4)[3]:
+                    body += map(normalise, text.split("\n"))
             names = tuple(map(normalise, record["names"]))
             return Record(record["url"], normalise(record["title"]), names, tuple(filter(None, headings)), tuple(body))
         except (KeyError, TypeError, ValueError):
             raise self._damaged(name) from None
-
-    def _part(self, number: int, part: int) -> Iterator[str]:
-        """Yield the lines of a part of a page's text."""
-        _generation, _number, _part, texts = self._call(f"{self.generation}/x{number}-{part}", 4)
-        for _section, text in texts:
-            yield from map(normalise, text.split("\n"))
 
     @cached_property
     def facets(self) -> dict[str, dict[str, tuple[str, str]]]:
@@ -275,20 +271,22 @@ class Site:
 
 
 def _grams(form: str, folded: bool) -> Iterator[list[tuple[str, bool]]]:
-    """Yield what must be in the index for a form, in order: alternatives of a term, and whether longer ones count."""
-    for start, run in split(form):
-        if class_of(run[0]) == "ideographic":
-            for character in run if not folded or len(run) == 1 else ():
-                yield [("1" + character, False)]
-            for at in range(len(run) - 1):
-                yield [(prefix + run[at : at + 2], False) for prefix in ("2", "v")[: 1 + folded]]
+    """Yield what must be in the index for a normal form: alternatives of a term and whether longer ones count."""
+    for run in RUN.finditer(form):
+        string = run.group()
+        if run["words"]:
+            found = [(pair.start(), "m" + pair[1], False) for pair in PAIR.finditer(string)]
+            for word in WORDS.finditer(string):
+                is_last = run.start() + word.end() == len(form)
+                sort = "p" if is_last and len(word.group()) < 3 else "w"
+                found.append((word.start(), sort + word.group(), is_last and sort == "w"))
+            for _start, term, is_prefix in sorted(found):
+                yield [(term, is_prefix)]
             continue
-        found = [(at, [("m" + pair, False)]) for at, pair in pairs(run)]
-        for at, word in words(run):
-            is_last = start + at + len(word) == len(form)
-            found.append((at, [("p" + word, False)] if is_last and len(word) < 3 else [("w" + word, is_last)]))
-        # the first one has to be where the match begins
-        yield from (alternatives for _at, alternatives in sorted(found))
+        for character in string if not folded or len(string) == 1 else ():
+            yield [("1" + character, False)]
+        for at in range(len(string) - 1):
+            yield [(prefix + string[at : at + 2], False) for prefix in ("2", "v")[: 1 + folded]]
 
 
 def _lists(data: bytes) -> Iterator[list[int]]:

@@ -10,25 +10,17 @@ from pathlib import Path
 import rjsmin
 
 STATIC = Path(__file__).parents[1] / "static"
-#: script of the search that is served → the sources that it is made of, in this order
-SEARCH = {
+#: scripts of the search that are served → the sources that they are made of, in this order
+SCRIPTS = {
     "shohyo/shohyo-engine.js": ("shohyo/shohyo-text.js", "shohyo/shohyo-search.js"),
     "shohyo/shohyo-ui.js": ("shohyo/shohyo-ui.js",),
-}
-_MERGED = {source for sources in SEARCH.values() for source in sources}
-#: the same for all scripts; the others are served one by one
-SCRIPTS = SEARCH | {
-    name: (name,)
-    for name in sorted(f"shohyo/{path.name}" for path in (STATIC / "shohyo").glob("*.js"))
-    if name not in _MERGED
 }
 
 
 @cache
 def served(name: str) -> bytes:
     """Return a script as it is served."""
-    sources = ((STATIC / source).read_text("utf-8") for source in SCRIPTS[name])
-    return "".join(rjsmin.jsmin(source) + "\n" for source in sources).encode()
+    return b"".join(_small(STATIC / source) for source in SCRIPTS[name])
 
 
 def digest(name: str) -> str:
@@ -38,10 +30,15 @@ def digest(name: str) -> str:
 
 def stage(folder: Path) -> None:
     """Make *folder* hold our static files as they are served, for Sphinx to copy."""
-    sources = {source for parts in SCRIPTS.values() for source in parts}
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(STATIC, folder)
-    for source in sources:
-        (folder / source).unlink()
-    for name in SCRIPTS:
+    for script in folder.rglob("*.js"):
+        script.write_bytes(_small(script))
+    for name, sources in SCRIPTS.items():
+        for source in sources:
+            (folder / source).unlink()
         (folder / name).write_bytes(served(name))
+
+
+def _small(script: Path) -> bytes:
+    return (rjsmin.jsmin(script.read_text("utf-8")) + "\n").encode()

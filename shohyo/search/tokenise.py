@@ -17,8 +17,6 @@ MARK = (
     "\u00a1-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf\u02b0-\u02ff\u2010-\u206f\u2e00-\u2e7f"
     "\u3001-\u3004\u3008-\u3020\u3030\u303d\ufe10-\ufe6f\uff00-\uff65"
 )
-#: marks that may stand before a word that a term begins with, as in ``.net``
-LEADING = ".#@$-"
 #: marks whose pairs are terms: those of code and of names such as ``C++``
 PAIRED = r"!-/:-@\[-`{-~"
 
@@ -33,12 +31,15 @@ _REPLACED = {
 _REMOVED = re.compile("[\u00ad\u061c\u200b-\u200f\u2060\ufeff\ufe00-\ufe0f\U000e0100-\U000e01ef\ud800-\udfff]+")
 _SPACES = re.compile("[\0-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028-\u202f\u205f\u2066-\u2069\u3000]+")
 
-_WORD = re.compile(f"[{WORD}]+")
+#: the words of a text
+WORDS = re.compile(f"[{WORD}]+")
 _MARK = re.compile(f"[{MARK}]")
 _IDEOGRAPHIC = re.compile(f"[^ {WORD}{MARK}]")
-_BOUND = re.compile(f"[{re.escape(LEADING)}]*[{WORD}]")
-_PAIR = re.compile(f"(?=([{PAIRED}][{WORD}{PAIRED}]|[{WORD}][{PAIRED}]))")
-_RUN = re.compile(f"[{WORD}{MARK}]+|[^ {WORD}{MARK}]+")
+#: neighbours, at least one a mark and no other than those
+PAIR = re.compile(f"(?=([{PAIRED}][{WORD}{PAIRED}]|[{WORD}][{PAIRED}]))")
+_BOUND = re.compile(rf"[.#@$-]*[{WORD}]")
+#: runs of words and marks, or of ideographic characters
+RUN = re.compile(f"(?P<words>[{WORD}{MARK}]+)|[^ {WORD}{MARK}]+")
 #: what the variant form leaves out, one by one and as far as it goes
 _FOLDED = re.compile(f"[ー・]|(?<=[^ {WORD}{MARK}]) | (?=[^ {WORD}{MARK}])")
 _GAP = re.compile(f"(?:{_FOLDED.pattern})+")
@@ -73,40 +74,26 @@ def class_of(character: str) -> str:
     """Return the class of a character of the normal form: space, word, mark or ideographic."""
     if character == " ":
         return "space"
-    if _WORD.match(character):
+    if WORDS.match(character):
         return "word"
     return "mark" if _MARK.match(character) else "ideographic"
 
 
-def split(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the runs of words and marks and the ideographic runs of a normal form, with their offsets."""
-    return ((run.start(), run.group()) for run in _RUN.finditer(text))
-
-
-def words(run: str) -> list[tuple[int, str]]:
-    """Return the words of a run, with their offsets in it."""
-    return [(word.start(), word.group()) for word in _WORD.finditer(run)]
-
-
-def pairs(run: str) -> list[tuple[int, str]]:
-    """Return the neighbours in a run that are a term: one or both are marks of ASCII, none another mark."""
-    return [(pair.start(), pair[1]) for pair in _PAIR.finditer(run)]
-
-
 def occurrences(text: str) -> Iterator[tuple[int, str]]:
     """Yield each term of a normal form with the offset at which it begins; the same one may come again."""
-    for start, run in split(text):
-        if _IDEOGRAPHIC.match(run):
-            for offset, character in enumerate(run, start):
+    for run in RUN.finditer(text):
+        start, string = run.start(), run.group()
+        if run["words"]:
+            for word in WORDS.finditer(string):
+                for sort, length in (("w", None), ("p", 1), ("p", 2)):
+                    yield start + word.start(), sort + word.group()[:length]
+            for pair in PAIR.finditer(string):
+                yield start + pair.start(), "m" + pair[1]
+        else:
+            for offset, character in enumerate(string, start):
                 yield offset, "1" + character
-            for offset in range(len(run) - 1):
-                yield start + offset, "2" + run[offset : offset + 2]
-            continue
-        for offset, word in words(run):
-            for sort, length in (("w", None), ("p", 1), ("p", 2)):
-                yield start + offset, sort + word[:length]
-        for offset, pair in pairs(run):
-            yield start + offset, "m" + pair
+            for offset in range(len(string) - 1):
+                yield start + offset, "2" + string[offset : offset + 2]
     yield from _folded_terms(text)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
@@ -289,11 +290,40 @@ def test_nothing_found_says_what_fewer_terms_find(page: Page, site: str) -> None
     search(page, site, "推論 蟹工船")
     expect(page.get_by_role("main").get_by_role("status")).to_have_text("「推論 蟹工船」は見つかりませんでした。")
     assert titles(page) == []
-    links = page.locator(".shohyo-search-page__fewer")
-    assert links.all_inner_texts() == ["推論"]
-    links.first.click()
+    expect(page.locator(".shohyo-search-help")).to_contain_text("語を減らすと見つかるもの：推論")
+    page.locator(".shohyo-search-help").get_by_role("link", name="推論", exact=True).click()
     expect(page.locator("li.search-result").first).to_be_visible()
     expect(page.locator(".shohyo-search-page__help")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("query", "meant"),
+    [
+        ("推論キャシュ", "推論キャッシュ"),
+        ("サーヴァー", "サーバー"),
+        ("suironkyashupatan", "推論キャッシュ"),
+        ("infernce", "inference"),
+        ("予側", "予測"),
+    ],
+)
+def test_a_slip_is_answered_with_what_exists(page: Page, site: str, query: str, meant: str) -> None:
+    """A misspelt query without results offers near ones that find something, on the page and in the dialog."""
+    search(page, site, query)
+    assert titles(page) == []
+    link = (
+        page.locator(".shohyo-search-page .shohyo-search-help").get_by_role("link", name=re.compile(meant, re.I)).first
+    )
+    asked = link.inner_text()
+    link.click()
+    expect(page.locator("li.search-result").first).to_be_visible()
+    expect(page.get_by_role("searchbox")).to_have_value(asked)
+    page.goto(site)
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("combobox")).to_be_focused()
+    page.keyboard.insert_text(query)
+    page.get_by_role("dialog").get_by_role("link", name=asked, exact=True).click()
+    expect(page.get_by_role("combobox")).to_have_value(asked)
+    expect(page.get_by_role("option").first).to_be_visible()
 
 
 def test_a_filter_that_leaves_nothing_can_be_dropped(page: Page, site: str) -> None:

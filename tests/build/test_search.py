@@ -13,7 +13,6 @@ import pytest
 from shohyo.search.index import Page, Section, passage_terms
 from shohyo.search.tokenise import normalise
 from tests.build.building import build, digest, run_sphinx
-from tests.client import read_record
 
 INDEX = """\
 # Everything
@@ -106,10 +105,17 @@ def plain(tmp_path: Path) -> Path:
 
 
 def read(output: Path) -> dict[str, dict[str, Any]]:
-    """Return url → record of every page in the index."""
+    """Return url → record of every page in the index; its sections are [anchor, heading, text], put together."""
     manifest = call(output / "searchindex/manifest.js")[0]
     folder = output / "searchindex" / manifest["generation"]
-    records = [read_record(folder, number) for number in range(manifest["pages"])]
+    records = [call(folder / f"d{number}.js")[2] for number in range(manifest["pages"])]
+    for number, record in enumerate(records):
+        texts: list[list[str]] = [[] for _ in record["sections"]]
+        for part in range(len(record.pop("parts"))):
+            for section, text in call(folder / f"x{number}-{part}.js")[3]:
+                texts[section].append(text)
+        for section, text in zip(record["sections"], texts, strict=True):
+            section[2] = "\n".join(text)
     return {record["url"]: record for record in records}
 
 

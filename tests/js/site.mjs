@@ -1,7 +1,5 @@
 /** A small index, written from plain pages as docs/search-format.md says, for tests that need no build. */
 
-import { termsOf } from "./terms.mjs";
-
 /** @param {number[]} numbers */
 const varints = (numbers) =>
   numbers.flatMap((number) => {
@@ -39,7 +37,7 @@ export function buildFiles(text, pages, { shards = 7, generation = "g1", encode 
   for (const { title, names = [], sections = [] } of pages) {
     const passages = [[title], names, sections.map(([, heading]) => heading), ...sections.flatMap(([, , lines]) => lines.map((line) => [line]))];
     for (const passage of passages) {
-      const terms = new Set(passage.flatMap((line) => [...termsOf(text, text.normalise(line))]));
+      const terms = new Set(passage.flatMap((line) => [...text.terms(text.normalise(line))]));
       for (const term of terms) postings.set(term, [...(postings.get(term) ?? []), number]);
       number++;
     }

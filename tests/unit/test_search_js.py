@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shohyo.search.scripts import SCRIPTS, SEARCH, served, stage
+from shohyo.search.scripts import SCRIPTS, served, stage
 from shohyo.search.tokenise import normalise, terms, variant
-from tests.client import Client, Splitter, check_answers, has, node_command, read_pages, sample_terms, write_site
+from tests.client import Client, check_answers, has, node_command, read_pages, sample_terms, write_site
 
 TESTS = Path(__file__).parents[1] / "js"
 ENGINE = "shohyo/shohyo-engine.js"
@@ -39,12 +39,6 @@ def client() -> Iterator[Client]:
     client.close()
 
 
-@pytest.fixture(scope="module")
-def splitter() -> Iterator[Splitter]:
-    with Splitter() as splitter:
-        yield splitter
-
-
 @pytest.mark.parametrize("form", ["source", "served"])
 @pytest.mark.parametrize("path", sorted(TESTS.glob("*.test.mjs")), ids=lambda path: path.stem)
 def test_scripts(path: Path, form: str, tmp_path: Path) -> None:
@@ -61,15 +55,16 @@ def test_scripts(path: Path, form: str, tmp_path: Path) -> None:
 
 @settings(max_examples=500)
 @given(text=st.text(CHARACTERS, max_size=40))
-def test_both_sides_split_alike(splitter: Splitter, text: str) -> None:
+def test_both_sides_split_alike(client: Client, text: str) -> None:
     """Normal form, variant form and terms of any text are the same in Python and in JavaScript."""
     # by way of UTF-16, in which neighbouring halves of a pair are one character
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
     normal = normalise(text)
-    assert splitter.split(text) == (normal, variant(normal), terms(normal))
+    theirs = client.ask({"text": text})
+    assert (theirs[0], theirs[1], set(theirs[2])) == (normal, variant(normal), terms(normal))
 
 
-def test_every_character_is_normalised_alike(splitter: Splitter) -> None:
+def test_every_character_is_normalised_alike(client: Client) -> None:
     """All assigned characters, each beside others that it could join, have one normal form on both sides."""
     known = [
         character
@@ -79,7 +74,7 @@ def test_every_character_is_normalised_alike(splitter: Splitter) -> None:
     for start in range(0, len(known), 5000):
         text = "".join(f"か{character}a " for character in known[start : start + 5000])
         normal = normalise(text)
-        assert splitter.split(text)[:2] == (normal, variant(normal))
+        assert client.ask({"text": text})[:2] == [normal, variant(normal)]
 
 
 @pytest.mark.parametrize("lengths", [(1, 2), (2, 3, 4, 5), (6, 20, 60), (90, 110, 300, 700)], ids=str)
@@ -120,19 +115,17 @@ def test_terms_together(client: Client, tmp_path: Path) -> None:
 
 
 def test_scripts_are_small() -> None:
-    """All that a reader is served of the search weighs at most 16 KB after gzip."""
-    sizes = {name: len(gzip.compress(served(name), 9)) for name in SEARCH}
+    """All that a reader is served weighs at most 16 KB after gzip."""
+    sizes = {name: len(gzip.compress(served(name), 9)) for name in SCRIPTS}
     assert sum(sizes.values()) <= 16 * 1024, sizes
 
 
-def test_served_scripts_are_those_of_the_folder() -> None:
-    """Every script of ours is in what is served, and what is served has no comments."""
-    assert {path.name for path in STATIC.glob("*.js")} == {
-        Path(name).name for parts in SCRIPTS.values() for name in parts
-    }
+def test_served_scripts_are_small_forms_of_the_sources() -> None:
+    """What is served has no comments, and is strict."""
     for name in SCRIPTS:
         assert b"/**" not in served(name)
         assert b"@param" not in served(name)
+        assert b'"use strict"' in served(name)
 
 
 def test_staged_files_are_whole(tmp_path: Path) -> None:
@@ -142,7 +135,9 @@ def test_staged_files_are_whole(tmp_path: Path) -> None:
     stage(tmp_path / "stage")
     found = {path.relative_to(tmp_path / "stage").as_posix() for path in tmp_path.rglob("*.*")}
     assert set(SCRIPTS) <= found
-    assert {name for name in found if name.endswith(".js")} == set(SCRIPTS)
+    parts = {part for sources in SCRIPTS.values() for part in sources}
+    others = {f"shohyo/{path.name}" for path in STATIC.glob("*.js")} - parts
+    assert {name for name in found if name.endswith(".js")} == others | set(SCRIPTS)
     assert (tmp_path / "stage/shohyo/search.css").read_bytes() == (STATIC / "search.css").read_bytes()
 
 

@@ -34,6 +34,7 @@
   const VERIFIED = 30; // as many candidates are all checked, so that the total is exact
   const BATCH = 10; // candidates that are checked at a time
   const LATE = 100; // pages with what seems to be excluded that are read to find out
+  const VAIN = 300; // pages read in vain, by all pairs of the query, after which no more are
   const RICH = 3; // first results, of which two parts are read for their sections; of others one
   const OFFERED = 3; // other words for a query without results, of so many that are tried
   const TRIED = 8;
@@ -204,8 +205,9 @@
    */
   function find(normal, term, most, place = (at) => at, whole = normal) {
     /** @type {[number, number][]} */ const found = [];
-    const bound = text.beginsWord(term);
-    for (let at = normal.indexOf(term); at >= 0 && found.length < most; at = normal.indexOf(term, at + 1)) {
+    let at = normal.indexOf(term);
+    const bound = at >= 0 && text.beginsWord(term);
+    for (; at >= 0 && found.length < most; at = normal.indexOf(term, at + 1)) {
       const start = place(at);
       if (bound && start && text.classOf(whole[start - 1]) === "word") continue;
       found.push([start, place(at + term.length - 1) + 1]);
@@ -375,23 +377,22 @@
   }
 
   /**
-   * Letters to put in, leave out, exchange or swap with the next, to come from one word to the other; more than `most` is any number above it.
-   * @param {string} one @param {string} other @param {number} most
+   * How far a word is from another one: letters to put in, leave out, exchange or swap with the next; from the beginning
+   * of a longer one, half a letter more (optimal string alignment; Damerau 1964).
+   * @param {string} word @param {string} other
    */
-  function distance(one, other, most) {
-    if (Math.abs(one.length - other.length) > most) return most + 1;
+  function distance(word, other) {
     /** @type {number[]} */ let before = [];
     let row = Array.from({ length: other.length + 1 }, (_, at) => at);
-    for (let at = 1; at <= one.length; at++) {
+    for (let at = 1; at <= word.length; at++) {
       const next = [at];
       for (let to = 1; to <= other.length; to++) {
-        const same = one[at - 1] === other[to - 1];
-        next[to] = Math.min(row[to] + 1, next[to - 1] + 1, row[to - 1] + (same ? 0 : 1));
-        if (at > 1 && to > 1 && one[at - 1] === other[to - 2] && one[at - 2] === other[to - 1]) next[to] = Math.min(next[to], before[to - 2] + 1);
+        next[to] = Math.min(row[to] + 1, next[to - 1] + 1, row[to - 1] + Number(word[at - 1] !== other[to - 1]));
+        if (at > 1 && to > 1 && word[at - 1] === other[to - 2] && word[at - 2] === other[to - 1]) next[to] = Math.min(next[to], before[to - 2] + 1);
       }
       [before, row] = [row, next];
     }
-    return row[other.length];
+    return Math.min(row[other.length], word.length > 3 ? Math.min(...row) + 0.5 : Infinity);
   }
 
   /** Join posting lists. @param {Uint32Array[]} lists */
@@ -665,7 +666,8 @@
       async function collect(candidates, folded) {
         const { late, lists, sure } = candidates;
         let at = 0;
-        while (at < candidates.pages.length && found.length < wanted) {
+        let vain = 0;
+        while (at < candidates.pages.length && found.length < wanted && vain < VAIN + offset + limit) {
           const batch = candidates.pages.slice(at, at + Math.min(BATCH, wanted - found.length));
           at += batch.length;
           const checked = await Promise.all(
@@ -674,8 +676,14 @@
               const isLate = late[page] === UNSURE || excluded.length > TERMS;
               if (sure && !late[page] && !isLate) return { alias: "", parts: new Set() };
               if (isLate && ++unsure > LATE + offset + limit) return (answer.exact = false) || "out";
-              for (const [at, term] of isLate ? excluded.entries() : []) {
-                if (await check(page, [term], unwanted.slice(at, at + 1), false)) return "out";
+              for (const list of isLate ? unwanted : []) {
+                if (list.fields[page] && (await check(page, [list.term], [list], false))) return "out";
+              }
+              if (excluded.length > TERMS) {
+                const { page: { parts }, title, names, headings } = await headOf(page);
+                const lines = (await Promise.all(parts.map((_, part) => linesOf(page, part)))).flat();
+                const all = [title, ...names, ...headings, ...lines.map(({ normal }) => normal)];
+                if (excluded.slice(TERMS).some((term) => all.some((normal) => matches(normal, term, false, 1).length))) return "out";
               }
               return check(page, terms, lists, folded);
             }),
@@ -684,7 +692,7 @@
             const one = checked[index];
             if (done.has(page)) return;
             if (one || folded || !varied.has(page)) done.add(page);
-            if (!one) misses++;
+            if (!one) misses++, vain++;
             else if (typeof one === "object") found.push({ page, folded, ...one });
           });
           if (misses >= unread && candidates.pages.length - at > BATCH) {
@@ -746,7 +754,7 @@
       /** @param {string} form @param {string} sound @param {string} offered */
       const weigh = (form, sound, offered) => {
         const most = sound.length < 3 ? 1 : sound.length < 9 ? 2 : 3;
-        const away = distance(sound, form, most);
+        const away = form.length < sound.length - most ? Infinity : distance(sound, form);
         if (away <= most && text.normalise(offered) !== word) found.set(offered, Math.min(away, found.get(offered) ?? most));
       };
       const sound = skeleton(word);

@@ -155,13 +155,31 @@
     getEngine().then((ready) => ready.warm && ready.warm()).catch(() => {}); // the query itself reports it
   }
 
-  /** @param {string} text @param {object} options @returns {Promise<Answer>} */
-  function ask(text, options) {
+  /** @param {Promise<any>} answer @returns {Promise<any>} the same, or an error when it does not come */
+  function within(answer) {
     let timer = 0;
     const late = new Promise((_resolve, reject) => {
       timer = setTimeout(() => reject(new Error("a shard did not arrive: reload")), PATIENCE);
     });
-    return Promise.race([getEngine().then((ready) => ready.query(text, options)), late]).finally(() => clearTimeout(timer));
+    return Promise.race([answer, late]).finally(() => clearTimeout(timer));
+  }
+
+  /** @param {string} text @param {object} options @returns {Promise<Answer>} */
+  function ask(text, options) {
+    return within(getEngine().then((ready) => ready.query(text, options)));
+  }
+
+  /** @param {MouseEvent} event @returns {HTMLAnchorElement | null} the link to another query that was clicked, to be followed here */
+  function otherQuery(event) {
+    const link = /** @type {Element} */ (event.target).closest("a[data-shohyo-search-go]");
+    if (!(link instanceof HTMLAnchorElement) || opensElsewhere(event)) return null;
+    event.preventDefault();
+    return link;
+  }
+
+  /** @param {MouseEvent} event @returns {boolean} */
+  function opensElsewhere(event) {
+    return event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button !== 0;
   }
 
   /* ---- what results look like, in the dialog and on the page ---- */
@@ -189,6 +207,37 @@
   function countOf(answer) {
     if (!answer.exact) return label("found-most", answer.total);
     return answer.total === 1 ? label("found-one") : label("found", answer.total);
+  }
+
+  /**
+   * Show what a query without results may have meant, and what fewer terms or no filters find.
+   * @param {HTMLElement} help @param {string} text @param {Filters} filters @param {() => boolean} current
+   */
+  async function showHelp(help, text, filters, current) {
+    const group = (/** @type {string} */ title, /** @type {[string, Filters, string, Answer][]} */ rows) => rows.length
+      ? [element("p", {}, label(title)), element("ul", {}, ...rows.map(([query, some, name, answer]) => element("li", {},
+        element("a", { href: addressOf(query, some), "data-shohyo-search-go": true }, name), ` ${countOf(answer)}`)))]
+      : [];
+    const meant = await within(getEngine().then((ready) => (ready.suggest ? ready.suggest(text, { filters }) : []))).catch(() => []);
+    if (!current()) return;
+    help.replaceChildren(...group("meant", meant.map((/** @type {any} */ found) => [found.query, filters, found.query, found])));
+    const pieces = text.match(/-?(?:[a-z]+:)?"[^"]*"?|\S+/g) || [];
+    /** @type {[string, Filters, string][]} */
+    const tries = pieces.length > 1 && pieces.length <= TERMS
+      ? pieces.map((_piece, dropped) => pieces.filter((_other, at) => at !== dropped).join(" "))
+        .map((shorter) => [shorter, filters, shorter])
+      : [];
+    if (Object.keys(filters).length) tries.unshift([text, {}, label("unfiltered")]);
+    /** @type {[string, Filters, string, Answer][]} */
+    const rows = [];
+    for (const [shorter, some, name] of tries) {
+      const answer = await ask(shorter, { limit: 1, offset: 0, filters: some }).catch(() => null);
+      if (!current()) return;
+      if (answer && answer.total) rows.push([shorter, some, name, answer]);
+    }
+    help.append(...group("fewer", rows));
+    if (!help.children.length) help.append(element("p", {}, label("hint")));
+    help.hidden = false;
   }
 
   /** @returns {HTMLElement[]} what to show when a shard is missing or outdated */
@@ -236,8 +285,7 @@
       const link = /** @type {Element} */ (event.target).closest("a[href]");
       if (!(link instanceof HTMLAnchorElement) || !list.contains(link)) return;
       remember(link.href, terms());
-      const opensElsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button !== 0;
-      if (!opensElsewhere && pageOf(link.href) === pageOf(location.href)) {
+      if (!opensElsewhere(event) && pageOf(link.href) === pageOf(location.href)) {
         if (leave) leave();
         if (!link.hash) {
           event.preventDefault(); // the browser would load the page again
@@ -435,12 +483,13 @@
       id: "shohyo-search-list", class: "shohyo-search-dialog__list", role: "listbox", "aria-label": label("results"), hidden: true,
     });
     const status = element("p", { class: "shohyo-search-dialog__status", role: "status" });
+    const help = element("div", { class: "shohyo-search-help", hidden: true });
     const all = element("a", { class: "shohyo-search-dialog__all", href: searchPage }, label("all"));
     const form = element("form", { class: "shohyo-search-dialog__form", action: searchPage, method: "get" }, input, close);
     const foot = element("div", { class: "shohyo-search-dialog__foot" },
       all, element("span", { class: "shohyo-search-dialog__keys", "aria-hidden": "true" }, label("keys")));
     const dialog = element("dialog", { class: "shohyo-search-dialog", "aria-label": label("search") },
-      element("div", { class: "shohyo-search-dialog__panel" }, element("search", {}, form), status, list, foot));
+      element("div", { class: "shohyo-search-dialog__panel" }, element("search", {}, form), status, help, list, foot));
     document.body.append(dialog);
 
     const choose = (/** @type {number} */ next) => {
@@ -488,6 +537,7 @@
     const run = async () => {
       const current = turn.begin();
       const text = input.value;
+      help.hidden = true;
       all.href = text.trim() ? addressOf(text) : searchPage;
       if (!text.trim()) {
         show([]);
@@ -502,6 +552,7 @@
         terms = answer.terms;
         show(answer.results);
         status.replaceChildren(answer.total ? countOf(answer) : label("nothing", text.trim()));
+        if (!answer.total) await showHelp(help, text, {}, current);
       } catch {
         if (!current()) return;
         show([]);
@@ -529,6 +580,13 @@
       if (input.value.trim()) location.assign(addressOf(input.value));
     });
     handOn(list, () => terms, () => dialog.close());
+    help.addEventListener("click", (/** @type {MouseEvent} */ event) => {
+      const link = otherQuery(event);
+      if (!link) return;
+      input.value = new URL(link.href).searchParams.get("q") || "";
+      input.focus();
+      run();
+    });
     close.addEventListener("click", () => dialog.close());
     dialog.addEventListener("click", (/** @type {Event} */ event) => {
       if (event.target === dialog) dialog.close(); // beside the panel
@@ -613,7 +671,7 @@
       if (deep.length) {
         item.append(element("ul", { class: "shohyo-result__sections" }, ...deep.map((section) => element("li", {},
           element("a", { class: "shohyo-result__heading", href: linkOf(result, section.anchor) }, section.heading),
-          element("p", { class: "shohyo-result__snippet" }, ...marked(section.snippet))))));
+          ...(section.snippet.length ? [element("p", { class: "shohyo-result__snippet" }, ...marked(section.snippet))] : [])))));
       }
       if (explain) {
         item.append(element("details", { class: "shohyo-result__explain" }, element("summary", {}, label("explain")),
@@ -652,26 +710,6 @@
         element("summary", { class: "shohyo-facets__summary" }, element("h2", { class: "shohyo-facets__title" }, label("facets"))), element("nav", { "aria-label": label("facets") }, ...groups)));
     };
 
-    /** @param {string} text @param {Filters} filters @param {() => boolean} current */
-    const showHelp = async (text, filters, current) => {
-      const pieces = text.match(/-?(?:[a-z]+:)?"[^"]*"?|\S+/g) || [];
-      /** @type {[string, Filters, string][]} */
-      const tries = pieces.length > 1 && pieces.length <= TERMS
-        ? pieces.map((_piece, dropped) => pieces.filter((_other, at) => at !== dropped).join(" "))
-          .map((shorter) => [shorter, filters, shorter])
-        : [];
-      if (Object.keys(filters).length) tries.unshift([text, {}, label("unfiltered")]);
-      const rows = [];
-      for (const [shorter, some, name] of tries) {
-        const answer = await ask(shorter, { limit: 1, offset: 0, filters: some }).catch(() => null);
-        if (!current()) return;
-        if (answer && answer.total) rows.push(element("li", {}, linkTo(shorter, some, "shohyo-search-page__fewer", name), ` ${countOf(answer)}`));
-      }
-      if (rows.length) help.append(element("p", {}, label("fewer")), element("ul", {}, ...rows));
-      else help.append(element("p", {}, label("hint")));
-      help.hidden = false;
-    };
-
     /** @param {number} [from] where to go on; from the start without it */
     const run = async (from) => {
       const current = turn.begin();
@@ -707,7 +745,7 @@
           showFacets(answer, text, filters);
         }
         status.replaceChildren(answer.total ? countOf(answer) : label("nothing", text.trim()));
-        if (!answer.total) await showHelp(text, filters, current);
+        if (!answer.total) await showHelp(help, text, filters, current);
       } catch {
         if (!current()) return;
         list.replaceChildren();
@@ -732,9 +770,8 @@
       fromInput(true);
     });
     page.addEventListener("click", (event) => {
-      const link = /** @type {Element} */ (event.target).closest("a[data-shohyo-search-go]");
-      if (!(link instanceof HTMLAnchorElement) || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button) return;
-      event.preventDefault();
+      const link = otherQuery(event);
+      if (!link) return;
       isSettled = true;
       go(link.href);
       input.value = read().text;

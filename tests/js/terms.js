@@ -1,7 +1,7 @@
-/** Text → index terms, from the pieces that the client has: what Python puts into an index, said a second time. */
+/** Normal form → index terms, from the pieces that the client has: what Python puts into an index, said a second time. */
 
-/** Return the terms of a normal form, as a set. */
-export function termsOf(text, normal) {
+Shohyo.text.terms = (normal) => {
+  const { text } = Shohyo;
   const found = new Set();
   for (const run of text.split(normal)) {
     const characters = Array.from(run);
@@ -26,4 +26,4 @@ export function termsOf(text, normal) {
     offset += character.length;
   }
   return found;
-}
+};
