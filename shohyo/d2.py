@@ -90,8 +90,6 @@ ARGUMENTS = (
 )  # fmt: skip
 #: room for a number: D2 measures digits of 8 by 16 pixels
 _NUMBER = "000"
-#: letters that no line begins with
-_NOT_FIRST = "、。，．,.!?！？）)］]」』】ー・：ァィゥェォッャュョぁぃぅぇぉっゃゅょ"
 _TIMEOUT = 60  # s; a diagram takes some 20 ms
 _SVG = "{http://www.w3.org/2000/svg}"
 
@@ -242,14 +240,20 @@ def _pieces(text: str) -> list[str]:
         for piece in re.findall(r"[（(]?[^（(・：\s]*[・：\s]*", phrase):
             while width_of(piece.rstrip()) > LONGEST:
                 cut = next(size for size in range(len(piece), 0, -1) if size == 1 or width_of(piece[:size]) <= LONGEST)
-                cut -= cut > 1 and piece[cut] in _NOT_FIRST
+                cut -= cut > 1 and not _may_begin(piece[cut])
                 found.append(piece[:cut])
                 piece = piece[cut:]
-            if piece and found and piece[0] in _NOT_FIRST:
+            if piece and found and not _may_begin(piece[0]) and width_of(found[-1] + piece) <= LONGEST + 2:
                 found[-1] += piece
             elif piece:
                 found.append(piece)
     return found
+
+
+def _may_begin(letter: str) -> bool:
+    """Tell whether a line may begin with a letter: not with a closing mark, a mark of length or a small kana."""
+    small_kana = "LETTER SMALL " in unicodedata.name(letter, "")
+    return not small_kana and unicodedata.category(letter) not in ("Pe", "Pf", "Po", "Lm")
 
 
 def _fill(pieces: list[str], width: float) -> list[str]:
