@@ -61,9 +61,9 @@ def draw_cover(title: str, authors: Sequence[str], label: str) -> str:
         f'<path d="M{_MARGIN} 84h{_ROOM}" stroke="{ornament}" stroke-width="2"/>'
         f'<path d="M{_MARGIN} {rule}h48" stroke="{ornament}" stroke-width="4"/>'
         f'<g font-family="{_FONTS}" fill="#ffffff">'
-        f'<text x="{_MARGIN}" y="64" font-size="16" fill="{ornament}">{escape(_cut(_clean(label), _ROOM / 16))}</text>'
+        f'<text x="{_MARGIN}" y="64" font-size="20" fill="{ornament}">{escape(_cut(_clean(label), _ROOM / 20))}</text>'
         f'<g font-size="{size}" font-weight="700">{text}</g>'
-        f'<text x="{_MARGIN}" y="{HEIGHT - 40}" font-size="17">{escape(_cut(names, _ROOM / 17))}</text>'
+        f'<text x="{_MARGIN}" y="{HEIGHT - 40}" font-size="20">{escape(_cut(names, _ROOM / 20))}</text>'
         "</g></svg>\n"
     )
 

@@ -216,6 +216,9 @@ class SearchField(nodes.General, nodes.Element):
 
 
 def visit_search_field(self: HTML5Translator, node: SearchField) -> None:
+    """Write the form, where the builder writes a search page."""
+    if not is_searchable(self.builder):
+        raise nodes.SkipNode
     here = self.builder.get_target_uri(self.builder.current_docname)
     action = relative_uri(here, self.builder.get_target_uri("search"))
     self.body.append(
@@ -229,9 +232,7 @@ def visit_search_field(self: HTML5Translator, node: SearchField) -> None:
 
 
 def search_field(view: View, node: Placeholder) -> list[nodes.Node]:
-    """The field of the home page, where the builder writes a search page."""
-    if not is_searchable(view.env.app.builder):
-        return []
+    """The field of the home page."""
     return [SearchField(label=_("Search this site"), submit=_("Search"))]
 
 

@@ -257,9 +257,8 @@ def counts(view: View, node: Placeholder) -> list[nodes.Node]:
     found = Counter(page.record.kind for page in catalogue.documents.values() if not page.record.draft)
     rows = [(kind_label(kind), found[kind]) for kind in (*PATTERN_KINDS, "review")]
     rows.append((_("Sources"), len(view.domain.bibliography.entries)))
-    return [
-        definition_list([(label, [nodes.Text(str(number))]) for label, number in rows if number], ["shohyo-counts"])
-    ]
+    items = ([paragraph(nodes.strong("", str(number)), " ", label)] for label, number in rows if number)
+    return [bullet_list(items, ["shohyo-counts"])]
 
 
 def _passes(page: Document, options: dict[str, Any], values: dict[str, Iterable[str | None]]) -> bool:
@@ -354,7 +353,8 @@ def _review_row(view: View, page: Document) -> list[list[nodes.Node]]:
 
 def _cards(view: View, pages: list[Document], row: Callable[[View, Document], list[list[nodes.Node]]]) -> nodes.Node:
     """Return a grid of sphinx-design's cards."""
-    grid = create_component("grid-row", ["sd-row", "sd-row-cols-1", "sd-row-cols-sm-2", "sd-g-3"])
+    columns = min(len(pages), 2)
+    grid = create_component("grid-row", ["sd-row", "sd-row-cols-1", f"sd-row-cols-sm-{columns}", "sd-g-3"])
     for page in pages:
         first, *rest = row(view, page)
         body = create_component("card-body", ["sd-card-body"])

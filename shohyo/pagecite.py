@@ -1,7 +1,7 @@
 """How to cite a page of this site: BibTeX and plain text to select, with a button where scripts run.
 
-The address is that of record; without one, and without ``html_baseurl``, the path on the site stands in its place
-until the script puts in the address that the browser shows.
+The address is that of record; without one, the page's below ``html_baseurl``; without that, the path on the site
+stands in its place until the script puts in the address that the browser shows.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 from docutils import nodes
 
 from .locale import _
-from .view import disclosure, paragraph
+from .view import Disclosure, paragraph
 
 if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from .directives import Placeholder
     from .view import View
 
+#: stands for the address until the builder is known
+ADDRESS = "\ue000"
 SCRIPT = "shohyo/shohyo-cite.js"
 #: what TeX reads as markup (D. Knuth, The TeXbook, chapter 7)
 _TEX = {
@@ -39,7 +41,7 @@ class PageCitation:
     title: str
     site: str
     year: str | None
-    address: str  #: absolute, or relative to the root of the site
+    address: str = ADDRESS
 
     def bibtex(self) -> str:
         """Return a ``@misc`` entry, which every style knows."""
@@ -69,6 +71,24 @@ def _tex(text: str) -> str:
     return re.sub(r"[\\{}$&%#_~^]", lambda match: _TEX[match[0]], " ".join(text.split()))
 
 
+class CiteBlock(Disclosure):
+    """The block, which belongs to a page of a site; in a book it is left out."""
+
+
+class Address(nodes.inline):
+    """Address of the page ``docname``, or the one ``known``."""
+
+
+def visit_address(self: HTML5Translator, node: Address) -> None:
+    path, base = self.builder.get_target_uri(node["docname"]), self.builder.config.html_baseurl
+    address = node["known"] or (urljoin(base.rstrip("/") + "/", path) if base else "")
+    if address:
+        self.body.append(self.encode(address))
+    else:
+        self.body.append(f'<span class="shohyo-cite__address">{self.encode(path)}</span>')
+    raise nodes.SkipNode
+
+
 class CopyButton(nodes.General, nodes.Element):
     """Copies the block before it; hidden until the script finds it."""
 
@@ -85,36 +105,26 @@ def describe(view: View) -> PageCitation:
     page, config = view.page, view.env.config
     record = page.record
     date = record.updated or record.date
-    path = view.env.app.builder.get_target_uri(page.docname)
-    published = urljoin(config.html_baseurl.rstrip("/") + "/", path) if config.html_baseurl else ""
     return PageCitation(
         key=page.slug,
         authors=tuple(author.name for author in record.author) or (config.author,),
         title=page.title,
         site=config.project,
         year=str(date.year) if date else None,
-        address=record.canonical_url or published or path,
     )
 
 
 def block(view: View, node: Placeholder) -> list[nodes.Node]:
-    """The two forms behind a line to click; pages of a site only, so that a book does not cite itself."""
-    if view.env.app.builder.format != "html":
-        return []
+    """The two forms behind a line to click."""
     page = describe(view)
     parts: list[nodes.Node] = []
     for label, text in ((_("Text"), page.text()), ("BibTeX", page.bibtex())):
+        before, _mark, after = text.partition(ADDRESS)
+        address = Address(docname=view.docname, known=view.page.record.canonical_url or "")
         parts += [
             paragraph(label, classes=["shohyo-cite__label"]),
-            _literal(text, page.address),
+            # no rawsource: this block is not to be highlighted
+            nodes.literal_block("", "", nodes.Text(before), address, nodes.Text(after)),
             CopyButton(label=_("Copy"), done=_("Copied"), failed=_("Select the text and copy it")),
         ]
-    return [disclosure(_("Cite this page"), *parts, classes=["shohyo-cite", "no-search"])]
-
-
-def _literal(text: str, address: str) -> nodes.literal_block:
-    """Return a block as it stands; the script finds an address that is not complete by its class."""
-    before, found, after = text.rpartition(address)
-    complete = "://" in address
-    shown = nodes.Text(found) if complete else nodes.inline(found, found, classes=["shohyo-cite__address"])
-    return nodes.literal_block("", "", nodes.Text(before), shown, nodes.Text(after))
+    return [CiteBlock("", *parts, summary=_("Cite this page"), classes=["shohyo-cite", "no-search"])]
