@@ -30,6 +30,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         pagecite,
         phrases,
         placeholders,
+        preview,
         transforms,
         view,
     )  # fmt: skip
@@ -57,7 +58,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     opened = dict.fromkeys(others, (view.passes, view.passes))
     app.add_node(view.Disclosure, html=(view.visit_disclosure, view.depart_disclosure), **opened)
     app.add_node(guidepage.Marked, **guidepage.VISITORS)
-    filter.setup_nodes(app)
     for name, directive in directives.DIRECTIVES.items():
         app.add_directive(name, directive)
     app.add_directive("diagram", diagram.DiagramDirective)
@@ -83,8 +83,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("build-finished", environment.on_build_finished)
     app.connect("html-page-context", html.on_html_page_context)
     app.connect("html-page-context", guidepage.on_html_page_context)
-    app.connect("html-page-context", filter.on_html_page_context)
     frame.register(app)
+    filter.register(app)
+    preview.register(app)
     app.add_css_file("shohyo/shohyo.css")
     app.add_css_file("shohyo/views.css")
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -101,9 +101,8 @@ def on_html_page_context(
         app.add_js_file(script, loading_method="defer")
 
 
-def setup_nodes(app: Sphinx) -> None:
-    """Teach the builders the rows."""
+def register(app: Sphinx) -> None:
+    """Teach the builders the rows, and the pages their scripts."""
     plain = (visit_row, depart_row)
-    app.add_node(
-        FilterRow, html=(visit_html_row, depart_row), latex=plain, text=plain, man=plain, texinfo=plain
-    )  # fmt: skip
+    app.add_node(FilterRow, html=(visit_html_row, depart_row), latex=plain, text=plain, man=plain, texinfo=plain)
+    app.connect("html-page-context", on_html_page_context)

@@ -113,3 +113,62 @@ def test_index_without_scripts(browser: Browser, published: Path) -> None:
     assert len(shown(page)) == 47
     expect(page.locator(".shohyo-filter form")).to_be_hidden()
     context.close()
+
+
+PATTERN = "patterns/prediction-cache.html"
+
+
+def test_preview_by_mouse(browser: Browser, published: Path) -> None:
+    """Pointing at a link shows name, kind, intent and reason; the mouse may enter; Esc and leaving put it away."""
+    page = browser.new_page()
+    page.goto((published / PATTERN).as_uri())
+    link = page.locator('article a.shohyo-link[href="data-cache.html"]').first
+    preview = page.get_by_role("tooltip")
+    link.hover()
+    expect(preview).to_contain_text("データキャッシュパターン")
+    expect(preview).to_contain_text("推論の手前で使う元データ")
+    expect(preview).to_contain_text("結果をためるか、その手前のデータをためるか")
+    expect(link).to_have_attribute("aria-describedby", "shohyo-preview")
+    preview.hover()
+    expect(preview).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(preview).to_be_hidden()
+    link.hover()
+    page.mouse.move(0, 0)
+    expect(preview).to_be_hidden()
+    link.click()
+    page.wait_for_url("**/data-cache.html")
+    page.close()
+
+
+def test_preview_by_keyboard(strict: Page) -> None:
+    """The focus shows a preview, also of a citation and under the strict policy; Esc keeps the focus where it is."""
+    strict.goto(ORIGIN + PATTERN)
+    strict.locator("article .shohyo-facts a.shohyo-link").first.focus()
+    strict.keyboard.press("Tab")
+    preview = strict.get_by_role("tooltip")
+    expect(preview).to_be_visible()
+    cited = strict.locator("article a.shohyo-link[title]").first
+    words = cited.get_attribute("title") or ""
+    cited.focus()
+    expect(preview).to_contain_text(words[:30])
+    strict.keyboard.press("Escape")
+    expect(preview).to_be_hidden()
+    assert strict.evaluate("document.activeElement.title") == words
+
+
+def test_preview_by_touch(browser: Browser, published: Path) -> None:
+    """A tap follows the link; only a long touch shows the preview."""
+    context = browser.new_context(has_touch=True, viewport={"width": 360, "height": 700})
+    page = context.new_page()
+    page.goto((published / PATTERN).as_uri())
+    link = page.locator('article a.shohyo-link[href="data-cache.html"]').first
+    preview = page.get_by_role("tooltip")
+    link.dispatch_event("pointerdown", {"pointerType": "touch", "bubbles": True})
+    expect(preview).to_contain_text("データキャッシュパターン")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.locator("h1").dispatch_event("pointerdown", {"pointerType": "touch", "bubbles": True})
+    expect(preview).to_be_hidden()
+    link.tap()
+    page.wait_for_url("**/data-cache.html")
+    context.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -112,3 +113,59 @@ def test_compare_says_what_is_wrong(rootdir: Path, tmp_path: Path, directive: st
     assert len(warnings) == 1
     assert "index.md:3" in warnings[0]
     assert expected in warnings[0]
+
+
+def previews(output: Path) -> dict[str, dict[str, Any]]:
+    """Return address of a page → what its script brings."""
+    found = {}
+    for path in sorted((output / "_static/shohyo/preview").rglob("*.js")):
+        text = path.read_text("utf-8")
+        address, there = json.loads(text.removeprefix("Shohyo.addPreview(...").removesuffix(");\n"))
+        assert path.relative_to(output / "_static/shohyo/preview").as_posix() == address.removesuffix(".html") + ".js"
+        found[address] = there
+    return found
+
+
+def test_previews_say_what_is_behind_a_link(rootdir: Path, tmp_path: Path) -> None:
+    """Each pattern, review and chapter has name, kind and intent; a relation its reason, as seen from the other page."""
+    page, warnings = build_page(rootdir, tmp_path, "{pattern}`alpha` und {chapter}`sato2020/1` und {tag}`棚`")
+    assert warnings == []
+    found = previews(page.parent)
+    assert set(found) == {f"patterns/{name}.html" for name in ("alpha", "beta", "gamma")} | {"reviews/small-book.html"}
+    assert found["patterns/alpha.html"][""] == {
+        "title": "アルファパターン",
+        "kind": "パターン",
+        "text": "最初に試す形。",
+        "related": {
+            "patterns/beta.html": [["これを防ぐもの", "先に確かめるから。"]],
+            "patterns/gamma.html": [["先に要るもの", "土台になる。"]],
+        },
+    }
+    assert found["reviews/small-book.html"]["ch-1"] == {"title": "第1章 最初の章", "kind": "章", "text": "章の紹介。"}
+    marked = {link["href"] for link in article(page).select("a.shohyo-link")}
+    assert {"patterns/alpha.html", "reviews/small-book.html#ch-1", "reviews/small-book.html"} <= marked
+    cited = article(page.parent / "reviews/small-book.html").select("a.shohyo-link[title]")
+    assert cited
+
+
+def test_previews_of_removed_pages_go(rootdir: Path, tmp_path: Path) -> None:
+    """A page that is gone leaves no script behind."""
+    site = Path(shutil.copytree(rootdir / "test-site", tmp_path / "site"))
+    (site / "patterns/delta.md").write_text(
+        "---\ntitle: デルタ\nkind: topic\nsources: [doe2019]\n---\n\n文。\n", "utf-8"
+    )
+    run_sphinx(site, tmp_path / "output")
+    assert "patterns/delta.html" in previews(tmp_path / "output")
+    (site / "patterns/delta.md").unlink()
+    run_sphinx(site, tmp_path / "output")
+    assert "patterns/delta.html" not in previews(tmp_path / "output")
+
+
+def test_previews_know_folders(rootdir: Path, tmp_path: Path) -> None:
+    """Where pages are folders, addresses end in a slash, and scripts still have names."""
+    site = Path(shutil.copytree(rootdir / "test-site", tmp_path / "site"))
+    assert run_sphinx(site, tmp_path / "output", builder="dirhtml").stderr == ""
+    text = (tmp_path / "output/_static/shohyo/preview/patterns/alpha.js").read_text("utf-8")
+    assert text.startswith('Shohyo.addPreview(...["patterns/alpha/",')
+    links = article(tmp_path / "output/index.html").select("a.shohyo-link")
+    assert "patterns/alpha/" in {link["href"] for link in links}
