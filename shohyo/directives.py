@@ -10,6 +10,8 @@ from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.logging import getLogger
 
+from .citations import note_cited
+from .crosswalk import parse_crosswalk
 from .domain import BOOKS, OUTLINE, TAGS
 from .errors import Code, suggestion
 from .guide import parse_guide
@@ -203,33 +205,69 @@ class SearchFieldDirective(ShohyoDirective):
         return self.leave("search-field")
 
 
-class GuideDirective(ShohyoDirective):
-    """``{guide} guide.yaml``: a decision guide from a file beside the page."""
+class FileDirective(ShohyoDirective):
+    """Base of the directives that show a file of data; its name is the argument."""
 
+    what: ClassVar[str]  #: the file is, in messages
     required_arguments = 1
     final_argument_whitespace = True
 
-    def run(self) -> list[nodes.Node]:
-        docname = self.env.current_document.docname
+    def read(self) -> tuple[str, bytes] | None:
+        """Return path from the source folder and content; report what cannot be read."""
         name, path = self.env.relfn2path(self.arguments[0])
-        if docname in self.domain.guides:
-            self.problem("this page shows a guide already", "give the other one a page of its own")
-            return []
         if name.startswith(".."):
-            self.problem(f'the guide "{self.arguments[0]}" is not in the source folder', "move it beside the page")
-            return []
+            self.problem(
+                f'the {self.what} "{self.arguments[0]}" is not in the source folder', "move it beside the page"
+            )
+            return None
         self.env.note_dependency(name)
         try:
-            data = Path(path).read_bytes()
+            return name, Path(path).read_bytes()
         except (OSError, ValueError) as error:
             why = error.strerror if isinstance(error, OSError) else error
             remedy = "write the path from this page, or from the source folder with a leading /"
-            self.problem(f'the guide "{self.arguments[0]}" cannot be read ({why})', remedy)
+            self.problem(f'the {self.what} "{self.arguments[0]}" cannot be read ({why})', remedy)
+            return None
+
+
+class GuideDirective(FileDirective):
+    """``{guide} guide.yaml``: a decision guide from a file beside the page."""
+
+    what = "guide"
+
+    def run(self) -> list[nodes.Node]:
+        docname = self.env.current_document.docname
+        if docname in self.domain.guides:
+            self.problem("this page shows a guide already", "give the other one a page of its own")
             return []
+        found = self.read()
+        if found is None:
+            return []
+        name, data = found
         self.domain.guides[docname] = parse_guide(data, name)
         (node,) = self.leave("guide")
         self.state.document.ids["guide"] = node  # the block's anchor; a heading of that name gets another
         return [node]
+
+
+class CrosswalkDirective(FileDirective):
+    """``{crosswalk} crosswalk.yaml``: the patterns of another book against the pages here."""
+
+    what = "crosswalk"
+
+    def run(self) -> list[nodes.Node]:
+        docname = self.env.current_document.docname
+        if docname in self.domain.crosswalks:
+            self.problem("this page shows a crosswalk already", "give the other one a page of its own")
+            return []
+        found = self.read()
+        if found is None:
+            return []
+        name, data = found
+        file = parse_crosswalk(data, name)
+        self.domain.crosswalks[docname] = file
+        note_cited(self.env, docname, self.lineno, dict.fromkeys(key for _path, key in file.crosswalk.cited()))
+        return self.leave("crosswalk", path=docname)
 
 
 class CompareDirective(ShohyoDirective):
@@ -247,6 +285,13 @@ class CompareDirective(ShohyoDirective):
         return self.leave("compare", pattern=names, **self.options)
 
 
+class MapDirective(ShohyoDirective):
+    """``{map}``: all outline pages and their relations, as a picture and as a table."""
+
+    def run(self) -> list[nodes.Node]:
+        return self.leave("map")
+
+
 DIRECTIVES: dict[str, type[ShohyoDirective]] = {
     "outline": OutlineDirective,
     "patterns": PatternsDirective,
@@ -258,4 +303,6 @@ DIRECTIVES: dict[str, type[ShohyoDirective]] = {
     "search-field": SearchFieldDirective,
     "guide": GuideDirective,
     "compare": CompareDirective,
+    "crosswalk": CrosswalkDirective,
+    "map": MapDirective,
 }

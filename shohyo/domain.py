@@ -20,6 +20,7 @@ from sphinx.util.logging import getLogger
 from sphinx.util.nodes import make_refnode
 
 from .bibliography import Bibliography
+from .crosswalk import CrosswalkFile
 from .errors import Code, Diagnostic, suggestion
 from .guide import GuideFile, prove
 from .locale import _
@@ -64,11 +65,12 @@ class ShohyoDomain(Domain):
         "mentions": {},
         "hosts": {},
         "guides": {},
+        "crosswalks": {},
         "stamps": {},
         "bibfiles": {},
         "diagrams": {},
     }
-    data_version = 2
+    data_version = 3
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
@@ -103,6 +105,11 @@ class ShohyoDomain(Domain):
     def guides(self) -> dict[str, GuideFile]:
         """Docname → decision guide that the page shows."""
         return self.data["guides"]
+
+    @property
+    def crosswalks(self) -> dict[str, CrosswalkFile]:
+        """Docname → crosswalk that the page shows."""
+        return self.data["crosswalks"]
 
     @property
     def stamps(self) -> dict[str, tuple[tuple[int, int], ...]]:

@@ -19,6 +19,7 @@ from docutils import nodes
 
 from . import encoding, frontmatter
 from .citations import note_cited, set_defaults
+from .crosswalk import check_crosswalk
 from .domain import ShohyoDomain, is_markdown, report
 from .mention import mentions_in
 from .outline import Document, check, cited_places
@@ -167,6 +168,8 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
         found += diagnostics
     found += check(domain.catalogue, domain.bibliography.entries)
     found += domain.guide_findings
+    for file in domain.crosswalks.values():
+        found += check_crosswalk(file, domain.catalogue, domain.bibliography.entries)
     for diagnostic in sorted(set(found)):
         report(diagnostic)
     return sorted(env.found_docs) if domain.outdated else []

@@ -47,6 +47,7 @@ class Code(StrEnum):
     DIRECTIVE = "directive"
     GUIDE = "guide"
     DIAGRAM = "diagram"
+    CROSSWALK = "crosswalk"
 
 
 #: code -> (severity, one sentence for the manual)
@@ -86,6 +87,10 @@ CODES: dict[Code, tuple[Severity, str]] = {
         "A decision guide is broken, or does not lead every reader to one core pattern.",
     ),
     Code.DIAGRAM: (Severity.WARNING, "The program D2 is missing or fails, so that diagrams are lists only."),
+    Code.CROSSWALK: (
+        Severity.ERROR,
+        "A crosswalk is broken, names what does not exist, or leaves a pattern out.",
+    ),
 }
 
 

@@ -57,7 +57,7 @@ def form(fields: Sequence[Field], status: str) -> nodes.raw:
     """
     everything = escape(_("Show everything"))
     parts = [
-        f'<form class="shohyo-filter__form" autocomplete="off" data-status="{escape(status)}" hidden>',
+        f'<form class="shohyo-filter__form" autocomplete="off" data-status="{escape(status)}" hidden="hidden">',
         *(_choice(field) for field in fields if field.options),
         f'<button class="shohyo-filter__reset" type="reset">{everything}</button>',
         '<p class="shohyo-filter__status" role="status"></p>',

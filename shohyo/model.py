@@ -163,15 +163,17 @@ def _basis(value: Any) -> Any:
     return value
 
 
+#: a source, or None for our own reasoning
+Basis = Annotated[Source | None, BeforeValidator(_basis, json_schema_input_type=Literal["ours"] | Source)]
+
+
 class Relation(Record):
     """A typed relation to another outline page, stated once; the other end is derived."""
 
     type: RelationType = Field(description="What this page is to the target.")
     target: Slug = Field(description="Id of the other page.")
     why: Text = Field(description="One sentence, shown on both pages.")
-    basis: Annotated[Source | None, BeforeValidator(_basis, json_schema_input_type=Literal["ours"] | Source)] = Field(
-        description="`ours` for our own reasoning, or the source that states the relation."
-    )
+    basis: Basis = Field(description="`ours` for our own reasoning, or the source that states the relation.")
 
 
 class Component(Record):

@@ -8,7 +8,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from . import compare, diagram, furniture, guidepage, indices, pagecite
+from . import compare, crosswalkpage, diagram, furniture, guidepage, indices, mappage, pagecite
 from .directives import Placeholder
 from .view import View
 
@@ -33,10 +33,12 @@ BLOCKS: dict[str, Callable[[View, Placeholder], list[nodes.Node]]] = {
     "counts": indices.counts,
     "search-field": furniture.search_field,
     "compare": compare.compare,
+    "crosswalk": crosswalkpage.crosswalk,
+    "map": mappage.pattern_map,
 }
 
 #: blocks that repeat what other pages say: a search leads to those pages, not here
-NAVIGATION = frozenset({"mentions", "patterns", "reviews", "tags", "books"})
+NAVIGATION = frozenset({"mentions", "place", "cite", "patterns", "reviews", "tags", "books", "compare", "map"})
 
 
 class PlaceholderTransform(SphinxPostTransform):

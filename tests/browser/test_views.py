@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
-VIEWS = ["patterns/index.html", "compare.html"]
+VIEWS = ["patterns/index.html", "compare.html", "crosswalk.html", "map.html"]
 ORIGIN = "http://shohyo.test/"
 
 
@@ -171,4 +171,73 @@ def test_preview_by_touch(browser: Browser, published: Path) -> None:
     expect(preview).to_be_hidden()
     link.tap()
     page.wait_for_url("**/data-cache.html")
+    context.close()
+
+
+def test_crosswalk_filters(strict: Page) -> None:
+    """The two that are equivalent are found by a choice, and the address shows them again."""
+    strict.goto(ORIGIN + "crosswalk.html")
+    strict.locator("select[name=relation]").select_option("equivalent")
+    assert [name.split("\u3000")[0].split(" ", 1)[0] for name in shown(strict)] == ["17.", "25."]
+    strict.goto(ORIGIN + "crosswalk.html?relation=equivalent")
+    expect(strict.locator(".shohyo-filter [role=status]")).to_contain_text("2件を表示")
+    assert len(shown(strict)) == 2
+
+
+def test_map_labels_do_not_overlap(browser: Browser, published: Path) -> None:
+    """Every label stays in its box, and no box or chapter title touches another, wide and narrow."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto((published / "map.html").as_uri())
+    for width in (1280, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        found = page.evaluate(
+            """() => {
+              const bounds = (e) => e.getBoundingClientRect();
+              const apart = (a, b) => a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top;
+              const problems = [];
+              const labels = [...document.querySelectorAll(".shohyo-map__node rect, .shohyo-map__chapter")];
+              labels.forEach((a, i) => labels.slice(i + 1).forEach((b) => {
+                if (!apart(bounds(a), bounds(b))) problems.push(a.parentNode.textContent + " / " + b.parentNode.textContent);
+              }));
+              for (const node of document.querySelectorAll(".shohyo-map__node")) {
+                const box = bounds(node.querySelector("rect")), text = bounds(node.querySelector("text"));
+                if (text.left < box.left || text.right > box.right) problems.push(node.textContent);
+              }
+              return [labels.length, problems];
+            }"""
+        )
+        assert found == [54, []]
+    page.close()
+
+
+def test_map_from_the_keyboard(strict: Page) -> None:
+    """A choice narrows picture and table, stays in the address; a node brings out its neighbours and is a link."""
+    strict.goto(ORIGIN + "map.html?node=data-cache")
+    status = strict.locator(".shohyo-map [role=status]")
+    expect(status).to_contain_text("100件の関係のうち4件")
+    assert strict.locator(".shohyo-map tr[data-row]:visible").count() == 4
+    assert strict.locator("svg .shohyo-map__node:not(.is-off)").count() == 5
+    strict.locator("select[name=kind]").focus()
+    strict.keyboard.press("ArrowDown")
+    strict.keyboard.press("ArrowDown")
+    strict.wait_for_url("**/map.html?node=data-cache&kind=antipattern")
+    expect(status).to_contain_text("100件の関係のうち1件")
+    node = strict.locator("svg a[data-id=data-cache]")
+    node.focus()
+    expect(strict.locator("svg.is-busy .shohyo-map__edge.is-near:not(.is-off)")).to_have_count(1)
+    strict.keyboard.press("Enter")
+    strict.wait_for_url("**/patterns/data-cache.html")
+
+
+def test_map_without_scripts(browser: Browser, published: Path) -> None:
+    """Without JavaScript picture and table are there; on a phone the table comes first."""
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 320, "height": 800})
+    page = context.new_page()
+    page.goto((published / "map.html").as_uri())
+    assert page.locator(".shohyo-map tr[data-row]:visible").count() == 100
+    table, picture = (
+        page.locator(".shohyo-map__table").bounding_box(),
+        page.locator(".shohyo-map__picture").bounding_box(),
+    )
+    assert table["y"] < picture["y"]
     context.close()

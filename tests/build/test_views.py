@@ -169,3 +169,73 @@ def test_previews_know_folders(rootdir: Path, tmp_path: Path) -> None:
     assert text.startswith('Shohyo.addPreview(...["patterns/alpha/",')
     links = article(tmp_path / "output/index.html").select("a.shohyo-link")
     assert "patterns/alpha/" in {link["href"] for link in links}
+
+
+CROSSWALK = """\
+book: doe2019
+chapters:
+  - {number: 1, title: Data}
+patterns:
+  - number: 1
+    name: Cascade
+    working_title: <b>滝</b>
+    chapter: 1
+    links:
+      - {target: alpha, type: overlaps, strength: strong, why: 骨格が同じ。, basis: {cite: doe2019}}
+      - {target: beta, type: guards-against, strength: weak, why: 防げる。, basis: ours}
+  - {number: 2, name: Cross, chapter: 1, none: 相手がない。}
+"""
+
+
+def test_crosswalk_shows_kind_and_reason(rootdir: Path, tmp_path: Path) -> None:
+    """A row for each correspondence, with kind, closeness, reason and basis; the book is cited on the page."""
+    page, warnings = build_page(rootdir, tmp_path, "```{crosswalk} walk.yaml\n```", walk_yaml=CROSSWALK)
+    assert warnings == []
+    table = article(page).select_one("table.shohyo-crosswalk")
+    rows = [[cell.get_text() for cell in row.select("td")] for row in table.select("tbody tr")]
+    assert rows[0][:2] == ["1. Cascade <b>滝</b>（仮訳）", "重なる 近い"]
+    assert rows[0][3].startswith("骨格が同じ。 [")
+    assert rows[1][2:] == ["ベータの罠 アンチパターン", "防げる。 当サイトの考え"]
+    assert rows[2] == ["2. Cross", "対応なし", "–", "相手がない。"]
+    assert [json.loads(row["data-row"])["relation"] for row in table.select("tr[data-row]")] == [
+        ["overlaps"],
+        ["guards-against"],
+        ["none"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("target: alpha", "target: alfa", 'walk.yaml:10:18: WARNING: unknown pattern "alfa"'),
+        ("cite: doe2019", "cite: doe2018", 'unknown BibTeX key "doe2018"'),
+        ("chapters:", "chapter:", 'unknown key "chapter"'),
+    ],
+)
+def test_crosswalk_says_what_is_wrong(rootdir: Path, tmp_path: Path, old: str, new: str, expected: str) -> None:
+    """A mistake in the file is a warning at its line and column."""
+    text = CROSSWALK.replace(old, new)
+    _page, warnings = build_page(rootdir, tmp_path, "```{crosswalk} walk.yaml\n```", walk_yaml=text)
+    assert any(expected in warning for warning in warnings), warnings
+
+
+def test_crosswalk_without_a_file(rootdir: Path, tmp_path: Path) -> None:
+    """A file that is not there is said at the directive."""
+    _page, warnings = build_page(rootdir, tmp_path, "```{crosswalk} none.yaml\n```")
+    assert len(warnings) == 1
+    assert 'index.md:3: WARNING: the crosswalk "none.yaml" cannot be read' in warnings[0]
+
+
+def test_map_has_everything_once(published: Path) -> None:
+    """The map of the site has each page and each relation once, in the picture and in the table, and no style."""
+    block = article(published / "map.html").select_one(".shohyo-map")
+    nodes = [link["data-id"] for link in block.select("svg a")]
+    assert len(nodes) == len(set(nodes)) == 47
+    assert all((published / link["href"]).is_file() for link in block.select("svg a"))
+    arcs = [arc["data-edge"] for arc in block.select("svg [data-edge]")]
+    assert len(arcs) == len(set(arcs)) == 100
+    rows = [json.loads(row["data-row"]) for row in block.select("tr[data-row]")]
+    assert [row["id"] for row in rows if row["type"]] == arcs
+    assert {end for row in rows for end in row["ends"]} == set(nodes)
+    assert len(block.select("svg text.shohyo-map__chapter")) == 7
+    assert block.select("style, [style], script") == []

@@ -1,0 +1,161 @@
+"""A crosswalk: the patterns of another book against the outline pages, from a YAML file.
+
+Every pattern of the other book either corresponds to something here or says why nothing does, and so does
+every pattern here: what is missing from the table is a finding, not a silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+from pydantic import BaseModel, Field
+
+from .encoding import decode
+from .errors import Code, Diagnostic, suggestion
+from .model import Basis, Record, Slug, Text
+from .outline import Catalogue
+from .positioned import KeyPath, Place, place_of, read_mapping
+from .validation import validate
+
+#: what a pattern of the other book is to one of ours
+Correspondence = Literal[
+    "equivalent", "overlaps", "alternative-approach", "complements", "prerequisite", "guards-against", "risk-of",
+    "loosely-related",
+]  # fmt: skip
+CORRESPONDENCES: tuple[str, ...] = get_args(Correspondence)
+
+
+class CrosswalkRecord(BaseModel):
+    """Base of the models: closed and immutable, as those of front matter."""
+
+    model_config = Record.model_config
+
+
+class Link(CrosswalkRecord):
+    """A correspondence to one of our pages."""
+
+    target: Slug = Field(description="Id of the outline page.")
+    type: Correspondence = Field(description="What the other book's pattern is to it.")
+    strength: Literal["strong", "medium", "weak"] = Field(description="How close the two are.")
+    why: Text = Field(description="The reason, in one sentence.")
+    basis: Basis = Field(description="`ours` for our own reasoning, or the source that it rests on.")
+
+
+class Foreign(CrosswalkRecord):
+    """A pattern of the other book."""
+
+    number: int = Field(ge=0, description="Number in the list of that book.")
+    name: Text = Field(description="Name in that book.")
+    title: Text | None = Field(None, description="Name in the translated edition, where it was seen.")
+    working_title: Text | None = Field(None, description="Our own translation, shown as such.")
+    chapter: int = Field(ge=0, description="Chapter of that book.")
+    links: tuple[Link, ...] = Field((), description="Correspondences.")
+    none: Text | None = Field(None, description="Why nothing corresponds; required without links.")
+
+
+class Without(CrosswalkRecord):
+    """One of our patterns to which nothing corresponds."""
+
+    id: Slug = Field(description="Id of the outline page.")
+    why: Text = Field(description="Why.")
+
+
+class ForeignChapter(CrosswalkRecord):
+    """A chapter of the other book."""
+
+    number: int = Field(ge=0, description="Number.")
+    title: Text = Field(description="Title.")
+
+
+class Crosswalk(CrosswalkRecord):
+    """A whole crosswalk."""
+
+    book: Text | None = Field(None, description="BibTeX key of the other book.")
+    chapters: tuple[ForeignChapter, ...] = Field((), description="Its chapters.")
+    patterns: tuple[Foreign, ...] = Field((), description="Its patterns, in its order.")
+    without: tuple[Without, ...] = Field((), description="Our patterns without a counterpart.")
+
+    def cited(self) -> Iterator[tuple[KeyPath, str]]:
+        """Yield where the file cites, and the BibTeX key."""
+        if self.book:
+            yield ("book",), self.book
+        for p, pattern in enumerate(self.patterns):
+            for n, link in enumerate(pattern.links):
+                if link.basis and link.basis.cite:
+                    yield ("patterns", p, "links", n, "basis", "cite"), link.basis.cite
+
+
+@dataclass(frozen=True)
+class CrosswalkFile:
+    """A crosswalk, and where everything stands in its file."""
+
+    path: str  #: relative to the source folder, for diagnostics
+    crosswalk: Crosswalk
+    diagnostics: tuple[Diagnostic, ...] = ()  #: what is wrong in the file by itself
+    places: Mapping[KeyPath, Place] = field(default_factory=dict, compare=False)
+
+    def diagnostic(self, path: KeyPath, problem: str, remedy: str = "") -> Diagnostic:
+        return Diagnostic(self.path, *place_of(self.places, path), Code.CROSSWALK, problem, remedy)
+
+
+def parse_crosswalk(data: bytes, path: str) -> CrosswalkFile:
+    """Parse a crosswalk's file; *path* is for diagnostics."""
+    text, problems = decode(data, path)
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    found = read_mapping(
+        text, path, is_typed=lambda _key: True, code=Code.CROSSWALK, what="a crosswalk", first_line=1
+    )  # fmt: skip
+    crosswalk = validate(Crosswalk, found.data, found, Code.CROSSWALK)
+    return CrosswalkFile(path, crosswalk, tuple(sorted([*problems, *found.diagnostics])), dict(found.places))
+
+
+def check_crosswalk(file: CrosswalkFile, catalogue: Catalogue, citation_keys: Iterable[str]) -> list[Diagnostic]:
+    """Return what is wrong in a crosswalk, sorted by place."""
+    keys = frozenset(citation_keys)
+    found = [*file.diagnostics, *_check_names(file, catalogue), *_check_patterns(file)]
+    for path, key in file.crosswalk.cited():
+        if key not in keys:
+            found.append(file.diagnostic(path, f'unknown BibTeX key "{key}"', suggestion(key, keys)))
+    if not file.crosswalk.book:
+        found.append(file.diagnostic((), "the crosswalk names no book", "add book: and a BibTeX key"))
+    return sorted(found)
+
+
+def _check_names(file: CrosswalkFile, catalogue: Catalogue) -> Iterator[Diagnostic]:
+    linked: set[str] = set()
+    for p, pattern in enumerate(file.crosswalk.patterns):
+        for n, link in enumerate(pattern.links):
+            linked.add(link.target)
+            if link.target not in catalogue.patterns:
+                path: KeyPath = ("patterns", p, "links", n, "target")
+                problem = f'unknown pattern "{link.target}"'
+                yield file.diagnostic(path, problem, suggestion(link.target, catalogue.patterns))
+    without = {item.id for item in file.crosswalk.without}
+    for index, item in enumerate(file.crosswalk.without):
+        path = ("without", index, "id")
+        if item.id not in catalogue.patterns:
+            problem = f'unknown pattern "{item.id}"'
+            yield file.diagnostic(path, problem, suggestion(item.id, catalogue.patterns))
+        elif item.id in linked:
+            yield file.diagnostic(path, f'"{item.id}" has a counterpart above', "keep one of the two")
+    for name, page in catalogue.patterns.items():
+        if page.record.kind == "pattern" and not page.record.draft and name not in linked | without:
+            remedy = "link a pattern to it, or say under without: why none is"
+            yield file.diagnostic(("without",), f'the pattern "{name}" is not in the crosswalk', remedy)
+
+
+def _check_patterns(file: CrosswalkFile) -> Iterator[Diagnostic]:
+    chapters = {chapter.number for chapter in file.crosswalk.chapters}
+    numbers: set[int] = set()
+    for index, pattern in enumerate(file.crosswalk.patterns):
+        if pattern.number in numbers:
+            yield file.diagnostic(("patterns", index, "number"), f"the number {pattern.number} is given twice")
+        numbers.add(pattern.number)
+        if pattern.chapter not in chapters:
+            problem = f"chapter {pattern.chapter} is not among the chapters"
+            yield file.diagnostic(("patterns", index, "chapter"), problem, "add it under chapters:")
+        if bool(pattern.links) == bool(pattern.none):
+            problem = f'"{pattern.name}" needs links, or none: and a reason'
+            yield file.diagnostic(("patterns", index, "name"), problem, "give one of the two")
