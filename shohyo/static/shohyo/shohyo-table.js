@@ -56,7 +56,7 @@
       changed();
     });
     window.addEventListener("popstate", restore);
-    Object.assign(form, { choose: changed }).hidden = false;
+    form.hidden = false;
     restore();
   };
 
@@ -93,7 +93,15 @@
       const body = /** @type {HTMLElement} */ (flat.querySelector("tbody"));
       // a stable sort: rows of one rank stay in the order of the page
       const sorted = wanted ? rows.slice().sort((a, b) => a.data.sort[wanted] - b.data.sort[wanted]) : rows;
-      for (const row of sorted) (wanted ? body : row.home).append(row.element);
+      /** @type {Map<Element, Element[]>} all at once for each table: one by one is slow */
+      const moved = new Map();
+      for (const row of sorted) {
+        const home = wanted ? body : row.home;
+        const there = moved.get(home);
+        if (there) there.push(row.element);
+        else moved.set(home, [row.element]);
+      }
+      for (const [home, elements] of moved) home.append(...elements);
       flat.hidden = !wanted;
     }
 
