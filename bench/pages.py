@@ -160,6 +160,7 @@ def main() -> None:
     """Build, measure, print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, default=1000, help="outline pages of the large site; 0 leaves it out")
+    parser.add_argument("--frame", choices=FRAMES, action="append", help="measure this one only")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(LAUNCH_ARGS))
@@ -172,7 +173,8 @@ def main() -> None:
             copy_site(site)
             if pages:
                 multiply(site, pages)
-            for frame, value in FRAMES.items():
+            for frame in arguments.frame or FRAMES:
+                value = FRAMES[frame]
                 output = Path(scratch, f"output-{pages}-{value}")
                 times.append(f"{name}, {frame}: built in {build(site, output, value):.0f} s")
                 rows += [(name, kind, frame, *measure(browser, output, path)) for kind, path in PAGES.items()]

@@ -10,7 +10,7 @@ from playwright.sync_api import sync_playwright
 from tests.browsers import LAUNCH_ARGS, find_chromium
 
 REPOSITORY = Path(__file__).parents[1]
-DESKTOP, PHONE = (1280, 860), (390, 780)
+DESKTOP, PHONE = (1200, 780), (390, 780)
 #: name → address, window (CSS px), colours
 SHOTS = {
     "home": ("index.html", DESKTOP, "light"),
