@@ -16,7 +16,7 @@ from tests.client import Client, write_site
 PAGES = 25
 PIECES = r"""
 推論 結果 を キャッシュ サーバ サーバー サーバー・ ・ ー A/B A/Bテスト C++ c net .NET asp.net v1 v1.2 inf Netflix ㍿ ½ ｶﾞｷﾞ か゛ 𠮷 𠮷野家 👩‍💻 （株） é stra
-deep learning deeplearning 々 0.5 0 -x #1 <b> \n kind:topic -kind:page tag:1 tag:札 title:推論 title: kind: テスト推論
+-> --x -- == foo_bar() c+ ++ -! deep learning deeplearning 々 0.5 0 -x #1 <b> \n kind:topic -kind:page tag:1 tag:札 title:推論 title: kind: テスト推論
 """
 
 
@@ -66,6 +66,12 @@ def test_query_is_read_as_written() -> None:
     )
     assert asked.excluded == (Term("バッチ 推論", "バッチ推論", False),)
     assert asked.filters == (("kind", "topic", False), ("tag", "学習 用", True))
+
+
+def test_marks_are_terms() -> None:
+    """Two marks ask for themselves, and a minus before another one or before marks alone excludes nothing."""
+    assert [term.text for term in parse("-> --version == + -! -x").terms] == ["->", "--version", "==", "-!"]
+    assert [term.text for term in parse("a -x").excluded] == ["x"]
 
 
 def test_words_count_by_their_beginning() -> None:
