@@ -51,18 +51,20 @@ def main(work: Path, scale: bool, rebuild: bool, document: Path | None) -> None:
     work = work.resolve()
     work.mkdir(parents=True, exist_ok=True)
     kept = work / "results.json"
-    results: dict[str, Any] = json.loads(kept.read_text("utf-8")) if kept.exists() else {}
+    measured: dict[str, Any] = {}
     try:
         with _browser() as browser:
-            results["machine"] = _machine(browser)
+            measured["machine"] = _machine(browser)
             if scale:
-                results["scale"] = measure_scale(browser, work, rebuild)
+                measured["scale"] = measure_scale(browser, work, rebuild)
             else:
-                results["corpora"] = measure_corpora(browser, work)
-                results["sizes"] = measure_sizes(browser, work)
+                measured["corpora"] = measure_corpora(browser, work)
+                measured["sizes"] = measure_sizes(browser, work)
     except (CorpusError, EngineError) as error:
         click.echo(f"error: {error}", err=True)
         sys.exit(1)
+    # beside what another run has measured
+    results = {**(json.loads(kept.read_text("utf-8")) if kept.exists() else {}), **measured}
     kept.write_text(json.dumps(results, ensure_ascii=False, indent=1), "utf-8")
     text = report.render(results)
     click.echo(text)
@@ -145,6 +147,10 @@ def _measure(
                 for name, rule in RULES.items()
             },
             "index": _index_size(engine, built.root),
+            "labelled": [
+                sum(len(answer.labelled) for answer in answered),
+                sum(len(answer.labelled & pages_) for pages_, answer in zip(right, answered, strict=True)),
+            ],
         }
     for number, query in enumerate(queries):
         result["queries"].append(
@@ -245,6 +251,7 @@ def measure_sizes(browser: Browser, work: Path) -> dict[str, Any]:
                 "label": engine.label,
                 "before": before,
                 "first": _spread([weight["all"] for weight in weights]),
+                "index": _spread([weight["index"] for weight in weights]),
                 "scripts": max(weight["scripts"] for weight in weights),
                 "times": [percentile(times, 0.5), percentile(times, 0.95)],
             }
@@ -316,6 +323,8 @@ def measure_scale(browser: Browser, work: Path, rebuild: bool) -> dict[str, Any]
         with _tab(browser) as tab:
             engine.ready(tab, server.address)
             answers = engine.ask(tab, [texts[number] for number in few])
+            many = [number for number in range(len(queries)) if number not in set(few)]
+            heads = engine.ask_first(tab, [texts[number] for number in many])
             titles = make_titles(pages)
             found = engine.ask(tab, [title for title, _slug in titles])
         _say("speed")
@@ -325,7 +334,7 @@ def measure_scale(browser: Browser, work: Path, rebuild: bool) -> dict[str, Any]
         _say("bytes")
         weights = [_weigh(browser, engine, server, text) for text in texts]
     chosen = [right[number] for number in few]
-    worst = sorted(zip(weights, texts, strict=True), key=lambda pair: -pair[0]["lists"])[:5]
+    pairs = list(zip(weights, texts, strict=True))
     return {
         "pages": len(pages),
         "characters": sum(len(line) for page in pages for line in page.lines),
@@ -344,7 +353,15 @@ def measure_scale(browser: Browser, work: Path, rebuild: bool) -> dict[str, Any]
         "times": [percentile(times, 0.5), percentile(times, 0.95)],
         "lists": _spread([weight["lists"] for weight in weights]),
         "index read": _spread([weight["index"] for weight in weights]),
-        "heaviest": [[text, weight["lists"]] for weight, text in worst],
+        "heaviest": {
+            what: [[text, weight[what]] for weight, text in sorted(pairs, key=lambda pair: -pair[0][what])[:5]]
+            for what in ("lists", "index")
+        },
+        "heads": [
+            len(many),
+            sum(len(answer.literal - right[number]) for number, answer in zip(many, heads, strict=True)),
+            [texts[number] for number, answer in zip(many, heads, strict=True) if answer.literal - right[number]],
+        ],
         "manifest": gzipped((root / "searchindex" / "manifest.js").read_bytes()),
         "cost": [cost["total"], cost["search"]],
         "index": _index_size(engine, root),

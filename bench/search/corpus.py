@@ -18,13 +18,15 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup, NavigableString, Tag
 
+from shohyo.search.text import KEPT_IN, LEFT_OUT
+
 #: Debian package → files that hold its Japanese text, under the root of the file system or of the unpacked package
 PACKAGES = {
     "debian-reference-ja": "usr/share/debian-reference/*.ja.html",
     "developers-reference-ja": "usr/share/developers-reference/ja/*.html",
 }
 #: pages of theirs that repeat others: tables of contents, search pages, everything in one file
-LEFT_OUT = frozenset({"index.ja.html", "index.html", "search.html", "developers-reference.html"})
+REPEATED = frozenset({"index.ja.html", "index.html", "search.html", "developers-reference.html"})
 #: a section with less text than this stays with the page before it, as one of its sections
 SHORT = 300
 #: seed of the generated site, and code points of one of its pages
@@ -70,7 +72,7 @@ def debian_pages(work: Path) -> list[Page]:
     pages: list[Page] = []
     for package, pattern in PACKAGES.items():
         files = sorted(
-            path for path in _package_root(package, pattern, work).glob(pattern) if path.name not in LEFT_OUT
+            path for path in _package_root(package, pattern, work).glob(pattern) if path.name not in REPEATED
         )
         for path in files:
             soup = BeautifulSoup(path.read_text("utf-8"), "html.parser")
@@ -101,8 +103,8 @@ def _package_root(package: str, pattern: str, work: Path) -> Path:
 
 # ---- a built site
 
-#: what is on a page and not searched: navigation, entries of the bibliography, what the author left out
-_NO_TEXT = ".headerlink, nav, form, template, dialog, script, [hidden], .no-search, .shohyo-bibliography"
+#: what is on a page and no text of its own: controls; what docs/search-format.md leaves out comes to it by its class
+_NO_TEXT = ("nav", "form", "template", "dialog", "script", "[hidden]", *(f".{name}" for name in sorted(LEFT_OUT)))
 
 
 def site_pages(root: Path) -> list[Page]:
@@ -114,8 +116,12 @@ def site_pages(root: Path) -> list[Page]:
         name = path.relative_to(root).with_suffix("").as_posix()
         if article is None or name in ("search", "genindex", "404"):
             continue
-        for part in article.select(_NO_TEXT):
-            part.decompose()
+        for part in article.select(", ".join(_NO_TEXT)):
+            if not (part.parent and KEPT_IN in part.parent.get("class", ())):
+                part.extract()
+        for section in article.select(".shohyo-section"):
+            if not section.select("p, li, dd, pre, td, section"):
+                section.extract()  # a heading of ours above what was left out
         parts = list(_parts(article, 1))
         if parts:
             _level, title, blocks = parts[0]

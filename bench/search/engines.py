@@ -155,8 +155,8 @@ class Shohyo(_Sphinx):
 
     key, label = "shohyo", "Shohyo"
     extensions = (*_Sphinx.extensions, "shohyo.search")
-    search = re.compile(r"(?:^|/)searchindex/|/shohyo/(?:shohyo-[^/]*\.js|search[^/]*\.css)$")
-    scripts = re.compile(r"/shohyo/shohyo-[^/]*\.js$")
+    search = re.compile(r"(?:^|/)searchindex/|/shohyo/(?:shohyo-(?:text|search|engine|ui)[^/]*\.js|search[^/]*\.css)$")
+    scripts = re.compile(r"/shohyo/shohyo-(?:text|search|engine|ui)[^/]*\.js$")
     entry = "search.html"
     field = "[data-shohyo-search-page] input[type=search], [data-shohyo-search-page] input"
     start = """async () => {
@@ -171,6 +171,15 @@ class Shohyo(_Sphinx):
         first: (query) => engine.query(query, {limit: 10, offset: 0, facets: true}),
       };
     }"""
+
+    def ask_first(self, tab: Tab, queries: Sequence[str]) -> list[Answer]:
+        """Return the first ten results of each query."""
+        found = tab.evaluate(
+            "async (queries) => { const all = []; for (const q of queries) all.push((await bench.first(q)).results);"
+            " return all.map((some) => some.map((one) => [one.url, Boolean(one.alias || one.variant)])); }",
+            list(queries),
+        )
+        return [self._answer(pages) for pages in found]
 
     def times(self, tab: Tab, queries: Sequence[str]) -> list[float]:
         """Return milliseconds from a key press on the search page until its results stand there, without debounce."""

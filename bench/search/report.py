@@ -60,6 +60,10 @@ def _corpus(name: str, corpus: dict[str, Any]) -> list[str]:
         ],
         ["CPU of the search, for each 1,000 characters", *(_per_thousand(engine, corpus) for engine in engines)],
         ["its share of a clean build", *(_share(engine["cost"]) for engine in engines)],
+        [
+            "labelled results that are left out; of these, pages that are right literally",
+            *("; ".join(map(str, engine["labelled"])) for engine in engines),
+        ],
         ["lines of the corpus that are not on the pages", *(engine["unseen"] for engine in engines)],
     ]
     parts = [
@@ -110,6 +114,10 @@ def _sizes(sizes: dict[str, Any]) -> list[str]:
             *("; ".join(_kilobytes(*sizes[size][key]["first"]) for size in sizes) for key in keys),
         ],
         [
+            "of these, index and texts",
+            *("; ".join(_kilobytes(*sizes[size][key]["index"]) for size in sizes) for key in keys),
+        ],
+        [
             "of these, scripts and programs",
             *(_kilobytes(max(sizes[size][key]["scripts"] for size in sizes)) for key in keys),
         ],
@@ -137,6 +145,10 @@ def _scale(scale: dict[str, Any]) -> list[str]:
             "answered exactly; wrongly without an answer",
             f"{quality['exact']} of {quality['asked']}; {quality['silent']}",
         ],
+        [
+            f"wrong among the first ten results of {scale['heads'][0]} more queries, with longer answers",
+            scale["heads"][1],
+        ],
         ["queries for nothing that get an answer", f"{quality['invented']} of {quality['nothing']}"],
         [
             f"known item in the first three, of {scale['known'][2]}; MRR",
@@ -157,9 +169,14 @@ def _scale(scale: dict[str, Any]) -> list[str]:
         f"## {scale['pages']:,} pages",
         f"Generated, {scale['characters']:,} characters.",
         _table(["", "Shohyo"], rows),
-        "Heaviest queries: "
-        + "; ".join(f"{_code(text)} {_kilobytes(weight)}" for text, weight in scale["heaviest"])
-        + ".",
+        *(
+            f"Heaviest queries, {what}: "
+            + "; ".join(f"{_code(text)} {_kilobytes(weight)}" for text, weight in heavy)
+            + "."
+            for what, heavy in zip(
+                ("dictionary and postings", "all that is read"), scale["heaviest"].values(), strict=True
+            )
+        ),
     ]
     if scale["wrong"]:
         rows = [[_code(query), sort, right, *found[:3]] for sort, query, right, *found in scale["wrong"]]
