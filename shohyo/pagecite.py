@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 #: stands for the address until the builder is known
 ADDRESS = "\ue000"
 SCRIPT = "shohyo/shohyo-cite.js"
-#: what TeX reads as markup (D. Knuth, The TeXbook, chapter 7)
+#: what TeX reads as markup (D. Knuth, The TeXbook, chapter 7); BibTeX counts braces, escaped or not
 _TEX = {
-    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_",
-    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+    "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}", "$": r"\$", "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_",
 }  # fmt: skip
 
 

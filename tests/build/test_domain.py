@@ -71,6 +71,49 @@ def test_mentions_are_listed(output: Path) -> None:
     assert set(links(output / "reviews/small-book.html", ".shohyo-mentions a")) >= {"ガンマの話題"}
 
 
+def test_mentions_quote_the_sentence(output: Path) -> None:
+    """A mention shows the sentence around the link, under the name of what it leads to; citations are left out."""
+    quotes = [quote.get_text() for quote in article(output / "patterns/alpha.html").select(".shohyo-quote")]
+    assert quotes == [
+        "アルファパターン がよくできています。",
+        "アルファパターン で防げます。",
+        "アルファパターン と 第1章 最初の章、別のページに触れます。",
+    ]
+
+
+MENTIONING = """# 触れるページ
+
+前置きです。「{pattern}`beta` です。」と書く文 {cite:p}`doe2019`。終わりです。
+
+{pattern}`beta` は二度目で、{pattern}`beta` は三度目。
+
+- {pattern}`別の名 <beta>` の <b>項目</b>
+
+{pattern}`beta` は二度目で、{pattern}`beta` は三度目。
+"""
+
+
+def test_mentions_are_bounded_and_come_once(rootdir: Path, tmp_path: Path) -> None:
+    """Two sentences of a page are shown, each once; the others are one click away; long ones are cut on both sides."""
+    site = Path(shutil.copytree(rootdir / "test-site", tmp_path / "site"))
+    long = f"\n{'長' * 300}{{pattern}}`gamma`{'い' * 300}。\n"
+    (site / "reviews/mentioning.md").write_text(MENTIONING + long, "utf-8")
+    done = run_sphinx(site, tmp_path / "output")
+    assert (done.returncode, done.stderr) == (0, "")
+    items = article(tmp_path / "output/patterns/beta.html").select(".shohyo-mentions > li")
+    item = next(item for item in items if "触れるページ" in item.get_text())
+    assert [quote.get_text() for quote in item.find_all("p", class_="shohyo-quote", recursive=False)] == [
+        "「ベータの罠 です。」と書く文。",
+        "ベータの罠 は二度目で、ベータの罠 は三度目。",
+    ]
+    assert item.select_one("details > summary").get_text() == "ほかに1か所"
+    assert item.select_one("details .shohyo-quote").get_text() == "別の名 の 項目"
+    quote = article(tmp_path / "output/patterns/gamma.html").select_one(".shohyo-quote").get_text()
+    assert quote.startswith("…長")
+    assert quote.endswith("い…")
+    assert len(quote) < 200
+
+
 def test_place_in_the_book_and_neighbours(output: Path) -> None:
     """An outline page links to its chapter and to the pages before and after it in the order of the book."""
     facts = links(output / "patterns/beta.html", ".shohyo-facts a")

@@ -104,7 +104,9 @@ def test_lint_reads_every_japanese_page() -> None:
 
 def test_every_runtime_package_is_credited() -> None:
     """THIRD_PARTY.md lists each package that the site is built with."""
-    credited = set(re.findall(r"^\| ([a-z0-9-]+)[ ,]", (ROOT / "THIRD_PARTY.md").read_text("utf-8"), flags=re.MULTILINE))
+    credited = set(
+        re.findall(r"^\| ([a-z0-9-]+)[ ,]", (ROOT / "THIRD_PARTY.md").read_text("utf-8"), flags=re.MULTILINE)
+    )
     assert sorted(set(pins("requirements.txt")) - credited) == []
 
 

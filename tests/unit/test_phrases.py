@@ -1,0 +1,53 @@
+"""Where Japanese text is cut."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shohyo.phrases import phrases, sentences
+
+#: letters of every kind that the rules speak of, among others
+TEXT = st.text(
+    st.sampled_from("推論器の機械学習システムテスト、。！？「」『』（）() .!?aB1\n") | st.characters(codec="utf-8"),
+    max_size=60,
+)
+
+
+@given(TEXT)
+def test_nothing_is_lost(text: str) -> None:
+    """Phrases joined are the text, and sentences joined are the text, apart from white space after the last."""
+    assert "".join(phrases(text)) == text
+    assert "".join(sentences(text)).rstrip() == text.rstrip()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ほかのページとの関係", ["ほかの", "ページとの", "関係"]),
+        # a long compound may be cut between kanji and katakana, a short one not
+        ("機械学習システムデザインパターン", ["機械学習", "システムデザインパターン"]),
+        ("推論ログ", ["推論ログ"]),
+        ("Design patterns", ["Design ", "patterns"]),
+        ("", []),
+    ],
+)
+def test_phrases(text: str, expected: list[str]) -> None:
+    """A line breaks between phrases; English breaks between words."""
+    assert list(phrases(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("一つ目。二つ目！三つ目", ["一つ目。", "二つ目！", "三つ目"]),
+        ("「はい。」と答えます。次です。", ["「はい。」と答えます。", "次です。"]),
+        ("本当？」と聞く。", ["本当？」", "と聞く。"]),
+        ("Use v1.2 here. Then stop.", ["Use v1.2 here.", " Then stop."]),
+        ("閉じない「括弧。まだ続く。", ["閉じない「括弧。まだ続く。"]),
+    ],
+)
+def test_sentences(text: str, expected: list[str]) -> None:
+    """A sentence ends at its mark, not within brackets, and not within a number."""
+    assert sentences(text) == expected
