@@ -47,7 +47,7 @@ def phrases(text: str) -> tuple[str, ...]:
 def sentences(text: str) -> list[str]:
     """Return the sentences of *text* with their ends; joined they are the text.
 
-    A sentence quoted in brackets ends none: 「はい。」と答えます。 is one.
+    A sentence quoted in brackets does not end the one around it.
     """
     found, start, depth, position = [], 0, 0, 0
     while position < len(text):
