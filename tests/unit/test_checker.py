@@ -64,8 +64,8 @@ def test_bad_inputs_cover_what_a_check_can_find() -> None:
     codes = {match[1] for case in CASES for line in case["expect"] if (match := re.search(r"\[shohyo\.(\w+)\]$", line))}
     assert len(CASES) >= 40
     assert all(case["expect"] for case in CASES)
-    # a build alone sees HTML, the options of directives and D2
-    assert codes == {str(code) for code in Code} - {Code.RAW_HTML, Code.DIRECTIVE, Code.DIAGRAM}
+    # a build alone sees HTML, the options of directives, D2 and crosswalks
+    assert codes == {str(code) for code in Code} - {Code.RAW_HTML, Code.DIRECTIVE, Code.DIAGRAM, Code.CROSSWALK}
 
 
 def test_folder_of_bad_inputs(tmp_path: Path) -> None:
@@ -325,7 +325,7 @@ def test_slip_in_the_site(path: str, before: str, after: str, expected: str, tmp
     """A slip of an author is the only finding, with what was meant."""
     for name in ("conf.py", "references.bib"):
         shutil.copy(ROOT / name, tmp_path)
-    for file in ROOT.glob("*.md"):
+    for file in (*ROOT.glob("*.md"), *ROOT.glob("*.yaml")):
         shutil.copy(file, tmp_path)
     for folder in ("reviews", "patterns", "_static"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
