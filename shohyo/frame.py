@@ -125,7 +125,9 @@ def _is_used(path: str, body: str) -> bool:
     """Tell whether a page needs a file: none of the theme's, and sphinx-design's where its classes stand."""
     if path.startswith(("_static/styles/", "_static/scripts/", "_static/pygments.css", "_static/basic.css")):
         return False
-    return "sd-" in body or not path.startswith(("_static/sphinx-design", "_static/design-tabs"))
+    if path.startswith("_static/design-tabs"):
+        return "sd-tab-set" in body
+    return "sd-" in body or not path.startswith("_static/sphinx-design")
 
 
 def without_styles(html: str) -> str:

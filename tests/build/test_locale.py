@@ -36,7 +36,7 @@ def test_compiled_catalogue_is_up_to_date() -> None:
 def test_code_has_no_japanese_interface_text() -> None:
     """Japanese stands in the catalogue, not in code or templates; Japanese books and kana are data."""
     files = [*LOCALE_DIR.parent.rglob("*.py"), *LOCALE_DIR.parent.rglob("*.html")]
-    for path in (path for path in files if path.name not in ("bibstyle.py", "romaji.py")):
+    for path in (path for path in files if path.name not in ("bibstyle.py", "romaji.py", "words.py")):
         for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
-            code = re.sub(r"#.*|r?\"[^\"]*\[ぁ.*|\"\"\".*", "", line)
+            code = re.sub(r"#.*|r?\"[^\"]*\[[ぁァ一].*|\"\"\".*", "", line)
             assert not re.search(r"[ぁ-んァ-ヶ一-龠]", code) or "書評" in line, f"{path.name}:{number}: {line}"
