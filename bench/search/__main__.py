@@ -283,7 +283,7 @@ def _weigh(browser: Browser, engine: Engine, server: Server, text: str) -> dict[
         engine.first_query(tab, server.address, text)
     files = _searched(engine, server)
     scripts = [path for path in files if _is_script(engine, path, server.root)]
-    lists = [path for path in files if re.fullmatch(r"manifest\.js|t\d+\.js", path.name)]
+    lists = [path for path in files if re.fullmatch(r"manifest\.js|[tl]\d+\.js", path.name)]
     return {
         "all": gzipped_files(files),
         "scripts": gzipped_files(scripts),

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import ShohyoError
-from .shards import VERSION, decode_postings, decode_varints, shard_of
-from .tokenise import PAIR, RUN, WORDS, begins_word, class_of, kept, normalise, variant
+from .shards import APART, VERSION, decode_postings, decode_varints, shard_of
+from .tokenise import BEGINNING, PAIR, RUN, WORDS, begins_word, class_of, kept, normalise, variant
 
 FIELDS = ("kind", "tag", "chapter", "book")
 _PART = re.compile(r'((?:-(?!-))?)(?:(title|kind|tag|chapter|book):)?(?:"([^"]*)"?|([^ ]+))')
@@ -172,10 +172,19 @@ class Site:
             name = f"{self.generation}/t{number}"
             _generation, _number, terms, packed = self._call(name, 4)
             try:
-                self._opened[number] = dict(zip(terms, _lists(base64.b64decode(packed)), strict=True))
+                self._opened[number] = dict(
+                    zip(terms, map(self._decode, _lists(base64.b64decode(packed))), strict=True)
+                )
             except (ValueError, IndexError):
                 raise self._damaged(name) from None
         return self._opened[number]
+
+    def _decode(self, data: bytes) -> list[int]:
+        """Return the numbers of a posting list, which may be in a file of its own."""
+        if data[0] == APART:
+            _count, number = decode_varints(data[1:])
+            data = base64.b64decode(self._call(f"{self.generation}/l{number}", 3)[2])
+        return decode_postings(data)
 
     @cached_property
     def records(self) -> tuple[Record, ...]:
@@ -275,7 +284,12 @@ def _grams(form: str, folded: bool) -> Iterator[list[tuple[str, bool]]]:
     for run in RUN.finditer(form):
         string = run.group()
         if run["words"]:
-            found = [(pair.start(), "m" + pair[1], False) for pair in PAIR.finditer(string)]
+            # a term that begins with a mark and a word does so in the text
+            begins = run.start() == 0 and BEGINNING.match(string) is not None
+            found = [
+                (pair.start(), ("b" if begins and not pair.start() else "m") + pair[1], False)
+                for pair in PAIR.finditer(string)
+            ]
             for word in WORDS.finditer(string):
                 is_last = run.start() + word.end() == len(form)
                 sort = "p" if is_last and len(word.group()) < 3 else "w"
@@ -289,8 +303,8 @@ def _grams(form: str, folded: bool) -> Iterator[list[tuple[str, bool]]]:
             yield [(prefix + string[at : at + 2], False) for prefix in ("2", "v")[: 1 + folded]]
 
 
-def _lists(data: bytes) -> Iterator[list[int]]:
-    """Yield the posting lists of a shard."""
+def _lists(data: bytes) -> Iterator[bytes]:
+    """Yield the posting lists of a shard, encoded."""
     at = 0
     while at < len(data):
         end = at
@@ -298,4 +312,4 @@ def _lists(data: bytes) -> Iterator[list[int]]:
             end += 1
         (length,) = decode_varints(data[at : end + 1])
         at = end + 1 + length
-        yield decode_postings(data[end + 1 : at])
+        yield data[end + 1 : at]

@@ -14,7 +14,7 @@ from .index import Index, Page, Part, parts
 from .words import keys, words_of
 
 #: version of the format; the browser refuses another
-VERSION = 2
+VERSION = 3
 FOLDER = "searchindex"
 #: pages from which on a site is large: there files are larger, so that they are not too many
 LARGE_SITE = 1000
@@ -22,6 +22,8 @@ LARGE_SITE = 1000
 SHARD_SIZE, LARGE_SHARD_SIZE = 2048, 4096
 #: code points of a part of a page's text; in a large site
 PART, LARGE_PART = 400, 1000
+#: bytes from which on a posting list has a file of its own, so that a query need not read it; what it begins with then
+HEAVY, APART = 1024, 2
 #: what a shard of words is meant to weigh, in bytes
 WORDS_SIZE = 6144
 
@@ -87,10 +89,14 @@ def shard_of(term: str, shards: int) -> int:
 def build_files(index: Index) -> tuple[str, dict[str, bytes]]:
     """Return the generation and all files by their path under the folder of the index."""
     encoded = {term: encode_postings(index.postings[term]) for term in sorted(index.postings)}
+    heavy = [term for term, data in encoded.items() if len(data) > HEAVY]
+    calls: dict[str, tuple[Any, ...]] = {f"l{n}": ("list", n, _base64(encoded[term])) for n, term in enumerate(heavy)}
+    for number, term in enumerate(heavy):
+        encoded[term] = bytes([APART]) + encode_varints([len(index.postings[term]), number])
     size = sum(len(term.encode()) // 2 + len(data) + 1 for term, data in encoded.items())
     is_large = len(index.pages) >= LARGE_SITE
     shards = max(1, round(size / (LARGE_SHARD_SIZE if is_large else SHARD_SIZE)))
-    calls = {f"t{number}": ("terms", number, *content) for number, content in enumerate(_shards(encoded, shards))}
+    calls |= {f"t{number}": ("terms", number, *content) for number, content in enumerate(_shards(encoded, shards))}
     length = LARGE_PART if is_large else PART
     for number, page in enumerate(index.pages):
         split = parts(page, length)

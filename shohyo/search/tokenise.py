@@ -38,6 +38,8 @@ _IDEOGRAPHIC = re.compile(f"[^ {WORD}{MARK}]")
 #: neighbours, at least one a mark and no other than those
 PAIR = re.compile(f"(?=([{PAIRED}][{WORD}{PAIRED}]|[{WORD}][{PAIRED}]))")
 _BOUND = re.compile(rf"[.#@$-]*[{WORD}]")
+#: a mark before a word, after no word: a name such as ``.net`` begins there
+BEGINNING = re.compile(f"(?<![{WORD}])(?=([.#@$-][{WORD}]))")
 #: runs of words and marks, or of ideographic characters
 RUN = re.compile(f"(?P<words>[{WORD}{MARK}]+)|[^ {WORD}{MARK}]+")
 #: what the variant form leaves out, one by one and as far as it goes
@@ -89,6 +91,8 @@ def occurrences(text: str) -> Iterator[tuple[int, str]]:
                     yield start + word.start(), sort + word.group()[:length]
             for pair in PAIR.finditer(string):
                 yield start + pair.start(), "m" + pair[1]
+            for pair in BEGINNING.finditer(string):
+                yield start + pair.start(), "b" + pair[1]
         else:
             for offset, character in enumerate(string, start):
                 yield offset, "1" + character

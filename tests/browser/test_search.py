@@ -21,12 +21,12 @@ OURS = ".shohyo-search-page, .shohyo-search-dialog, .shohyo-search-box, .shohyo-
 #: answers with the query as the title of its one result; a query of one character takes long
 ECHO = """
 globalThis.Shohyo = globalThis.Shohyo || {};
-Shohyo.search = {create: () => ({query: (text) => new Promise((resolve) => setTimeout(() => resolve({
+Shohyo.search = {create: () => ({warm: async () => {}, query: (text) => new Promise((resolve) => setTimeout(() => resolve({
   total: 1, exact: true, terms: [text], explain: {}, facets: {}, results: [{page: 0, url: "index.html", title: text, kind: "page",
   kindLabel: "", trail: [], alias: "", variant: false, sections: []}]}), text.length === 1 ? 800 : 20))})};
 (globalThis.asked = globalThis.asked || []);
 const create = Shohyo.search.create;
-Shohyo.search.create = () => { const made = create(); return {query: (text) => { globalThis.asked.push(text); return made.query(text); }}; };
+Shohyo.search.create = () => { const made = create(); return {...made, query: (text) => { globalThis.asked.push(text); return made.query(text); }}; };
 """
 
 
@@ -253,7 +253,7 @@ def test_facets_narrow_down(page: Page, site: str, name: str) -> None:
     search(page, site, "サーキットブレーカー")
     everything = all_titles(page)
     assert len(everything) > 1
-    labels = {"kind": "種類", "book": "本", "chapter": "章", "tag": "タグ"}
+    labels = {"kind": "種類", "book": "書籍", "chapter": "章", "tag": "タグ"}
     group = page.locator(f".shohyo-facets__name:text-is('{labels[name]}') + ul")
     link = group.locator("a.shohyo-facet").first
     count = int(link.locator(".shohyo-facet__count").inner_text().strip("()"))

@@ -275,7 +275,7 @@ for (const [name, damage] of Object.entries(DAMAGE)) {
 
 test("a manifest of another version is outdated", async () => {
   const { files, engine } = makeSite();
-  files["manifest.js"] = files["manifest.js"].replace('"version":2', '"version":3');
+  files["manifest.js"] = files["manifest.js"].replace('"version":3', '"version":4');
   await assert.rejects(engine.query("推論"), { code: "outdated" });
 });
 

@@ -76,7 +76,7 @@ export function buildFiles(text, pages, { shards = 7, generation = "g1", encode 
   files[`${generation}/facets.js`] = call("facets", generation, facets);
   files[`${generation}/w0.js`] = call("words", generation, 0, words);
   files["manifest.js"] = call("manifest", {
-    version: 2, generation, shards, words: 1, pages: pages.length, passages: base64(varints(counts)), counts: {}, average: number / (pages.length || 1),
+    version: 3, generation, shards, words: 1, pages: pages.length, passages: base64(varints(counts)), counts: {}, average: number / (pages.length || 1),
   });
   return files;
 }

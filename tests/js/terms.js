@@ -12,6 +12,10 @@ Shohyo.text.terms = (normal) => {
       continue;
     }
     pairs.filter(text.isPaired).forEach((pair) => found.add("m" + pair));
+    pairs.forEach((pair, at) => {
+      const follows = at && text.classOf(characters[at - 1]) === "word";
+      if (/^[.#@$-]/.test(pair) && text.classOf(pair[1]) === "word" && !follows) found.add("b" + pair);
+    });
     const words = characters.map((character) => (text.classOf(character) === "word" ? character : " ")).join("");
     for (const word of words.split(" ").filter(Boolean)) found.add("w" + word).add("p" + word[0]).add("p" + word.slice(0, 2));
   }

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shohyo.search import shards
 from shohyo.search.scripts import SCRIPTS, served, stage
 from shohyo.search.tokenise import normalise, terms, variant
 from tests.client import Client, check_answers, has, node_command, read_pages, sample_terms, write_site
@@ -87,6 +88,18 @@ def test_answers_are_those_of_brute_force(client: Client, tmp_path: Path, length
     found = sample_terms(read_pages(tmp_path / "index"), 300, lengths, seed=lengths[0])
     # a few begin within a word, which finds nothing
     assert check_answers(client, tmp_path / "index", found) >= 200
+
+
+@pytest.mark.parametrize("lengths", [(2, 3), (4, 5, 8)], ids=str)
+def test_long_lists_have_files_of_their_own(
+    client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lengths: tuple[int, ...]
+) -> None:
+    """Answers are the same where most lists are apart, of which a query reads as few as it can."""
+    monkeypatch.setattr(shards, "HEAVY", 12)
+    write_site(tmp_path / "index", 60, seed=21)
+    assert len(list((tmp_path / "index").glob("*/l*.js"))) > 20
+    found = sample_terms(read_pages(tmp_path / "index"), 150, lengths, seed=4)
+    assert check_answers(client, tmp_path / "index", found) >= 150
 
 
 def test_answers_of_a_larger_site(client: Client, tmp_path: Path) -> None:

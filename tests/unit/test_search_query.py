@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shohyo.errors import ShohyoError
+from shohyo.search import shards
 from shohyo.search.query import Site, Term, contains, contains_variant, parse
 from tests.client import Client, write_site
 
@@ -23,7 +24,9 @@ PIECES = r"""
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("index")
-    write_site(folder, PAGES, seed=11)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(shards, "HEAVY", 16)  # so that some lists are apart, as in large sites
+        write_site(folder, PAGES, seed=11)
     return folder
 
 

@@ -84,7 +84,7 @@ def test_files_hold_the_index() -> None:
     index = build_index(PAGES)
     generation, files = build_files(index)
     function, [manifest] = arguments(files["manifest.js"])
-    assert (function, manifest["version"], manifest["generation"], manifest["pages"]) == ("manifest", 2, generation, 20)
+    assert (function, manifest["version"], manifest["generation"], manifest["pages"]) == ("manifest", 3, generation, 20)
     assert list(decode_varints(base64.b64decode(manifest["passages"]))) == list(index.passages)
     found = {}
     for number in range(manifest["shards"]):

@@ -40,7 +40,8 @@ def test_classes() -> None:
     ("text", "expected"),
     [
         ("C++", {"wc", "pc", "mc+", "m++"}),
-        (".NET", {"wnet", "pn", "pne", "m.n"}),
+        (".NET", {"wnet", "pn", "pne", "m.n", "b.n"}),
+        ("a.b", {"wa", "wb", "pa", "pb", "ma.", "m.b"}),
         ("A/B", {"wa", "wb", "pa", "pb", "ma/", "m/b"}),
         ("v1.2", {"wv1", "w2", "pv", "pv1", "p2", "m1.", "m.2"}),
         ("->", {"m->"}),

@@ -3,12 +3,12 @@
  * Query → verified, ranked results, from the shards that docs/search-format.md describes.
  *
  * Posting lists give candidates; what is shown has been checked against the text of its page. Nothing here touches
- * the document but the default loader, which adds script elements.
+ * the document: who makes an engine says how scripts are run.
  *
  * @typedef {{text: string, variant: string, field: string}} Term  normal form, variant form or "", "title" or ""
- * @typedef {{passages: Uint32Array, weights: Float64Array, fields: Uint8Array, size: number, sure: boolean, term: Term, folded: boolean}} List
+ * @typedef {{passages: Uint32Array, weights: Float64Array, fields: Uint8Array, size: number, sure: boolean, term: Term, folded: boolean, unread: number}} List
  *   what posting lists say of a term: passages in which it may begin; by page, its weight, fields as bits, and how many
- *   have it; `sure`: the lists alone prove it
+ *   have it; `sure`: the lists alone prove it; `unread`: what further lists would cost, in pages
  * @typedef {{url: string, title: string, kind: string, kindLabel: string, trail: string[], names: string[],
  *   sections: [string, string, number][], parts: number[]}} Page  sections: anchor, heading, part with which it begins
  * @typedef {{page: Page, title: string, names: string[], headings: string[]}} Head  normal forms
@@ -21,7 +21,7 @@
   const root = /** @type {any} */ (globalThis);
   const text = root.Shohyo.text;
 
-  const VERSION = 2;
+  const VERSION = 3;
   const WEIGHTS = [10, 6, 4, 1]; // title, names, headings, body
   const K1 = 1.2;
   const B = 0.6;
@@ -34,7 +34,8 @@
   const VERIFIED = 30; // as many candidates are all checked, so that the total is exact
   const BATCH = 10; // candidates that are checked at a time
   const LATE = 100; // pages with what seems to be excluded that are read to find out
-  const VAIN = 300; // pages read in vain, by all pairs of the query, after which no more are
+  const VAIN = 150; // pages read in vain, by all pairs of the query, after which no more are
+  const APART = 2; // first byte of a posting list that is in a file of its own
   const RICH = 3; // first results, of which two parts are read for their sections; of others one
   const OFFERED = 3; // other words for a query without results, of so many that are tried
   const TRIED = 8;
@@ -110,17 +111,6 @@
     );
   }
 
-  /** Default loader: a script element. @param {string} url @returns {Promise<void>} */
-  function loadScript(url) {
-    return new Promise((resolve, reject) => {
-      const script = document.createElement("script");
-      script.src = url;
-      script.onload = () => resolve(script.remove());
-      script.onerror = () => reject(script.remove());
-      document.head.append(script);
-    });
-  }
-
   /** @param {string} normal how many ideographic characters it has */
   const countOf = (normal) => Array.from(normal).filter((character) => text.classOf(character) === "ideographic").length;
 
@@ -180,7 +170,9 @@
         if (isAlone(at)) {
           const from = [isAlone(end) ? at : -1, at - 1, at].find((start) => start >= 0 && text.isPaired(run.slice(start, start + 2)));
           if (from !== undefined) {
-            cover.push([["m" + run.slice(from, from + 2), false]]);
+            // a mark before a word, at the beginning of the term: not within a word of the text
+            const sort = !index && !at && !from && /^[.#@$-]/.test(run) && isWord(1) ? "b" : "m";
+            cover.push([[sort + run.slice(from, from + 2), false]]);
             if (from === at && isAlone(end)) end++;
             continue;
           }
@@ -410,9 +402,9 @@
   }
 
   /**
-   * @param {{base: string, load?: (url: string) => Promise<unknown>}} settings  `base`: address of searchindex/
+   * @param {{base: string, load: (url: string) => Promise<unknown>}} settings  address of searchindex/; runs a script
    */
-  function create({ base, load = loadScript }) {
+  function create({ base, load }) {
     /** @type {Map<string, Promise<any>>} */ const reading = new Map();
     let latest = 0;
 
@@ -469,29 +461,60 @@
       /** The shard of a term; words that begin alike share one, and both sorts of pairs do. @param {string} term */
       const shardOf = (term) => open("t" + (fnv1a(term[0] === "w" ? term.slice(0, 4) : term.replace(/^v/, "2")) % shards), unpack);
 
-      /** @param {[string, boolean][]} gram @returns {Promise<Uint32Array>} */
-      async function lookUp(gram) {
-        /** @type {Uint32Array[]} */ const lists = [];
+      /** Where the posting lists of a gram are, and how long those are that have files of their own. @param {[string, boolean][]} gram */
+      async function locate(gram) {
+        /** @type {{shard: Map<string, any>, name: string}[]} */ const places = [];
+        let heavy = 0;
         for (const [term, longer] of gram) {
           const shard = await shardOf(term);
           const names = longer ? [...shard.keys()].filter((name) => name.startsWith(term)) : shard.has(term) ? [term] : [];
           for (const name of names) {
-            if (shard.get(name) instanceof Uint8Array) shard.set(name, decode(shard.get(name)));
-            lists.push(shard.get(name));
+            places.push({ shard, name });
+            const list = shard.get(name);
+            if (list[0] === APART && list instanceof Uint8Array) heavy += varints(list.subarray(1))[0];
           }
         }
+        return { places, heavy };
+      }
+
+      /** @param {{places: {shard: Map<string, any>, name: string}[]}} located @returns {Promise<Uint32Array>} */
+      async function lookUp({ places }) {
+        const lists = await Promise.all(
+          places.map(({ shard, name }) => {
+            const list = shard.get(name);
+            if (!(list instanceof Uint8Array)) return list;
+            if (list[0] === APART) return open("l" + varints(list.subarray(1))[1], (data) => decode(bytesOf(data)));
+            shard.set(name, decode(list));
+            return shard.get(name);
+          }),
+        );
         return lists.length === 1 ? lists[0] : unite(lists);
       }
 
+      /** Passages in which a match may begin that has a gram in one of these. @param {Uint32Array} list */
+      function before(list) {
+        /** @type {number[]} */ const both = [];
+        for (const passage of list) {
+          if (passage - starts[pageOf[passage]] > 3 && both[both.length - 1] !== passage - 1) both.push(passage - 1);
+          both.push(passage);
+        }
+        return Uint32Array.from(both);
+      }
+
       /**
-       * Look a term up, by all of its pairs or as few as cover it.
+       * Look a term up, by all of its pairs or as few as cover it; of these, long lists only if all are long, and then one.
        * @param {Term} term @param {boolean} folded @param {boolean} [all] @returns {Promise<List>}
        */
       async function listOf(term, folded, all) {
         const form = (folded && term.variant) || term.text;
         const { cover, rest } = gramsOf(form, folded && term.variant !== "");
         const grams = all ? [...cover, ...rest] : cover;
-        let passages = meet(await Promise.all(grams.map(lookUp)), pageOf, form.length <= SPAN);
+        const located = await Promise.all(grams.map(locate));
+        const least = Math.min(...located.map(({ heavy }) => heavy));
+        const chosen = located.filter(({ heavy }) => all || heavy === least);
+        const read = await Promise.all(chosen.map(lookUp));
+        if (chosen[0] !== located[0]) read[0] = before(read[0]);
+        let passages = meet(read, pageOf, form.length <= SPAN);
         if (term.field) passages = passages.filter((passage) => passage - starts[pageOf[passage]] < 2);
         const weights = new Float64Array(counts.length);
         const fields = new Uint8Array(counts.length);
@@ -507,7 +530,7 @@
         // one posting list, of the very term, proves a match; but a pair may stand within a word
         const [[[only]]] = grams;
         const sure = grams.length === 1 && only.slice(1) === form && !(only[0] === "m" && text.beginsWord(form));
-        return { passages, weights, fields, size, sure, term, folded };
+        return { passages, weights, fields, size, sure, term, folded, unread: 2 * (all ? 0 : rest.length) + 4 * (grams.length - chosen.length) };
       }
 
       /** @param {Term[]} terms @param {boolean} folded @param {boolean} [all] */
@@ -652,19 +675,19 @@
       const varied = new Set(variant.pages);
       const wanted = new Set([...varied, ...literal.pages]).size > VERIFIED ? offset + limit : Infinity;
       // as soon as pages read in vain weigh more than the pairs that are not looked up, these are, too
-      const unread = terms.reduce((sum, term) => sum + gramsOf(term.text, false).rest.length, 0);
+      const unread = lists.reduce((sum, list) => sum + list.unread, 0);
       let misses = unread ? 0 : -Infinity;
       let unsure = 0;
 
-      /** Drop candidates that do not have all pairs of the terms. @param {{pages: number[]}} candidates @param {number} from @param {boolean} folded */
+      /** Drop candidates that do not have all pairs of the terms. @param {ReturnType<typeof candidatesOf>} candidates @param {number} from @param {boolean} folded */
       async function refine(candidates, from, folded) {
-        const full = await listsOf(terms, folded, true);
+        const full = (candidates.lists = await listsOf(terms, folded, true));
         candidates.pages = candidates.pages.filter((page, at) => at < from || full.every((list) => list.fields[page]));
       }
 
       /** @param {ReturnType<typeof candidatesOf>} candidates @param {boolean} folded */
       async function collect(candidates, folded) {
-        const { late, lists, sure } = candidates;
+        const { late, sure } = candidates;
         let at = 0;
         let vain = 0;
         while (at < candidates.pages.length && found.length < wanted && vain < VAIN + offset + limit) {
@@ -679,13 +702,8 @@
               for (const list of isLate ? unwanted : []) {
                 if (list.fields[page] && (await check(page, [list.term], [list], false))) return "out";
               }
-              if (excluded.length > TERMS) {
-                const { page: { parts }, title, names, headings } = await headOf(page);
-                const lines = (await Promise.all(parts.map((_, part) => linesOf(page, part)))).flat();
-                const all = [title, ...names, ...headings, ...lines.map(({ normal }) => normal)];
-                if (excluded.slice(TERMS).some((term) => all.some((normal) => matches(normal, term, false, 1).length))) return "out";
-              }
-              return check(page, terms, lists, folded);
+              for (const term of excluded.slice(TERMS)) if (await check(page, [term], [], false)) return "out";
+              return check(page, terms, candidates.lists, folded);
             }),
           );
           batch.forEach((page, index) => {
@@ -835,6 +853,8 @@
     manifest: (data) => received.set("manifest", data),
     /** @param {string} generation @param {number} number @param {string[]} terms @param {string} postings */
     terms: (generation, number, terms, postings) => received.set(generation + "/t" + number, [terms, postings]),
+    /** @param {string} generation @param {number} number @param {string} postings */
+    list: (generation, number, postings) => received.set(generation + "/l" + number, postings),
     /** @param {string} generation @param {number} number @param {Page} page */
     page: (generation, number, page) => received.set(generation + "/d" + number, page),
     /** @param {string} generation @param {number} page @param {number} number @param {[number, string][]} sections */

@@ -18,7 +18,6 @@
   const PATIENCE = 20000; // ms until a shard that does not arrive counts as missing
   const IN_DIALOG = 8; // results that the dialog shows
   const ON_PAGE = 10; // results that the page shows, and adds with each "more"
-  const SECTIONS = 3; // sections below a result
   const VALUES = 8; // values of a facet before "others"
   const TERMS = 6; // longest query for which "fewer terms" is tried
   const MARKED = "shohyo-marks"; // name of the highlight, and key in sessionStorage
@@ -54,14 +53,12 @@
     return made;
   }
 
-  /** @returns {{begin: () => () => boolean}} tells of each answer whether it is the latest that was asked for */
+  /** @returns {() => () => boolean} begins a turn, which tells whether it is still the latest */
   function turns() {
     let latest = 0;
-    return {
-      begin() {
-        const mine = ++latest;
-        return () => mine === latest;
-      },
+    return () => {
+      const mine = ++latest;
+      return () => mine === latest;
     };
   }
 
@@ -111,14 +108,8 @@
     return new Promise((resolve, reject) => {
       const added = document.createElement("script");
       added.src = address;
-      added.onload = () => {
-        added.remove();
-        resolve();
-      };
-      added.onerror = () => {
-        added.remove();
-        reject(new Error(`missing shard: reload (${address})`));
-      };
+      added.onload = () => resolve(added.remove());
+      added.onerror = () => reject(added.remove());
       document.head.append(added);
     });
   }
@@ -152,14 +143,14 @@
 
   /** Read what every query needs, while the reader is still typing. */
   function warm() {
-    getEngine().then((ready) => ready.warm && ready.warm()).catch(() => {}); // the query itself reports it
+    getEngine().then((ready) => ready.warm()).catch(() => {}); // the query itself reports it
   }
 
   /** @param {Promise<any>} answer @returns {Promise<any>} the same, or an error when it does not come */
   function within(answer) {
     let timer = 0;
     const late = new Promise((_resolve, reject) => {
-      timer = setTimeout(() => reject(new Error("a shard did not arrive: reload")), PATIENCE);
+      timer = setTimeout(reject, PATIENCE);
     });
     return Promise.race([answer, late]).finally(() => clearTimeout(timer));
   }
@@ -195,7 +186,7 @@
     if (result.kindLabel) {
       parts.push(element("span", { class: `shohyo-badge shohyo-badge--${result.kind}` }, result.kindLabel));
     }
-    if (result.trail && result.trail.length) {
+    if (result.trail.length) {
       parts.push(element("span", { class: "shohyo-result__trail" }, result.trail.join(" › ")));
     }
     if (result.alias) parts.push(element("span", { class: "shohyo-result__note" }, label("alias", result.alias)));
@@ -231,7 +222,7 @@
     /** @type {[string, Filters, string, Answer][]} */
     const rows = [];
     for (const [shorter, some, name] of tries) {
-      const answer = await ask(shorter, { limit: 1, offset: 0, filters: some }).catch(() => null);
+      const answer = await ask(shorter, { limit: 1, filters: some }).catch(() => null);
       if (!current()) return;
       if (answer && answer.total) rows.push([shorter, some, name, answer]);
     }
@@ -298,8 +289,6 @@
     list.addEventListener("auxclick", onFollow);
   }
 
-  const INLINE = new Set(("A ABBR B BDI BDO CITE CODE DATA DEL DFN EM FONT I INS KBD MARK Q RB RP RT RUBY S SAMP SMALL "
-    + "SPAN STRONG SUB SUP TIME U VAR WBR").split(" "));
   const SILENT = "script, style, noscript, template, dialog, .headerlink, .shohyo-marks-note, [hidden]";
 
   /** @typedef {{node: Text, start: number, end: number}} Place a part of a text node, in UTF-16 units */
@@ -323,7 +312,7 @@
           block.push({ node, start: match.index, end: match.index + match[0].length });
         }
       } else if (node instanceof Element && !node.matches(SILENT)) {
-        const isBlock = !INLINE.has(node.tagName);
+        const isBlock = !/^(inline|ruby|contents)/.test(getComputedStyle(node).display);
         if (isBlock) end();
         node.childNodes.forEach(walk);
         if (isBlock) end();
@@ -516,7 +505,7 @@
       options = [];
       list.replaceChildren();
       for (const result of results) {
-        const [best, ...others] = result.sections || [];
+        const [best, ...others] = result.sections;
         list.append(optionOf(linkOf(result), "page", [
           element("span", { class: "shohyo-result__head" },
             element("span", { class: "shohyo-result__title" }, result.title), " ", ...about(result).flatMap((part) => [part, " "])),
@@ -535,7 +524,7 @@
       choose(-1);
     };
     const run = async () => {
-      const current = turn.begin();
+      const current = turn();
       const text = input.value;
       help.hidden = true;
       all.href = text.trim() ? addressOf(text) : searchPage;
@@ -547,7 +536,7 @@
       }
       list.setAttribute("aria-busy", "true");
       try {
-        const answer = await ask(text, { limit: IN_DIALOG, offset: 0 });
+        const answer = await ask(text, { limit: IN_DIALOG });
         if (!current()) return;
         terms = answer.terms;
         show(answer.results);
@@ -593,7 +582,7 @@
     });
     dialog.addEventListener("close", () => {
       cancel();
-      turn.begin();
+      turn();
     });
     return {
       open() {
@@ -661,13 +650,13 @@
 
     /** @param {Result} result @param {unknown} explain how it came about, if that was asked for */
     const itemOf = (result, explain) => {
-      const sections = result.sections || [];
+      const { sections } = result;
       const own = sections.find((section) => !section.anchor);
       const item = element("li", { class: "search-result shohyo-result" },
         element("h2", { class: "shohyo-result__title" }, element("a", { href: linkOf(result) }, result.title)),
         element("p", { class: "shohyo-result__about" }, ...about(result).flatMap((node) => [node, " "])));
       if (own && own.snippet.length) item.append(element("p", { class: "shohyo-result__snippet" }, ...marked(own.snippet)));
-      const deep = sections.filter((section) => section.anchor).slice(0, SECTIONS);
+      const deep = sections.filter((section) => section.anchor);
       if (deep.length) {
         item.append(element("ul", { class: "shohyo-result__sections" }, ...deep.map((section) => element("li", {},
           element("a", { class: "shohyo-result__heading", href: linkOf(result, section.anchor) }, section.heading),
@@ -712,7 +701,7 @@
 
     /** @param {number} [from] where to go on; from the start without it */
     const run = async (from) => {
-      const current = turn.begin();
+      const current = turn();
       const { text, filters, explain } = read();
       const goesOn = from !== undefined;
       if (!goesOn && document.activeElement !== input) input.value = text;
