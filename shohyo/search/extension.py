@@ -9,8 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +18,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.logging import getLogger
 
 from ..locale import _
-from .index import Page, Section, build_index, passage_terms
+from .index import Page, Section, body_terms, build_index, field_terms
 from .page import is_searchable
 from .readings import is_available, reading_of
 from .romaji import readings
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
 logger = getLogger(__name__)
 
 #: state of what is kept between builds; another one is thrown away
-KEPT_VERSION = f"{VERSION}.2/{unicodedata.unidata_version}"
+KEPT_VERSION = f"{VERSION}.3/{unicodedata.unidata_version}"
 
 
 def register(app: Sphinx) -> None:
@@ -99,7 +98,7 @@ class Store:
     def _load(self, docname: str) -> dict[str, Any]:
         if docname not in self.read:
             try:
-                kept = json.loads(self._path(docname).read_text("utf-8"))
+                kept = json.loads(self._path(docname).read_text("utf-8", "surrogatepass"))
             except (OSError, ValueError):  # never written, or cut off
                 kept = {}
             fits = isinstance(kept, dict) and kept.get("version") == KEPT_VERSION and kept.get("docname") == docname
@@ -108,15 +107,17 @@ class Store:
 
     def _save(self, docname: str) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        # escaped: a text may have lone surrogates
-        self._path(docname).write_text(json.dumps(self.read[docname]), "utf-8")
+        # a text may have lone surrogates
+        text = json.dumps(self.read[docname], ensure_ascii=False)
+        self._path(docname).write_text(text, "utf-8", "surrogatepass")
 
     def note(self, docname: str, text: tuple[Section, ...]) -> None:
-        """Keep what a page says now."""
+        """Keep what a page says now, and the terms of its body."""
         kept = self._load(docname)
         plain = [[section.anchor, section.heading, list(section.lines)] for section in text]
         if kept.get("sections") != plain:
-            kept["sections"] = plain
+            # terms have no white space
+            self.read[docname] = kept | {"sections": plain, "terms": [" ".join(found) for found in body_terms(text)]}
             self._save(docname)
 
     def text(self, docname: str) -> tuple[Section, ...] | None:
@@ -124,18 +125,9 @@ class Store:
         kept = self._load(docname).get("sections")
         return None if kept is None else tuple(Section(anchor, head, tuple(lines)) for anchor, head, lines in kept)
 
-    def terms(self, page: Page) -> list[list[str]]:
-        """Return the terms of a page's passages; they are computed if anything that they come from has changed."""
-        kept = self._load(page.docname)
-        source = json.dumps([page.title, page.names, [asdict(section) for section in page.sections]])
-        digest = hashlib.sha256(source.encode()).hexdigest()
-        if kept.get("digest") != digest:
-            # terms have no white space
-            kept["terms"] = [" ".join(sorted(found)) for found in passage_terms(page)]
-            kept["digest"] = digest
-            self._save(page.docname)
-        del self.read[page.docname]
-        return [line.split(" ") if line else [] for line in kept["terms"]]
+    def terms(self, page: Page) -> list[Iterable[str]]:
+        """Return the terms of a page's passages, and let go of what was read of it."""
+        return [*field_terms(page), *(line.split() for line in self.read.pop(page.docname)["terms"])]
 
     def prune(self, docnames: list[str]) -> None:
         """Forget pages that are gone."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
 
 from .tokenise import normalise, occurrences, terms
@@ -124,26 +125,36 @@ def parts(page: Page, length: int) -> list[Part]:
     return found
 
 
-def passage_terms(page: Page) -> list[set[str]]:
-    """Return the terms of each passage of a page: title, names, headings, then the body."""
-    found = [_all_terms([page.title]), _all_terms(page.names), _all_terms(page.headings)]
-    for section in page.sections:
+def field_terms(page: Page) -> list[set[str]]:
+    """Return the terms of the passages before the body: title, names, headings."""
+    return [_all_terms([page.title]), _all_terms(page.names), _all_terms(page.headings)]
+
+
+def body_terms(sections: Iterable[Section]) -> list[set[str]]:
+    """Return the terms of each passage of a page's body."""
+    found: list[set[str]] = []
+    for section in sections:
         lines = [normalise(line) for line in section.lines]
         passages = cut(lines)
         first = len(found)
         found += [set() for _ in passages]
-        places: dict[int, list[tuple[int, int]]] = {}
+        # line → the passages in which its pieces are, one for each code point
+        places: dict[int, list[set[str]]] = defaultdict(list)
         for number, pieces in enumerate(passages, first):
-            for line, start, _end in pieces:
-                places.setdefault(line, []).append((start, number))
-        for line, starts in places.items():
-            if len(starts) == 1:
-                found[starts[0][1]].update(terms(lines[line]))
+            for line, start, end in pieces:
+                places[line] += [found[number]] * (end - start)
+        for line, place in places.items():
+            if place[0] is place[-1]:
+                place[0].update(terms(lines[line]))
                 continue
-            offsets = [start for start, _ in starts]
             for offset, term in occurrences(lines[line]):
-                found[starts[bisect_right(offsets, offset) - 1][1]].add(term)
+                place[offset].add(term)
     return found
+
+
+def passage_terms(page: Page) -> list[set[str]]:
+    """Return the terms of each passage of a page."""
+    return [*field_terms(page), *body_terms(page.sections)]
 
 
 def _all_terms(lines: Iterable[str]) -> set[str]:
@@ -153,15 +164,13 @@ def _all_terms(lines: Iterable[str]) -> set[str]:
 def build_index(pages: Iterable[Page], terms_of: Callable[[Page], Sequence[Iterable[str]]] = passage_terms) -> Index:
     """Join pages, in the order of their docnames; the terms of one page at a time are in memory."""
     ordered = tuple(sorted(pages, key=lambda page: page.docname))
-    postings: dict[str, array[int]] = {}
+    postings: dict[str, array[int]] = defaultdict(partial(array, "I"))
     counts, number = [], 0
     for page in ordered:
         passages = terms_of(page)
         counts.append(len(passages))
         for found in passages:
             for term in found:
-                if term not in postings:
-                    postings[term] = array("I")
                 postings[term].append(number)
             number += 1
-    return Index(ordered, tuple(counts), postings)
+    return Index(ordered, tuple(counts), dict(postings))

@@ -30,6 +30,9 @@ WORDS_SIZE = 6144
 
 def encode_varints(numbers: Iterable[int]) -> bytes:
     """Return numbers as seven bits a byte, the lowest first."""
+    numbers = tuple(numbers)
+    if max(numbers, default=0) <= 0x7F:
+        return bytes(numbers)
     out = bytearray()
     for number in numbers:
         while number > 0x7F:
