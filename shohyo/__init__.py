@@ -19,6 +19,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         citations,
         diagram,
         directives,
+        disclosure,
         domain,
         environment,
         filter,
@@ -52,11 +53,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_node(phrases.Break, html=(phrases.visit_break, None), **left_out)
     app.add_node(view.Cover, html=(view.visit_cover, None), **left_out)
     app.add_node(furniture.SearchField, html=(furniture.visit_search_field, None), **left_out)
-    app.add_node(pagecite.CiteBlock, html=(view.visit_disclosure, view.depart_disclosure), **left_out)
+    app.add_node(pagecite.CiteBlock, html=(disclosure.visit_disclosure, disclosure.depart_disclosure), **left_out)
     app.add_node(pagecite.Address, html=(pagecite.visit_address, None), **left_out)
     app.add_node(pagecite.CopyButton, html=(pagecite.visit_copy_button, None), **left_out)
     opened = dict.fromkeys(others, (view.passes, view.passes))
-    app.add_node(view.Disclosure, html=(view.visit_disclosure, view.depart_disclosure), **opened)
+    app.add_node(disclosure.Disclosure, html=(disclosure.visit_disclosure, disclosure.depart_disclosure), **opened)
     app.add_node(guidepage.Marked, **guidepage.VISITORS)
     for name, directive in directives.DIRECTIVES.items():
         app.add_directive(name, directive)

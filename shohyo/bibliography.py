@@ -42,6 +42,15 @@ _VERBATIM_FIELDS = ("url", "doi", "eprint")
 _ENTRY_START = re.compile(r"^[ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(]", re.MULTILINE)
 # markup that pybtex would print as it stands: \emph{…}, {\it …}
 _FONT_COMMANDS = re.compile(r"\\(?:emph|mbox|text(?:it|bf|tt|sc|rm|sf|up)|em|it|bf|tt|sc|rm|sf)(?![A-Za-z])\s*")
+# characters that pybtex does not decode: \\$, \\textasciicircum{}, …
+_CHARACTERS = {
+    "$": "$", "textasciicircum": "^", "textdollar": "$", "textless": "<", "textgreater": ">", "textbar": "|",
+    "textunderscore": "_", "textquotedbl": '"', "textquotesingle": "'", "dots": "…",
+    "TeX": "TeX", "LaTeX": "LaTeX", "BibTeX": "BibTeX",
+}  # fmt: skip
+_CHARACTER = re.compile(
+    r"\\(?:(\$)|(" + "|".join(name for name in _CHARACTERS if name.isalpha()) + r")(?![A-Za-z])(?:\{\}|[ \t]*))"
+)
 _HREF = re.compile(r"\\href\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
 _URL = re.compile(r"\\url\s*\{([^{}]*)\}")
 # sphinxcontrib-bibtex makes a link of what follows a printed \url, whatever that is
@@ -141,10 +150,16 @@ def plain(tex: str) -> str:
     """Return the text of a BibTeX value, without braces and commands."""
     if not _TEX.search(tex):
         return tex
+    tex = _with_characters(tex)
     try:
         return str(Text.from_latex(tex)).replace("\xa0", " ")
     except (PybtexError, ValueError):  # what latexcodec and pybtex say of TeX that they do not read
         return re.sub(r"[{}\\]", "", tex)
+
+
+def _with_characters(tex: str) -> str:
+    """Return TeX with the characters in it that pybtex would print as commands; braces that are escaped are gone."""
+    return re.sub(r"\\[{}]", "", _CHARACTER.sub(lambda match: _CHARACTERS[match[1] or match[2]], tex))
 
 
 def printed_name(person: Person) -> str:
@@ -404,7 +419,7 @@ class _Reader(Parser):
         if name in _VERBATIM_FIELDS:
             return _from_tex_address(value)
         value = _HREF.sub(lambda match: f"{match[2]} \\url{{{match[1]}}}", value)
-        value = _FONT_COMMANDS.sub("", _PERCENT.sub(r"\\%", value))
+        value = _with_characters(_FONT_COMMANDS.sub("", _PERCENT.sub(r"\\%", value)))
         value = _URL.sub(lambda match: match[0] if is_url(match[1].strip()) else match[1], value)
         if not _TEX.search(value):
             return value

@@ -40,6 +40,7 @@ from sphinxcontrib.bibtex.style.template import join, join2, node, post_text, pr
 
 from .bibliography import Work, load_bibliography, plain, shown_path
 from .bibstyle import NAME, assign_labels, author_names, printed_year
+from .disclosure import disclosure
 from .domain import address, place_of_words, report
 from .errors import Code, Diagnostic, suggestion
 from .frontmatter import without_suppressed
@@ -240,6 +241,10 @@ def citation(key: str, where: str = "") -> pending_xref:
 # --- bibliographies ------------------------------------------------------------------------------
 
 
+#: pages named below an entry of a bibliography; the rest is one click away
+SHOWN = 6
+
+
 class CitedInTransform(SphinxPostTransform):
     """End each entry of a bibliography with links to the pages that cite it.
 
@@ -265,15 +270,17 @@ class CitedInTransform(SphinxPostTransform):
             if "backrefs" in entry:  # less what the front matter cites, which has no place on the page
                 entry["backrefs"] = [backref for backref in entry["backrefs"] if backref]
             if docnames := citing.get(keys.get((entry["docname"], entry["ids"][0]), "")):
-                entry += self._line(entry["docname"], docnames)
+                entry += self._line(_("Cited in: "), entry["docname"], docnames[:SHOWN])
+                if rest := docnames[SHOWN:]:
+                    entry += disclosure(_("%d more pages") % len(rest), self._line("", entry["docname"], rest))
 
-    def _line(self, docname: str, citing: list[str]) -> nodes.paragraph:
+    def _line(self, label: str, docname: str, citing: list[str]) -> nodes.paragraph:
         links: list[nodes.Node] = []
         for number, target in enumerate(citing):
             links += [nodes.Text(_(", "))] if number else []
             title = self.env.titles[target].astext() if target in self.env.titles else target
             links.append(nodes.Text(title) if target == docname else address(target, nodes.Text(title)))
-        return nodes.paragraph("", _("Cited in: "), *links, classes=["shohyo-cited-in"])
+        return nodes.paragraph("", label, *links, classes=["shohyo-cited-in"])
 
 
 class BibliographyListTransform(SphinxPostTransform):

@@ -12,7 +12,7 @@ from sphinx.util.logging import getLogger
 
 from .citations import note_cited
 from .crosswalk import parse_crosswalk
-from .domain import BOOKS, OUTLINE, TAGS
+from .domain import BOOKS, OUTLINE, TAGS, part_label
 from .errors import Code, suggestion
 from .guide import parse_guide
 from .locale import _
@@ -101,7 +101,7 @@ def chapter_sections(env: BuildEnvironment, document: nodes.document, page: Docu
     domain.note_host(page.docname, OUTLINE, page.docname)
     found: list[nodes.Node] = []
     for part in page.record.outline:
-        if label := _part_label(part.part, part.title):
+        if label := part_label(part.part, part.title):
             found.append(nodes.rubric(label, label, classes=["shohyo-part"]))
         for chapter in part.chapters:
             title = _("Chapter %(number)d: %(title)s") % {"number": chapter.number, "title": chapter.title}
@@ -114,12 +114,6 @@ def chapter_sections(env: BuildEnvironment, document: nodes.document, page: Docu
             section += placeholder("entries", page.docname, chapter=chapter.anchor)
             found.append(section)
     return found
-
-
-def _part_label(number: int | None, title: str | None) -> str:
-    if number is None:
-        return title or ""
-    return _("Part %(number)d: %(title)s") % {"number": number, "title": title} if title else _("Part %d") % number
 
 
 class ListingDirective(ShohyoDirective):

@@ -325,6 +325,12 @@ def chapter_title(place: ChapterPlace) -> str:
     return _("Chapter %(number)d: %(title)s") % {"number": place.chapter.number, "title": place.chapter.title}
 
 
+def part_label(number: int | None, title: str | None) -> str:
+    if number is None:
+        return title or ""
+    return _("Part %(number)d: %(title)s") % {"number": number, "title": title} if title else _("Part %d") % number
+
+
 def book_anchor(key: str) -> str:
     """Return the anchor of a book; BibTeX keys have no white space."""
     return f"book-{key}"

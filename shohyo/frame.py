@@ -18,12 +18,14 @@ from sphinx.environment.adapters.toctree import document_toc
 
 from .html import NavigationEntry
 from .locale import _
-from .search.page import is_searchable
+from .search.page import STAGE, is_searchable
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-STYLE = "shohyo/frame.css"
+#: style sheets of every page, which are sent as one
+SHEETS = tuple(f"shohyo/{name}.css" for name in ("tokens", "search", "shohyo", "views", "frame"))
+STYLE = "shohyo/pages.css"
 SCRIPT = "shohyo/shohyo-frame.js"
 #: of a page's table of contents: sections and their sections
 DEPTH = 2
@@ -69,7 +71,7 @@ def labels() -> dict[str, str]:
 def register(app: Sphinx) -> None:
     """Connect everything that stands here."""
     app.add_config_value("shohyo_frame", False, "html", bool)
-    app.connect("builder-inited", on_builder_inited)
+    app.connect("builder-inited", on_builder_inited, priority=600)  # when the static files lie ready
     app.connect("html-page-context", on_early_page_context, priority=100)
     # late, when the theme and other extensions have added what they load
     app.connect("html-page-context", on_html_page_context, priority=900)
@@ -81,8 +83,12 @@ def is_framed(app: Sphinx) -> bool:
 
 
 def on_builder_inited(app: Sphinx) -> None:
-    """Add the style sheet, and the script that runs before the first paint, so that colours never flash."""
+    """Add the style sheets as one, and the script that runs before the first paint, so that colours never flash."""
     if is_framed(app):
+        folder = Path(app.doctreedir, STAGE)
+        (folder / STYLE).write_bytes(b"".join((folder / sheet).read_bytes() for sheet in SHEETS))
+        for sheet in SHEETS:
+            (folder / sheet).unlink()
         app.add_css_file(STYLE, priority=600)
         app.add_js_file(SCRIPT, priority=100, **{"data-copied": _("The address was copied")})
 
@@ -123,6 +129,8 @@ def _path(asset: Any) -> str:
 
 def _is_used(path: str, body: str) -> bool:
     """Tell whether a page needs a file: none of the theme's, and sphinx-design's where its classes stand."""
+    if path.removeprefix("_static/") in SHEETS:
+        return False  # it is in the one
     if path.startswith(("_static/styles/", "_static/scripts/", "_static/pygments.css", "_static/basic.css")):
         return False
     if path.startswith("_static/design-tabs"):
@@ -143,8 +151,8 @@ def without_styles(html: str) -> str:
 
 
 def _contents(app: Sphinx, pagename: str) -> tuple[NavigationEntry, ...]:
-    """Return the sections of a page, without its title."""
-    if pagename not in app.env.tocs:
+    """Return the sections of a page, without its title; the home page is no document to look through."""
+    if pagename not in app.env.tocs or pagename == app.config.root_doc:
         return ()
     entries = _entries(document_toc(app.env, pagename, app.tags), DEPTH + 1)
     # more than one, and it is a document of several parts

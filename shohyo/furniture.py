@@ -10,6 +10,8 @@ from sphinx.util.osutil import relative_uri
 
 from . import diagram
 from .citations import citation
+from .disclosure import disclosure
+from .domain import part_label
 from .locale import _
 from .search.page import is_searchable
 from .view import (
@@ -20,7 +22,6 @@ from .view import (
     category_label,
     confidence_label,
     definition_list,
-    disclosure,
     joined,
     kind_badge,
     paragraph,
@@ -28,11 +29,13 @@ from .view import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sphinx.writers.html5 import HTML5Translator
 
     from .directives import Placeholder
     from .mention import Part
-    from .outline import Document
+    from .outline import ChapterPlace, Document
 
 
 def byline(view: View, node: Placeholder) -> list[nodes.Node]:
@@ -114,19 +117,22 @@ def facts(view: View, node: Placeholder) -> list[nodes.Node]:
 
 
 def place(view: View, node: Placeholder) -> list[nodes.Node]:
-    """Where an outline page stands: book and chapter, the pages before and after it, its tags."""
+    """Where an outline page stands: book, part, chapter and which of the chapter's entries it is; its tags."""
     page = view.page
-    before, after = view.catalogue.neighbours(page.slug)
-    places = [
-        nodes.inline("", "", view.book_link(place.book), nodes.Text(" › "), view.chapter_link(place))
-        for place in view.catalogue.chapters_of.get(page.slug, [])
-    ]
-    rows = [
-        (_("In the book"), joined(places, _(", ")) or [nodes.Text(_("No outline lists this page."))]),
-        (_("Previous entry"), [view.page_link(before)] if before else []),
-        (_("Next entry"), [view.page_link(after)] if after else []),
-    ]
-    return [definition_list(rows, ["shohyo-facts"]), *tags_of(view)]
+    places = [[paragraph(*_steps_to(view, place))] for place in view.catalogue.chapters_of.get(page.slug, [])]
+    stands = bullet_list(places, ["shohyo-place"]) if places else paragraph(_("No outline lists this page."))
+    return [stands, *tags_of(view)]
+
+
+def _steps_to(view: View, place: ChapterPlace) -> Iterator[nodes.Node]:
+    yield view.book_link(place.book)
+    if part := part_label(place.part.part, place.part.title):
+        yield nodes.Text(f" › {part}")
+    yield nodes.Text(" › ")
+    yield view.chapter_link(place)
+    entries = [entry.id for entry in place.chapter.patterns if entry.id in view.catalogue.patterns]
+    number = {"number": entries.index(view.page.slug) + 1, "all": len(entries)}
+    yield nodes.Text(_(" (entry %(number)d of %(all)d)") % number)
 
 
 def _english(text: str) -> nodes.inline:

@@ -76,14 +76,11 @@ def on_html_page_context(
         tuple(group for group in groups if group and group.entries),
         _breadcrumbs(app, domain, pagename, context),
     )
+    _set_sequence(app, domain, pagename, context)
     if document is None:
         return
     if isinstance(document.record, (Pattern, Review)):
         app.add_js_file(SCRIPT, defer="defer")  # for this page only, as always during this event
-    if document.slug in domain.catalogue.patterns:
-        before, after = domain.catalogue.neighbours(document.slug)
-        context["prev"] = _neighbour(app, pagename, before)
-        context["next"] = _neighbour(app, pagename, after)
     summary = document.record.summary or getattr(document.record, "intent", None)
     if summary:
         context["metatags"] = context.get("metatags", "") + _description(summary)
@@ -91,6 +88,27 @@ def on_html_page_context(
 
 def _description(text: str) -> str:
     return f'<meta name="description" content="{escape(text)}" />\n'
+
+
+def _set_sequence(app: Sphinx, domain: ShohyoDomain, pagename: str, context: dict[str, Any]) -> None:
+    """Set previous and next in the order of the book, on its pages and on those that lead to them.
+
+    A table of contents lists outline pages by file name: who goes on from the page that has it comes to the first
+    entry of the book, and who goes back from the page after it, to the last.
+    """
+    catalogue = domain.catalogue
+    entries = [page for name in catalogue.book_order if (page := catalogue.patterns.get(name))]
+    entries = [page for page in entries if page.slug in catalogue.chapters_of]
+    listed = {page.docname: page for page in entries}
+    if pagename in listed:
+        before, after = catalogue.neighbours(listed[pagename].slug)
+        context["prev"], context["next"] = _neighbour(app, pagename, before), _neighbour(app, pagename, after)
+        return
+    _parent, before, after = getattr(app.builder, "relations", {}).get(pagename, (None, None, None))
+    if after in listed:
+        context["next"] = _neighbour(app, pagename, entries[0])
+    if before in listed:
+        context["prev"] = _neighbour(app, pagename, entries[-1])
 
 
 def _neighbour(app: Sphinx, pagename: str, page: Document | None) -> dict[str, str] | None:

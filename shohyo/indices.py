@@ -336,7 +336,7 @@ def _list_line(view: View, page: Document, row: Callable[[View, Document], list[
 def _pattern_row(view: View, page: Document) -> list[list[nodes.Node]]:
     record = page.record
     return [
-        [view.page_link(page)],
+        [nodes.inline("", "", view.page_link(page), classes=["shohyo-name"])],
         [kind_badge(record)],
         [nodes.Text(record.intent)] if record.intent else [],
     ]
@@ -363,7 +363,8 @@ def _cards(view: View, pages: list[Document], row: Callable[[View, Document], li
         title = create_component("card-title", ["sd-card-title", "sd-font-weight-bold"])
         title += paragraph(*first)
         body += title
-        body += [paragraph(*cell, classes=["sd-card-text"]) for cell in rest if cell]
+        if facts := [nodes.inline("", "", *cell) for cell in rest if cell]:
+            body += paragraph(*joined(facts, " · "), classes=["sd-card-text", "shohyo-byline"])
         if page.record.summary:
             body += paragraph(page.record.summary, classes=["sd-card-text"])
         card = create_component("card", ["sd-card", "sd-shadow-sm"])

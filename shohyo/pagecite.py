@@ -13,8 +13,9 @@ from urllib.parse import urljoin
 
 from docutils import nodes
 
+from .disclosure import Disclosure
 from .locale import _
-from .view import Disclosure, paragraph
+from .view import paragraph
 
 if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator

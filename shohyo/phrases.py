@@ -19,9 +19,12 @@ if TYPE_CHECKING:
 
     from sphinx.writers.html5 import HTML5Translator
 
-#: longer phrases (in characters) are compounds that fit no narrow line; they may be cut where kanji meet katakana
+#: longer phrases (in characters) are compounds that fit no narrow line; they may be cut where kanji meet katakana,
+#: and before the word that ends the names of patterns
 LONG = 8
-_SEAM = re.compile("(?<=[\u3005\u4e00-\u9fff])(?=[\u30a1-\u30fa])")
+#: classes of what breaks between phrases beside headings: titles and text of cards, intents, names in tables
+MARKED = {"shohyo-heading", "sd-card-title", "sd-card-text", "shohyo-intent", "shohyo-name"}
+_SEAM = re.compile("(?<=[\u3005\u4e00-\u9fff])(?=[\u30a1-\u30fa])|(?<=[\u30a1-\u30fc])(?=パターン)")
 _JAPANESE = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")
 #: ends a sentence, with what closes behind it; a full stop does only before a space, never inside brackets
 _END = re.compile('[。！？!?]+[」』）)”’"]*|\\.(?=\\s|$)')
@@ -71,7 +74,7 @@ def visit_break(self: HTML5Translator, node: Break) -> None:
 
 
 class PhraseTransform(SphinxPostTransform):
-    """Mark where headings and titles of cards may break, on Japanese pages."""
+    """Mark where headings, cards and the like may break, on Japanese pages."""
 
     default_priority = 900  # after references have their text
     formats = ("html",)
@@ -88,14 +91,14 @@ class PhraseTransform(SphinxPostTransform):
 
 
 def _is_title(node: nodes.Node) -> bool:
-    """Tell whether a node is a heading down to h3, or the title of a card."""
+    """Tell whether a node is a heading down to h3, or text as short and large, or set as narrow, as one."""
     if isinstance(node, nodes.title):
         depth, above = 0, node.parent
         while above is not None:
             depth += isinstance(above, nodes.section)
             above = above.parent
         return isinstance(node.parent, nodes.section) and depth <= 3
-    return isinstance(node, nodes.Element) and not {"shohyo-heading", "sd-card-title"}.isdisjoint(node["classes"])
+    return isinstance(node, nodes.Element) and not MARKED.isdisjoint(node["classes"])
 
 
 def _marked(text: str) -> Iterator[nodes.Node]:

@@ -28,23 +28,6 @@ if TYPE_CHECKING:
     from .outline import Catalogue, ChapterPlace, Document
 
 
-class Disclosure(nodes.General, nodes.Element):
-    """A block behind a line to click, in HTML ``<details>``; elsewhere the block alone."""
-
-
-def disclosure(summary: str, *children: nodes.Node, classes: Iterable[str] = ()) -> Disclosure:
-    return Disclosure("", *children, summary=summary, classes=list(classes))
-
-
-def visit_disclosure(self: HTML5Translator, node: Disclosure) -> None:
-    self.body.append(self.starttag(node, "details", "\n", CLASS="shohyo-disclosure"))
-    self.body.append(f"<summary>{self.encode(node['summary'])}</summary>\n")
-
-
-def depart_disclosure(self: HTML5Translator, node: Disclosure) -> None:
-    self.body.append("</details>\n")
-
-
 class Cover(nodes.General, nodes.Element):
     """A cover that we draw: ``src`` is below the folder of images, ``alt`` says what it is."""
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pybtex.richtext import Text
 
-from shohyo.bibliography import Bibliography, Work, format_isbn, isbn13, load_bibliography
+from shohyo.bibliography import Bibliography, Work, format_isbn, isbn13, load_bibliography, plain
 from shohyo.errors import Code
 
 GOOD = "@misc{good, title = {Good}}\n"
@@ -406,3 +406,22 @@ def test_any_text_is_a_bib_file(tmp_path_factory: pytest.TempPathFactory, text: 
         for name, value in entry.fields.items():
             if name not in ("url", "doi", "eprint"):
                 Text.from_latex(value)
+
+
+@pytest.mark.parametrize(
+    ("tex", "expected"),
+    [
+        (r"A \$5 book", "A $5 book"),
+        (r"x\textasciicircum{} y", "x^ y"),
+        (r"{\textasciicircum} y", "^ y"),
+        (r"a \textless b\textgreater{} \textbar c\textunderscore d", "a <b> |c_d"),
+        (r"\LaTeX{} and {\TeX}", "LaTeX and TeX"),
+        (r"\{a\}", "a"),
+        (r"C\# \& 50\% \~{} \'{e}", "C# & 50% \u02dc é"),
+    ],
+)
+def test_characters_of_tex(tex: str, expected: str, tmp_path: Path) -> None:
+    """Characters that TeX writes as commands are characters in the text, by themselves and in a title."""
+    assert plain(tex) == expected
+    title = load(tmp_path, f"@misc{{a, title = {{{tex}}}}}\n").entries["a"].title
+    assert title == expected

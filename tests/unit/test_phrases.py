@@ -27,7 +27,10 @@ def test_nothing_is_lost(text: str) -> None:
     [
         ("ほかのページとの関係", ["ほかの", "ページとの", "関係"]),
         # a long compound may be cut between kanji and katakana, a short one not
-        ("機械学習システムデザインパターン", ["機械学習", "システムデザインパターン"]),
+        ("機械学習システムデザインパターン", ["機械学習", "システムデザイン", "パターン"]),
+        # the names of patterns, before the word that they all end in
+        ("オンラインビッグサイズパターン", ["オンラインビッグサイズ", "パターン"]),
+        ("バッチパターン", ["バッチパターン"]),
         ("推論ログ", ["推論ログ"]),
         ("Design patterns", ["Design ", "patterns"]),
         ("", []),
