@@ -253,7 +253,7 @@ def test_facets_narrow_down(page: Page, site: str, name: str) -> None:
     search(page, site, "サーキットブレーカー")
     everything = all_titles(page)
     assert len(everything) > 1
-    labels = {"kind": "種類", "book": "書籍", "chapter": "章", "tag": "タグ"}
+    labels = {"kind": "種類", "book": "本", "chapter": "章", "tag": "タグ"}
     group = page.locator(f".shohyo-facets__name:text-is('{labels[name]}') + ul")
     link = group.locator("a.shohyo-facet").first
     count = int(link.locator(".shohyo-facet__count").inner_text().strip("()"))
