@@ -174,10 +174,14 @@ def _entries(parent: nodes.Node, depth: int) -> tuple[NavigationEntry, ...]:
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
-    """Remove the theme's own static files, which no page loads: two megabytes of icons, scripts and styles."""
-    if exception or not is_framed(app):
+    """Remove static files that no page loads: style sheets of a build with another frame, and all of the theme's."""
+    if exception or app.builder.format != "html":
         return
     static = Path(app.outdir, "_static")
+    for sheet in SHEETS if is_framed(app) else (STYLE,):
+        (static / sheet).unlink(missing_ok=True)
+    if not is_framed(app):
+        return
     for folder in app.builder.theme.get_theme_dirs():
         source = Path(folder, "static")
         # the last ancestor is Sphinx's own theme, whose files extensions rely on

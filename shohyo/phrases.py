@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 LONG = 8
 #: classes of what breaks between phrases beside headings: titles and text of cards, intents, names in tables
 MARKED = {"shohyo-heading", "sd-card-title", "sd-card-text", "shohyo-intent", "shohyo-name"}
-_SEAM = re.compile("(?<=[\u3005\u4e00-\u9fff])(?=[\u30a1-\u30fa])|(?<=[\u30a1-\u30fc])(?=パターン)")
+_SEAM = re.compile("(?<=[\u3005\u4e00-\u9fff])(?=[\u30a1-\u30fa])|(?<=[\u30a1-\u30fc])(?=\u30d1\u30bf\u30fc\u30f3)")
 _JAPANESE = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")
 #: ends a sentence, with what closes behind it; a full stop does only before a space, never inside brackets
 _END = re.compile('[。！？!?]+[」』）)”’"]*|\\.(?=\\s|$)')

@@ -62,8 +62,8 @@ def sheet(published: Path) -> str:
         for svg in re.findall(r"<svg [^>]*shohyo-diagram.*?</svg>", page.read_text("utf-8"), re.DOTALL)
     ]
     assert len(pictures) > 40
-    styles = [(published / f"_static/shohyo/{name}.css").read_text("utf-8") for name in ("tokens", "shohyo")]
-    return f"<!doctype html><html lang=ja><style>{''.join(styles)}</style><body>{''.join(pictures)}"
+    styles = (published / "_static/shohyo/pages.css").read_text("utf-8")
+    return f"<!doctype html><html lang=ja><style>{styles}</style><body>{''.join(pictures)}"
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -21,6 +21,8 @@ PAGES = [
     "patterns/index.html",
     "patterns/prediction-cache.html",
     "patterns/all-in-one.html",
+    "patterns/model-distribution-and-scale-out.html",
+    "patterns/case-demand-forecasting.html",
     "tags.html",
     "books.html",
     "bibliography.html",
@@ -216,3 +218,45 @@ def test_print_has_the_text_alone(page: Page, address: str) -> None:
         "node => getComputedStyle(node, '::after').content"
     )
     assert "https" in printed or "attr(href)" in printed
+    # how to cite the page is not behind a click
+    assert page.locator(".shohyo-cite pre").first.bounding_box()["height"] > 0
+
+
+def test_forced_colours_keep_what_is_drawn(browser: Browser, address: str) -> None:
+    """Where the system forces colours, lines, labels, numbers and buttons of a page stand out from its paper."""
+    context = browser.new_context(forced_colors="active", color_scheme="dark")
+    page = context.new_page()
+    page.goto(address + PATTERN)
+    for name, part in {
+        ".shohyo-diagram__shape path": "stroke",
+        ".shohyo-diagram__way": "stroke",
+        ".shohyo-diagram__picture text": "fill",
+        ".shohyo-badge": "borderTopColor",
+        ".shohyo-sides > section": "borderTopColor",
+        ".shohyo-header__theme": "borderTopColor",
+    }.items():
+        colour, paper = page.locator(name).first.evaluate(
+            "(node, part) => [getComputedStyle(node)[part], getComputedStyle(document.body).backgroundColor]", part
+        )
+        assert colour not in (paper, "none", "rgba(0, 0, 0, 0)"), name
+    # the list has its own numbers, once
+    step = page.locator(".shohyo-diagram__steps li").first
+    assert step.evaluate("node => getComputedStyle(node, '::before').content") == "none"
+    # a number is told from its disc
+    assert page.locator(".shohyo-diagram__number").first.evaluate(
+        "node => getComputedStyle(node.querySelector('circle')).fill !== getComputedStyle(node.querySelector('text')).fill"
+    )
+    context.close()
+
+
+def test_nothing_moves_where_motion_is_reduced(browser: Browser, address: str) -> None:
+    """For readers who ask for less motion nothing is animated, nor does anything scroll smoothly."""
+    for wish, moves in (("reduce", False), ("no-preference", True)):
+        context = browser.new_context(reduced_motion=wish, viewport={"width": 360, "height": 740})
+        page = context.new_page()
+        page.goto(address + PATTERN)
+        page.get_by_role("button", name="メニュー").click()
+        name = page.locator(".shohyo-sidebar").evaluate("node => getComputedStyle(node).animationName")
+        assert (name != "none") is moves
+        assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+        context.close()

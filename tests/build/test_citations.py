@@ -13,7 +13,8 @@ from bs4 import BeautifulSoup, Tag
 from sphinx.testing.util import SphinxTestApp
 from sphinxcontrib.bibtex.bibfile import is_bibdata_outdated
 
-from tests.build.building import article, build, digest, run_sphinx, warnings_of
+from shohyo.citations import SHOWN
+from tests.build.building import article, build, digest, run_sphinx, soup, warnings_of
 
 ROOT = Path(__file__).parents[1] / "roots" / "test-citations"
 
@@ -129,6 +130,16 @@ def test_one_file_as_text_and_twice(site: Path) -> None:
     for value in ('"references.bib"', '["references.bib", "./references.bib"]'):
         (site / "conf.py").write_text((ROOT / "conf.py").read_text() + f"bibtex_bibfiles = {value}\n")
         build(site, site.parent / f"out{len(value)}")
+
+
+def test_many_citing_pages_are_one_click_away(published: Path) -> None:
+    """Below an entry stand the first pages that cite it; the rest of a long list is folded, and none is lost."""
+    entries = soup(published / "bibliography.html").select(".shohyo-bibliography > li")
+    numbers = [
+        (len(entry.select(":scope > .shohyo-cited-in a")), len(entry.select(":scope > details a"))) for entry in entries
+    ]
+    assert all(first == SHOWN or not rest for first, rest in numbers)
+    assert max(rest for _first, rest in numbers) > 30
 
 
 def place(warning: str) -> tuple[str, int, int]:

@@ -115,11 +115,32 @@ def test_mentions_are_bounded_and_come_once(rootdir: Path, tmp_path: Path) -> No
 
 
 def test_place_in_the_book_and_neighbours(output: Path) -> None:
-    """An outline page links to its chapter and to the pages before and after it in the order of the book."""
-    facts = links(output / "patterns/beta.html", ".shohyo-facts a")
-    assert facts["第1章 最初の章"] == "../reviews/small-book.html#ch-1"
-    assert facts["アルファパターン"] == "alpha.html"
-    assert facts["ガンマの話題"] == "gamma.html"
+    """An outline page says which entry of its chapter it is, and leads on in the order of the book."""
+    beta = output / "patterns/beta.html"
+    assert links(beta, ".shohyo-place a")["第1章 最初の章"] == "../reviews/small-book.html#ch-1"
+    assert "（2項目のうち2番目）" in article(beta).select_one(".shohyo-place").get_text()
+    assert [soup(beta).select_one(f"link[rel={way}]")["href"] for way in ("prev", "next")] == [
+        "alpha.html",
+        "gamma.html",
+    ]
+
+
+def test_tables_of_contents_lead_into_the_book(rootdir: Path, tmp_path: Path) -> None:
+    """The page before the outline pages goes on to the first entry of the book, not to the first file name."""
+    site = Path(shutil.copytree(rootdir / "test-site", tmp_path / "site"))
+    review = site / "reviews/small-book.md"
+    text = review.read_text("utf-8")
+    assert text.index("alpha") < text.index("beta")
+    review.write_text(text.replace("alpha", "?").replace("beta", "alpha").replace("?", "beta"), "utf-8")
+    (site / "last.md").write_text("# 終わり\n", "utf-8")
+    with (site / "index.md").open("a", encoding="utf-8") as file:
+        file.write("\n```{toctree}\nlast\n```\n")
+    assert run_sphinx(site, tmp_path / "output").returncode == 0
+    assert (
+        soup(tmp_path / "output/reviews/small-book.html").select_one("link[rel=next]")["href"]
+        == "../patterns/beta.html"
+    )
+    assert soup(tmp_path / "output/last.html").select_one("link[rel=prev]")["href"] == "patterns/gamma.html"
 
 
 def test_inventory_has_every_object(output: Path) -> None:

@@ -34,11 +34,24 @@ def loaded(page: Path, root: Path) -> list[Path]:
 
 
 def test_pattern_page_is_light(published: Path) -> None:
-    """Every pattern page takes at most 70 KB (gzip) and 10 requests: HTML, style sheets and scripts."""
+    """Every pattern page takes at most 70 KB (gzip) and 10 requests: HTML, style sheets, scripts, two marks."""
     for page in published.glob("patterns/*.html"):
         files = loaded(page, published)
-        assert len(files) <= 10, page.name
+        assert len(files) + 2 <= 10, page.name
         assert sum(len(gzip.compress(path.read_bytes(), mtime=0)) for path in files) <= 70_000, page.name
+
+
+def test_style_sheets_come_as_one(published: Path) -> None:
+    """A pattern page loads one style sheet, which has all of ours in it and changes its address with them."""
+    sheets = [
+        node["href"] for node in soup(published / "patterns/prediction-cache.html").select("link[rel=stylesheet]")
+    ]
+    assert len(sheets) == 1
+    assert re.fullmatch(r"../_static/shohyo/pages\.css\?v=[0-9a-f]+", sheets[0])
+    text = (published / "_static/shohyo/pages.css").read_text("utf-8")
+    for mark in ("--shohyo-paper:", ".shohyo-search", ".shohyo-badge", ".shohyo-compare", ".shohyo-sidebar"):
+        assert mark in text
+    assert not (published / "_static/shohyo/tokens.css").exists()
 
 
 def test_frame_script_is_small(published: Path) -> None:

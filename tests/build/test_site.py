@@ -66,8 +66,8 @@ def test_outline_links_to_every_page_and_back(catalogue: Catalogue, published: P
         addresses = [link["href"] for link in review.select(f"#{place.chapter.anchor} .shohyo-outline a")]
         assert addresses == [f"../patterns/{entry.id}.html" for entry in place.chapter.patterns]
         for entry in place.chapter.patterns:
-            facts = article(published / "patterns" / f"{entry.id}.html").select(".shohyo-facts a")
-            assert f"../{REVIEW}#{place.chapter.anchor}" in [link["href"] for link in facts]
+            places = article(published / "patterns" / f"{entry.id}.html").select(".shohyo-place a")
+            assert f"../{REVIEW}#{place.chapter.anchor}" in [link["href"] for link in places]
 
 
 def test_relations_are_visible_from_both_ends(catalogue: Catalogue, published: Path) -> None:
