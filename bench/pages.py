@@ -32,7 +32,7 @@ REVIEW = "reviews/ai-engineer-ml-system-design-patterns.html"
 PAGES = {"pattern page": "patterns/prediction-cache.html", "review": REVIEW, "home": "index.html"}
 FRAMES = {"stock theme": "0", "Shohyo's frame": "1"}
 #: what makes a site; everything else in the repository is not built
-SITE = ("conf.py", "references.bib", "_static", "*.md", "patterns", "reviews")
+SITE = ("conf.py", "references.bib", "_static", "*.md", "*.yaml", "patterns", "reviews")
 TEXT = (".html", ".css", ".js", ".svg", ".json")
 COLUMNS = ("Site", "Page", "Frame", "Requests", "KB", "KB gzip", "DOM nodes", "Blocking scripts", "First paint (ms)")
 RUNS = 5

@@ -28,6 +28,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         guidepage,
         html,
         locale,
+        mappage,
         pagecite,
         phrases,
         placeholders,
@@ -52,6 +53,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     left_out = dict.fromkeys(others, (view.skip, None))
     app.add_node(phrases.Break, html=(phrases.visit_break, None), **left_out)
     app.add_node(view.Cover, html=(view.visit_cover, None), **left_out)
+    app.add_node(mappage.Picture, html=(mappage.visit_picture, None), **left_out)
     app.add_node(furniture.SearchField, html=(furniture.visit_search_field, None), **left_out)
     app.add_node(pagecite.CiteBlock, html=(disclosure.visit_disclosure, disclosure.depart_disclosure), **left_out)
     app.add_node(pagecite.Address, html=(pagecite.visit_address, None), **left_out)

@@ -15,12 +15,13 @@ from pathlib import Path
 
 from . import frontmatter
 from .bibliography import load_bibliography, shown_path
+from .crosswalk import check_crosswalk, parse_crosswalk
 from .encoding import decode
 from .errors import Code, Diagnostic, ShohyoError, suggestion
 from .frontmatter import FrontMatter
 from .guide import parse_guide, prove
-from .markup import Markup, Mention, parse_markup
-from .model import Image, is_url
+from .markup import DiagramBlock, Markup, Mention, parse_markup
+from .model import Image, Pattern, is_url
 from .outline import OBJECT_TYPES, Catalogue, Document, check
 from .project import Project, SourceFile, load_project, matches, read, shown
 
@@ -36,6 +37,7 @@ MISSING = {
     "image": 'the image "{}" does not exist',
     "file": 'the file "{}" does not exist',
     "guide": 'the guide "{}" does not exist',
+    "crosswalk": 'the crosswalk "{}" does not exist',
     "download": 'the file "{}" does not exist',
 }
 PATH_HINT = "write the path from this page, or from the source folder with a leading /"
@@ -92,8 +94,8 @@ def check_project(root: Path, paths: Sequence[Path] = ()) -> Report:
             *page.front.diagnostics,
             *frontmatter.without_suppressed(list(body_check.page(page)), page.front.record),
         ]
-    guides = list(body_check.guides(pages))
-    found += guides
+    data = list(body_check.data_files(pages))
+    found += data
     # what else is wrong in a text that was read as the wrong characters would only distract
     unreadable = {page.source.path for page in pages if page.encoding}
     found = [item for item in found if item.path not in unreadable]
@@ -101,7 +103,7 @@ def check_project(root: Path, paths: Sequence[Path] = ()) -> Report:
 
     files = {page.source.path for page in pages}
     files |= {shown_path(file, root) for file in project.bib_files}
-    files |= {item.path for item in [*project.diagnostics, *guides]}
+    files |= {item.path for item in [*project.diagnostics, *data]}
     wanted = [_relative(path, root) for path in paths]
     for path, name in zip(paths, wanted, strict=True):
         if not any(_is_within(file, [name]) for file in files):
@@ -149,6 +151,8 @@ class _BodyCheck:
 
     def page(self, page: _Page) -> Iterator[Diagnostic]:
         yield from self.pictures(page)
+        for diagram in page.markup.diagrams:
+            yield from self.diagram(page, diagram)
         for mention in page.markup.mentions:
             if problem := self.mention(page.source, mention):
                 code, text, remedy = problem
@@ -166,20 +170,43 @@ class _BodyCheck:
                     page.source.path, line, column, Code.LINK, *self.missing(page.source, "image", picture.image)
                 )
 
-    def guides(self, pages: list[_Page]) -> Iterator[Diagnostic]:
-        """Prove each decision guide that a page shows, once."""
+    def diagram(self, page: _Page, diagram: DiagramBlock) -> Iterator[Diagnostic]:
+        """Check what is drawn: the body, or the page that is named, or the page itself."""
+
+        def problem(text: str, remedy: str) -> Diagnostic:
+            return Diagnostic(page.source.path, diagram.line, 1, Code.DIRECTIVE, text, remedy)
+
+        if diagram.body:
+            if diagram.pattern:
+                yield problem("this diagram names a page and has a body", "remove one of the two")
+            drawing, found = frontmatter.parse_drawing(diagram.body + "\n", page.source.path, diagram.body_line)
+            yield from found
+            if not found and not drawing.components:
+                yield problem("this diagram has no components", "add components: with a line “- {id: …}” for each")
+        elif not diagram.pattern:
+            record = page.front.record
+            if not isinstance(record, Pattern) or not record.components:
+                yield problem("this page has no components", "name an outline page, or give the diagram a body")
+        elif (drawn := self.catalogue.find("pattern", diagram.pattern)) and not drawn.record.components:
+            yield problem(f'the page "{drawn.slug}" has no components', "name another, or add them there")
+
+    def data_files(self, pages: list[_Page]) -> Iterator[Diagnostic]:
+        """Check each decision guide and each crosswalk that a page shows, once."""
         paths = {
-            self.resolve(page.source, mention.target)
+            (mention.kind, self.resolve(page.source, mention.target))
             for page in pages
             for mention in page.markup.mentions
-            if mention.kind == "guide"
+            if mention.kind in ("guide", "crosswalk")
         }
-        for path in sorted(paths):
+        for kind, path in sorted(paths):
             try:
                 data = (self.project.root / path).read_bytes()
             except (OSError, ValueError):  # a missing one is reported where it is named
                 continue
-            yield from prove(parse_guide(data, shown(path)), self.catalogue)
+            if kind == "guide":
+                yield from prove(parse_guide(data, shown(path)), self.catalogue)
+            else:
+                yield from check_crosswalk(parse_crosswalk(data, shown(path)), self.catalogue, self.citation_keys)
 
     def mention(self, source: SourceFile, mention: Mention) -> tuple[Code, str, str] | None:
         kind, target = mention.kind, mention.target

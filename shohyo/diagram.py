@@ -136,6 +136,10 @@ def _wanted(domain: ShohyoDomain) -> Iterator[tuple[str, Diagram]]:
     for page in domain.catalogue.pattern_pages:
         if not _has_own(domain, page) and (diagram := _diagram_of(page)):
             yield page.docname, diagram
+    for docname, file in sorted(domain.guides.items()):
+        for core in file.guide.cores:
+            if (page := domain.catalogue.patterns.get(core.id)) and (diagram := _diagram_of(page)):
+                yield docname, diagram
     for docname, drawings in sorted(domain.diagrams.items()):
         for drawing in drawings:
             if isinstance(drawing, Diagram):
@@ -191,8 +195,13 @@ def _lay_out(program: str, source: str, folder: Path) -> str:
 
 def of_page(view: View) -> list[nodes.Node]:
     """Return the diagram of an outline page, unless its text has it, or an empty list."""
-    diagram = _diagram_of(view.page)
-    return [] if diagram is None or _has_own(view.domain, view.page) else block(view, diagram, view.page.title)
+    return [] if _has_own(view.domain, view.page) else of(view, view.page)
+
+
+def of(view: View, page: Document) -> list[nodes.Node]:
+    """Return the diagram of an outline page as any page may show it, or an empty list."""
+    diagram = _diagram_of(page)
+    return block(view, diagram, page.title) if diagram else []
 
 
 def fill(view: View, node: Placeholder) -> list[nodes.Node]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from . import diagram
 from .domain import chapter_title
 from .guide import END, LEVELS, Step, needed
 from .locale import _
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from .directives import Placeholder
     from .guide import Addon, Answer, Core, Guide, Item, Question
-    from .outline import Document
 
 
 class Marked(nodes.General, nodes.Element):
@@ -210,7 +210,7 @@ class _Outline:
         yield self.title(self.pattern(core.id), down=1)
         yield paragraph(core.when, classes=["shohyo-guide__when"])
         page = self.view.catalogue.patterns.get(core.id)
-        if page and (drawn := picture(self.view, page)):
+        if page and (drawn := diagram.of(self.view, page)):
             yield marked("picture", *drawn)
         yield marked("checklist", *self.checklist(core))
         parts = (
@@ -263,11 +263,6 @@ class _Outline:
         if guards:
             links = joined([self.view.page_link(guard) for guard in guards], _(", "))
             yield paragraph(_("Prevented by: "), *links, classes=["shohyo-guide__guards"])
-
-
-def picture(view: View, page: Document) -> list[nodes.Node]:
-    """Return the diagram of a pattern, for the result: an image or a drawing in the page, where the site has one."""
-    return []
 
 
 def level_label(level: str) -> str:

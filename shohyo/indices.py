@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx_design.shared import create_component
 
+from .bibstyle import reading_key
 from .domain import book_anchor, chapter_title
 from .filter import Field, form, rows_with
 from .locale import _
@@ -86,7 +87,7 @@ def patterns(view: View, node: Placeholder) -> list[nodes.Node]:
     ]
     order: dict[str, Callable[[Document], Any]] = {
         "book": lambda page: catalogue.book_order[page.slug],
-        "title": lambda page: (page.record.reading or page.title, page.slug),
+        "title": _by_name,
         "id": lambda page: page.slug,
     }
     found.sort(key=order[options.get("sort", "book")])
@@ -117,10 +118,15 @@ def patterns(view: View, node: Placeholder) -> list[nodes.Node]:
     return [nodes.container("", form(_fields(view, found), status), *blocks, classes=["shohyo-filter"])]
 
 
+def _by_name(page: Document) -> tuple[object, ...]:
+    """Return what outline pages are sorted by: their readings, in the order of the 50 sounds."""
+    return *reading_key(page.record.reading or page.title), page.slug
+
+
 def _values(view: View, found: list[Document]) -> Callable[[Document], dict[str, Any]]:
     """Return what tells the values by which the reader filters and sorts the pages *found*."""
     catalogue = view.catalogue
-    by_title = sorted(found, key=lambda page: (page.record.reading or page.title, page.slug))
+    by_title = sorted(found, key=_by_name)
     ranks = {page.slug: rank for rank, page in enumerate(by_title)}
 
     def values(page: Document) -> dict[str, Any]:
@@ -190,7 +196,7 @@ def reviews(view: View, node: Placeholder) -> list[nodes.Node]:
             },
         )
     ]
-    found.sort(key=lambda page: page.title)
+    found.sort(key=lambda page: reading_key(page.title))
     if options.get("sort", "date") == "date":
         found.sort(key=lambda page: page.record.date.isoformat() if page.record.date else "", reverse=True)
     found = found[: options.get("limit")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -16,11 +17,28 @@ from .model import INVERSE, PATTERN_KINDS
 from .view import View, kind_badge, kind_label, paragraph, table
 
 if TYPE_CHECKING:
-    from sphinx.builders import Builder
+    from sphinx.writers.html5 import HTML5Translator
 
     from .directives import Placeholder
     from .model import Relation
     from .outline import Document
+
+
+class Picture(nodes.General, nodes.Element):
+    """The drawn map: ``groups`` and ``edges`` as ``map.draw`` takes them, with docnames for addresses."""
+
+
+def visit_picture(self: HTML5Translator, node: Picture) -> None:
+    """Write the map; only a builder knows the addresses that its links need."""
+    relative, here = self.builder.get_relative_uri, self.builder.current_docname
+    groups = [
+        (title, [replace(member, url=relative(here, member.url)) for member in members])
+        for title, members in node["groups"]
+    ]
+    drawn = picture.draw(groups, node["edges"], str(_("Map of the patterns")))
+    self.body.append(self.starttag(node, "div", "\n"))
+    self.body.append(f'{node["legend"]}<div class="shohyo-map__frame">{drawn}</div>\n</div>\n')
+    raise nodes.SkipNode
 
 
 def pattern_map(view: View, node: Placeholder) -> list[nodes.Node]:
@@ -44,12 +62,7 @@ def pattern_map(view: View, node: Placeholder) -> list[nodes.Node]:
         Field("node", _("Neighbours of"), _("All"), tuple((page.slug, page.title) for page in order)),
     ]
     block = nodes.container("", form(fields, _("Showing {shown} of {all} relations")), classes=["shohyo-map"])
-    block += nodes.raw(
-        "",
-        _legend(kinds, types) + _picture(view, order, stated),
-        format="html",
-        classes=["shohyo-map__drawn", "no-search"],
-    )
+    block += _picture(view, order, stated, _legend(kinds, types))
     block += _table(view, order, stated)
     return [block]
 
@@ -57,8 +70,7 @@ def pattern_map(view: View, node: Placeholder) -> list[nodes.Node]:
 Stated = list[tuple["Document", "Relation", "Document"]]
 
 
-def _picture(view: View, order: list[Document], stated: Stated) -> str:
-    builder: Builder = view.env._app.builder  # a resolved link is all that raw HTML can have
+def _picture(view: View, order: list[Document], stated: Stated, legend: str) -> Picture:
     catalogue = view.catalogue
 
     titles = {"": str(_("In no chapter")), **{place.target: str(chapter_title(place)) for place in catalogue.chapters}}
@@ -68,8 +80,7 @@ def _picture(view: View, order: list[Document], stated: Stated) -> str:
         return places[0].target if places else ""
 
     def drawn(page: Document) -> picture.Node:
-        url = builder.get_relative_uri(view.docname, page.docname)
-        return picture.Node(page.slug, page.title, page.record.kind, url)
+        return picture.Node(page.slug, page.title, page.record.kind, page.docname)
 
     groups = [(titles[target], [drawn(page) for page in members]) for target, members in groupby(order, key=chapter)]
     edges = [
@@ -81,7 +92,7 @@ def _picture(view: View, order: list[Document], stated: Stated) -> str:
         )
         for page, relation, other in stated
     ]
-    return f'<div class="shohyo-map__frame">{picture.draw(groups, edges, str(_("Map of the patterns")))}</div>'
+    return Picture(groups=groups, edges=edges, legend=legend, classes=["shohyo-map__drawn", "no-search"])
 
 
 def _legend(kinds: list[str], types: list[str]) -> str:

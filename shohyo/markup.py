@@ -26,16 +26,19 @@ from mdit_py_plugins.myst_role import myst_role_plugin
 from mdit_py_plugins.myst_role.index import myst_role
 
 #: directive -> what its argument names
-FILE_DIRECTIVES = {"figure": "image", "image": "image", "guide": "guide", "include": "file", "literalinclude": "file"}
+FILE_DIRECTIVES = {"figure": "image", "image": "image", "guide": "guide", "crosswalk": "crosswalk", "include": "file",
+                   "literalinclude": "file"}  # fmt: skip
 #: option of a directive -> what it names
 FILE_OPTIONS = {"file": "file", "img-top": "image", "img-bottom": "image", "img-background": "image"}
 #: directives whose content is not Markdown
 LITERAL_DIRECTIVES = frozenset(
     ["code", "code-block", "code-cell", "sourcecode", "parsed-literal", "prompt", "highlight", "math", "raw",
      "eval-rst", "doctest", "testcode", "testoutput", "testsetup", "testcleanup", "literalinclude", "include", "image",
-     "csv-table", "guide", "bibliography", "footbibliography", "meta", "index", "productionlist",
-     "diagram", "mermaid", "graphviz", "digraph", "graph", "d2", "plantuml"]
+     "csv-table", "guide", "crosswalk", "compare", "relations", "bibliography", "footbibliography", "meta", "index",
+     "productionlist", "diagram", "mermaid", "graphviz", "digraph", "graph", "d2", "plantuml"]
 )  # fmt: skip
+#: directives whose argument names outline pages
+PATTERN_DIRECTIVES = frozenset(["compare", "diagram", "relations"])
 #: as docutils and MyST, we stop where nesting makes no sense any more
 MAX_DEPTH = 20
 
@@ -50,6 +53,16 @@ class Mention:
     target: str
 
 
+@dataclass(frozen=True)
+class DiagramBlock:
+    """A ``{diagram}``."""
+
+    line: int  #: of the directive
+    pattern: str  #: the outline page that it names
+    body: str  #: its YAML, without options
+    body_line: int  #: line of the file on which that begins
+
+
 @dataclass
 class Markup:
     """What a text says that a check needs."""
@@ -57,6 +70,7 @@ class Markup:
     title: str = ""  #: the first heading
     labels: set[str] = field(default_factory=set)  #: targets that a link may name
     mentions: list[Mention] = field(default_factory=list)
+    diagrams: list[DiagramBlock] = field(default_factory=list)
 
 
 def parse_markup(body: str, first_line: int = 1, extensions: frozenset[str] = frozenset()) -> Markup:
@@ -227,6 +241,14 @@ class _Scan:
                     self.note(kind, split_title(entry), *self.find(entry, row + 1 + index))
         elif name in FILE_DIRECTIVES and argument:
             self.note(FILE_DIRECTIVES[name], argument, *self.find(argument, row, last=True))
+        elif name in PATTERN_DIRECTIVES:
+            for word in dict.fromkeys(argument.replace(",", " ").split()):
+                self.note("pattern", word, *self.find(word, row, last=True))
+        if name == "diagram":
+            body = "\n".join(lines[body_row:]).strip("\n")
+            blank = next((index for index, line in enumerate(lines[body_row:]) if line.strip()), 0)
+            line = self.first_line + row
+            self.result.diagrams.append(DiagramBlock(line, argument, body, line + 1 + body_row + blank))
         if name in LITERAL_DIRECTIVES or name == "toctree":
             return
         if argument and name not in FILE_DIRECTIVES:

@@ -1,8 +1,8 @@
-"""The Japanese prose of a page, apart from what textlint sees by itself.
+"""The Japanese prose of a page, apart from what textlint sees by itself, and that of files of data.
 
-textlint skips front matter and the blocks of directives. ``python -m tests.prose FOLDER PAGE…`` writes their
-sentences to a file of the same name in FOLDER, each on the line on which it stands in the page, so that a finding
-at ``FOLDER/patterns/x.md:18`` belongs to ``patterns/x.md:18``. ``make lint`` checks both.
+textlint skips front matter and the blocks of directives, and does not know YAML. ``python -m tests.prose FOLDER FILE…``
+writes their sentences to a file of the same name in FOLDER, for ``x.yaml`` to ``x.yaml.md``, each on the line on which
+it stands, so that a finding at ``FOLDER/patterns/x.md:18`` belongs to ``patterns/x.md:18``. ``make lint`` checks all.
 """
 
 from __future__ import annotations
@@ -12,12 +12,17 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import yaml
+
 from shohyo import frontmatter
 from shohyo.frontmatter import FrontMatter
 from shohyo.model import Pattern, Review
 from shohyo.positioned import KeyPath
 
 _FENCE = re.compile(r"(`{3,}|~{3,}|:{3,})\s*(\{[\w:-]+\})?")
+
+#: keys of guides and crosswalks whose values are sentences
+_TOLD = ("text", "why", "action", "when", "checks", "none")
 
 
 def read(path: Path, docname: str) -> FrontMatter:
@@ -72,11 +77,36 @@ def hidden(front: FrontMatter) -> dict[int, str]:
     return found
 
 
-def main(folder: str, *pages: str) -> None:
-    """Write the hidden prose of *pages*, given relative to the current folder, into *folder*."""
-    for page in pages:
-        lines = hidden(read(Path(page), page.removesuffix(".md")))
-        target = Path(folder) / page
+def told(text: str) -> dict[int, str]:
+    """Return line → Markdown for the sentences of a guide or a crosswalk.
+
+    Questions and their reasons are text; everything else stands in lists and is in plain form.
+    """
+    found: dict[int, str] = {}
+
+    def visit(node: yaml.Node | None, key: str, mark: str) -> None:
+        if isinstance(node, yaml.MappingNode):
+            is_question = any(name.value == "answers" for name, _value in node.value)
+            for name, value in node.value:
+                visit(value, name.value, "" if is_question else "- ")
+        elif isinstance(node, yaml.SequenceNode):
+            for item in node.value:
+                visit(item, key, mark)
+        elif isinstance(node, yaml.ScalarNode) and key in _TOLD:
+            line, sentence = node.start_mark.line + 1, " ".join(node.value.split())
+            found[line] = found[line].rstrip("。") + "。" + sentence if line in found else mark + sentence
+
+    visit(yaml.compose(text), "", "")
+    return found
+
+
+def main(folder: str, *files: str) -> None:
+    """Write the hidden prose of pages and data, given relative to the current folder, into *folder*."""
+    for file in files:
+        path = Path(file)
+        is_data = path.suffix == ".yaml"
+        lines = told(path.read_text("utf-8")) if is_data else hidden(read(path, file.removesuffix(".md")))
+        target = Path(folder, f"{file}.md" if is_data else file)
         target.parent.mkdir(parents=True, exist_ok=True)
         text = "\n".join(lines.get(number, "") for number in range(1, max(lines, default=0) + 1))
         target.write_text(text + "\n", encoding="utf-8")

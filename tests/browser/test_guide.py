@@ -21,7 +21,10 @@ RESULT = """() => {
   const shown = document.querySelector('#guide [data-core]');
   const names = (name) => Array.from(shown.querySelectorAll(`[data-${name}]`), (one) => one.getAttribute('data-' + name));
   const items = Array.from(shown.querySelectorAll('[data-item]'), (one) => [one.dataset.item, one.dataset.level]);
-  return {core: shown.dataset.core, add: names('add'), watch: names('watch'), items};
+  const pictures = shown.querySelectorAll('[data-core] .shohyo-guide__picture svg[role=img]').length;
+  const ids = Array.from(document.querySelectorAll('[id]'), (one) => one.id);
+  const twice = ids.filter((id, index) => ids.indexOf(id) !== index);
+  return {core: shown.dataset.core, add: names('add'), watch: names('watch'), items, pictures, twice};
 }"""
 
 
@@ -69,11 +72,12 @@ def covering(ways: list[Way], least: int) -> list[Way]:
 
 
 def check_result(page: Page, guide: Guide, way: Way) -> None:
-    """The result shows what the data say: core, add-ons, antipatterns, and each line of the checklist."""
+    """The result shows what the data say: core with diagram, add-ons, antipatterns, and each line of the checklist."""
     said = result(guide, way)
     expect(page.locator("#guide [data-core]")).to_have_attribute("data-core", said.core.id)
     shown = page.evaluate(RESULT)
     assert (shown["core"], shown["add"], shown["watch"]) == (said.core.id, list(said.add), list(said.watch))
+    assert (shown["pictures"], shown["twice"]) == (1, [])
     assert sorted(map(tuple, shown["items"])) == sorted((item.id, item.level) for item in guide.items_of(said.core))
 
 
@@ -199,6 +203,7 @@ def check_markdown(text: str, site: str, guide: Guide, way: Way) -> None:
     assert len(boxes) == sum(item.level != "skip" for item in items)
     for item in items:
         assert item.why in text.replace("\\", "")
+    assert re.search(r"^1\. .+ → .+", text, re.MULTILINE)  # the diagram in words
     for step in way:
         assert step.question.text in text.replace("\\", "")
 

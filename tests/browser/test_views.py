@@ -105,6 +105,36 @@ def test_index_works_from_the_keyboard(strict: Page) -> None:
     expect(strict.locator(".shohyo-filter [role=status]")).to_contain_text("8ページを表示")
 
 
+def test_long_tables_lay_out_what_is_near(page: Page, published: Path) -> None:
+    """From 200 rows on, a row is laid out when it comes near the window: a choice among 1,000 shows at once."""
+    address = (published / "patterns/index.html").as_uri() + "?sort=title"
+    laid_out = "link => link.checkVisibility({contentVisibilityAuto: true})"
+    rows = page.locator("tr[data-row]:visible td:first-child a")
+    page.goto(address)
+    expect(rows).to_have_count(47)
+    assert rows.last.evaluate(laid_out)
+    page.add_init_script(
+        """document.addEventListener("readystatechange", () => {
+          const body = document.readyState === "interactive" && document.querySelector(".shohyo-filter tbody");
+          for (let copy = 1; body && copy < 250; copy++) {
+            const row = body.firstElementChild.cloneNode(true);
+            row.dataset.row = row.dataset.row.replace(/"id":"[^"]*"/, `"id":"copy-${copy}"`);
+            body.append(row);
+          }
+        })"""
+    )
+    page.goto(address)
+    expect(page.locator(".shohyo-filter [role=status]")).to_contain_text("296ページを表示")
+    expect(rows).to_have_count(296)
+    expect(page.get_by_role("row")).to_have_count(297)  # a row that is a box of its own is still one of a table
+    assert rows.first.evaluate(laid_out)
+    assert not rows.last.evaluate(laid_out)
+    rows.last.focus()
+    page.wait_for_function("document.activeElement.checkVisibility({contentVisibilityAuto: true})")
+    page.locator("select[name=kind]").select_option("antipattern")
+    expect(rows).to_have_count(8)
+
+
 def test_index_without_scripts(browser: Browser, published: Path) -> None:
     """Without JavaScript the full table is there, and no form that would do nothing."""
     context = browser.new_context(java_script_enabled=False)

@@ -11,6 +11,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from shohyo import frontmatter
+from shohyo.checker import check_project
 from shohyo.d2 import Diagram
 
 from .building import REPOSITORY, article, build, digest, run_sphinx, warnings_of
@@ -183,6 +184,14 @@ def test_mistakes(site: Path, tmp_path: Path) -> None:
         expected.append(f"index.md:{line + int(offset or 0)}{colon}{column}: {message}")
     for _ in range(2):
         assert sorted(warnings_of(run_sphinx(site, tmp_path / "output", *BASIC).stderr)) == sorted(expected)
+    # the check says the same at the same lines; where a build has no column, it has one
+    checked = [str(item) for item in check_project(site).diagnostics if item.path == "index.md"]
+    assert sorted(re.sub(r"^(\S+?:\d+)\S*", r"\1:", line) for line in checked) == sorted(
+        re.sub(r"^(\S+?:\d+)\S* WARNING:", r"\1:", line) for line in expected
+    )
+    in_bodies = [line.replace(" WARNING:", "") for line in expected if re.match(r"\S+?:\d+:(?!1:)\d+:", line)]
+    assert len(in_bodies) == 3
+    assert set(in_bodies) <= set(checked)
 
 
 def test_without_d2(site: Path, tmp_path: Path, without_d2: dict[str, str]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from shohyo.checker import check_project
 from tests.build.building import article, run_sphinx, warnings_of
 
 
@@ -20,7 +21,7 @@ def build_page(rootdir: Path, tmp_path: Path, directive: str, **files: str) -> t
     )
     (site / "index.md").write_text(text, "utf-8")
     for name, content in files.items():
-        (site / name.replace("_", ".")).write_text(content, "utf-8")
+        (site / name.replace("_yaml", ".yaml")).write_text(content, "utf-8")
     done = run_sphinx(site, tmp_path / "output")
     assert "Traceback" not in done.stderr
     return tmp_path / "output/index.html", warnings_of(done.stderr)
@@ -46,6 +47,20 @@ def test_index_rows_carry_their_values(rootdir: Path, tmp_path: Path) -> None:
     assert form.has_attr("hidden")
     assert [select["name"] for select in form.select("select")] == ["kind", "chapter", "relation", "sort"]
     assert len(article(page).select(".shohyo-filter__group table")) == 2
+
+
+def test_index_is_sorted_by_sound(rootdir: Path, tmp_path: Path) -> None:
+    """A long vowel counts as the vowel that it lengthens, katakana as hiragana: not by code points."""
+    files = {
+        f"patterns/{name}.md": f"---\ntitle: {name}\nkind: topic\nreading: {reading}\nsources: [doe2019]\n"
+        "suppress: [{code: unlisted, reason: a test}]\n---\n"
+        for name, reading in (("x1", "でんき"), ("x2", "でーた"), ("x3", "デアウ"), ("x4", "てん"))
+    }
+    page, warnings = build_page(rootdir, tmp_path, "```{patterns}\n:kind: topic\n:filter:\n```", **files)
+    assert warnings == []
+    rows = [json.loads(row["data-row"]) for row in article(page).select("tr[data-row]")]
+    by_title = sorted(rows, key=lambda row: row["sort"]["title"])
+    assert [row["id"] for row in by_title if row["id"].startswith("x")] == ["x3", "x2", "x4", "x1"]
 
 
 def test_scripts_only_where_used(rootdir: Path, tmp_path: Path) -> None:
@@ -217,6 +232,10 @@ def test_crosswalk_says_what_is_wrong(rootdir: Path, tmp_path: Path, old: str, n
     text = CROSSWALK.replace(old, new)
     _page, warnings = build_page(rootdir, tmp_path, "```{crosswalk} walk.yaml\n```", walk_yaml=text)
     assert any(expected in warning for warning in warnings), warnings
+    checked = [str(item) for item in check_project(tmp_path / "site").diagnostics]
+    assert sorted(line for line in checked if line.startswith("walk.yaml")) == sorted(
+        line.replace(" WARNING:", "").rpartition("/")[2] for line in warnings if "walk.yaml" in line
+    )
 
 
 def test_crosswalk_without_a_file(rootdir: Path, tmp_path: Path) -> None:

@@ -68,6 +68,34 @@ def test_sentences_keep_their_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     }
 
 
+DATA = """questions:
+  - id: q-one
+    text: 何を
+      選びますか。
+    why: 道が分かれるためです。
+    answers:
+      - {id: a, text: "一つ目", action: 測る。}
+cores:
+  - id: one
+    checklist:
+      - {id: two, level: must, why: 記録する。}
+"""
+
+
+def test_sentences_of_data_keep_their_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Questions are text, what stands in lists is marked as such; ids and levels are left out."""
+    monkeypatch.chdir(tmp_path)
+    Path("guide.yaml").write_text(DATA, encoding="utf-8")
+    prose.main("out", "guide.yaml")
+    lines = enumerate(Path("out/guide.yaml.md").read_text("utf-8").split("\n"), start=1)
+    assert {number: line for number, line in lines if line} == {
+        3: "何を 選びますか。",
+        5: "道が分かれるためです。",
+        7: "- 一つ目。測る。",
+        11: "- 記録する。",
+    }
+
+
 def test_page_without_front_matter_is_fine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A page without front matter has nothing hidden; its file is empty."""
     monkeypatch.chdir(tmp_path)

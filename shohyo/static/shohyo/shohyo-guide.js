@@ -222,7 +222,7 @@
       element("p", { class: part("kicker") }, label("result")),
       element("h2", { id: "guide-core", tabindex: "-1" }, ...piece("." + part("title"))),
       element("p", { class: part("when") }, ...piece("." + part("when"))),
-      ...(picture ? [picture.cloneNode(true)] : []), // with its ids: a drawing may refer to its own parts
+      ...(picture ? [element("div", { class: part("picture") }, ...copies(picture))] : []),
       ...(actions.length ? [element("h3", {}, label("actions")), element("ul", {}, ...actions.map((one) => element("li", {}, one)))] : []),
       element("h3", {}, label("adds")),
       element("div", { class: part("entries") }, ...Array.from(add, (name) => entry("add", name, "addon"))),
@@ -254,7 +254,7 @@
 
   /** @param {Element} node @returns {string} blocks of Markdown, with an empty line between two */
   function markdown(node) {
-    if (node.matches(`.${part("tools")}, .${part("picture")}`)) return "";
+    if (node.matches(`.${part("tools")}, .shohyo-diagram__figure`)) return ""; // the list beside a picture says the same
     const level = /^H([1-6])$/.exec(node.tagName);
     if (level) return "#".repeat(Number(level[1])) + " " + inline(node).trim();
     if (node.tagName === "P") return inline(node).trim();

@@ -60,6 +60,8 @@
     restore();
   };
 
+  const LONG = 200; // rows from which the browser lays out only those near the window, see views.css
+
   /** @param {HTMLElement} block */
   function filterTables(block) {
     const form = block.querySelector("form");
@@ -69,6 +71,7 @@
       home: /** @type {Element} */ (element.parentElement),
       data: JSON.parse(/** @type {HTMLElement} */ (element).dataset.row || "{}"),
     }));
+    block.classList.toggle("shohyo-filter--long", rows.length >= LONG);
     const groups = Array.from(block.querySelectorAll(".shohyo-filter__group"), (element) => ({
       element: /** @type {HTMLElement} */ (element),
       rows: rows.filter((row) => element.contains(row.element)),
