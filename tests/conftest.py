@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -26,13 +28,23 @@ def rootdir() -> Path:
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real site, built as ``make html`` does; a warning is a failure."""
+    """The real site, built as ``make html`` does, once for all workers, which only read it; a warning is a failure."""
+    folder = tmp_path_factory.getbasetemp()
+    folder = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    output, done = folder / "published/html", folder / "published.done"
+    with (folder / "published.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the second worker waits for the first
+        if not done.exists():
+            _publish(output)
+            done.touch()
+    return output
+
+
+def _publish(output: Path) -> None:
     repository = Path(__file__).parents[1]
-    output = tmp_path_factory.mktemp("published") / "html"
     command = [sys.executable, "-m", "sphinx", "-q", "-n", "-W", "--keep-going", "-j", "2"]
     done = subprocess.run(
         [*command, "-d", str(output) + ".doctrees", str(repository), str(output)],
         capture_output=True, text=True, cwd=repository, timeout=300, check=False,
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
-    return output
