@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import sys
 from pathlib import Path
 
@@ -14,18 +15,20 @@ DESKTOP, PHONE = (1200, 780), (390, 780)
 #: name → address, window (CSS px), colours
 SHOTS = {
     "home": ("index.html", DESKTOP, "light"),
-    "pattern": ("patterns/prediction-cache.html", DESKTOP, "light"),
-    "pattern-dark": ("patterns/synchronous-inference.html", DESKTOP, "dark"),
-    "pattern-phone": ("patterns/prediction-cache.html", PHONE, "light"),
-    "antipattern": ("patterns/online-bigsize.html", DESKTOP, "light"),
     "review": ("reviews/ai-engineer-ml-system-design-patterns.html", DESKTOP, "light"),
-    "index-phone": ("patterns/index.html", PHONE, "dark"),
+    "pattern": ("patterns/prediction-cache.html", DESKTOP, "light"),
+    "antipattern": ("patterns/online-bigsize.html", DESKTOP, "dark"),
+    "index": ("patterns/index.html", PHONE, "dark"),
+    "guide": ("guide.html", PHONE, "light"),
+    "compare": ("compare.html", DESKTOP, "light"),
     "search": ("search.html?q=キャッシュ", DESKTOP, "dark"),
 }
+#: of WebP, in per cent
+QUALITY = 82
 
 
 def main(site: Path, target: Path) -> None:
-    """Write a PNG for each of ``SHOTS``."""
+    """Write a picture for each of ``SHOTS``."""
     target.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(LAUNCH_ARGS))
@@ -37,7 +40,9 @@ def main(site: Path, target: Path) -> None:
             page.goto(f"{site.resolve().as_uri()}/{address}", wait_until="networkidle")
             if address.startswith("search"):
                 page.wait_for_selector("#search-results[aria-busy=false] li")
-            page.screenshot(path=target / f"{name}.png")
+            # Playwright itself writes no WebP, which takes a third of PNG
+            shot = context.new_cdp_session(page).send("Page.captureScreenshot", {"format": "webp", "quality": QUALITY})
+            (target / f"{name}.webp").write_bytes(base64.b64decode(shot["data"]))
             context.close()
         browser.close()
 

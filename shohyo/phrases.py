@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 #: and before the word that ends the names of patterns
 LONG = 8
 #: classes of what breaks between phrases beside headings: titles and text of cards, intents, names in tables
-MARKED = {"shohyo-heading", "sd-card-title", "sd-card-text", "shohyo-intent", "shohyo-name"}
+MARKED = {"shohyo-heading", "sd-card-title", "sd-card-text", "shohyo-intent", "shohyo-name", "shohyo-book-card__title"}
 _SEAM = re.compile("(?<=[\u3005\u4e00-\u9fff])(?=[\u30a1-\u30fa])|(?<=[\u30a1-\u30fc])(?=\u30d1\u30bf\u30fc\u30f3)")
 _JAPANESE = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")
 #: ends a sentence, with what closes behind it; a full stop does only before a space, never inside brackets
