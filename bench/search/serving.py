@@ -54,7 +54,10 @@ def served(root: Path) -> Iterator[Server]:
         def log_message(self, format: str, *args: Any) -> None:
             """Say nothing."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(root))) as listening:
+    class Listening(ThreadingHTTPServer):
+        request_queue_size = 128  # a query reads many files at once
+
+    with Listening(("127.0.0.1", 0), partial(Handler, directory=str(root))) as listening:
         server.address = f"http://127.0.0.1:{listening.server_port}/"
         Thread(target=listening.serve_forever, daemon=True).start()
         try:
