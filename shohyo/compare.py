@@ -67,29 +67,26 @@ def _table(view: View, pages: list[Document], rows: list[tuple[str, list[list[no
 def _headings(view: View, node: Placeholder, bodies: list[Body]) -> list[str]:
     """Return the headings asked for, else those that all bodies have, in the order of the first."""
     wanted = node["options"].get("sections")
-    known = list(dict.fromkeys(heading for body in bodies for heading in body if heading))
+    known = list(dict.fromkeys(heading for body in bodies for heading, blocks in body.items() if heading and blocks))
     if not wanted:
         return [heading for heading in bodies[0] if heading and all(heading in body for body in bodies)]
     for heading in wanted:
         if heading not in known and not view.domain.accepts(view.docname, Code.DIRECTIVE):
-            problem = f'none of the pages has a section "{heading}"'
+            problem = f'none of the pages has text in a section "{heading}"'
             remedy = suggestion(heading, known) or "write the heading as it stands on the pages"
             report(Diagnostic(node.source, node.line, 1, Code.DIRECTIVE, problem, remedy))
     return [heading for heading in wanted if heading in known]
 
 
 def _body(view: View, page: Document) -> Body:
-    """Return copies of what an author wrote on a page, by section."""
+    """Return copies of what an author wrote on a page, by section; deeper ones stand by themselves."""
     doctree = view.env.get_doctree(page.docname)
     top = doctree.next_node(nodes.section)
     found: Body = {"": []}
-    for child in top.children if top else ():
-        if isinstance(child, nodes.section):
-            if "shohyo-section" not in child["classes"]:
-                title = child.next_node(nodes.title)
-                found[title.astext()] = list(_copies(view, (part for part in child.children if part is not title)))
-        elif not isinstance(child, nodes.title):
-            found[""] += _copies(view, [child])
+    for section in top.findall(nodes.section) if top else ():
+        if "shohyo-section" not in section["classes"]:
+            heading = "" if section is top else section.next_node(nodes.title).astext()
+            found.setdefault(heading, []).extend(_copies(view, section.children))
     return found
 
 

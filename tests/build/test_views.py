@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
 from pathlib import Path
@@ -119,7 +120,7 @@ def test_compare_sets_pages_side_by_side(rootdir: Path, tmp_path: Path) -> None:
         ("```{compare} alpha\n```", '"alpha" is not two to four patterns; give their ids, each once'),
         ("```{compare} alpha, alpha\n```", "is not two to four patterns"),
         ("```{compare} alpha, alfa\n```", 'unknown pattern "alfa"'),
-        ("```{compare} alpha, beta\n:sections: しくみみ\n```", 'none of the pages has a section "しくみみ"'),
+        ("```{compare} alpha, beta\n:sections: しくみみ\n```", 'none of the pages has text in a section "しくみみ"'),
     ],
 )
 def test_compare_says_what_is_wrong(rootdir: Path, tmp_path: Path, directive: str, expected: str) -> None:
@@ -243,6 +244,39 @@ def test_crosswalk_without_a_file(rootdir: Path, tmp_path: Path) -> None:
     _page, warnings = build_page(rootdir, tmp_path, "```{crosswalk} none.yaml\n```")
     assert len(warnings) == 1
     assert 'index.md:3: WARNING: the crosswalk "none.yaml" cannot be read' in warnings[0]
+
+
+def test_scripts_are_small_and_where_they_are_used(published: Path) -> None:
+    """Guide, tables, map and previews take 12 KB (gzip) together, and a page loads those that it uses."""
+    names = ("guide", "table", "map", "preview")
+    files = {name: published / f"_static/shohyo/shohyo-{name}.js" for name in names}
+    assert sum(len(gzip.compress(path.read_bytes(), mtime=0)) for path in files.values()) <= 12_000
+    pages = {
+        path.relative_to(published).as_posix(): path.read_text("utf-8")
+        for path in published.rglob("*.html")
+        if "_static" not in path.parts
+    }
+    users = {name: {page for page, text in pages.items() if f"shohyo-{name}.js" in text} for name in names}
+    assert users["guide"] == {"guide.html"}
+    assert users["map"] == {"map.html"}
+    assert users["table"] == {"patterns/index.html", "crosswalk.html", "map.html"}
+    assert users["preview"] == {page for page, text in pages.items() if "shohyo-link" in text}
+
+
+def test_ready_made_comparisons(published: Path) -> None:
+    """The five sets among which readers choose stand side by side, each with its relations and their reasons."""
+    tables = article(published / "compare.html").select("table.shohyo-compare")
+    assert [[Path(link["href"]).stem for link in table.select("thead a")] for table in tables] == [
+        ["synchronous-inference", "asynchronous-inference", "batch-inference"],
+        ["serial-microservice", "parallel-microservice"],
+        ["model-in-image", "model-load"],
+        ["prediction-cache", "data-cache"],
+        ["shadow-ab-test", "online-ab-test"],
+    ]
+    for table in tables:
+        rows = [row.th.get_text() for row in table.select("tbody tr")]
+        assert {"課題", "使うとき", "避けるとき", "得るものと引き受けるもの", "この中での関係"} <= set(rows)
+        assert table.select(".shohyo-basis")
 
 
 def test_map_has_everything_once(published: Path) -> None:
