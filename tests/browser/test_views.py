@@ -174,7 +174,7 @@ def test_preview_by_mouse(browser: Browser, published: Path) -> None:
 def test_preview_by_keyboard(strict: Page) -> None:
     """The focus shows a preview, also of a citation and under the strict policy; Esc keeps the focus where it is."""
     strict.goto(ORIGIN + PATTERN)
-    strict.locator("article .shohyo-facts a.shohyo-link").first.focus()
+    strict.locator("article .shohyo-relations a.shohyo-link").first.focus()
     strict.keyboard.press("Tab")
     preview = strict.get_by_role("tooltip")
     expect(preview).to_be_visible()
