@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
 
-from .tokenise import normalise, occurrences, terms
+from .tokenise import LINE_END, is_between_terms, normalise, occurrences, terms
 
 #: code points of a passage, and how far from its end a sentence may end it
 LENGTH, NEAR = 320, 80
@@ -131,24 +131,30 @@ def field_terms(page: Page) -> list[set[str]]:
 
 
 def body_terms(sections: Iterable[Section]) -> list[set[str]]:
-    """Return the terms of each passage of a page's body."""
+    """Return the terms of each passage of a page's body; a term belongs where it begins."""
     found: list[set[str]] = []
     for section in sections:
         lines = [normalise(line) for line in section.lines]
         passages = cut(lines)
+        split = {
+            line
+            for pieces in passages
+            for line, _start, end in pieces
+            if end < len(lines[line]) and not is_between_terms(lines[line][end - 1 : end + 1])
+        }
         first = len(found)
-        found += [set() for _ in passages]
-        # line → the passages in which its pieces are, one for each code point
-        places: dict[int, list[set[str]]] = defaultdict(list)
-        for number, pieces in enumerate(passages, first):
-            for line, start, end in pieces:
-                places[line] += [found[number]] * (end - start)
-        for line, place in places.items():
-            if place[0] is place[-1]:
-                place[0].update(terms(lines[line]))
-                continue
+        found += [
+            terms(LINE_END.join(lines[line][start:end] for line, start, end in pieces if line not in split))
+            for pieces in passages
+        ]
+        for line in split:
+            # one passage for each code point
+            places: list[set[str]] = []
+            for number, pieces in enumerate(passages, first):
+                for at, start, end in pieces:
+                    places += [found[number]] * (end - start) * (at == line)
             for offset, term in occurrences(lines[line]):
-                place[offset].add(term)
+                places[offset].add(term)
     return found
 
 

@@ -7,6 +7,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -30,15 +31,16 @@ WORDS_SIZE = 6144
 
 def encode_varints(numbers: Iterable[int]) -> bytes:
     """Return numbers as seven bits a byte, the lowest first."""
-    numbers = tuple(numbers)
-    if max(numbers, default=0) <= 0x7F:
-        return bytes(numbers)
+    return b"".join(map(_varint, numbers))
+
+
+@lru_cache(maxsize=1 << 16)
+def _varint(number: int) -> bytes:
     out = bytearray()
-    for number in numbers:
-        while number > 0x7F:
-            out.append(number & 0x7F | 0x80)
-            number >>= 7
-        out.append(number)
+    while number > 0x7F:
+        out.append(number & 0x7F | 0x80)
+        number >>= 7
+    out.append(number)
     return bytes(out)
 
 
@@ -201,10 +203,12 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
 
     The manifest goes last: until then the index of the build before is whole.
     """
+    old = {path for path in folder.rglob("*.js") if path.is_file()}
+    for parent in {(folder / name).parent for name in files}:
+        parent.mkdir(parents=True, exist_ok=True)
     for name in sorted(files, key=lambda name: (name == "manifest.js", name)):
         path = folder / name
-        if not (path.is_file() and path.read_bytes() == files[name]):
-            path.parent.mkdir(parents=True, exist_ok=True)
+        if path not in old or path.read_bytes() != files[name]:
             path.write_bytes(files[name])
     kept = {folder / name for name in files} | {(folder / name).parent for name in files}
     for parent in {path.parent for path in kept if path != folder}:

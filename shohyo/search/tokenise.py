@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
+from operator import add
 
 #: characters of the normal form by class; what is in neither, and no space, is ideographic
 WORD = "0-9a-z\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0300-\u10ff\u1200-\u1fff"
@@ -39,12 +41,15 @@ _IDEOGRAPHIC = re.compile(f"[^ {WORD}{MARK}]")
 PAIR = re.compile(f"(?=([{PAIRED}][{WORD}{PAIRED}]|[{WORD}][{PAIRED}]))")
 _BOUND = re.compile(rf"[.#@$-]*[{WORD}]")
 #: a mark before a word, after no word: a name such as ``.net`` begins there
-BEGINNING = re.compile(f"(?<![{WORD}])(?=([.#@$-][{WORD}]))")
+BEGINNING = re.compile(f"[.#@$-](?<![{WORD}].)[{WORD}]")
 #: runs of words and marks, or of ideographic characters
 RUN = re.compile(f"(?P<words>[{WORD}{MARK}]+)|[^ {WORD}{MARK}]+")
 #: what the variant form leaves out, one by one and as far as it goes
 _FOLDED = re.compile(f"[ー・]|(?<=[^ {WORD}{MARK}]) | (?=[^ {WORD}{MARK}])")
-_GAP = re.compile(f"(?:{_FOLDED.pattern})+")
+_GAP = re.compile(f"[ー・ ]+(?=([^ー・ {WORD}{MARK}]))")
+
+#: stands between lines whose terms are asked for at once: a mark that no normal form has and no term is made of
+LINE_END = "\u2029"
 
 
 def normalise(text: str) -> str:
@@ -83,32 +88,53 @@ def class_of(character: str) -> str:
 
 def occurrences(text: str) -> Iterator[tuple[int, str]]:
     """Yield each term of a normal form with the offset at which it begins; the same one may come again."""
-    for run in RUN.finditer(text):
-        start, string = run.start(), run.group()
-        if run["words"]:
-            for word in WORDS.finditer(string):
-                for sort, length in (("w", None), ("p", 1), ("p", 2)):
-                    yield start + word.start(), sort + word.group()[:length]
-            for pair in PAIR.finditer(string):
-                yield start + pair.start(), "m" + pair[1]
-            for pair in BEGINNING.finditer(string):
-                yield start + pair.start(), "b" + pair[1]
-        else:
-            for offset, character in enumerate(string, start):
-                yield offset, "1" + character
-            for offset in range(len(string) - 1):
-                yield start + offset, "2" + string[offset : offset + 2]
-    yield from _folded_terms(text)
-
-
-def _folded_terms(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the pairs of ideographic characters that are neighbours in the variant form only."""
+    for offset, character in enumerate(text):
+        for term in (_single(character), _pair(text[offset : offset + 2])):
+            if term:
+                yield offset, term
+    for word in WORDS.finditer(text):
+        for term in _word(word[0]):
+            yield word.start(), term
+    for beginning in BEGINNING.finditer(text):
+        yield beginning.start(), "b" + beginning[0]
     for gap in _GAP.finditer(text):
-        before, after = text[gap.start() - 1 : gap.start()], text[gap.end() : gap.end() + 1]
-        if before and after and _IDEOGRAPHIC.match(before) and _IDEOGRAPHIC.match(after):
-            yield gap.start() - 1, "v" + before + after
+        if term := _folded(text[: gap.start()][-1:], gap[1]):
+            yield gap.start() - 1, term
 
 
 def terms(text: str) -> set[str]:
-    """Return the terms of a normal form."""
-    return {term for _, term in occurrences(text)}
+    """Return the terms of a normal form, or of several: what :func:`occurrences` yields, in a fraction of its time."""
+    found = {*map(_pair, map(add, text, text[1:])), *map(_single, set(text))}
+    found.update(*map(_word, set(WORDS.findall(text))))
+    found.update("b" + beginning for beginning in BEGINNING.findall(text))
+    found.update(_folded(text[: gap.start()][-1:], gap[1]) for gap in _GAP.finditer(text))
+    found.discard("")
+    return found
+
+
+def is_between_terms(pair: str) -> bool:
+    """Tell whether no term goes on from the first of two characters to the second, whatever stands around them."""
+    return not _pair(pair) and {*map(class_of, pair)} not in ({"word"}, {"space", "ideographic"})
+
+
+@lru_cache(maxsize=1 << 16)
+def _single(character: str) -> str:
+    return "1" + character if _IDEOGRAPHIC.match(character) else ""
+
+
+@lru_cache(maxsize=1 << 16)
+def _pair(pair: str) -> str:
+    """Return the term of two neighbours, "" if there is none."""
+    if PAIR.match(pair):
+        return "m" + pair
+    return "2" + pair if len(pair) == 2 and all(map(_IDEOGRAPHIC.match, pair)) else ""
+
+
+@lru_cache(maxsize=1 << 16)
+def _word(word: str) -> tuple[str, str, str]:
+    return "w" + word, "p" + word[0], "p" + word[:2]
+
+
+def _folded(before: str, after: str) -> str:
+    """Return the term of two characters that are neighbours in the variant form only."""
+    return "v" + before + after if _IDEOGRAPHIC.match(before) else ""

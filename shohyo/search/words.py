@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from .index import Page
 from .tokenise import PAIRED, normalise
@@ -13,6 +14,7 @@ from .tokenise import PAIRED, normalise
 SHORTEST, LONGEST = 2, 20
 
 _VU = {"ゔぁ": "ば", "ゔぃ": "び", "ゔぇ": "べ", "ゔぉ": "ぼ", "ゔ": "ぶ"}
+_HIRAGANA = {katakana: katakana - 0x60 for katakana in range(ord("ァ"), ord("ヶ") + 1)}
 _ALIKE = str.maketrans("ぁぃぅぇぉゃゅょゎづぢ", "あいうえおやゆよわずじ")
 _DROPPED = re.compile(f"[{PAIRED} っー・]")
 #: runs of one script, as titles and headings are made of
@@ -22,9 +24,10 @@ _KATAKANA = re.compile("[ァ-ヶー]{3,}")
 _READING = re.compile("[ぁ-ゖー]+|[a-z]+")
 
 
+@lru_cache(maxsize=1 << 14)
 def skeleton(text: str) -> str:
     """Return a normal form as it sounds, roughly: in hiragana, without what spellings differ by."""
-    text = "".join(chr(ord(letter) - 0x60) if "ァ" <= letter <= "ヶ" else letter for letter in text)
+    text = text.translate(_HIRAGANA)
     for written, alike in _VU.items():
         text = text.replace(written, alike)
     return _DROPPED.sub("", text.translate(_ALIKE))

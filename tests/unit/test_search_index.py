@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shohyo.search.index import LENGTH, Page, Section, build_index, cut, passage_terms
+from shohyo.search.index import LENGTH, Page, Section, body_terms, build_index, cut, passage_terms
 from shohyo.search.romaji import readings
-from shohyo.search.tokenise import class_of, normalise, terms
+from shohyo.search.tokenise import class_of, normalise, occurrences, terms
 
 LINES = st.lists(
     st.one_of(
@@ -91,6 +91,16 @@ def test_index_is_that_of_the_passages(lines: list[str]) -> None:
                     assert "2" + pair in found[number]
     everything = {term for line in lines for term in terms(line)}
     assert set().union(*found[3:]) == everything
+
+
+@given(LINES)
+def test_term_belongs_to_the_passage_where_it_begins(lines: list[str]) -> None:
+    """However a line is cut, each term is in the passage of its first character, and in no other for its sake."""
+    expected = [
+        {term for line, start, end in passage for at, term in occurrences(lines[line]) if start <= at < end}
+        for passage in cut(lines)
+    ]
+    assert body_terms([Section("", "", tuple(lines))]) == expected
 
 
 def test_fields_have_passages_of_their_own() -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from shohyo.search.tokenise import class_of, normalise, occurrences, terms, variant
+from shohyo.search.tokenise import LINE_END, class_of, is_between_terms, normalise, occurrences, terms, variant
 
 DATA = json.loads((Path(__file__).parents[1] / "data" / "tokenise.json").read_text("utf-8"))
 
@@ -119,3 +119,18 @@ def test_terms_of_a_part_are_terms_of_the_whole(text: str, data: st.DataObject) 
     assert wanted <= terms(normal)
     folded = terms(variant(part))
     assert {term[1:] for term in folded if term[0] == "2"} <= {term[1:] for term in terms(normal) if term[0] in "2v"}
+
+
+@given(st.lists(TEXTS.map(normalise), max_size=4))
+def test_terms_of_lines_are_those_that_occur(lines: list[str]) -> None:
+    """Terms are asked for in one go, of one line or of several; none crosses the end of a line."""
+    assert terms(LINE_END.join(lines)) == {term for line in lines for _, term in occurrences(line)}
+
+
+@given(TEXTS.map(normalise), st.data())
+def test_no_term_is_lost_between_terms(text: str, data: st.DataObject) -> None:
+    """Where a text may be split, the terms of both pieces are those of the whole."""
+    at = data.draw(st.integers(1, max(1, len(text) - 1)))
+    if len(text) > 1 and is_between_terms(text[at - 1 : at + 1]):
+        found = [*occurrences(text[:at]), *((at + offset, term) for offset, term in occurrences(text[at:]))]
+        assert sorted(found) == sorted(occurrences(text))
