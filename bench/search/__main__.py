@@ -147,6 +147,7 @@ def _measure(
                 for name, rule in RULES.items()
             },
             "index": _index_size(engine, built.root),
+            "shown": _index_size(engine, built.root, engine.shown),
             "labelled": [
                 sum(len(answer.labelled) for answer in answered),
                 sum(len(answer.labelled & pages_) for pages_, answer in zip(right, answered, strict=True)),
@@ -212,11 +213,10 @@ def _unseen(root: Path, pages: Sequence[Text]) -> int:
     return missing
 
 
-def _index_size(engine: Engine, root: Path) -> int:
-    """Return the bytes of an index on disk, each file gzipped; without scripts."""
-    files = (
-        path for path in root.rglob("*") if path.is_file() and engine.search.search(path.relative_to(root).as_posix())
-    )
+def _index_size(engine: Engine, root: Path, sort: re.Pattern[str] = re.compile("")) -> int:
+    """Return the bytes of an index on disk, each file gzipped; without scripts, or of one *sort* of its files only."""
+    names = (path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
+    files = (root / name for name in names if engine.search.search(name) and sort.search("/" + name))
     return gzipped_files(path for path in files if path.suffix != ".css" and not _is_script(engine, path, root))
 
 
@@ -365,6 +365,7 @@ def measure_scale(browser: Browser, work: Path, rebuild: bool) -> dict[str, Any]
         "manifest": gzipped((root / "searchindex" / "manifest.js").read_bytes()),
         "cost": [cost["total"], cost["search"]],
         "index": _index_size(engine, root),
+        "shown": _index_size(engine, root, engine.shown),
         "text": gzipped(*("\n".join(page.lines).encode() for page in pages)),
         "whole text": gzipped("\n".join(line for page in pages for line in page.lines).encode()),
     }

@@ -55,6 +55,8 @@ class Engine:
     #: addresses of files that only the search needs, and those of them that are scripts or code
     search = re.compile("$^")
     scripts = re.compile("$^")
+    #: those that hold titles and texts for the results, beside what they are found by
+    shown = re.compile("$^")
     #: page on which ``start`` runs
     entry = "index.html"
     #: JavaScript, an async function without arguments, that defines ``window.bench``
@@ -157,6 +159,7 @@ class Shohyo(_Sphinx):
     extensions = (*_Sphinx.extensions, "shohyo.search")
     search = re.compile(r"(?:^|/)searchindex/|/shohyo/(?:shohyo-(?:text|search|engine|ui)[^/]*\.js|search[^/]*\.css)$")
     scripts = re.compile(r"/shohyo/shohyo-(?:text|search|engine|ui)[^/]*\.js$")
+    shown = re.compile(r"/searchindex/[^/]+/[dx][\d-]+\.js$")
     entry = "search.html"
     field = "[data-shohyo-search-page] input[type=search], [data-shohyo-search-page] input"
     start = """async () => {
@@ -164,7 +167,12 @@ class Shohyo(_Sphinx):
       document.querySelector("[data-shohyo-search-page] input").dispatchEvent(new FocusEvent("focus"));
       while (!(window.Shohyo && Shohyo.search && Shohyo.search.create)) await pause();
       const base = new URL(document.querySelector("script[data-index]").dataset.index, location.href).href;
-      const engine = Shohyo.search.create({base});
+      const load = (address) => new Promise((done, fail) => {
+        const script = document.createElement("script");
+        Object.assign(script, {src: address, onload: done, onerror: fail});
+        document.head.append(script);
+      });
+      const engine = Shohyo.search.create({base, load});
       window.bench = {
         ask: async (query) => (await engine.query(query, {limit: 1e6, offset: 0})).results
           .map((result) => [result.url, Boolean(result.alias || result.variant || result.reading || result.label)]),
@@ -256,6 +264,7 @@ class Pagefind(Engine):
     key, label = "pagefind", "Pagefind 1.5.2 extended"
     search = re.compile(r"(?:^|/)pagefind/")
     scripts = re.compile(r"/pagefind/(?:pagefind\.js|pagefind-worker\.js|wasm\..*)$")
+    shown = re.compile(r"/pagefind/fragment/")
     start = """async () => {
       const pagefind = await import(new URL("pagefind/pagefind.js", location.href).href);
       await pagefind.init();

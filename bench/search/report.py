@@ -58,6 +58,10 @@ def _corpus(name: str, corpus: dict[str, Any]) -> list[str]:
             "index on disk, gzip, for the text's own gzip size",
             *(f"{engine['index'] / corpus['text']:.2f}" for engine in engines),
         ],
+        [
+            "of this, titles and texts that results show",
+            *(f"{engine['shown'] / corpus['text']:.2f}" if engine["shown"] else "" for engine in engines),
+        ],
         ["CPU of the search, for each 1,000 characters", *(_per_thousand(engine, corpus) for engine in engines)],
         ["its share of a clean build", *(_share(engine["cost"]) for engine in engines)],
         [
@@ -164,6 +168,7 @@ def _scale(scale: dict[str, Any]) -> list[str]:
         ["CPU of the search, for each 1,000 characters", f"{search * 1e6 / scale['characters']:.2f} ms"],
         ["its share of a clean build", f"{search / total:.1%}"],
         ["index on disk, gzip, for the text's own gzip size", f"{scale['index'] / scale['text']:.2f}"],
+        ["of this, titles and texts that results show", f"{scale['shown'] / scale['text']:.2f}"],
     ]
     parts = [
         f"## {scale['pages']:,} pages",
