@@ -6,18 +6,16 @@ every pattern here: what is missing from the table is a finding, not a silence.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from typing import Literal, get_args
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from .encoding import decode
+from .datafile import DataFile, DataRecord, parse_file
 from .errors import Code, Diagnostic, suggestion
-from .model import Basis, Record, Slug, Text
+from .model import Basis, Slug, Text
 from .outline import Catalogue
-from .positioned import KeyPath, Place, place_of, read_mapping
-from .validation import validate
+from .positioned import KeyPath
 
 #: what a pattern of the other book is to one of ours
 Correspondence = Literal[
@@ -27,13 +25,7 @@ Correspondence = Literal[
 CORRESPONDENCES: tuple[str, ...] = get_args(Correspondence)
 
 
-class CrosswalkRecord(BaseModel):
-    """Base of the models: closed and immutable, as those of front matter."""
-
-    model_config = Record.model_config
-
-
-class Link(CrosswalkRecord):
+class Link(DataRecord):
     """A correspondence to one of our pages."""
 
     target: Slug = Field(description="Id of the outline page.")
@@ -43,7 +35,7 @@ class Link(CrosswalkRecord):
     basis: Basis = Field(description="`ours` for our own reasoning, or the source that it rests on.")
 
 
-class Foreign(CrosswalkRecord):
+class Foreign(DataRecord):
     """A pattern of the other book."""
 
     number: int = Field(ge=0, description="Number in the list of that book.")
@@ -55,21 +47,21 @@ class Foreign(CrosswalkRecord):
     none: Text | None = Field(None, description="Why nothing corresponds; required without links.")
 
 
-class Without(CrosswalkRecord):
+class Without(DataRecord):
     """One of our patterns to which nothing corresponds."""
 
     id: Slug = Field(description="Id of the outline page.")
     why: Text = Field(description="Why.")
 
 
-class ForeignChapter(CrosswalkRecord):
+class ForeignChapter(DataRecord):
     """A chapter of the other book."""
 
     number: int = Field(ge=0, description="Number.")
     title: Text = Field(description="Title.")
 
 
-class Crosswalk(CrosswalkRecord):
+class Crosswalk(DataRecord):
     """A whole crosswalk."""
 
     book: Text | None = Field(None, description="BibTeX key of the other book.")
@@ -87,28 +79,20 @@ class Crosswalk(CrosswalkRecord):
                     yield ("patterns", p, "links", n, "basis", "cite"), link.basis.cite
 
 
-@dataclass(frozen=True)
-class CrosswalkFile:
+class CrosswalkFile(DataFile):
     """A crosswalk, and where everything stands in its file."""
 
-    path: str  #: relative to the source folder, for diagnostics
-    crosswalk: Crosswalk
-    diagnostics: tuple[Diagnostic, ...] = ()  #: what is wrong in the file by itself
-    places: Mapping[KeyPath, Place] = field(default_factory=dict, compare=False)
+    code = Code.CROSSWALK
+    what = "a crosswalk"
 
-    def diagnostic(self, path: KeyPath, problem: str, remedy: str = "") -> Diagnostic:
-        return Diagnostic(self.path, *place_of(self.places, path), Code.CROSSWALK, problem, remedy)
+    @property
+    def crosswalk(self) -> Crosswalk:
+        return self.record
 
 
 def parse_crosswalk(data: bytes, path: str) -> CrosswalkFile:
     """Parse a crosswalk's file; *path* is for diagnostics."""
-    text, problems = decode(data, path)
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    found = read_mapping(
-        text, path, is_typed=lambda _key: True, code=Code.CROSSWALK, what="a crosswalk", first_line=1
-    )  # fmt: skip
-    crosswalk = validate(Crosswalk, found.data, found, Code.CROSSWALK)
-    return CrosswalkFile(path, crosswalk, tuple(sorted([*problems, *found.diagnostics])), dict(found.places))
+    return parse_file(CrosswalkFile, Crosswalk, data, path, is_typed=lambda _key: True)
 
 
 def check_crosswalk(file: CrosswalkFile, catalogue: Catalogue, citation_keys: Iterable[str]) -> list[Diagnostic]:

@@ -19,7 +19,7 @@ from .locale import _
 from .model import PATTERN_KINDS, Review
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container
 
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import OptionSpec
@@ -200,11 +200,27 @@ class SearchFieldDirective(ShohyoDirective):
 
 
 class FileDirective(ShohyoDirective):
-    """Base of the directives that show a file of data; its name is the argument."""
+    """Base of the directives that show a file of data, one on a page; its name is the argument."""
 
     what: ClassVar[str]  #: the file is, in messages
     required_arguments = 1
     final_argument_whitespace = True
+
+    def run(self) -> list[nodes.Node]:
+        if self.env.current_document.docname in self.shown:
+            self.problem(f"this page shows a {self.what} already", "give the other one a page of its own")
+            return []
+        found = self.read()
+        return self.show(*found) if found else []
+
+    @property
+    def shown(self) -> Container[str]:
+        """Return the docnames of the pages that show such a file."""
+        raise NotImplementedError
+
+    def show(self, path: str, data: bytes) -> list[nodes.Node]:
+        """Keep what the file says, and leave its block."""
+        raise NotImplementedError
 
     def read(self) -> tuple[str, bytes] | None:
         """Return path from the source folder and content; report what cannot be read."""
@@ -229,16 +245,12 @@ class GuideDirective(FileDirective):
 
     what = "guide"
 
-    def run(self) -> list[nodes.Node]:
-        docname = self.env.current_document.docname
-        if docname in self.domain.guides:
-            self.problem("this page shows a guide already", "give the other one a page of its own")
-            return []
-        found = self.read()
-        if found is None:
-            return []
-        name, data = found
-        self.domain.guides[docname] = parse_guide(data, name)
+    @property
+    def shown(self) -> Container[str]:
+        return self.domain.guides
+
+    def show(self, path: str, data: bytes) -> list[nodes.Node]:
+        self.domain.guides[self.env.current_document.docname] = parse_guide(data, path)
         (node,) = self.leave("guide")
         self.state.document.ids["guide"] = node  # the block's anchor; a heading of that name gets another
         return [node]
@@ -249,16 +261,13 @@ class CrosswalkDirective(FileDirective):
 
     what = "crosswalk"
 
-    def run(self) -> list[nodes.Node]:
+    @property
+    def shown(self) -> Container[str]:
+        return self.domain.crosswalks
+
+    def show(self, path: str, data: bytes) -> list[nodes.Node]:
         docname = self.env.current_document.docname
-        if docname in self.domain.crosswalks:
-            self.problem("this page shows a crosswalk already", "give the other one a page of its own")
-            return []
-        found = self.read()
-        if found is None:
-            return []
-        name, data = found
-        file = parse_crosswalk(data, name)
+        file = parse_crosswalk(data, path)
         self.domain.crosswalks[docname] = file
         note_cited(self.env, docname, self.lineno, dict.fromkeys(key for _path, key in file.crosswalk.cited()))
         return self.leave("crosswalk", path=docname)

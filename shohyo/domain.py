@@ -70,7 +70,7 @@ class ShohyoDomain(Domain):
         "bibfiles": {},
         "diagrams": {},
     }
-    data_version = 3
+    data_version = 4
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)

@@ -7,18 +7,17 @@ questions are 2^40 paths.  The proof passes each question once for each number o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, get_args
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
-from .encoding import decode
+from .datafile import DataFile, DataRecord, parse_file
 from .errors import Code, Diagnostic, suggestion
-from .model import Record, Slug, Text, Texts
+from .model import Slug, Text, Texts
 from .outline import Catalogue
-from .positioned import KeyPath, Place, place_of, read_mapping
-from .validation import validate
+from .positioned import KeyPath
 
 Level = Literal["must", "should", "consider", "skip"]
 LEVELS: tuple[str, ...] = get_args(Level)
@@ -27,13 +26,7 @@ LEVELS: tuple[str, ...] = get_args(Level)
 END = "end"
 
 
-class GuideRecord(BaseModel):
-    """Base of the models: closed and immutable, as those of front matter."""
-
-    model_config = Record.model_config
-
-
-class Answer(GuideRecord):
+class Answer(DataRecord):
     """One of the answers to a question, and what follows from it."""
 
     id: Slug = Field(description="Stands in the address of a result; never change it once it is published.")
@@ -45,7 +38,7 @@ class Answer(GuideRecord):
     next: Slug | None = Field(None, description="The question that follows, or `end`.")
 
 
-class Question(GuideRecord):
+class Question(DataRecord):
     """A question and its answers."""
 
     id: Slug = Field(description="Name used in `next`, and anchor of the question on the page.")
@@ -55,21 +48,21 @@ class Question(GuideRecord):
     answers: tuple[Answer, ...] = Field((), description="Two or more.")
 
 
-class Stage(GuideRecord):
+class Stage(DataRecord):
     """What some questions are about."""
 
     id: Slug = Field(description="Name used in `stage`.")
     title: Text = Field(description="Shown above the question.")
 
 
-class Covers(GuideRecord):
+class Covers(DataRecord):
     """What the guide promises to lead to."""
 
     categories: tuple[Slug, ...] = Field((), description="Categories of which every pattern is reached.")
     patterns: tuple[Slug, ...] = Field((), description="Ids of other patterns that are reached.")
 
 
-class Item(GuideRecord):
+class Item(DataRecord):
     """A line of a checklist."""
 
     id: Slug = Field(description="The outline page that it is about; its chapter is where the line stands.")
@@ -77,7 +70,7 @@ class Item(GuideRecord):
     why: Text = Field(description="The reason, in one sentence.")
 
 
-class Core(GuideRecord):
+class Core(DataRecord):
     """What a result says of its core pattern."""
 
     id: Slug = Field(description="The pattern.")
@@ -87,14 +80,14 @@ class Core(GuideRecord):
     grow_to: tuple[Slug, ...] = Field((), description="Patterns that may follow when the system grows.")
 
 
-class Addon(GuideRecord):
+class Addon(DataRecord):
     """What a result says of an added pattern."""
 
     id: Slug = Field(description="The pattern.")
     checks: Texts = Field(description="Questions to answer before it is in use.")
 
 
-class Guide(GuideRecord):
+class Guide(DataRecord):
     """A whole guide."""
 
     start: Slug | None = Field(None, description="The first question.")
@@ -117,26 +110,20 @@ class Guide(GuideRecord):
         return [own.pop(item.id, item) for item in self.checklist] + list(own.values())
 
 
-@dataclass(frozen=True)
-class GuideFile:
+class GuideFile(DataFile):
     """A guide, and where everything stands in its file."""
 
-    path: str  #: relative to the source folder, for diagnostics
-    guide: Guide
-    diagnostics: tuple[Diagnostic, ...] = ()  #: what is wrong in the file by itself
-    places: Mapping[KeyPath, Place] = field(default_factory=dict, compare=False)
+    code = Code.GUIDE
+    what = "a guide"
 
-    def diagnostic(self, path: KeyPath, problem: str, remedy: str = "") -> Diagnostic:
-        return Diagnostic(self.path, *place_of(self.places, path), Code.GUIDE, problem, remedy)
+    @property
+    def guide(self) -> Guide:
+        return self.record
 
 
 def parse_guide(data: bytes, path: str) -> GuideFile:
     """Parse a guide's file; *path* is for diagnostics."""
-    text, problems = decode(data, path)
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    found = read_mapping(text, path, code=Code.GUIDE, what="a guide", first_line=1)
-    guide = validate(Guide, found.data, found, Code.GUIDE)
-    return GuideFile(path, guide, tuple(sorted([*problems, *found.diagnostics])), dict(found.places))
+    return parse_file(GuideFile, Guide, data, path)
 
 
 # --- ways through a guide ------------------------------------------------------------------------

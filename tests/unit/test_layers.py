@@ -19,7 +19,7 @@ PACKAGE = Path(__file__).parents[2] / "shohyo"
 #: layer 0 and 1, from the bottom up
 CHAIN = (
     "errors", "model",
-    "encoding", "positioned", "validation", "rawhtml", "frontmatter", "outline", "guide", "crosswalk", "map", "bibliography", "bibstyle", "project",
+    "encoding", "positioned", "validation", "rawhtml", "frontmatter", "outline", "datafile", "guide", "crosswalk", "map", "bibliography", "bibstyle", "project",
     "markup", "checker", "d2", "schema", "starter",
     "search.tokenise", "search.romaji", "search.index", "search.words", "search.shards", "search.query", "search.node", "search.verify",
 )  # fmt: skip
