@@ -82,7 +82,7 @@ def write_site(folder: Path, number: int, seed: int) -> None:
     ]  # fmt: skip
 
     def draw(most: int) -> str:
-        # rare characters between them, so that a passage does not have every pair
+        # rare characters between them, so that a text does not have every pair
         rare = (chr(drawn.randint(0x4E00, 0x9FFF)) for _ in range(most))
         return "".join(drawn.choice(pieces) + next(rare) for _ in range(drawn.randint(1, most)))
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Register the collecting of passages and what pages get for the search."""
+    """Register the collecting of text and what pages get for the search."""
     # imported here, so that the other modules of the package can be used without Sphinx
     from . import extension, page, shards
 

@@ -1,15 +1,18 @@
 """Glue between Sphinx and the index: pages are collected when they are resolved, files written at the end.
 
-What was collected is kept beside the doctrees, a file a page: a page that is not written again is not
-resolved again either, and one whose text is the same is not split into terms again.
+What was collected is kept beside the doctrees: a page that is not written again is not resolved again
+either, and one whose text is the same is not split into terms again.
 """
 
 from __future__ import annotations
 
-import hashlib
+import gc
 import json
+import sqlite3
 import unicodedata
+import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +21,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.logging import getLogger
 
 from ..locale import _
-from .index import Page, Section, body_terms, build_index, field_terms
+from .index import LENGTH, OFTEN, Page, Section, Terms, body_terms, build_index
 from .page import is_searchable
 from .readings import is_available, reading_of
 from .romaji import readings
@@ -33,8 +36,8 @@ if TYPE_CHECKING:
 
 logger = getLogger(__name__)
 
-#: state of what is kept between builds; another one is thrown away
-KEPT_VERSION = f"{VERSION}.3/{unicodedata.unidata_version}"
+#: of what is kept between builds: it depends on the contract, and on the tables of Unicode
+KEPT_VERSION = zlib.crc32(f"{VERSION}/{LENGTH}/{OFTEN}/{unicodedata.unidata_version}".encode()) >> 1
 
 
 def register(app: Sphinx) -> None:
@@ -54,18 +57,39 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     """Write the index of all pages."""
-    if exception is not None or not is_searchable(app.builder):
+    if not is_searchable(app.builder):
         return
-    store = _store(app)
+    try:
+        if exception is None:
+            _write_index(app, _store(app))
+    finally:
+        if store := vars(app.builder).pop("shohyo_store", None):
+            store.database.close()
+
+
+def _write_index(app: Sphinx, store: Store) -> None:
     docnames = [docname for docname in sorted(app.env.found_docs) if _is_indexed(app.env, docname)]
     for docname in docnames:
-        if store.text(docname) is None:  # written by an earlier build that kept nothing
+        if not store.has(docname):  # written by an earlier build that kept nothing
             app.env.get_and_resolve_doctree(docname, app.builder, tags=app.tags)
     described = _Described(app)
-    index = build_index(map(described.page, docnames, map(store.text, docnames)), store.terms)
-    _generation, files = build_files(index)
+    with _no_garbage():
+        index = build_index(map(described.page, docnames, map(store.text, docnames)), store.terms)
+        _generation, files = build_files(index)
     write_files(Path(app.outdir, FOLDER), files)
     store.prune(docnames)
+
+
+@contextmanager
+def _no_garbage() -> Iterator[None]:
+    """Leave cycles alone for a while: an index has none, and looking for them means walking through all of Sphinx."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _is_indexed(env: BuildEnvironment, docname: str) -> bool:
@@ -85,63 +109,78 @@ class NoSearchDirective(SphinxDirective):
 
 
 class Store:
-    """Text and terms of pages, in a folder of their own for each builder."""
+    """Text and terms of pages, in a database for each builder; a build that is broken off leaves it whole."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.read: dict[str, dict[str, Any]] = {}
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.database = sqlite3.connect(path, isolation_level=None)
+        try:
+            self._prepare()
+        except sqlite3.OperationalError:  # not to be read or written, and no worse than that
+            raise
+        except sqlite3.DatabaseError:  # it is none, or damaged
+            self.database.close()
+            for file in path.parent.glob(f"{path.name}*"):  # its log, too
+                file.unlink()
+            self.database = sqlite3.connect(path, isolation_level=None)
+            self._prepare()
 
-    def _path(self, docname: str) -> Path:
-        # docnames may be longer than file names, and differ in case only
-        return self.folder / f"{hashlib.sha256(docname.encode()).hexdigest()[:32]}.json"
+    def _prepare(self) -> None:
+        # each page is safe once it is noted, whatever becomes of the build
+        self.database.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
+        if self.database.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+            raise sqlite3.DatabaseError("damaged")
+        # what another version has kept is thrown away
+        if self.database.execute("PRAGMA user_version").fetchone()[0] != KEPT_VERSION:
+            self.database.execute("DROP TABLE IF EXISTS pages")
+            self.database.execute(f"PRAGMA user_version = {KEPT_VERSION}")
+        self.database.execute("CREATE TABLE IF NOT EXISTS pages (docname PRIMARY KEY, sections, terms) WITHOUT ROWID")
 
-    def _load(self, docname: str) -> dict[str, Any]:
-        if docname not in self.read:
-            try:
-                kept = json.loads(self._path(docname).read_text("utf-8", "surrogatepass"))
-            except (OSError, ValueError):  # never written, or cut off
-                kept = {}
-            fits = isinstance(kept, dict) and kept.get("version") == KEPT_VERSION and kept.get("docname") == docname
-            self.read[docname] = kept if fits else {"version": KEPT_VERSION, "docname": docname}
-        return self.read[docname]
-
-    def _save(self, docname: str) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        # a text may have lone surrogates
-        text = json.dumps(self.read[docname], ensure_ascii=False)
-        self._path(docname).write_text(text, "utf-8", "surrogatepass")
+    def _kept(self, column: str, docname: str) -> Any:
+        row = self.database.execute(f"SELECT {column} FROM pages WHERE docname = ?", [_utf8(docname)]).fetchone()
+        return row and row[0]
 
     def note(self, docname: str, text: tuple[Section, ...]) -> None:
         """Keep what a page says now, and the terms of its body."""
-        kept = self._load(docname)
-        plain = [[section.anchor, section.heading, list(section.lines)] for section in text]
-        if kept.get("sections") != plain:
-            # terms have no white space
-            self.read[docname] = kept | {"sections": plain, "terms": [" ".join(found) for found in body_terms(text)]}
-            self._save(docname)
+        if self.text(docname) == text:
+            return
+        sections = [[section.anchor, section.heading, section.lines] for section in text]
+        # a part is a line: its terms, which have no white space, a tab, and those that it has often
+        terms = "\n".join("\t".join(map(" ".join, part)) for part in body_terms(text))
+        row = (docname, json.dumps(sections, ensure_ascii=False), terms)
+        self.database.execute("REPLACE INTO pages VALUES (?, ?, ?)", list(map(_utf8, row)))
+
+    def has(self, docname: str) -> bool:
+        """Tell whether anything was kept of a page."""
+        return self._kept("1", docname) is not None
 
     def text(self, docname: str) -> tuple[Section, ...] | None:
         """Return what a page says, or None if nothing was kept."""
-        kept = self._load(docname).get("sections")
-        return None if kept is None else tuple(Section(anchor, head, tuple(lines)) for anchor, head, lines in kept)
+        kept = self._kept("sections", docname)
+        return kept and tuple(Section(anchor, head, tuple(lines)) for anchor, head, lines in json.loads(kept))
 
-    def terms(self, page: Page) -> list[Iterable[str]]:
-        """Return the terms of a page's passages, and let go of what was read of it."""
-        return [*field_terms(page), *(line.split() for line in self.read.pop(page.docname)["terms"])]
+    def terms(self, page: Page) -> Iterator[Terms]:
+        """Yield the terms of each part of a page's text."""
+        for part in self._kept("terms", page.docname).decode().split("\n"):
+            everything, often = part.split("\t")
+            yield everything.split(), often.split()
 
-    def prune(self, docnames: list[str]) -> None:
+    def prune(self, docnames: Iterable[str]) -> None:
         """Forget pages that are gone."""
-        paths = {self._path(docname) for docname in docnames}
-        for path in self.folder.glob("*.json"):
-            if path not in paths:
-                path.unlink()
+        kept = {_utf8(docname) for docname in docnames}
+        gone = [row for row in self.database.execute("SELECT docname FROM pages") if row[0] not in kept]
+        self.database.executemany("DELETE FROM pages WHERE docname = ?", gone)
+
+
+def _utf8(text: str) -> bytes:
+    # texts, and names of files, may have lone surrogates
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _store(app: Sphinx) -> Store:
     """Return the store of this build."""
-    folder = Path(app.doctreedir, f"shohyo-search-{app.builder.name}")
     if not isinstance(getattr(app.builder, "shohyo_store", None), Store):
-        app.builder.shohyo_store = Store(folder)
+        app.builder.shohyo_store = Store(Path(app.doctreedir, f"shohyo-search-{app.builder.name}.sqlite"))
     return app.builder.shohyo_store
 
 

@@ -1,20 +1,22 @@
-"""Pages → passages → posting lists; the middle of ``docs/search-format.md``, without files and without Sphinx."""
+"""Pages → posting lists; the middle of ``docs/search-format.md``, without files and without Sphinx."""
 
 from __future__ import annotations
 
 from array import array
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import pairwise
+from itertools import repeat
 
-from .tokenise import LINE_END, is_between_terms, normalise, occurrences, terms
+from .tokenise import LINE_END, counts, normalise
 
-#: code points of a passage, and how far from its end a sentence may end it
-LENGTH, NEAR = 320, 80
-#: passages before those of the body: title, names, headings
+#: code points of a part of a page's text, about: a part has whole lines
+LENGTH = 2500
+#: what is looked through before the text: title, names, headings
 FIELDS = 3
+#: how many times a term is in a part that has it often
+OFTEN = 3
 
 
 @dataclass(frozen=True)
@@ -47,136 +49,88 @@ class Page:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A piece of a page's text, which the browser reads at once."""
+
+    sections: tuple[tuple[int, tuple[str, ...]], ...]  #: (number of the section, its lines here), in order
+
+
+@dataclass(frozen=True)
+class Postings:
+    """Where a term is; all numbers ascend."""
+
+    heads: Sequence[int] = ()  #: 3 × page, + 0 if it is in the title, + 1 in the names, + 2 in the headings
+    parts: Sequence[int] = ()  #: parts of the site that have it
+    often: Sequence[int] = ()  #: places in ``parts`` of those that have it three times or more
+
+
+@dataclass(frozen=True)
 class Index:
     """Everything that the files are written from."""
 
     pages: tuple[Page, ...]
-    passages: tuple[int, ...]  #: number of passages of each page
-    postings: dict[str, Sequence[int]]  #: term → ascending numbers of the passages that have it
+    parts: tuple[int, ...]  #: number of parts of each page
+    postings: Mapping[str, Postings]  #: by term, in the order of code points
 
 
-def cut(lines: Sequence[str]) -> list[list[tuple[int, int, int]]]:
-    """Split normal forms of lines into passages of at most ``LENGTH`` code points.
-
-    Cuts within one line are more than 200 code points apart, so that a shorter match is in one passage or
-    in two that follow each other.
-
-    Returns:
-        For each passage its pieces: number of the line, beginning and end in it.
-    """
-    passages: list[list[tuple[int, int, int]]] = []
-    pieces: list[tuple[int, int, int]] = []
-    room = LENGTH
-    for number, line in enumerate(lines):
-        start = 0
-        while len(line) - start > room:
-            if start or room > LENGTH // 2:
-                end = _sentence_end(line, start + room)
-                pieces.append((number, start, end))
-                start = end
-            passages.append(pieces)
-            pieces, room = [], LENGTH
-        if start < len(line):
-            pieces.append((number, start, len(line)))
-            room -= len(line) - start
-    return [*passages, pieces] if pieces else passages
+#: terms of a part: all of them, and those that it has often
+Terms = tuple[Iterable[str], Iterable[str]]
 
 
-def _sentence_end(line: str, limit: int) -> int:
-    """Return where to cut a line: behind the last sentence, clause or word that ends before *limit*, if one is near."""
-    for marks in ("。!?", "、,.", " "):
-        end = max(line.rfind(mark, limit - NEAR, limit) for mark in marks) + 1
-        if end:
-            return end
-    return limit
-
-
-@dataclass(frozen=True)
-class Part:
-    """A piece of a page's text that the browser reads at once: whole lines, and whole passages."""
-
-    first: int  #: number of its first passage, counted from the page's first
-    sections: list[tuple[int, list[str]]]  #: (number of the section, its lines here), in order
-
-
-def parts(page: Page, length: int) -> list[Part]:
-    """Split the text of a page into parts of about *length* code points, where a passage begins with a line."""
-    found: list[Part] = []
-    number, size = FIELDS, 0
-    for order, section in enumerate(page.sections):
-        # a passage that begins with a line: it may begin a part; lines without a normal form go with what is before
-        starts = {0: number}
-        for pieces in cut([normalise(line) for line in section.lines]):
-            line, start, _end = pieces[0]
-            if not start:
-                starts.setdefault(line, number)
-            number += 1
-        ends = [*sorted(starts), len(section.lines)]
-        for start, end in pairwise(ends):
-            lines = list(section.lines[start:end])
-            added = sum(map(len, lines))
-            if not found or (size and size + added // 2 > length):
-                found.append(Part(starts[start], []))
+def split(sections: Sequence[Section]) -> list[Part]:
+    """Split a text into parts of about ``LENGTH`` code points; no line is in two, and there is always one part."""
+    parts: list[list[tuple[int, list[str]]]] = [[]]
+    size = 0
+    for number, section in enumerate(sections):
+        for line in section.lines:
+            if size and size + len(line) // 2 > LENGTH:
+                parts.append([])
                 size = 0
-            size += added
-            if not found[-1].sections or found[-1].sections[-1][0] != order:
-                found[-1].sections.append((order, []))
-            found[-1].sections[-1][1].extend(lines)
-    return found
+            size += len(line)
+            if not parts[-1] or parts[-1][-1][0] != number:
+                parts[-1].append((number, []))
+            parts[-1][-1][1].append(line)
+    return [Part(tuple((number, tuple(lines)) for number, lines in part)) for part in parts]
 
 
-def field_terms(page: Page) -> list[set[str]]:
-    """Return the terms of the passages before the body: title, names, headings."""
-    return [_all_terms([page.title]), _all_terms(page.names), _all_terms(page.headings)]
+def terms_of(lines: Iterable[str]) -> Terms:
+    """Return the terms of lines, and those of them that are there often."""
+    found = counts(LINE_END.join(map(normalise, lines)))
+    return tuple(found), [term for term, number in found.items() if number >= OFTEN]
 
 
-def body_terms(sections: Iterable[Section]) -> list[set[str]]:
-    """Return the terms of each passage of a page's body; a term belongs where it begins."""
-    found: list[set[str]] = []
-    for section in sections:
-        lines = [normalise(line) for line in section.lines]
-        passages = cut(lines)
-        split = {
-            line
-            for pieces in passages
-            for line, _start, end in pieces
-            if end < len(lines[line]) and not is_between_terms(lines[line][end - 1 : end + 1])
-        }
-        first = len(found)
-        found += [
-            terms(LINE_END.join(lines[line][start:end] for line, start, end in pieces if line not in split))
-            for pieces in passages
-        ]
-        for line in split:
-            # one passage for each code point
-            places: list[set[str]] = []
-            for number, pieces in enumerate(passages, first):
-                for at, start, end in pieces:
-                    places += [found[number]] * (end - start) * (at == line)
-            for offset, term in occurrences(lines[line]):
-                places[offset].add(term)
-    return found
+def body_terms(sections: Sequence[Section]) -> list[Terms]:
+    """Return the terms of each part of a page's text."""
+    return [terms_of(line for _, lines in part.sections for line in lines) for part in split(sections)]
 
 
-def passage_terms(page: Page) -> list[set[str]]:
-    """Return the terms of each passage of a page."""
-    return [*field_terms(page), *body_terms(page.sections)]
-
-
-def _all_terms(lines: Iterable[str]) -> set[str]:
-    return {term for line in lines for term in terms(normalise(line))}
-
-
-def build_index(pages: Iterable[Page], terms_of: Callable[[Page], Sequence[Iterable[str]]] = passage_terms) -> Index:
+def build_index(
+    pages: Iterable[Page], terms_of_body: Callable[[Page], Iterable[Terms]] = lambda page: body_terms(page.sections)
+) -> Index:
     """Join pages, in the order of their docnames; the terms of one page at a time are in memory."""
     ordered = tuple(sorted(pages, key=lambda page: page.docname))
-    postings: dict[str, array[int]] = defaultdict(partial(array, "I"))
-    counts, number = [], 0
-    for page in ordered:
-        passages = terms_of(page)
-        counts.append(len(passages))
-        for found in passages:
-            for term in found:
-                postings[term].append(number)
+    heads, parts, often = (defaultdict(partial(array, "I")) for _ in range(3))
+    sizes, number = [], 0
+    for place, page in enumerate(ordered):
+        for at, lines in enumerate(((page.title,), page.names, page.headings)):
+            if lines:
+                _note(heads, terms_of(lines)[0], FIELDS * place + at)
+        for at, names in enumerate(((page.title,), page.names)):
+            _note(heads, {"t" + form for name in names if (form := normalise(name))}, FIELDS * place + at)
+        first = number
+        for everything, repeated in terms_of_body(page):
+            _note(parts, everything, number)
+            for term in repeated:
+                often[term].append(len(parts[term]) - 1)
             number += 1
-    return Index(ordered, tuple(counts), dict(postings))
+        sizes.append(number - first)
+    postings = {
+        term: Postings(heads.get(term, ()), parts.get(term, ()), often.get(term, ()))
+        for term in sorted(heads.keys() | parts.keys())
+    }
+    return Index(ordered, tuple(sizes), postings)
+
+
+def _note(lists: dict[str, array[int]], terms: Iterable[str], number: int) -> None:
+    # most of the time of an index goes into this line, so that it is a loop without steps in Python
+    deque(map(array.append, map(lists.__getitem__, terms), repeat(number)), maxlen=0)

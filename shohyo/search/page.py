@@ -134,6 +134,7 @@ def on_builder_inited(app: Sphinx) -> None:
             app.config.html_static_path = [str(folder), *app.config.html_static_path]
     if is_searchable(app.builder):
         app.builder.search = False
+        app.builder.shohyo_labels = {name: str(text) for name, text in labels().items()}
 
 
 def on_html_collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -150,7 +151,7 @@ def on_html_page_context(
         return
     builder = app.builder
     here = builder.get_target_uri(pagename)
-    texts = {name: str(text) for name, text in labels().items()}
+    texts = app.builder.shohyo_labels
     search = SearchContext(
         action=relative_uri(here, builder.get_target_uri("search")) or "#",
         index=relative_uri(here, INDEX),

@@ -6,25 +6,23 @@ pair of a term, not only those that cover it: what it finds needs the whole inde
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
 from ..errors import ShohyoError
-from .shards import APART, VERSION, decode_postings, decode_varints, shard_of
-from .tokenise import BEGINNING, PAIR, RUN, WORDS, begins_word, class_of, kept, normalise, variant
+from .index import FIELDS, Postings
+from .shards import VERSION, read_postings, shard_of, terms_in, unpacked
+from .tokenise import BEGINNING, CROSSING, KATAKANA, PAIR, RUN, WORDS, begins_word, class_of, kept, normalise, variant
 
-FIELDS = ("kind", "tag", "chapter", "book")
+FACETS = ("kind", "tag", "chapter", "book")
 _PART = re.compile(r'((?:-(?!-))?)(?:(title|kind|tag|chapter|book):)?(?:"([^"]*)"?|([^ ]+))')
 _EMPTY_FIELD = re.compile("(?:title|kind|tag|chapter|book):")
-#: a longer term may reach into a third passage, so that its parts need only be on one page
-SPAN = 100
 
 
 @dataclass(frozen=True)
@@ -92,7 +90,7 @@ def parse(query: str) -> Query:
         if not asks(value) or _EMPTY_FIELD.fullmatch(value) or match.group() in seen:
             continue
         seen.add(match.group())
-        if field in FIELDS:
+        if field in FACETS:
             filters.append((field, value, bool(minus)))
             continue
         folded = variant(value)
@@ -142,16 +140,19 @@ class Site:
         try:
             self.generation: str = manifest["generation"]
             self.shards: int = manifest["shards"]
-            counts = list(decode_varints(base64.b64decode(manifest["passages"])))
-        except (KeyError, ValueError):
+            self.pages: int = manifest["pages"]
+            self.parts: int = manifest["parts"]
+            self.starts = [*unpacked(manifest["starts"]).list(self.parts), self.parts]
+        except (KeyError, TypeError, ValueError):
             raise self._damaged("manifest") from None
-        # passage → page, and page → its first passage
-        self.page_of = [page for page, count in enumerate(counts) for _ in range(count)]
-        self.starts = [0, *accumulate(counts)]
-        self._opened: dict[int, dict[str, list[int]]] = {}
+        if len(self.starts) != self.pages + 1:
+            raise self._damaged("manifest")
+        # part of a text → page
+        self.page_of = [page for page, (start, end) in enumerate(pairwise(self.starts)) for _ in range(start, end)]
+        self._opened: dict[int, dict[str, Postings]] = {}
 
-    def _call(self, name: str, arguments: int) -> list[Any]:
-        """Return the arguments of the call that a file makes."""
+    def _call(self, name: str, *arguments: int) -> list[Any]:
+        """Return the arguments of the call that a file makes, of which there are so many."""
         path = self.folder / f"{name}.js"
         try:
             text = path.read_text("utf-8")
@@ -160,54 +161,54 @@ class Site:
             raise ShohyoError(f'"{path}" is missing; build the site again') from None
         except ValueError:
             values = []
-        if len(values) != arguments:
+        if len(values) not in arguments:
             raise self._damaged(name)
         return values
 
     def _damaged(self, name: str) -> ShohyoError:
         return ShohyoError(f'"{self.folder / name}.js" is damaged; build the site again')
 
-    def _shard(self, number: int) -> dict[str, list[int]]:
+    def _shard(self, number: int) -> dict[str, Postings]:
         if number not in self._opened:
             name = f"{self.generation}/t{number}"
-            _generation, _number, terms, packed = self._call(name, 4)
+            _generation, _number, sorts, packed = self._call(name, 4)
             try:
-                self._opened[number] = dict(
-                    zip(terms, map(self._decode, _lists(base64.b64decode(packed))), strict=True)
-                )
-            except (ValueError, IndexError):
+                bits = unpacked(packed)
+                self._opened[number] = {term: read_postings(bits, self.pages, self.parts) for term in terms_in(sorts)}
+            except (AttributeError, TypeError, ValueError):
                 raise self._damaged(name) from None
         return self._opened[number]
-
-    def _decode(self, data: bytes) -> list[int]:
-        """Return the numbers of a posting list, which may be in a file of its own."""
-        if data[0] == APART:
-            _count, number = decode_varints(data[1:])
-            data = base64.b64decode(self._call(f"{self.generation}/l{number}", 3)[2])
-        return decode_postings(data)
 
     @cached_property
     def records(self) -> tuple[Record, ...]:
         """What is on the pages, by number."""
-        return tuple(map(self._record, range(len(self.starts) - 1)))
+        return tuple(map(self._record, range(self.pages)))
 
     def _record(self, number: int) -> Record:
         name = f"{self.generation}/d{number}"
-        _generation, _number, record = self._call(name, 3)
+        _generation, _number, record, *whole = self._call(name, 3, 4)
         body: list[str] = []
         try:
             headings = [normalise(heading) for _anchor, heading, _part in record["sections"]]
-            for part in range(len(record["parts"])):
-                for _section, text in self._call(f"{self.generation}/x{number}-{part}", 4)[3]:
-                    body += map(normalise, text.split("\n"))
+            parts = whole or [self._call(f"{self.generation}/x{number}-{n}", 4)[3] for n in range(record["parts"])]
+            for _section, text in chain.from_iterable(parts):
+                body += map(normalise, text.split("\n"))
             names = tuple(map(normalise, record["names"]))
             return Record(record["url"], normalise(record["title"]), names, tuple(filter(None, headings)), tuple(body))
         except (KeyError, TypeError, ValueError):
             raise self._damaged(name) from None
 
     @cached_property
-    def facets(self) -> dict[str, dict[str, tuple[str, str]]]:
-        return self._call(f"{self.generation}/facets", 2)[1]
+    def facets(self) -> dict[str, list[tuple[str, str, list[int]]]]:
+        """Facet → (value, label, pages)."""
+        name = f"{self.generation}/facets"
+        try:
+            return {
+                facet: [(value, label, unpacked(bits).list(self.pages)) for value, (label, bits) in values.items()]
+                for facet, values in self._call(name, 2)[1].items()
+            }
+        except (AttributeError, TypeError, ValueError):
+            raise self._damaged(name) from None
 
     def find(self, query: str) -> Found:
         """Return the pages that answer a query, checked against their text."""
@@ -241,14 +242,14 @@ class Site:
         return folded and term.variant != "" and any(contains_variant(line, term.variant) for line in lines)
 
     def _allowed(self, filters: Iterable[tuple[str, str, bool]]) -> set[int]:
-        every = set(range(len(self.starts) - 1))
+        every = set(range(self.pages))
         allowed = set(every)
         for field, value, excludes in filters:
             having = {
                 page
-                for name, (label, packed) in self.facets.get(field, {}).items()
+                for name, label, pages in self.facets.get(field, [])
                 if value in (normalise(name), normalise(label))
-                for page in decode_postings(base64.b64decode(packed))
+                for page in pages
             }
             allowed &= every - having if excludes else having
         return allowed
@@ -256,31 +257,25 @@ class Site:
     def _pages(self, term: Term, folded: bool) -> set[int]:
         """Return the pages that may have a term, by the posting lists alone."""
         form = (folded and term.variant) or term.text
-        lists = [self._passages(alternatives) for alternatives in _grams(form, folded and term.variant != "")]
-        if len(form) > SPAN:
-            return set.intersection(*({self.page_of[passage] for passage in found} for found in lists))
-        first, *others = lists
-        pages = set()
-        for passage in first:
-            page = self.page_of[passage]
-            if term.in_title and passage - self.starts[page] > 1:
-                continue
-            reaches_next = passage + 1 < self.starts[page + 1]
-            if all(passage in found or (reaches_next and passage + 1 in found) for found in others):
-                pages.add(page)
-        return pages
+        grams = list(_grams(form, folded and term.variant != ""))
+        heads = set.intersection(*({head for found in self._found(gram) for head in found.heads} for gram in grams))
+        pages = {head // FIELDS for head in heads if not term.in_title or head % FIELDS < 2}
+        if term.in_title:
+            return pages
+        parts = set.intersection(*({part for found in self._found(gram) for part in found.parts} for gram in grams))
+        return pages | {self.page_of[part] for part in parts}
 
-    def _passages(self, alternatives: Iterable[tuple[str, bool]]) -> set[int]:
-        found: set[int] = set()
+    def _found(self, alternatives: Iterable[tuple[str, bool]]) -> Iterator[Postings]:
         for term, is_prefix in alternatives:
             shard = self._shard(shard_of(term, self.shards))
             names = [name for name in shard if name.startswith(term)] if is_prefix else [term]
-            found.update(*(shard[name] for name in names if name in shard))
-        return found
+            yield from (shard[name] for name in names if name in shard)
 
 
 def _grams(form: str, folded: bool) -> Iterator[list[tuple[str, bool]]]:
     """Yield what must be in the index for a normal form: alternatives of a term and whether longer ones count."""
+    for pair in CROSSING.findall(form):
+        yield [(sort + pair, False) for sort in "xv"[: 1 + folded]]
     for run in RUN.finditer(form):
         string = run.group()
         if run["words"]:
@@ -299,17 +294,8 @@ def _grams(form: str, folded: bool) -> Iterator[list[tuple[str, bool]]]:
             continue
         for character in string if not folded or len(string) == 1 else ():
             yield [("1" + character, False)]
-        for at in range(len(string) - 1):
-            yield [(prefix + string[at : at + 2], False) for prefix in ("2", "v")[: 1 + folded]]
-
-
-def _lists(data: bytes) -> Iterator[bytes]:
-    """Yield the posting lists of a shard, encoded."""
-    at = 0
-    while at < len(data):
-        end = at
-        while data[end] > 0x7F:
-            end += 1
-        (length,) = decode_varints(data[at : end + 1])
-        at = end + 1 + length
-        yield data[end + 1 : at]
+        for sorts, length in (("2v", 2), ("3u", 3)):
+            for at in range(len(string) - length + 1):
+                gram = string[at : at + length]
+                if length == 2 or KATAKANA.fullmatch(gram):
+                    yield [(sort + gram, False) for sort in sorts[: 1 + folded]]

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import chain
 from operator import add
 
 #: characters of the normal form by class; what is in neither, and no space, is ideographic
@@ -23,30 +25,41 @@ MARK = (
 PAIRED = r"!-/:-@\[-`{-~"
 
 _REPLACED = {
-    ord("ß"): "ss",
-    ord("ς"): "σ",
-    **dict.fromkeys([*range(0x2010, 0x2016), 0x2212], "-"),
-    **dict.fromkeys([0xB7, 0x2022, 0x2027], "・"),
-    **dict.fromkeys([0x2018, 0x2019], "'"),
-    **dict.fromkeys([0x201C, 0x201D], '"'),
+    "ß": "ss",
+    "ς": "σ",
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
+    **dict.fromkeys("\u00b7\u2022\u2027", "・"),
+    **dict.fromkeys("\u2018\u2019", "'"),
+    **dict.fromkeys("\u201c\u201d", '"'),
 }
+_REPLACEABLE = re.compile(f"[{''.join(_REPLACED)}]")
 _REMOVED = re.compile("[\u00ad\u061c\u200b-\u200f\u2060\ufeff\ufe00-\ufe0f\U000e0100-\U000e01ef\ud800-\udfff]+")
 _SPACES = re.compile("[\0-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028-\u202f\u205f\u2066-\u2069\u3000]+")
 
 #: the words of a text
 WORDS = re.compile(f"[{WORD}]+")
 _MARK = re.compile(f"[{MARK}]")
-_IDEOGRAPHIC = re.compile(f"[^ {WORD}{MARK}]")
+_IDEOGRAPHIC = re.compile(f"[^ {WORD}{MARK}]+")
+_NOT_IDEOGRAPHIC = re.compile(f"[ {WORD}{MARK}]+")
 #: neighbours, at least one a mark and no other than those
 PAIR = re.compile(f"(?=([{PAIRED}][{WORD}{PAIRED}]|[{WORD}][{PAIRED}]))")
 _BOUND = re.compile(rf"[.#@$-]*[{WORD}]")
 #: a mark before a word, after no word: a name such as ``.net`` begins there
 BEGINNING = re.compile(f"[.#@$-](?<![{WORD}].)[{WORD}]")
+#: a word beside ideographic characters
+CROSSING = re.compile(f"(?=([{WORD}][^ {WORD}{MARK}]|[^ {WORD}{MARK}][{WORD}]))")
 #: runs of words and marks, or of ideographic characters
 RUN = re.compile(f"(?P<words>[{WORD}{MARK}]+)|[^ {WORD}{MARK}]+")
 #: what the variant form leaves out, one by one and as far as it goes
 _FOLDED = re.compile(f"[ー・]|(?<=[^ {WORD}{MARK}]) | (?=[^ {WORD}{MARK}])")
-_GAP = re.compile(f"[ー・ ]+(?=([^ー・ {WORD}{MARK}]))")
+_GAP = re.compile(
+    f"(?<=([^ー・ {WORD}{MARK}]))[ー・ ]+(?=([^ー・ {MARK}]))|(?<=([{WORD}]))[ー・ ]+(?=([^ー・ {WORD}{MARK}]))"
+)
+
+#: what terms of three are made of
+KATAKANA = re.compile("[ァ-ヺー]{3,}")
+_FOLDED_KATAKANA = re.compile("[ァ-ヺ]+[ー・ ][ァ-ヺー・ ]*")
+_FOLDED_SIGNS = re.compile("[ー・ ]")
 
 #: stands between lines whose terms are asked for at once: a mark that no normal form has and no term is made of
 LINE_END = "\u2029"
@@ -57,7 +70,7 @@ def normalise(text: str) -> str:
     text = unicodedata.normalize("NFKC", text)
     # lower() looks at the context of this one letter only
     text = text.replace("Σ", "σ").lower()
-    text = _REMOVED.sub("", text.translate(_REPLACED))
+    text = _REMOVED.sub("", _REPLACEABLE.sub(lambda match: _REPLACED[match[0]], text))
     return _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip(" ")
 
 
@@ -86,55 +99,45 @@ def class_of(character: str) -> str:
     return "mark" if _MARK.match(character) else "ideographic"
 
 
-def occurrences(text: str) -> Iterator[tuple[int, str]]:
-    """Yield each term of a normal form with the offset at which it begins; the same one may come again."""
-    for offset, character in enumerate(text):
-        for term in (_single(character), _pair(text[offset : offset + 2])):
-            if term:
-                yield offset, term
-    for word in WORDS.finditer(text):
-        for term in _word(word[0]):
-            yield word.start(), term
-    for beginning in BEGINNING.finditer(text):
-        yield beginning.start(), "b" + beginning[0]
-    for gap in _GAP.finditer(text):
-        if term := _folded(text[: gap.start()][-1:], gap[1]):
-            yield gap.start() - 1, term
+def counts(text: str) -> dict[str, int]:
+    """Return each term of a normal form with the number of times it occurs; of sort 1, that it does.
+
+    Lines may be joined by :data:`LINE_END` and asked about at once; no term crosses it.
+    """
+    # runs of one sort, a space between them: what has a space in it is no term
+    wide, narrow = _NOT_IDEOGRAPHIC.sub(" ", text), _IDEOGRAPHIC.sub(" ", text)
+    katakana = " ".join(KATAKANA.findall(wide))
+    words = WORDS.findall(narrow)
+    parts: dict[str, Iterable[str]] = {
+        "1": set(wide),
+        "2": map(add, wide, wide[1:]),
+        "3": _threes(katakana),
+        "u": chain.from_iterable(map(_folded_threes, _FOLDED_KATAKANA.findall(text))),
+        "v": map("".join, _GAP.findall(text)),
+        "w": words,
+        "p": [word[:length] for word in words for length in {1, min(2, len(word))}],
+        "m": PAIR.findall(narrow),
+        "b": BEGINNING.findall(narrow),
+        "x": CROSSING.findall(text),
+    }
+    return {
+        sort + part: number
+        for sort, of_sort in parts.items()
+        for part, number in Counter(of_sort).items()
+        if " " not in part
+    }
 
 
-def terms(text: str) -> set[str]:
-    """Return the terms of a normal form, or of several: what :func:`occurrences` yields, in a fraction of its time."""
-    found = {*map(_pair, map(add, text, text[1:])), *map(_single, set(text))}
-    found.update(*map(_word, set(WORDS.findall(text))))
-    found.update("b" + beginning for beginning in BEGINNING.findall(text))
-    found.update(_folded(text[: gap.start()][-1:], gap[1]) for gap in _GAP.finditer(text))
-    found.discard("")
-    return found
+def _threes(text: str) -> Iterator[str]:
+    return map(add, map(add, text, text[1:]), text[2:])
 
 
-def is_between_terms(pair: str) -> bool:
-    """Tell whether no term goes on from the first of two characters to the second, whatever stands around them."""
-    return not _pair(pair) and {*map(class_of, pair)} not in ({"word"}, {"space", "ideographic"})
+@lru_cache(maxsize=1 << 14)
+def _folded_threes(run: str) -> list[str]:
+    """Return what is together in the variant form of a run of katakana, and nowhere in the run itself."""
+    return [part for part in _threes(_FOLDED_SIGNS.sub("", run)) if part not in run]
 
 
-@lru_cache(maxsize=1 << 16)
-def _single(character: str) -> str:
-    return "1" + character if _IDEOGRAPHIC.match(character) else ""
-
-
-@lru_cache(maxsize=1 << 16)
-def _pair(pair: str) -> str:
-    """Return the term of two neighbours, "" if there is none."""
-    if PAIR.match(pair):
-        return "m" + pair
-    return "2" + pair if len(pair) == 2 and all(map(_IDEOGRAPHIC.match, pair)) else ""
-
-
-@lru_cache(maxsize=1 << 16)
-def _word(word: str) -> tuple[str, str, str]:
-    return "w" + word, "p" + word[0], "p" + word[:2]
-
-
-def _folded(before: str, after: str) -> str:
-    """Return the term of two characters that are neighbours in the variant form only."""
-    return "v" + before + after if _IDEOGRAPHIC.match(before) else ""
+def terms(text: str) -> frozenset[str]:
+    """Return the terms of a normal form."""
+    return frozenset(counts(text))

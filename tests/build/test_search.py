@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from shohyo.search.index import Page, Section, passage_terms
+from shohyo.search.index import terms_of
 from shohyo.search.tokenise import normalise
 from tests.build.building import build, digest, run_sphinx
 
@@ -108,15 +111,18 @@ def read(output: Path) -> dict[str, dict[str, Any]]:
     """Return url → record of every page in the index; its sections are [anchor, heading, text], put together."""
     manifest = call(output / "searchindex/manifest.js")[0]
     folder = output / "searchindex" / manifest["generation"]
-    records = [call(folder / f"d{number}.js")[2] for number in range(manifest["pages"])]
-    for number, record in enumerate(records):
+    records = {}
+    for number in range(manifest["pages"]):
+        _, _, record, *parts = call(folder / f"d{number}.js")
+        parts = parts or [call(folder / f"x{number}-{part}.js")[3] for part in range(record["parts"])]
+        del record["parts"]
         texts: list[list[str]] = [[] for _ in record["sections"]]
-        for part in range(len(record.pop("parts"))):
-            for section, text in call(folder / f"x{number}-{part}.js")[3]:
-                texts[section].append(text)
+        for section, text in itertools.chain.from_iterable(parts):
+            texts[section].append(text)
         for section, text in zip(record["sections"], texts, strict=True):
             section[2] = "\n".join(text)
-    return {record["url"]: record for record in records}
+        records[record["url"]] = record
+    return records
 
 
 def call(path: Path) -> list[Any]:
@@ -287,16 +293,29 @@ def test_second_build_equals_first(plain: Path, tmp_path: Path) -> None:
     assert digest(build(plain, output) / "searchindex") == before
 
 
-@pytest.mark.parametrize("damage", ["", "{", "[]", '{"version": "0"}'])
+@pytest.mark.parametrize(
+    "damage", ["none", "empty", "no database", "overwritten", "another version", "a page is missing"]
+)
 def test_kept_text_that_is_damaged_is_collected_again(plain: Path, tmp_path: Path, damage: str) -> None:
     """What is kept between builds may be cut off, of another version, or gone."""
     output = build(plain, tmp_path / "out")
     before = digest(output / "searchindex")
-    kept = sorted((tmp_path / "out.doctrees").glob("shohyo-search-html/*.json"))
-    assert len(kept) == 4
-    for path in kept:
-        path.write_text(damage, "utf-8")
-    kept[0].unlink()
+    kept = tmp_path / "out.doctrees/shohyo-search-html.sqlite"
+    assert kept.stat().st_size > 1000
+    with closing(sqlite3.connect(kept, isolation_level=None)) as database:
+        assert database.execute("SELECT COUNT(*) FROM pages").fetchone() == (4,)
+        if damage == "another version":
+            database.execute("PRAGMA user_version = 1")
+            database.execute("UPDATE pages SET sections = '[]', terms = '[]'")
+        if damage == "a page is missing":
+            database.execute("DELETE FROM pages WHERE docname = (SELECT MIN(docname) FROM pages)")
+    if damage == "none":
+        kept.unlink()
+    if damage in ("empty", "no database"):
+        kept.write_bytes(b"no database " * 200 if damage == "no database" else b"")
+    if damage == "overwritten":
+        whole = kept.read_bytes()
+        kept.write_bytes(whole[:4096] + bytes(range(256)) * ((len(whole) - 4096) // 256))
     shutil.rmtree(output / "searchindex")
     assert digest(build(plain, output) / "searchindex") == before
 
@@ -335,10 +354,8 @@ def test_real_site_is_found_in_its_own_index(published: Path) -> None:
     records = read(published)
     assert len(records) > 40
     for record in records.values():
-        page = Page(
-            "", "", record["title"], tuple(Section(a, h, tuple(t.split("\n"))) for a, h, t in record["sections"])
-        )
-        found = set().union(*passage_terms(page))
+        headings = [heading for _, heading, _ in record["sections"]]
+        found = set(terms_of([record["title"], *headings, *(text for _, _, text in record["sections"])])[0])
         for text in (record["title"], *(heading for _, heading, _ in record["sections"])):
             pairs = re.findall(r"(?=([ぁ-んァ-ヶ一-龠]{2}))", normalise(text))
             assert {"2" + pair for pair in pairs} <= found

@@ -1,24 +1,19 @@
 /** A small index, written from plain pages as docs/search-format.md says, for tests that need no build. */
 
-/** @param {number[]} numbers */
-const varints = (numbers) =>
-  numbers.flatMap((number) => {
-    const bytes = [];
-    for (; number > 127; number = Math.floor(number / 128)) bytes.push((number % 128) + 128);
-    return [...bytes, number];
+/** Ascending numbers below `size` as bits: Elias' γ of one more than their count, then Rice's code of each difference. */
+export function listed(numbers, size) {
+  const count = (numbers.length + 1).toString(2);
+  let low = 0;
+  while (numbers.length && 4 * numbers.length * 2 ** low < 2 * size - numbers.length) low++;
+  const codes = numbers.map((number, at) => {
+    const difference = number - (numbers[at - 1] ?? -1) - 1;
+    return "0".repeat(Math.floor(difference / 2 ** low)) + "1" + (low ? (difference % 2 ** low).toString(2).padStart(low, "0") : "");
   });
-
-const base64 = (bytes) => Buffer.from(bytes).toString("base64");
-
-const listed = (numbers) => [0, ...varints(numbers.map((number, at) => number - (numbers[at - 1] ?? 0)))];
-
-/** A bitmap, whether or not that is shorter. */
-export function bitmap(numbers) {
-  const bytes = Array(1 + Math.floor(numbers.at(-1) / 8) + 1).fill(0);
-  bytes[0] = 1;
-  for (const number of numbers) bytes[1 + (number >> 3)] |= 1 << (number & 7);
-  return bytes;
+  return "0".repeat(count.length - 1) + count + codes.join("");
 }
+
+/** Bits as base64. */
+export const packed = (bits) => Buffer.from((bits.match(/.{1,8}/g) ?? []).map((byte) => parseInt(byte.padEnd(8, "0"), 2))).toString("base64");
 
 function fnv1a(key) {
   let hash = 2166136261n;
@@ -26,57 +21,89 @@ function fnv1a(key) {
   return Number(hash);
 }
 
+const LENGTHS = { 1: 1, 2: 2, 3: 3, b: 2, m: 2, u: 3, v: 2, x: 2 };
+
+/** What a term shares its shard with. */
+function keyOf(term) {
+  if (term[0] !== "t") return term[0] === "w" ? term.slice(0, 4) : term.replace(/^u/, "3").replace(/^[vx]/, "2");
+  const text = term.slice(1);
+  const [katakana] = text.match(/^[ァ-ヺー]{3}/) ?? [];
+  const [word] = text.match(/^[0-9a-z]{1,3}/) ?? [];
+  const [first, second = "!"] = Array.from(text);
+  const isPair = !/[!-~ 、-。「」]/.test(first + second);
+  return katakana ? "3" + katakana : isPair ? "2" + first + second : word ? "w" + word : "1" + first;
+}
+
 /**
  * Return the files of an index, by path.
- * @param pages `{title, names, sections: [[anchor, heading, [line, …], …]], kind, tags}`; each line is a passage
+ * @param pages `{title, names, sections: [[anchor, heading, [line, …]], …], kind, tags}`
+ * @param options `apart`: whether each section is a part; else a page is one
  */
-export function buildFiles(text, pages, { shards = 7, generation = "g1", encode = listed } = {}) {
+export function buildFiles(text, pages, { shards = 7, generation = "g1", apart = true } = {}) {
+  /** term → heads, parts, numbers of the parts that have it three times */
   const postings = new Map();
-  const counts = [];
+  const starts = [];
   let number = 0;
-  for (const { title, names = [], sections = [] } of pages) {
-    const passages = [[title], names, sections.map(([, heading]) => heading), ...sections.flatMap(([, , lines]) => lines.map((line) => [line]))];
-    for (const passage of passages) {
-      const terms = new Set(passage.flatMap((line) => [...text.terms(text.normalise(line))]));
-      for (const term of terms) postings.set(term, [...(postings.get(term) ?? []), number]);
+  const note = (term, list, place) => {
+    if (!postings.has(term)) postings.set(term, [[], [], []]);
+    const found = postings.get(term)[list];
+    if (found.at(-1) !== place) found.push(place);
+  };
+  const termsOf = (lines) => lines.flatMap((line) => [...text.terms(text.normalise(line))]);
+  const partsOf = (sections) => {
+    const pieces = sections.map(([, , lines], section) => [section, lines.join("\n")]);
+    return apart && pieces.length ? pieces.map((piece) => [piece]) : [pieces];
+  };
+  pages.forEach(({ title, names = [], sections = [] }, page) => {
+    [[title], names, sections.map(([, heading]) => heading)].forEach((lines, at) => {
+      for (const term of termsOf(lines)) note(term, 0, 3 * page + at);
+      if (at < 2) for (const line of lines) note("t" + text.normalise(line), 0, 3 * page + at);
+    });
+    starts.push(number);
+    for (const part of partsOf(sections)) {
+      const counts = new Map();
+      for (const term of termsOf(part.flatMap(([, body]) => body.split("\n")))) counts.set(term, (counts.get(term) ?? 0) + 1);
+      for (const [term, count] of counts) {
+        note(term, 1, number);
+        if (count > 2) note(term, 2, postings.get(term)[1].length - 1);
+      }
       number++;
     }
-    counts.push(passages.length);
-  }
+  });
   const call = (name, ...values) => `Shohyo.search.${name}(${values.map((value) => JSON.stringify(value)).join(",")});\n`;
   const files = {};
   for (let shard = 0; shard < shards; shard++) {
-    const key = (term) => (term[0] === "w" ? term.slice(0, 4) : term.replace(/^v/, "2"));
-    const terms = [...postings.keys()].filter((term) => fnv1a(key(term)) % shards === shard).sort();
-    const bytes = terms.flatMap((term) => {
-      const list = encode(postings.get(term));
-      return [...varints([list.length]), ...list];
-    });
-    files[`${generation}/t${shard}.js`] = call("terms", generation, shard, terms, base64(bytes));
+    const terms = [...postings.keys()].filter((term) => fnv1a(keyOf(term)) % shards === shard).sort();
+    const sorts = {};
+    for (const term of terms) (sorts[term[0]] ??= []).push(term.slice(1));
+    const bits = Object.entries(sorts).flatMap(([sort, parts]) =>
+      parts.map((part) => {
+        const [heads, found, often] = postings.get(sort + part);
+        return listed(heads, 3 * pages.length) + listed(found, number) + listed(often, found.length);
+      }),
+    );
+    const joined = Object.fromEntries(Object.entries(sorts).map(([sort, parts]) => [sort, parts.join(LENGTHS[sort] ? "" : "\n")]));
+    files[`${generation}/t${shard}.js`] = call("terms", generation, shard, joined, packed(bits.join("")));
   }
   const words = [];
   const facets = { kind: {}, tag: {}, chapter: {}, book: {} };
   pages.forEach(({ title, names = [], sections = [], kind = "page", tags = [] }, page) => {
-    // each section is a part, and the site's words are in one file
-    let place = 3;
-    const parts = sections.map(([, , lines], part) => {
-      files[`${generation}/x${page}-${part}.js`] = call("part", generation, page, part, [[part, lines.join("\n")]]);
-      return (place += lines.length) - lines.length;
-    });
-    const shown = sections.map(([anchor, heading], part) => [anchor, heading, part]);
-    words.push(title, ...names);
-    const record = { url: `p${page}.html`, title, kind, kindLabel: kind.toUpperCase(), trail: ["棚"], names, sections: shown, parts };
-    files[`${generation}/d${page}.js`] = call("page", generation, page, record);
+    const parts = partsOf(sections);
+    const shown = sections.map(([anchor, heading], section) => [anchor, heading, parts.length > 1 ? section : 0]);
+    words.push(title, ...names); // the site's words are in one file
+    const record = { url: `p${page}.html`, title, kind, kindLabel: kind.toUpperCase(), trail: ["棚"], names, sections: shown, parts: parts.length };
+    if (parts.length > 1) parts.forEach((part, at) => (files[`${generation}/x${page}-${at}.js`] = call("part", generation, page, at, part)));
+    files[`${generation}/d${page}.js`] = call("page", generation, page, record, ...(parts.length > 1 ? [] : parts));
     (facets.kind[kind] ??= []).push(page);
     for (const tag of tags) (facets.tag[tag] ??= []).push(page);
   });
   for (const field of Object.values(facets)) {
-    for (const [value, numbers] of Object.entries(field)) field[value] = [value + "の札", base64(listed(numbers))];
+    for (const [value, numbers] of Object.entries(field)) field[value] = [value + "の札", packed(listed(numbers, pages.length))];
   }
   files[`${generation}/facets.js`] = call("facets", generation, facets);
   files[`${generation}/w0.js`] = call("words", generation, 0, words);
   files["manifest.js"] = call("manifest", {
-    version: 3, generation, shards, words: 1, pages: pages.length, passages: base64(varints(counts)), counts: {}, average: number / (pages.length || 1),
+    version: 4, generation, shards, words: 1, pages: pages.length, parts: number, starts: packed(listed(starts, number)), terms: postings.size,
   });
   return files;
 }

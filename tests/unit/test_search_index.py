@@ -1,127 +1,144 @@
-"""Passages lose nothing, and the posting lists of what is searched meet in the passage that has it."""
+"""A text is split without loss, and the posting lists of what is searched meet where it stands."""
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections import Counter
+from itertools import chain, pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shohyo.search.index import LENGTH, Page, Section, body_terms, build_index, cut, passage_terms
+from shohyo.search.index import LENGTH, OFTEN, Page, Section, body_terms, build_index, split
 from shohyo.search.romaji import readings
-from shohyo.search.tokenise import class_of, normalise, occurrences, terms
+from shohyo.search.tokenise import LINE_END, counts, normalise, terms
 
 LINES = st.lists(
     st.one_of(
-        st.text("あいうえお漢字推論。、 abc.1", max_size=60),
-        st.builds(lambda text, times: text * times, st.text("あいう漢字。ab ", min_size=1, max_size=40), st.integers(1, 60)),
+        st.text("あいうえおアイウー漢字推論。、 abc.1", max_size=60),
+        st.builds(lambda text, times: text * times, st.text("あいアイー漢字。ab ", min_size=1, max_size=40), st.integers(1, 120)),
     ).map(normalise),
     max_size=8,
 )  # fmt: skip
+SECTIONS = st.lists(LINES.map(lambda lines: Section("a", "h", tuple(lines))), max_size=4)
 
 
 def page(lines: list[str], **facts: object) -> Page:
     return Page("page", "page.html", "題", (Section("", "", tuple(lines)),), **facts)
 
 
-@given(LINES)
-def test_cutting_loses_no_character(lines: list[str]) -> None:
-    """The pieces of the passages, put together, are the lines; none is too long or empty."""
-    passages = cut(lines)
-    rebuilt = [""] * len(lines)
-    for passage in passages:
-        assert 0 < sum(end - start for _, start, end in passage) <= LENGTH
-        for number, start, end in passage:
-            assert start == len(rebuilt[number])
-            rebuilt[number] += lines[number][start:end]
-    assert rebuilt == lines
+@given(SECTIONS)
+def test_splitting_loses_no_line(sections: list[Section]) -> None:
+    """The parts, put together, are the lines of the sections, in order; none is cut, and no section is without need."""
+    parts = split(sections)
+    assert parts
+    found = [(number, line) for part in parts for number, lines in part.sections for line in lines]
+    assert found == [(number, line) for number, section in enumerate(sections) for line in section.lines]
+    for part in parts:
+        numbers = [number for number, _ in part.sections]
+        assert numbers == sorted(set(numbers))
+        assert all(lines for _, lines in part.sections)
 
 
-@given(LINES)
-def test_cuts_of_a_line_are_far_apart(lines: list[str]) -> None:
-    """Between two cuts in one line there are more than 200 code points, so a match is in two passages at most."""
-    for number in range(len(lines)):
-        starts = [start for passage in cut(lines) for line, start, _ in passage if line == number and start]
-        assert all(after - before > 200 for before, after in pairwise(starts))
+@given(SECTIONS)
+def test_parts_have_about_their_length(sections: list[Section]) -> None:
+    """A part is longer than it may be by half a line at most, unless it is one line; two neighbours do not fit in one."""
+    sizes = [[len(line) for _, lines in part.sections for line in lines] for part in split(sections)]
+    for lengths in sizes:
+        *others, last = [length for length in lengths if length] or [0]
+        assert not others or sum(others) + last // 2 <= LENGTH
+    for before, after in pairwise(sizes):
+        assert sum(before) + after[0] // 2 > LENGTH
 
 
 @pytest.mark.parametrize(
-    ("lines", "expected"),
+    ("lengths", "expected"),
     [
-        ([], []),
-        (["あ" * 320], [320]),
-        (["あ" * 321], [320, 1]),
-        (["あ" * 299 + "。" + "い" * 100], [300, 100]),
-        (["あ" * 200, "い" * 200], [200, 200]),
-        (["あ" * 100, "い" * 300], [320, 80]),
-        (["", "あ", ""], [1]),
+        ([], [0]),
+        ([2500], [2500]),
+        ([9000], [9000]),
+        ([10, 9000, 10], [10, 9000, 10]),
+        ([1000, 1000, 1000, 1000], [3000, 1000]),
+        ([2400, 200], [2600]),
+        ([2400, 202, 1], [2400, 203]),
+        ([0, 5, 0], [5]),
     ],
 )
-def test_where_lines_are_cut(lines: list[str], expected: list[int]) -> None:
-    """A passage ends with a block or a sentence where one is near, else where it is full."""
-    assert [sum(end - start for _, start, end in passage) for passage in cut(lines)] == expected
+def test_where_a_text_is_split(lengths: list[int], expected: list[int]) -> None:
+    """A part ends with the line that brings it nearest to its length."""
+    parts = split([Section("", "", tuple("あ" * length for length in lengths))])
+    assert [sum(len(line) for _, lines in part.sections for line in lines) for part in parts] == expected
 
 
 @given(LINES, st.data())
-def test_any_ideographic_part_is_found(lines: list[str], data: st.DataObject) -> None:
-    """All terms of any part of a line are in one passage, or in it and the next."""
+def test_any_ideographic_piece_is_found(lines: list[str], data: st.DataObject) -> None:
+    """All terms of any piece of a line are in one part."""
     lines = [line for line in lines if line]
     if not lines:
         return
     line = data.draw(st.sampled_from(lines))
     start = data.draw(st.integers(0, len(line) - 1))
-    part = line[start : start + data.draw(st.integers(2, 200))]
-    wanted = {term for term in terms(part) if term[0] in "12"}
+    piece = line[start : start + data.draw(st.integers(2, 200))]
+    wanted = {term for term in terms(piece) if term[0] in "123"}
     index = build_index([page(lines)])
-    postings = [set(index.postings[term]) for term in wanted]
-    assert any(all({number, number + 1} & found for found in postings) for number in range(index.passages[0]))
+    found = [set(index.postings[term].parts) for term in wanted]
+    assert not found or set.intersection(*found)
 
 
-@given(LINES)
-def test_index_is_that_of_the_passages(lines: list[str]) -> None:
-    """A word or pair that is wholly in a passage is in its posting list, and nothing is in one that is not there."""
-    record = page(lines)
-    found = passage_terms(record)
-    for number, passage in enumerate(cut(lines), 3):
-        for line, start, end in passage:
-            for at in range(start, min(end, len(lines[line]) - 1)):
-                pair = lines[line][at : at + 2]
-                if all(class_of(character) == "ideographic" for character in pair):
-                    assert "2" + pair in found[number]
-    everything = {term for line in lines for term in terms(line)}
-    assert set().union(*found[3:]) == everything
+@given(st.lists(LINES, min_size=1, max_size=5))
+def test_index_is_that_of_the_parts(texts: list[list[str]]) -> None:
+    """Each term is where a part has it, and nowhere else; where it is often is said by place."""
+    pages = [Page(f"p{number}", "", "題", (Section("", "", tuple(lines)),)) for number, lines in enumerate(texts)]
+    index = build_index(pages)
+    parts = [part for one in pages for part in split(one.sections)]
+    assert sum(index.parts) == len(parts)
+    expected: dict[str, list[tuple[int, bool]]] = {}
+    for number, part in enumerate(parts):
+        found: Counter[str] = Counter()
+        for line in chain.from_iterable(lines for _, lines in part.sections):
+            found.update(counts(normalise(line)))
+        for term, times in found.items():
+            expected.setdefault(term, []).append((number, times >= OFTEN))
+    listed = {
+        term: [(part, place in found.often) for place, part in enumerate(found.parts)]
+        for term, found in index.postings.items()
+        if found.parts
+    }
+    without_singles = {term: places for term, places in listed.items() if term[0] != "1"}
+    assert without_singles == {term: places for term, places in expected.items() if term[0] != "1"}
+    assert listed.keys() == expected.keys()
+    assert list(index.postings) == sorted(index.postings)
 
 
-@given(LINES)
-def test_term_belongs_to_the_passage_where_it_begins(lines: list[str]) -> None:
-    """However a line is cut, each term is in the passage of its first character, and in no other for its sake."""
-    expected = [
-        {term for line, start, end in passage for at, term in occurrences(lines[line]) if start <= at < end}
-        for passage in cut(lines)
-    ]
-    assert body_terms([Section("", "", tuple(lines))]) == expected
+def test_lines_are_split_at_once() -> None:
+    """What is joined for speed is as if it were not: no term goes from one line to the next."""
+    lines = ["推論、サーバ", "ーの キャッ", "シュ v1", ".2 a"]
+    (found,) = body_terms([Section("", "", tuple(lines))])
+    assert set(found[0]) == {term for line in lines for term in terms(line)} == terms(LINE_END.join(lines))
 
 
-def test_fields_have_passages_of_their_own() -> None:
-    """Title, names and headings come first, then the body, section by section."""
+def test_title_names_and_headings_have_lists_of_their_own() -> None:
+    """They are apart from the text, and titles and names are terms as a whole, too."""
     record = Page(
-        "a", "a.html", "予測", (Section("", "", ("本文",)), Section("x", "見出し", ("節",))), names=("よそく", "prediction"),
+        "a", "a.html", "予測", (Section("", "", ("本文",)), Section("x", "見出し", ("節",))), names=("よそく", "Prediction cache"),
     )  # fmt: skip
-    title, names, headings, *body = passage_terms(record)
-    assert "2予測" in title
-    assert {"2よそ", "wprediction"} <= names
-    assert "2見出" in headings
-    assert ["1本" in body[0], "1節" in body[0], "1節" in body[1]] == [True, False, True]
+    postings = build_index([record]).postings
+    assert {term: list(postings[term].heads) for term in ("2予測", "2よそ", "wprediction", "2見出", "1本")} == {
+        "2予測": [0], "2よそ": [1], "wprediction": [1], "2見出": [2], "1本": [],
+    }  # fmt: skip
+    assert [list(postings[term].parts) for term in ("1本", "1節", "1予")] == [[0], [0], []]
+    assert {term[1:]: list(found.heads) for term, found in postings.items() if term[0] == "t"} == {
+        "予測": [0], "よそく": [1], "prediction cache": [1],
+    }  # fmt: skip
 
 
 def test_pages_are_numbered_by_docname() -> None:
-    """The order of the index is that of the docnames, in whatever order pages come."""
+    """The order of the index is that of the docnames, in whatever order pages come; each has a part."""
     pages = [Page(name, name, name, ()) for name in ("b", "a/z", "a")]
     index = build_index(pages)
     assert [record.docname for record in index.pages] == ["a", "a/z", "b"]
-    assert list(index.postings["wb"]) == [6]
-    assert index.passages == (3, 3, 3)
+    assert list(index.postings["wb"].heads) == [6]
+    assert index.parts == (1, 1, 1)
 
 
 @pytest.mark.parametrize(

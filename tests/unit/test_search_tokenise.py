@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from shohyo.search.tokenise import LINE_END, class_of, is_between_terms, normalise, occurrences, terms, variant
+from shohyo.search.tokenise import LINE_END, class_of, counts, normalise, terms, variant
 
 DATA = json.loads((Path(__file__).parents[1] / "data" / "tokenise.json").read_text("utf-8"))
 
@@ -46,7 +46,28 @@ def test_classes() -> None:
         ("v1.2", {"wv1", "w2", "pv", "pv1", "p2", "m1.", "m.2"}),
         ("->", {"m->"}),
         ("「a」。", {"wa", "pa"}),
-        ("ｶﾞｲﾄﾞ", {"1ガ", "1イ", "1ド", "2ガイ", "2イド"}),
+        ("aの", {"wa", "pa", "1の", "xaの"}),
+        ("の a1・", {"1の", "wa1", "pa", "pa1", "1・", "x1・", "vのa"}),
+        ("ｶﾞｲﾄﾞ", {"1ガ", "1イ", "1ド", "2ガイ", "2イド", "3ガイド"}),
+        (
+            "アー・イウエ",
+            {
+                "1ア",
+                "1ー",
+                "1・",
+                "1イ",
+                "1ウ",
+                "1エ",
+                "2アー",
+                "2ー・",
+                "2・イ",
+                "2イウ",
+                "2ウエ",
+                "3イウエ",
+                "vアイ",
+                "uアイウ",
+            },
+        ),
         ("あーい", {"1あ", "1ー", "1い", "2あー", "2ーい", "vあい"}),
         ("…", {"m.."}),
         ("+", set()),
@@ -100,13 +121,13 @@ def test_normal_form_is_clean(text: str) -> None:
 
 
 @given(TEXTS)
-def test_occurrences_stand_where_they_say(text: str) -> None:
-    """Every term but those of the variant form is at its offset in the text."""
+def test_terms_stand_in_the_text(text: str) -> None:
+    """Every term but those of the variant form is in the text, as often as is said, or more where they overlap."""
     normal = normalise(text)
-    for offset, term in occurrences(normal):
-        if term[0] != "v":
-            assert normal.startswith(term[1:], offset)
+    for term, number in counts(normal).items():
         assert not {" ", "\n"} & set(term)
+        if term[0] not in "uv":
+            assert 0 < number <= sum(normal.startswith(term[1:], at) for at in range(len(normal)))
 
 
 @given(TEXTS, st.data())
@@ -115,22 +136,28 @@ def test_terms_of_a_part_are_terms_of_the_whole(text: str, data: st.DataObject) 
     normal = normalise(text)
     start = data.draw(st.integers(0, len(normal)))
     part = normal[start : data.draw(st.integers(start, len(normal)))]
-    wanted = {term for term in terms(part) if term[0] in "12"}
-    assert wanted <= terms(normal)
-    folded = terms(variant(part))
-    assert {term[1:] for term in folded if term[0] == "2"} <= {term[1:] for term in terms(normal) if term[0] in "2v"}
+    found = terms(normal)
+    assert {term for term in terms(part) if term[0] in "123"} <= found
+    for term in terms(variant(part)):
+        literal, folded = {"2": "2v", "3": "3u", "x": "xv"}.get(term[0], "  ")
+        assert term[0] not in "23x" or {literal + term[1:], folded + term[1:]} & found
 
 
 @given(st.lists(TEXTS.map(normalise), max_size=4))
-def test_terms_of_lines_are_those_that_occur(lines: list[str]) -> None:
+def test_terms_of_lines_are_those_of_each(lines: list[str]) -> None:
     """Terms are asked for in one go, of one line or of several; none crosses the end of a line."""
-    assert terms(LINE_END.join(lines)) == {term for line in lines for _, term in occurrences(line)}
+    assert terms(LINE_END.join(lines)) == {term for line in lines for term in terms(line)}
 
 
-@given(TEXTS.map(normalise), st.data())
-def test_no_term_is_lost_between_terms(text: str, data: st.DataObject) -> None:
-    """Where a text may be split, the terms of both pieces are those of the whole."""
-    at = data.draw(st.integers(1, max(1, len(text) - 1)))
-    if len(text) > 1 and is_between_terms(text[at - 1 : at + 1]):
-        found = [*occurrences(text[:at]), *((at + offset, term) for offset, term in occurrences(text[at:]))]
-        assert sorted(found) == sorted(occurrences(text))
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("推論推論の推論", {"2推論": 3, "2論推": 1, "2論の": 1, "2の推": 1}),
+        ("キャッキャッ", {"2キャ": 2, "2ャッ": 2, "2ッキ": 1, "3キャッ": 2, "3ャッキ": 1, "3ッキャ": 1}),
+        ("ab b ab", {"wab": 2, "wb": 1, "pa": 2, "pab": 2, "pb": 1}),
+        ("->->", {"m->": 2, "m>-": 1}),
+    ],
+)
+def test_how_often_by_hand(text: str, expected: dict[str, int]) -> None:
+    """Terms are counted, overlapping ones too, but for single characters."""
+    assert {term: number for term, number in counts(text).items() if term[0] != "1"} == expected

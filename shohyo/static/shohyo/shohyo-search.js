@@ -5,14 +5,18 @@
  * Posting lists give candidates; what is shown has been checked against the text of its page. Nothing here touches
  * the document: who makes an engine says how scripts are run.
  *
+ * A place is a title (3 × page), a page's names (+ 1) or headings (+ 2), or, after all of these, a part of a text.
+ *
  * @typedef {{text: string, variant: string, field: string}} Term  normal form, variant form or "", "title" or ""
- * @typedef {{passages: Uint32Array, weights: Float64Array, fields: Uint8Array, size: number, sure: boolean, term: Term, folded: boolean, unread: number}} List
- *   what posting lists say of a term: passages in which it may begin; by page, its weight, fields as bits, and how many
- *   have it; `sure`: the lists alone prove it; `unread`: what further lists would cost, in pages
+ * @typedef {{places: Uint32Array, often: Uint32Array}} Postings  ascending; parts that have a term often
+ * @typedef {{places: Uint32Array, weights: Float64Array, fields: Uint8Array, size: number, sure: boolean, term: Term, folded: boolean, unread: number}} List
+ *   what posting lists say of a term: places that may have it; by page, its weight, fields as bits, and how many
+ *   have it; `sure`: the lists alone prove it; `unread`: how many further lists there are
  * @typedef {{url: string, title: string, kind: string, kindLabel: string, trail: string[], names: string[],
- *   sections: [string, string, number][], parts: number[]}} Page  sections: anchor, heading, part with which it begins
- * @typedef {{page: Page, title: string, names: string[], headings: string[]}} Head  normal forms
+ *   sections: [string, string, number][], parts: number}} Page  sections: anchor, heading, part with which it begins
  * @typedef {{section: number, line: string, normal: string}[]} Lines  of a part of a page's text
+ * @typedef {{page: Page, title: string, names: string[], headings: string[], lines: Lines | null}} Head  normal forms; the
+ *   text, if it is in one part
  * @typedef {{limit?: number, offset?: number, filters?: Record<string, string[]>, facets?: boolean, id?: unknown}} Options
  */
 (function () {
@@ -21,8 +25,8 @@
   const root = /** @type {any} */ (globalThis);
   const text = root.Shohyo.text;
 
-  const VERSION = 3;
-  const WEIGHTS = [10, 6, 4, 1]; // title, names, headings, body
+  const VERSION = 4;
+  const WEIGHTS = [10, 6, 4, 1, 2]; // title, names, headings, a part of the text; more for one that has a term often
   const K1 = 1.2;
   const B = 0.6;
   const FIELDS = ["kind", "tag", "chapter", "book"];
@@ -30,16 +34,14 @@
   // Bounds of the work for absurd queries; what they leave out is seen to when the text is checked.
   const GRAMS = 16; // posting lists for a term
   const TERMS = 12; // terms that choose candidates
-  const SPAN = 100; // code units of a term that cannot reach into a third passage
   const VERIFIED = 30; // as many candidates are all checked, so that the total is exact
   const BATCH = 10; // candidates that are checked at a time
   const LATE = 100; // pages with what seems to be excluded that are read to find out
   const VAIN = 150; // pages read in vain, by all pairs of the query, after which no more are
-  const APART = 2; // first byte of a posting list that is in a file of its own
-  const RICH = 3; // first results, of which two parts are read for their sections; of others one
+  const SPAN = 100; // code units of a word that others are offered for
+  const LENGTHS = { 1: 1, 2: 2, 3: 3, b: 2, m: 2, u: 3, v: 2, x: 2 }; // code points of terms of these sorts; others are lines
   const OFFERED = 3; // other words for a query without results, of so many that are tried
   const TRIED = 8;
-  const HEADS = 20; // candidates by title or names whose title is compared with the query
   const SECTIONS = 3;
   const BEFORE = 40; // code units of a snippet before the match, and in all
   const LENGTH = 160;
@@ -57,35 +59,45 @@
     return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
   }
 
-  /** @param {Uint8Array} bytes @returns {Uint32Array} */
-  function varints(bytes) {
-    const numbers = new Uint32Array(bytes.length);
-    let count = 0;
-    let number = 0;
-    let factor = 1;
-    for (const byte of bytes) {
-      number += (byte & 127) * factor;
-      factor *= 128;
-      if (byte < 128) {
-        numbers[count++] = number;
-        number = 0;
-        factor = 1;
-      }
-    }
-    return numbers.subarray(0, count);
-  }
-
-  /** Numbers of a posting list. @param {Uint8Array} bytes @returns {Uint32Array} */
-  function decode(bytes) {
-    if (!bytes[0]) {
-      const numbers = varints(bytes.subarray(1));
-      for (let at = 1; at < numbers.length; at++) numbers[at] += numbers[at - 1];
-      return numbers;
-    }
-    const numbers = new Uint32Array(bytes.length * 8);
-    let count = 0;
-    for (let at = 8; at < bytes.length * 8; at++) if (bytes[at >> 3] & (1 << (at & 7))) numbers[count++] = at - 8;
-    return numbers.subarray(0, count);
+  /**
+   * Return what reads posting lists from base64, one after another; `end` insists that there are no more.
+   * @param {string} base64
+   */
+  function reader(base64) {
+    const bytes = bytesOf(base64);
+    let at = 0;
+    const bit = () => {
+      if (at >> 3 >= bytes.length) throw outdated("");
+      return (bytes[at >> 3] >> (7 - (at++ & 7))) & 1;
+    };
+    const zeros = () => {
+      let count = 0;
+      while (!bit()) count++;
+      return count;
+    };
+    /** @param {number} length */
+    const number = (length) => {
+      let value = 0;
+      while (length--) value = value * 2 + bit();
+      return value;
+    };
+    return {
+      /** @param {number} size what all numbers are below @param {number} [more] added to each */
+      list(size, more = 0) {
+        const length = zeros();
+        const count = 2 ** length + number(length) - 1;
+        if (count > size) throw outdated("");
+        let low = 0; // bits of a difference that are written as they are
+        while (count && 4 * count * 2 ** low < 2 * size - count) low++;
+        let last = more - 1;
+        const numbers = Uint32Array.from({ length: count }, () => (last += zeros() * 2 ** low + number(low) + 1));
+        if (last >= size + more) throw outdated("");
+        return numbers;
+      },
+      end() {
+        if (bytes.length * 8 - at > 7) throw outdated("");
+      },
+    };
   }
 
   /** 32-bit FNV-1a over code points. @param {string} key */
@@ -95,20 +107,33 @@
     return hash >>> 0;
   }
 
-  /** Posting lists of a shard by term, packed until they are asked for. @param {[string[], string]} data @returns {Map<string, Uint8Array | Uint32Array>} */
-  function unpack([terms, postings]) {
-    const bytes = bytesOf(postings);
-    let at = 0;
-    return new Map(
-      terms.map((term) => {
-        let end = at;
-        while (bytes[end] > 127) end++;
-        const [length] = varints(bytes.subarray(at, end + 1));
-        if (!length || end + length >= bytes.length) throw new Error("truncated");
-        at = end + 1 + length;
-        return [term, bytes.subarray(end + 1, at)];
-      }),
-    );
+  /** What a term shares its shard with. @param {string} term @returns {string} */
+  function keyOf(term) {
+    if (term[0] === "t") return text.firstOf(term.slice(1));
+    return term[0] === "w" ? term.slice(0, 4) : term.replace(/^u/, "3").replace(/^[vx]/, "2");
+  }
+
+  /** @param {Uint32Array[]} lists one after another */
+  function joined(lists) {
+    const all = new Uint32Array(lists.reduce((sum, list) => sum + list.length, 0));
+    lists.reduce((at, list) => (all.set(list, at), at + list.length), 0);
+    return all;
+  }
+
+  /** Posting lists of a shard by term. @param {[Record<string, string>, string]} data @param {number} pages @param {number} parts */
+  function unpack([sorts, postings], pages, parts) {
+    const bits = reader(postings);
+    /** @type {Map<string, Postings>} */ const lists = new Map();
+    for (const [sort, terms] of Object.entries(sorts)) {
+      const length = /** @type {Record<string, number>} */ (LENGTHS)[sort];
+      for (const term of terms.match(length ? new RegExp(`.{${length}}`, "gu") : /.+/g) || []) {
+        const heads = bits.list(3 * pages);
+        const texts = bits.list(parts, 3 * pages);
+        lists.set(sort + term, { places: joined([heads, texts]), often: bits.list(texts.length).map((at) => texts[at]) });
+      }
+    }
+    bits.end();
+    return lists;
   }
 
   /** @param {string} normal how many ideographic characters it has */
@@ -144,45 +169,45 @@
 
   /**
    * Return what to look up for a normal form, in its order: alternatives of [term, whether longer ones count].
-   * `cover` has each character in one of them, `rest` the other pairs.
+   * `cover` has each character in one of them, `rest` the others.
    * @param {string} normal
    * @param {boolean} folded whether pairs may be neighbours in the variant form only
    */
   function gramsOf(normal, folded) {
-    /** @type {[string, boolean][][]} */ const cover = [];
-    /** @type {[string, boolean][][]} */ const rest = [];
-    const runs = text.split(normal);
-    runs.forEach((/** @type {string} */ run, /** @type {number} */ index) => {
-      if (text.classOf(Array.from(run)[0]) === "ideographic") {
-        const characters = Array.from(run);
-        if (characters.length === 1) cover.push([["1" + run, false]]);
-        for (let at = 0; at < characters.length - 1; at++) {
-          const pair = characters[at] + characters[at + 1];
-          (at % 2 && at < characters.length - 2 ? rest : cover).push((folded ? ["2", "v"] : ["2"]).map((prefix) => [prefix + pair, false]));
-        }
+    const characters = Array.from(normal);
+    const classes = characters.map(text.classOf);
+    const part = (/** @type {number} */ from, /** @type {number} */ to) => characters.slice(from, to).join("");
+    const isKatakana = (/** @type {number} */ at) => /[ァ-ヺー]/.test(characters[at]);
+    const isIdeographic = (/** @type {number} */ at) => classes[at] === "ideographic";
+    const isPaired = (/** @type {number} */ at) => text.isPaired(part(at, at + 2));
+    /** @param {string} sorts the second one for the variant form @param {string} form */
+    const both = (sorts, form) => Array.from(folded ? sorts : sorts[0], (sort) => /** @type {[string, boolean]} */ ([sort + form, false]));
+    /** @type {[number, number, [string, boolean][]][]} */ const grams = []; // from, to, alternatives
+    classes.forEach((sort, at) => {
+      if (sort === "ideographic") {
+        // threes of katakana, and the pairs that are in none of them
+        if (isKatakana(at) && isKatakana(at + 1) && isKatakana(at + 2)) grams.push([at, at + 3, both("3u", part(at, at + 3))]);
+        else if (!isIdeographic(at + 1)) isIdeographic(at - 1) || grams.push([at, at + 1, [["1" + characters[at], false]]]);
+        else if (!(isKatakana(at - 1) && isKatakana(at) && isKatakana(at + 1))) grams.push([at, at + 2, both("2v", part(at, at + 2))]);
         return;
       }
-      const isWord = (/** @type {number} */ at) => at >= 0 && at < run.length && text.classOf(run[at]) === "word";
-      // a mark, or a word of one letter, whose list would be long: it is looked up with a neighbour
-      const isAlone = (/** @type {number} */ at) => at < run.length && !(isWord(at) && (isWord(at - 1) || isWord(at + 1)));
-      for (let at = 0, end = 0; at < run.length; at = end) {
-        end = at + 1;
-        if (isAlone(at)) {
-          const from = [isAlone(end) ? at : -1, at - 1, at].find((start) => start >= 0 && text.isPaired(run.slice(start, start + 2)));
-          if (from !== undefined) {
-            // a mark before a word, at the beginning of the term: not within a word of the text
-            const sort = !index && !at && !from && /^[.#@$-]/.test(run) && isWord(1) ? "b" : "m";
-            cover.push([[sort + run.slice(from, from + 2), false]]);
-            if (from === at && isAlone(end)) end++;
-            continue;
-          }
-          if (!isWord(at)) continue;
-        }
-        while (isWord(end)) end++;
-        const word = run.slice(at, end);
-        const isLast = index === runs.length - 1 && end === run.length;
-        cover.push([isLast && word.length < 3 ? ["p" + word, false] : ["w" + word, isLast]]);
+      let end = at;
+      while (classes[end] === "word") end++;
+      // a word; of one letter, whose list would be long, only if no mark is beside it
+      if (end > at + (isPaired(at) || isPaired(at - 1) ? 1 : 0) && classes[at - 1] !== "word") {
+        const isLast = end === characters.length;
+        grams.push([at, end, [isLast && end - at < 3 ? ["p" + part(at, end), false] : ["w" + part(at, end), isLast]]]);
       }
+      // a mark before a word, at the beginning of the term: not within a word of the text
+      if (isPaired(at)) grams.push([at, at + 2, [[(!at && /^[.#@$-]/.test(normal) && classes[1] === "word" ? "b" : "m") + part(at, at + 2), false]]]);
+    });
+    /** @type {[string, boolean][][]} */ const cover = [];
+    const rest = text.crossings(normal).map((/** @type {string} */ pair) => both("xv", pair));
+    let covered = 0;
+    grams.forEach(([from, to, gram], index) => {
+      const isNeeded = from >= covered || (to > covered && !(index + 1 < grams.length && grams[index + 1][0] <= covered));
+      (isNeeded ? cover : rest).push(gram);
+      if (isNeeded) covered = to;
     });
     const some = (/** @type {[string, boolean][][]} */ grams) => grams.filter((_, at) => at % Math.ceil(grams.length / GRAMS) === 0);
     return { cover: some(cover), rest: some(rest) };
@@ -316,32 +341,14 @@
       .map(({ anchor, heading, line }) => ({ anchor, heading, snippet: snippet(line, marksOf(line, terms, folded)) }));
   }
 
-  /** Passages of a list in a page, as numbers in the page. @param {List} list @param {number} start @param {number} count */
-  function placesOf({ passages }, start, count) {
-    let [low, high] = [0, passages.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (passages[middle] < start) low = middle + 1;
-      else high = middle;
-    }
-    const places = [];
-    while (passages[low] < start + count) places.push(passages[low++] - start);
-    return places;
-  }
-
-  /** Return the passages of the first list that are in each other one, too, or followed there by the next of their page.
-   * @param {Uint32Array[]} lists @param {Uint32Array} pageOf @param {boolean} near whether that is enough; else any of the page */
-  function meet(lists, pageOf, near) {
+  /** Return the numbers that are in each of some ascending lists. @param {Uint32Array[]} lists */
+  function meet(lists) {
     return lists.reduce((left, list) => {
-      const both = new Uint32Array(left.length);
-      let count = 0;
       let at = 0;
-      for (const passage of left) {
-        const page = pageOf[passage];
-        while (near ? list[at] < passage : pageOf[list[at]] < page) at++;
-        if (near ? list[at] === passage || (list[at] === passage + 1 && pageOf[passage + 1] === page) : pageOf[list[at]] === page) both[count++] = passage;
-      }
-      return both.subarray(0, count);
+      return left.filter((number) => {
+        while (list[at] < number) at++;
+        return list[at] === number;
+      });
     });
   }
 
@@ -387,17 +394,15 @@
     return Math.min(row[other.length], word.length > 3 ? Math.min(...row) + 0.5 : Infinity);
   }
 
-  /** Join posting lists. @param {Uint32Array[]} lists */
+  /** Numbers that are in any of some ascending lists. @param {Uint32Array[]} lists */
   function unite(lists) {
-    const all = new Uint32Array(lists.reduce((sum, list) => sum + list.length, 0));
-    lists.reduce((at, list) => (all.set(list, at), at + list.length), 0);
-    return all.sort().filter((number, at) => number !== all[at - 1]);
+    return lists.length === 1 ? lists[0] : joined(lists).sort().filter((number, at, all) => number !== all[at - 1]);
   }
 
-  /** Facets as arrays of [value, label, pages]. @param {Record<string, Record<string, [string, string]>>} data @returns {Record<string, [string, string, Uint32Array][]>} */
-  function openFacets(data) {
+  /** Facets as arrays of [value, label, pages]. @param {Record<string, Record<string, [string, string]>>} data @param {number} pages @returns {Record<string, [string, string, Uint32Array][]>} */
+  function openFacets(data, pages) {
     return Object.fromEntries(
-      FIELDS.map((field) => [field, Object.entries(data[field]).map(([value, [label, postings]]) => [value, label, decode(bytesOf(postings))])]),
+      FIELDS.map((field) => [field, Object.entries(data[field]).map(([value, [label, postings]]) => [value, label, reader(postings).list(pages)])]),
     );
   }
 
@@ -431,14 +436,18 @@
     }
 
     const readManifest = () =>
-      read("manifest", (data) => {
-        const counts = varints(bytesOf(data.passages));
-        const starts = new Uint32Array(counts.length + 1);
-        counts.forEach((count, page) => (starts[page + 1] = starts[page] + count));
-        if (data.version !== VERSION || counts.length !== data.pages) throw outdated("manifest");
-        const pageOf = new Uint32Array(starts[counts.length]);
-        counts.forEach((count, page) => pageOf.fill(page, starts[page], starts[page] + count));
-        return { generation: data.generation, shards: data.shards, words: data.words, average: data.average || 1, counts, starts, pageOf };
+      read("manifest", ({ version, generation, pages, parts, starts, shards, words }) => {
+        if (version !== VERSION) throw outdated("manifest");
+        const bits = reader(starts);
+        const firsts = joined([bits.list(parts), Uint32Array.of(parts)]);
+        bits.end();
+        if (firsts.length !== pages + 1) throw outdated("manifest");
+        const pageOf = new Uint32Array(3 * pages + parts);
+        for (let page = 0; page < pages; page++) {
+          pageOf.fill(page, 3 * page, 3 * page + 3);
+          pageOf.fill(page, 3 * pages + firsts[page], 3 * pages + firsts[page + 1]);
+        }
+        return { generation, pages, parts, firsts, shards, words, pageOf };
       });
 
     /** @param {string} query @param {Options} options */
@@ -451,86 +460,55 @@
       /** @type {any} */ const answer = { total: 0, exact: true, results: [], terms: terms.map((term) => term.text), explain, facets: {} };
       if (!terms.length && !filters.length) return answer;
 
-      const { generation, shards, average, counts, starts, pageOf } = await readManifest();
+      const { generation, pages, parts, firsts, shards, pageOf } = await readManifest();
       /** @param {string} name @param {(data: any) => any} open @returns {Promise<any>} */
       const open = (name, open) => {
         const path = generation + "/" + name;
         if (!explain.read.includes(path)) explain.read.push(path);
         return read(path, open);
       };
-      /** The shard of a term; words that begin alike share one, and both sorts of pairs do. @param {string} term */
-      const shardOf = (term) => open("t" + (fnv1a(term[0] === "w" ? term.slice(0, 4) : term.replace(/^v/, "2")) % shards), unpack);
+      /** The shard of a term; those of both forms of a text share one, and words that begin alike, and a title with its beginning. @param {string} term @returns {Promise<Map<string, Postings>>} */
+      const shardOf = (term) =>
+        open("t" + (fnv1a(keyOf(term)) % shards), (data) => unpack(data, pages, parts));
 
-      /** Where the posting lists of a gram are, and how long those are that have files of their own. @param {[string, boolean][]} gram */
-      async function locate(gram) {
-        /** @type {{shard: Map<string, any>, name: string}[]} */ const places = [];
-        let heavy = 0;
+      /** Where a gram is. @param {[string, boolean][]} gram @returns {Promise<Postings>} */
+      async function lookUp(gram) {
+        /** @type {Postings[]} */ const found = [];
         for (const [term, longer] of gram) {
-          const shard = await shardOf(term);
-          const names = longer ? [...shard.keys()].filter((name) => name.startsWith(term)) : shard.has(term) ? [term] : [];
-          for (const name of names) {
-            places.push({ shard, name });
-            const list = shard.get(name);
-            if (list[0] === APART && list instanceof Uint8Array) heavy += varints(list.subarray(1))[0];
+          for (const [name, lists] of longer ? await shardOf(term) : [[term, (await shardOf(term)).get(term)]]) {
+            if (lists && name.startsWith(term)) found.push(lists);
           }
         }
-        return { places, heavy };
-      }
-
-      /** @param {{places: {shard: Map<string, any>, name: string}[]}} located @returns {Promise<Uint32Array>} */
-      async function lookUp({ places }) {
-        const lists = await Promise.all(
-          places.map(({ shard, name }) => {
-            const list = shard.get(name);
-            if (!(list instanceof Uint8Array)) return list;
-            if (list[0] === APART) return open("l" + varints(list.subarray(1))[1], (data) => decode(bytesOf(data)));
-            shard.set(name, decode(list));
-            return shard.get(name);
-          }),
-        );
-        return lists.length === 1 ? lists[0] : unite(lists);
-      }
-
-      /** Passages in which a match may begin that has a gram in one of these. @param {Uint32Array} list */
-      function before(list) {
-        /** @type {number[]} */ const both = [];
-        for (const passage of list) {
-          if (passage - starts[pageOf[passage]] > 3 && both[both.length - 1] !== passage - 1) both.push(passage - 1);
-          both.push(passage);
-        }
-        return Uint32Array.from(both);
+        return { places: unite(found.map(({ places }) => places)), often: unite(found.map(({ often }) => often)) };
       }
 
       /**
-       * Look a term up, by all of its pairs or as few as cover it; of these, long lists only if all are long, and then one.
+       * Look a term up, by all of its pairs or as few as cover it.
        * @param {Term} term @param {boolean} folded @param {boolean} [all] @returns {Promise<List>}
        */
       async function listOf(term, folded, all) {
         const form = (folded && term.variant) || term.text;
         const { cover, rest } = gramsOf(form, folded && term.variant !== "");
         const grams = all ? [...cover, ...rest] : cover;
-        const located = await Promise.all(grams.map(locate));
-        const least = Math.min(...located.map(({ heavy }) => heavy));
-        const chosen = located.filter(({ heavy }) => all || heavy === least);
-        const read = await Promise.all(chosen.map(lookUp));
-        if (chosen[0] !== located[0]) read[0] = before(read[0]);
-        let passages = meet(read, pageOf, form.length <= SPAN);
-        if (term.field) passages = passages.filter((passage) => passage - starts[pageOf[passage]] < 2);
-        const weights = new Float64Array(counts.length);
-        const fields = new Uint8Array(counts.length);
+        const found = await Promise.all(grams.map(lookUp));
+        let places = meet(found.map((list) => list.places));
+        if (term.field) places = places.filter((place) => place < 3 * pages && place % 3 < 2);
+        const weights = new Float64Array(pages);
+        const fields = new Uint8Array(pages);
         let size = 0;
-        for (const passage of passages) {
-          const page = pageOf[passage];
-          const field = Math.min(3, passage - starts[page]);
+        for (const place of places) {
+          const page = pageOf[place];
+          const field = place < 3 * pages ? place % 3 : 3;
           if (!fields[page]) size++;
           weights[page] += WEIGHTS[field];
           fields[page] |= 1 << field;
         }
-        explain.terms.push({ term: form, variant: folded, grams: grams.flat().map(([name]) => name), passages: passages.length, pages: size });
+        if (!term.field) for (const place of meet(found.map(({ often }) => often))) weights[pageOf[place]] += WEIGHTS[4];
+        explain.terms.push({ term: form, variant: folded, grams: grams.flat().map(([name]) => name), places: places.length, pages: size });
         // one posting list, of the very term, proves a match; but a pair may stand within a word
         const [[[only]]] = grams;
         const sure = grams.length === 1 && only.slice(1) === form && !(only[0] === "m" && text.beginsWord(form));
-        return { passages, weights, fields, size, sure, term, folded, unread: 2 * (all ? 0 : rest.length) + 4 * (grams.length - chosen.length) };
+        return { places, weights, fields, size, sure, term, folded, unread: all ? 0 : rest.length };
       }
 
       /** @param {Term[]} terms @param {boolean} folded @param {boolean} [all] */
@@ -547,7 +525,7 @@
 
       const folding = terms.some((term) => term.variant);
       const [facets, unwanted, lists] = await Promise.all([
-        filters.length || counting ? open("facets", openFacets) : {},
+        filters.length || counting ? open("facets", (data) => openFacets(data, pages)) : {},
         listsOf(excluded, false, true),
         listsOf(terms, false),
       ]);
@@ -565,12 +543,12 @@
       const UNSURE = 2; // what `late` says of pages that seem to have what is excluded, for most do have it; 1: names only
       /** Pages that are in each list, the best first, and what is known of them. @param {List[]} lists */
       function candidatesOf(lists) {
-        const scores = new Float64Array(counts.length);
-        const late = new Uint8Array(counts.length);
-        const head = new Uint8Array(counts.length);
-        /** @type {number[]} */ const pages = [];
-        const idf = lists.map(({ size }) => Math.log(1 + (counts.length - size + 0.5) / (size + 0.5)));
-        candidates: for (let page = 0; page < counts.length; page++) {
+        const scores = new Float64Array(pages);
+        const late = new Uint8Array(pages);
+        const head = new Uint8Array(pages);
+        /** @type {number[]} */ const found = [];
+        const idf = lists.map(({ size }) => Math.log(1 + (pages - size + 0.5) / (size + 0.5)));
+        candidates: for (let page = 0; page < pages; page++) {
           for (const list of lists) if (!list.fields[page]) continue candidates;
           for (const accepts of allowed) if (!accepts(page)) continue candidates;
           for (const list of unwanted) {
@@ -579,46 +557,56 @@
             late[page] = UNSURE;
           }
           head[page] = lists.length;
+          const length = ((firsts[page + 1] - firsts[page]) * pages) / parts; // of the mean
           lists.forEach(({ weights, fields }, at) => {
-            const frequency = weights[page] / (1 - B + (B * counts[page]) / average);
+            const frequency = weights[page] / (1 - B + B * length);
             scores[page] += (idf[at] * frequency) / (K1 + frequency);
             if (!(fields[page] & 3)) head[page] = 0;
             if (fields[page] === 2) late[page] ||= 1;
           });
-          pages.push(page);
+          found.push(page);
         }
-        pages.sort((a, b) => late[a] - late[b] || scores[b] - scores[a] || a - b);
-        return { pages, scores, late, head, lists, sure: terms.length <= TERMS && excluded.length <= TERMS && lists.every((list) => list.sure) };
+        found.sort((a, b) => late[a] - late[b] || scores[b] - scores[a] || a - b);
+        return { pages: found, scores, late, head, lists, sure: terms.length <= TERMS && excluded.length <= TERMS && lists.every((list) => list.sure) };
       }
+
+      /** @param {[number, string][]} sections @returns {Lines} */
+      const linesIn = (sections) =>
+        sections.flatMap(([section, body]) => body.split("\n").map((line) => ({ section, line, normal: text.normalise(line) })));
 
       /** @param {number} number @returns {Promise<Head>} */
       const headOf = (number) =>
-        open("d" + number, (page) => {
+        open("d" + number, ([page, sections]) => {
           const headings = page.sections.map((/** @type {string[]} */ section) => text.normalise(section[1]));
-          return { page, title: text.normalise(page.title), names: page.names.map(text.normalise), headings };
+          return { page, title: text.normalise(page.title), names: page.names.map(text.normalise), headings, lines: sections ? linesIn(sections) : null };
         });
 
-      /** @param {number} page @param {number} part @returns {Promise<Lines>} */
-      const linesOf = (page, part) =>
-        open(`x${page}-${part}`, (/** @type {[number, string][]} */ sections) =>
-          sections.flatMap(([section, body]) => body.split("\n").map((line) => ({ section, line, normal: text.normalise(line) }))),
-        );
+      /** @param {number} page @param {Head} head @param {number} part @returns {Promise<Lines>} */
+      const linesOf = async (page, { lines }, part) => lines || open(`x${page}-${part}`, linesIn);
 
-      /** Parts of a page in which a term may be. @param {number} page @param {Head} head @param {List} list */
-      function partsOf(page, { page: { parts } }, list) {
-        const body = placesOf(list, starts[page], counts[page]).filter((place) => place >= parts[0]);
-        return new Set(body.map((place) => parts.filter((first) => first <= place).length - 1));
+      /** Parts of a page in which a term may be. @param {number} page @param {List} list @returns {Set<number>} */
+      function partsOf(page, { places }) {
+        const first = 3 * pages + firsts[page];
+        let [low, high] = [0, places.length];
+        while (low < high) {
+          const middle = (low + high) >> 1;
+          if (places[middle] < first) low = middle + 1;
+          else high = middle;
+        }
+        const found = new Set();
+        while (places[low] < 3 * pages + firsts[page + 1]) found.add(places[low++] - first);
+        return found;
       }
 
       /** Parts of a page in which terms may be, those with the most terms first. @param {number} page @param {Head} head @param {List[]} lists */
       function rankedParts(page, head, lists) {
         /** @type {Map<number, number>} */ const votes = new Map();
         for (const list of lists) {
-          const parts = partsOf(page, head, list);
+          const found = partsOf(page, list);
           head.headings.forEach((heading, section) => {
-            if (matches(heading, list.term, list.folded, 1).length) parts.add(head.page.sections[section][2]);
+            if (matches(heading, list.term, list.folded, 1).length) found.add(head.page.sections[section][2]);
           });
-          for (const part of parts) votes.set(part, (votes.get(part) || 0) + 1);
+          for (const part of found) votes.set(part, (votes.get(part) || 0) + 1);
         }
         return [...votes.keys()].sort((a, b) => (votes.get(b) || 0) - (votes.get(a) || 0) || a - b);
       }
@@ -637,10 +625,10 @@
           /** @param {string} normal */
           const has = (normal) => matches(normal, term, folded, 1).length > 0;
           if (has(head.title) || (!term.field && head.headings.some(has))) continue;
-          const own = lists[at] && partsOf(page, head, lists[at]);
+          const own = lists[at] && partsOf(page, lists[at]);
           let found = false;
-          for (const part of term.field ? [] : own ? ranked.filter((part) => own.has(part)) : head.page.parts.keys()) {
-            found = (await linesOf(page, part)).some(({ normal }) => has(normal));
+          for (const part of term.field ? [] : own ? ranked.filter((part) => own.has(part)) : Array(head.page.parts).keys()) {
+            found = (await linesOf(page, head, part)).some(({ normal }) => has(normal));
             if (found) parts.add(part);
             if (found) break;
           }
@@ -661,13 +649,13 @@
 
       const whole = answer.terms.join(" ");
       const tiers = new Map(); // 2 for a title or name that equals the query, 1 for its beginning
-      await Promise.all(
-        literal.pages.filter((page) => literal.head[page]).slice(0, HEADS).map(async (page) => {
-          const { title, names } = await headOf(page);
-          if (title === whole || names.includes(whole)) tiers.set(page, 2);
-          else if (title.startsWith(whole)) tiers.set(page, 1);
-        }),
-      );
+      for (const [term, { places }] of literal.pages.length && whole ? await shardOf("t" + whole) : []) {
+        if (term[0] !== "t" || !term.startsWith(whole, 1)) continue;
+        for (const place of places) {
+          const tier = term.length === whole.length + 1 ? 2 : place % 3 ? 0 : 1;
+          tiers.set(pageOf[place], Math.max(tier, tiers.get(pageOf[place]) || 0));
+        }
+      }
       literal.pages.sort((a, b) => (tiers.get(b) || 0) - (tiers.get(a) || 0));
 
       /** @type {{page: number, folded: boolean, alias: string, parts: Set<number>}[]} */ const found = [];
@@ -675,7 +663,7 @@
       const varied = new Set(variant.pages);
       const wanted = new Set([...varied, ...literal.pages]).size > VERIFIED ? offset + limit : Infinity;
       // as soon as pages read in vain weigh more than the pairs that are not looked up, these are, too
-      const unread = lists.reduce((sum, list) => sum + list.unread, 0);
+      const unread = [...lists, ...foldedLists].reduce((most, list) => Math.max(most, list.unread), 0);
       let misses = unread ? 0 : -Infinity;
       let unsure = 0;
 
@@ -715,6 +703,7 @@
           });
           if (misses >= unread && candidates.pages.length - at > BATCH) {
             misses = -Infinity;
+            vain = 0;
             await refine(candidates, at, folded);
             if (!folded && folding) await refine(variant, 0, true);
           }
@@ -724,32 +713,31 @@
       await collect(literal, false);
       if (found.length < wanted) await collect(variant, true);
 
-      const pages = new Set(found.map((hit) => hit.page));
+      const all = new Set(found.map((hit) => hit.page));
       for (const { pages: more, late, sure } of [literal, variant]) {
         for (const page of more) {
           if (done.has(page)) continue;
-          pages.add(page);
+          all.add(page);
           answer.exact &&= sure && late[page] !== UNSURE;
         }
       }
-      answer.total = pages.size;
+      answer.total = all.size;
       if (counting) {
         for (const field of FIELDS) {
           answer.facets[field] = valuesOf(field)
-            .map(([value, label, numbers]) => [value, label, numbers.filter((page) => pages.has(page)).length])
+            .map(([value, label, numbers]) => [value, label, numbers.filter((page) => all.has(page)).length])
             .filter(([, , count]) => count)
             .sort((a, b) => Number(b[2]) - Number(a[2]));
         }
       }
       const hits = found.slice(offset, offset + limit);
       answer.results = await Promise.all(
-        hits.map(async ({ page, folded, alias, parts }, rank) => {
+        hits.map(async ({ page, folded, alias, parts }) => {
           const head = await headOf(page);
-          const { lists } = folded ? variant : literal;
-          const most = offset + rank < RICH ? 2 : 1;
-          const likely = [...new Set([...parts, ...rankedParts(page, head, lists)])].slice(0, Math.max(most, parts.size));
-          if (!likely.length && head.page.parts.length) likely.push(0);
-          const lines = (await Promise.all(likely.sort((a, b) => a - b).map((part) => linesOf(page, part)))).flat();
+          // those that were read, else the likeliest
+          const [likely = 0] = parts.size ? [] : rankedParts(page, head, (folded ? variant : literal).lists);
+          const shown = parts.size ? [...parts].sort((a, b) => a - b) : [likely];
+          const lines = (await Promise.all(shown.map((part) => linesOf(page, head, part)))).flat();
           const { url, title, kind, kindLabel, trail } = head.page;
           const sections = sectionsOf(head, lines, terms, folded);
           return { page, url, title, kind, kindLabel, trail, alias, variant: folded, sections };
@@ -767,7 +755,7 @@
      * @param {string} word a normal form @returns {Promise<[string, number][]>}
      */
     async function near(word) {
-      const { generation, shards, words } = await readManifest();
+      const { generation, pages, parts, shards, words } = await readManifest();
       /** @type {Map<string, number>} */ const found = new Map();
       /** @param {string} form @param {string} sound @param {string} offered */
       const weigh = (form, sound, offered) => {
@@ -785,11 +773,11 @@
           }
         }
       }
-      if (word.length > 2 && text.split(word).length === 1 && text.classOf(word[0]) === "word") {
+      if (word.length > 2 && Array.from(word).every((character) => text.classOf(character) === "word")) {
         // words are in files by their first three characters: as typed, two exchanged, one too many
         const [a, b, c, d = ""] = word;
         const files = new Set([a + b + c, b + a + c, a + c + b, a + b + d, a + c + d, b + c + d].map((start) => "t" + (fnv1a("w" + start) % shards)));
-        for (const shard of await Promise.all([...files].map((name) => read(generation + "/" + name, unpack)))) {
+        for (const shard of await Promise.all([...files].map((name) => read(generation + "/" + name, (data) => unpack(data, pages, parts))))) {
           for (const term of shard.keys()) if (term[0] === "w") weigh(term.slice(1), word, term.slice(1));
         }
       }
@@ -851,12 +839,10 @@
     parse,
     /** @param {any} data */
     manifest: (data) => received.set("manifest", data),
-    /** @param {string} generation @param {number} number @param {string[]} terms @param {string} postings */
+    /** @param {string} generation @param {number} number @param {Record<string, string>} terms @param {string} postings */
     terms: (generation, number, terms, postings) => received.set(generation + "/t" + number, [terms, postings]),
-    /** @param {string} generation @param {number} number @param {string} postings */
-    list: (generation, number, postings) => received.set(generation + "/l" + number, postings),
-    /** @param {string} generation @param {number} number @param {Page} page */
-    page: (generation, number, page) => received.set(generation + "/d" + number, page),
+    /** @param {string} generation @param {number} number @param {Page} page @param {[number, string][]} [sections] */
+    page: (generation, number, page, sections) => received.set(generation + "/d" + number, [page, sections]),
     /** @param {string} generation @param {number} page @param {number} number @param {[number, string][]} sections */
     part: (generation, page, number, sections) => received.set(generation + "/x" + page + "-" + number, sections),
     /** @param {string} generation @param {number} number @param {string[]} entries */

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Text → normal form → runs of words and of ideographic characters, as docs/search-format.md says; the twin of
+ * Text → normal form → classes of its characters, as docs/search-format.md says; the twin of
  * search/tokenise.py. Terms of the index are made by that alone: a query looks up fewer, see gramsOf() of the engine.
  *
  * The classes of characters are ranges rather than Unicode properties, so that every browser splits like Python.
@@ -24,7 +24,8 @@
   const ideographic = new RegExp("^[^ " + WORD + MARK + "]", "u");
   const bound = new RegExp("^[.#@$-]*[" + WORD + "]");
   const paired = new RegExp("^(?:[" + PAIRED + "][" + WORD + PAIRED + "]|[" + WORD + "][" + PAIRED + "])");
-  const runs = new RegExp("[" + WORD + MARK + "]+|[^ " + WORD + MARK + "]+", "gu");
+  const crossing = new RegExp("(?=([" + WORD + "][^ " + WORD + MARK + "]|[^ " + WORD + MARK + "][" + WORD + "]))", "gu");
+  const beginnings = [/^[ァ-ヺー]{3}/, new RegExp("^[^ " + WORD + MARK + "]{2}", "u"), new RegExp("^[" + WORD + "]{1,3}"), /^./u];
 
   /** @param {string} character @returns {string} */
   function replacement(character) {
@@ -111,15 +112,25 @@
   }
 
   /**
-   * Return the runs of words and marks and the ideographic runs of a normal form, in order.
+   * Return the pairs of a normal form in which a word and an ideographic character stand beside one another.
    * @param {string} text
    * @returns {string[]}
    */
-  function split(text) {
-    return text.match(runs) || [];
+  function crossings(text) {
+    return Array.from(text.matchAll(crossing), (match) => match[1]);
+  }
+
+  /**
+   * Return the term with which a normal form begins, of a word its first three characters.
+   * @param {string} text not empty
+   */
+  function firstOf(text) {
+    const found = beginnings.map((pattern) => text.match(pattern));
+    const sort = found.findIndex(Boolean);
+    return "32w1"[sort] + /** @type {RegExpMatchArray} */ (found[sort])[0];
   }
 
   const root = /** @type {any} */ (globalThis);
   root.Shohyo = root.Shohyo || {};
-  root.Shohyo.text = { normalise, variant, classOf, fold, kept, split, isPaired, beginsWord };
+  root.Shohyo.text = { normalise, variant, classOf, fold, kept, isPaired, beginsWord, crossings, firstOf };
 })();

@@ -155,6 +155,12 @@
     return Promise.race([answer, late]).finally(() => clearTimeout(timer));
   }
 
+  /** @param {string} path @returns {number | undefined} what a file of the index weighed on its way, if the browser knows */
+  function bytesOf(path) {
+    const [entry] = /** @type {PerformanceResourceTiming[]} */ (performance.getEntriesByName(`${index}${path}.js`));
+    return entry && entry.encodedBodySize;
+  }
+
   /** @param {string} text @param {object} options @returns {Promise<Answer>} */
   function ask(text, options) {
     return within(getEngine().then((ready) => ready.query(text, options)));
@@ -370,53 +376,15 @@
   /** @type {(() => void) | null} */
   let unmark = null;
 
-  /** Where the browser has no highlights of its own: an element around each part of a text node. @param {Range[]} ranges */
-  function wrap(ranges) {
-    /** @type {Map<Text, [number, number][]>} */
-    const parts = new Map();
-    for (const range of ranges) {
-      const walker = document.createTreeWalker(range.commonAncestorContainer, NodeFilter.SHOW_TEXT);
-      const nodes = range.startContainer === range.endContainer ? [range.startContainer] : [];
-      if (!nodes.length) while (walker.nextNode()) if (range.intersectsNode(walker.currentNode)) nodes.push(walker.currentNode);
-      for (const node of /** @type {Text[]} */ (nodes)) {
-        const start = node === range.startContainer ? range.startOffset : 0;
-        const end = node === range.endContainer ? range.endOffset : node.length;
-        if (start < end) parts.set(node, [...(parts.get(node) || []), [start, end]]);
-      }
-    }
-    /** @type {HTMLElement[]} */
-    const marks = [];
-    for (const [node, spans] of parts) {
-      let limit = node.length;
-      for (const [start, end] of spans.sort((a, b) => b[0] - a[0] || b[1] - a[1])) { // from the end, so that offsets stay true
-        const stop = Math.min(end, limit);
-        if (start >= stop) continue;
-        const middle = node.splitText(start);
-        middle.splitText(stop - start);
-        const mark = element("mark", { class: "shohyo-mark" });
-        middle.replaceWith(mark);
-        mark.append(middle);
-        marks.push(mark);
-        limit = start;
-      }
-    }
-    return () => {
-      for (const mark of marks) {
-        const parent = mark.parentNode;
-        mark.replaceWith(...mark.childNodes);
-        if (parent) parent.normalize();
-      }
-    };
-  }
-
   /** @param {string[]} terms in normal form */
   async function markTerms(terms) {
     if (unmark) unmark();
-    if (!terms.length) return;
+    // a page without marks is as useful as ever: browsers of before 2025 may have no highlights of their own
+    if (!terms.length || !CSS.highlights) return;
     try {
       await loadEngine();
     } catch {
-      return; // without marks the page is as useful as ever
+      return;
     }
     const { normalise, variant } = shohyo().text;
     const within = document.querySelector("article.bd-article, [role=main] article, article, [role=main], main, .body") || document.body;
@@ -424,20 +392,14 @@
     const literal = find(terms, blocks, normalise);
     const ranges = literal.length ? literal : find(terms.map(variant).filter(Boolean), blocks, (text) => (/^\s/.test(text) ? " " : variant(text)));
     if (!ranges.length) return;
-    let remove = () => {};
-    if (typeof Highlight === "function" && CSS.highlights) {
-      CSS.highlights.set(MARKED, new Highlight(...ranges));
-      remove = () => CSS.highlights.delete(MARKED);
-    } else {
-      remove = wrap(ranges);
-    }
+    CSS.highlights.set(MARKED, new Highlight(...ranges));
     const clear = element("button", { type: "button", class: "shohyo-marks-note__clear" }, label("clear"));
     const note = element("div", { class: "shohyo-marks-note", role: "status" }, label("marked", ranges.length), " ", clear);
     const onKey = (/** @type {KeyboardEvent} */ event) => {
       if (event.key === "Escape" && !isComposing(event) && !event.defaultPrevented && !document.querySelector("dialog[open]")) end();
     };
     const end = () => {
-      remove();
+      CSS.highlights.delete(MARKED);
       note.remove();
       document.removeEventListener("keydown", onKey);
       unmark = null;
@@ -721,6 +683,7 @@
         if (!current()) return;
         terms = answer.terms;
         const { results: ways, ...how } = answer.explain || {};
+        if (explain) how.read = how.read.map((/** @type {string} */ path) => [path, bytesOf(path)]);
         const items = answer.results.map((result, at) => itemOf(result, explain && { ...how, result: (ways || [])[at] }));
         if (goesOn) list.append(...items);
         else list.replaceChildren(...items);
