@@ -41,7 +41,9 @@ DATA     := $(wildcard *.yaml)
 TEXTLINT := $(NODE) $(VENV)/textlint/node_modules/textlint/bin/textlint.js \
 	--config .textlintrc.yml --rules-base-directory $(CURDIR)/$(VENV)/textlint/node_modules
 
-# Byte code stays out of the source tree.
+# Byte code is kept, whatever the machine says, or each start would compile Sphinx anew, which takes longer than
+# a small site; it stays out of the source tree.
+export PYTHONDONTWRITEBYTECODE :=
 export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/pycache
 
 .DEFAULT_GOAL := help

@@ -32,7 +32,7 @@ def run_sphinx(
         str(source),
         str(output),
     ]
-    env = {**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONDONTWRITEBYTECODE": "1", **environment}
+    env = {**os.environ, "PYTHONPATH": str(REPOSITORY), **environment}
     return subprocess.run(command, capture_output=True, text=True, env=env, cwd=source, timeout=600, check=False)
 
 

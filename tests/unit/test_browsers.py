@@ -46,7 +46,7 @@ def test_variable_that_names_no_browser_is_an_error(bare: Path, monkeypatch: pyt
 
 @pytest.mark.parametrize("name", browsers.COMMANDS)
 def test_each_command_on_path_is_found(bare: Path, name: str) -> None:
-    """Chromium goes by four names on PATH."""
+    """Chromium goes by several names on PATH."""
     path = fake(bare, name)
     assert browsers.find_chromium() == path
 
@@ -67,20 +67,21 @@ def test_playwrights_own_is_taken_when_path_has_none(
     assert browsers.find_chromium() == own
 
 
-def test_package_manager_is_the_last_resort(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Root on Debian gets Chromium and a Japanese font installed."""
-    log = bare / "log"
+@pytest.mark.parametrize("available", browsers.PACKAGES)
+def test_package_manager_is_the_last_resort(bare: Path, monkeypatch: pytest.MonkeyPatch, available: str) -> None:
+    """Root on Debian gets Chromium and a Japanese font installed: the first package that this release has."""
+    log, command = bare / "log", bare / available
     fake(
         bare,
         "apt-get",
-        f'echo "$@" >> {log}; case "$*" in *install*) printf "#!/bin/sh\\n" > {bare}/chromium; '
-        f"/bin/chmod 755 {bare}/chromium;; esac",
+        f'echo "$@" >> {log}; case "$*" in *update) ;; *"install -y --no-install-recommends {available} "*) '
+        f'printf "#!/bin/sh\n" > {command}; /bin/chmod 755 {command};; *) exit 100;; esac',
     )
     monkeypatch.setattr(browsers.os, "geteuid", lambda: 0)
-    assert browsers.find_chromium() == str(bare / "chromium")
-    update, install = log.read_text().splitlines()
+    assert browsers.find_chromium() == str(command)
+    update, install = log.read_text().splitlines()[-2:]
     assert update.endswith("update")
-    assert install.endswith("install -y --no-install-recommends chromium fonts-noto-cjk")
+    assert install.endswith(f"install -y --no-install-recommends {available} fonts-noto-cjk")
 
 
 @pytest.mark.parametrize(

@@ -203,7 +203,7 @@ def test_colour_on_a_terminal_only(project: Path, run: Callable[..., Result], mo
 def test_output_in_any_locale(variables: dict[str, str], key: bytes, project: Path) -> None:
     """A terminal that knows no Japanese gets escapes, not a traceback; `python -m shohyo` is the command."""
     (project / "bad.md").write_text("---\ntitle: T\nタグ: [a]\n---\n", encoding="utf-8")
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", **variables}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), **variables}
     result = subprocess.run(
         [sys.executable, "-m", "shohyo", "check"], cwd=project, env=environment, capture_output=True, check=False
     )
@@ -214,7 +214,7 @@ def test_output_in_any_locale(variables: dict[str, str], key: bytes, project: Pa
 
 def test_reader_that_goes_away(project: Path) -> None:
     """A pipe that is closed early is no error of ours."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(
         [sys.executable, "-m", "shohyo", "schema"],
         cwd=project,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import json
+import os
 import re
 import subprocess
 import tomllib
@@ -125,6 +126,15 @@ def test_bare_make_lists_every_target() -> None:
     (phony,) = re.findall(r"^\.PHONY: (.+)$", makefile, flags=re.MULTILINE)
     listing = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert re.findall(r"^  make (\S+) +\S", listing, flags=re.MULTILINE) == phony.split()
+
+
+def test_byte_code_is_kept() -> None:
+    """Each start compiles nothing that an earlier one has compiled, on machines that switch that off, too."""
+    result = subprocess.run(
+        ["make", "--silent", "--eval", "show: ; @python3 -c 'import sys; print(sys.dont_write_bytecode, sys.pycache_prefix)'", "show"],
+        cwd=ROOT, env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert result.stdout.split() == ["False", str(ROOT / ".venv/pycache")]
 
 
 def test_wheel_holds_code_and_data(tmp_path: Path) -> None:
