@@ -23,7 +23,7 @@ FOLDER = "searchindex"
 #: pages from which on a site is large: there shards are larger, so that they are not too many
 LARGE_SITE = 1000
 #: what a shard of terms is meant to weigh, in bytes after gzip; in a large site
-SHARD_SIZE, LARGE_SHARD_SIZE = 2048, 3072
+SHARD_SIZE, LARGE_SHARD_SIZE = 1536, 3072
 #: what a shard of words is meant to weigh, in bytes
 WORDS_SIZE = 6144
 #: code points of a term of these sorts, without the sort; terms of others are lines

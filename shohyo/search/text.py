@@ -22,6 +22,10 @@ _SILENT = (
     nodes.Invisible, nodes.system_message, nodes.citation, nodes.footnote_reference, nodes.label, nodes.image,
     addnodes.toctree, addnodes.index,
 )  # fmt: skip
+#: blocks whose lines stand as they are
+_VERBATIM = (nodes.literal_block, nodes.doctest_block, nodes.math_block)
+#: what a line may have in it
+_WITHIN = (nodes.Text, nodes.Inline, nodes.raw, nodes.Invisible)
 _PARAGRAPH = re.compile("[ \t\r]*\n\\s*")
 #: ends a line within a block, as ``<br>`` does
 _BREAK = "\v"
@@ -67,7 +71,7 @@ class _Walker:
             return
         if isinstance(node, nodes.section):
             self.section(node)
-        elif isinstance(node, nodes.literal_block | nodes.doctest_block | nodes.math_block):
+        elif isinstance(node, _VERBATIM):
             self.lines += [line.rstrip() for line in node.astext().splitlines() if line.strip()]
         elif isinstance(node, nodes.raw):
             self.add(_visible_html(node.astext(), _BREAK))
@@ -110,9 +114,7 @@ def _is_left_out(node: nodes.Node) -> bool:
 
 
 def _has_blocks(node: nodes.Element) -> bool:
-    return any(
-        not isinstance(child, nodes.Text | nodes.Inline | nodes.raw | nodes.Invisible) for child in node.children
-    )
+    return any(not isinstance(child, _WITHIN) for child in node.children)
 
 
 def _inline(node: nodes.Node) -> str:
