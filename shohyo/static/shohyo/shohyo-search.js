@@ -49,9 +49,8 @@
   /** What shard scripts have delivered. @type {Map<string, any>} */
   const received = new Map();
 
-  /** @param {string} path */
-  function outdated(path) {
-    return Object.assign(new Error("missing shard: reload"), { code: "outdated", path });
+  function outdated() {
+    return Object.assign(new Error("missing shard: reload"), { code: "outdated" });
   }
 
   /** @param {string} base64 */
@@ -67,7 +66,7 @@
     const bytes = bytesOf(base64);
     let at = 0;
     const bit = () => {
-      if (at >> 3 >= bytes.length) throw outdated("");
+      if (at >> 3 >= bytes.length) throw outdated();
       return (bytes[at >> 3] >> (7 - (at++ & 7))) & 1;
     };
     const zeros = () => {
@@ -86,16 +85,16 @@
       list(size, more = 0) {
         const length = zeros();
         const count = 2 ** length + number(length) - 1;
-        if (count > size) throw outdated("");
+        if (count > size) throw outdated();
         let low = 0; // bits of a difference that are written as they are
         while (count && 4 * count * 2 ** low < 2 * size - count) low++;
         let last = more - 1;
         const numbers = Uint32Array.from({ length: count }, () => (last += zeros() * 2 ** low + number(low) + 1));
-        if (last >= size + more) throw outdated("");
+        if (last >= size + more) throw outdated();
         return numbers;
       },
       end() {
-        if (bytes.length * 8 - at > 7) throw outdated("");
+        if (bytes.length * 8 - at > 7) throw outdated();
       },
     };
   }
@@ -428,7 +427,7 @@
           .then(() => open(received.get(path)))
           .catch(() => {
             reading.clear(); // the manifest too: it may be that of the site before its last change
-            throw outdated(path);
+            throw outdated();
           });
         reading.set(path, promise);
       }
@@ -437,11 +436,11 @@
 
     const readManifest = () =>
       read("manifest", ({ version, generation, pages, parts, starts, shards, words }) => {
-        if (version !== VERSION) throw outdated("manifest");
+        if (version !== VERSION) throw outdated();
         const bits = reader(starts);
         const firsts = joined([bits.list(parts), Uint32Array.of(parts)]);
         bits.end();
-        if (firsts.length !== pages + 1) throw outdated("manifest");
+        if (firsts.length !== pages + 1) throw outdated();
         const pageOf = new Uint32Array(3 * pages + parts);
         for (let page = 0; page < pages; page++) {
           pageOf.fill(page, 3 * page, 3 * page + 3);

@@ -215,7 +215,7 @@
       ? [element("p", {}, label(title)), element("ul", {}, ...rows.map(([query, some, name, answer]) => element("li", {},
         element("a", { href: addressOf(query, some), "data-shohyo-search-go": true }, name), ` ${countOf(answer)}`)))]
       : [];
-    const meant = await within(getEngine().then((ready) => (ready.suggest ? ready.suggest(text, { filters }) : []))).catch(() => []);
+    const meant = await within(getEngine().then((ready) => ready.suggest(text, { filters }))).catch(() => []);
     if (!current()) return;
     help.replaceChildren(...group("meant", meant.map((/** @type {any} */ found) => [found.query, filters, found.query, found])));
     const pieces = text.match(/-?(?:[a-z]+:)?"[^"]*"?|\S+/g) || [];
@@ -668,8 +668,10 @@
       const goesOn = from !== undefined;
       if (!goesOn && document.activeElement !== input) input.value = text;
       document.title = text ? `${text} – ${title}` : title;
-      if (!goesOn) help.replaceChildren();
-      if (!goesOn) help.hidden = true;
+      if (!goesOn) {
+        help.replaceChildren();
+        help.hidden = true;
+      }
       const count = goesOn ? ON_PAGE : Math.max(ON_PAGE, Number(history.state && history.state.shown) || 0);
       list.setAttribute("aria-busy", "true");
       try {
