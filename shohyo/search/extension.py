@@ -142,13 +142,12 @@ class Store:
 
     def note(self, docname: str, text: tuple[Section, ...]) -> None:
         """Keep what a page says now, and the terms of its body."""
-        if self.text(docname) == text:
+        sections = _utf8(json.dumps([[part.anchor, part.heading, part.lines] for part in text], ensure_ascii=False))
+        if self._kept("sections", docname) == sections:
             return
-        sections = [[section.anchor, section.heading, section.lines] for section in text]
         # a part is a line: its terms, which have no white space, a tab, and those that it has often
         terms = "\n".join("\t".join(map(" ".join, part)) for part in body_terms(text))
-        row = (docname, json.dumps(sections, ensure_ascii=False), terms)
-        self.database.execute("REPLACE INTO pages VALUES (?, ?, ?)", list(map(_utf8, row)))
+        self.database.execute("REPLACE INTO pages VALUES (?, ?, ?)", [_utf8(docname), sections, terms.encode()])
 
     def has(self, docname: str) -> bool:
         """Tell whether anything was kept of a page."""

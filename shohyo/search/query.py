@@ -257,12 +257,12 @@ class Site:
     def _pages(self, term: Term, folded: bool) -> set[int]:
         """Return the pages that may have a term, by the posting lists alone."""
         form = (folded and term.variant) or term.text
-        grams = list(_grams(form, folded and term.variant != ""))
-        heads = set.intersection(*({head for found in self._found(gram) for head in found.heads} for gram in grams))
+        found = [list(self._found(gram)) for gram in _grams(form, folded and term.variant != "")]
+        heads = set.intersection(*({head for lists in of_gram for head in lists.heads} for of_gram in found))
         pages = {head // FIELDS for head in heads if not term.in_title or head % FIELDS < 2}
         if term.in_title:
             return pages
-        parts = set.intersection(*({part for found in self._found(gram) for part in found.parts} for gram in grams))
+        parts = set.intersection(*({part for lists in of_gram for part in lists.parts} for of_gram in found))
         return pages | {self.page_of[part] for part in parts}
 
     def _found(self, alternatives: Iterable[tuple[str, bool]]) -> Iterator[Postings]:

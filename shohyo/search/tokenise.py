@@ -136,8 +136,3 @@ def _threes(text: str) -> Iterator[str]:
 def _folded_threes(run: str) -> list[str]:
     """Return what is together in the variant form of a run of katakana, and nowhere in the run itself."""
     return [part for part in _threes(_FOLDED_SIGNS.sub("", run)) if part not in run]
-
-
-def terms(text: str) -> frozenset[str]:
-    """Return the terms of a normal form."""
-    return frozenset(counts(text))

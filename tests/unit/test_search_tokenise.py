@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from shohyo.search.tokenise import LINE_END, class_of, counts, normalise, terms, variant
+from shohyo.search.tokenise import LINE_END, class_of, counts, normalise, variant
 
 DATA = json.loads((Path(__file__).parents[1] / "data" / "tokenise.json").read_text("utf-8"))
 
@@ -28,7 +28,7 @@ TEXTS = st.text(CHARACTERS, max_size=40)
 def test_vectors(case: dict[str, object]) -> None:
     """Normal form, variant form and terms are those of the shared vectors."""
     normal = normalise(case["text"])
-    assert (normal, variant(normal), sorted(terms(normal))) == (case["normal"], case["variant"], case["terms"])
+    assert (normal, variant(normal), sorted(counts(normal))) == (case["normal"], case["variant"], case["terms"])
 
 
 def test_classes() -> None:
@@ -75,7 +75,7 @@ def test_classes() -> None:
 )
 def test_terms_by_hand(text: str, expected: set[str]) -> None:
     """The examples of the contract, written down without the code."""
-    assert terms(normalise(text)) == expected
+    assert counts(normalise(text)).keys() == expected
 
 
 @pytest.mark.parametrize(
@@ -136,9 +136,9 @@ def test_terms_of_a_part_are_terms_of_the_whole(text: str, data: st.DataObject) 
     normal = normalise(text)
     start = data.draw(st.integers(0, len(normal)))
     part = normal[start : data.draw(st.integers(start, len(normal)))]
-    found = terms(normal)
-    assert {term for term in terms(part) if term[0] in "123"} <= found
-    for term in terms(variant(part)):
+    found = counts(normal).keys()
+    assert {term for term in counts(part) if term[0] in "123"} <= found
+    for term in counts(variant(part)):
         literal, folded = {"2": "2v", "3": "3u", "x": "xv"}.get(term[0], "  ")
         assert term[0] not in "23x" or {literal + term[1:], folded + term[1:]} & found
 
@@ -146,7 +146,7 @@ def test_terms_of_a_part_are_terms_of_the_whole(text: str, data: st.DataObject) 
 @given(st.lists(TEXTS.map(normalise), max_size=4))
 def test_terms_of_lines_are_those_of_each(lines: list[str]) -> None:
     """Terms are asked for in one go, of one line or of several; none crosses the end of a line."""
-    assert terms(LINE_END.join(lines)) == {term for line in lines for term in terms(line)}
+    assert counts(LINE_END.join(lines)).keys() == {term for line in lines for term in counts(line)}
 
 
 @pytest.mark.parametrize(

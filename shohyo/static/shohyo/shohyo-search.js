@@ -490,7 +490,7 @@
         const { cover, rest } = gramsOf(form, folded && term.variant !== "");
         const grams = all ? [...cover, ...rest] : cover;
         const found = await Promise.all(grams.map(lookUp));
-        let places = meet(found.map((list) => list.places));
+        let places = meet(found.map(({ places }) => places));
         if (term.field) places = places.filter((place) => place < 3 * pages && place % 3 < 2);
         const weights = new Float64Array(pages);
         const fields = new Uint8Array(pages);
@@ -544,7 +544,6 @@
       function candidatesOf(lists) {
         const scores = new Float64Array(pages);
         const late = new Uint8Array(pages);
-        const head = new Uint8Array(pages);
         /** @type {number[]} */ const found = [];
         const idf = lists.map(({ size }) => Math.log(1 + (pages - size + 0.5) / (size + 0.5)));
         candidates: for (let page = 0; page < pages; page++) {
@@ -555,18 +554,16 @@
             if (list.sure) continue candidates;
             late[page] = UNSURE;
           }
-          head[page] = lists.length;
           const length = ((firsts[page + 1] - firsts[page]) * pages) / parts; // of the mean
           lists.forEach(({ weights, fields }, at) => {
             const frequency = weights[page] / (1 - B + B * length);
             scores[page] += (idf[at] * frequency) / (K1 + frequency);
-            if (!(fields[page] & 3)) head[page] = 0;
             if (fields[page] === 2) late[page] ||= 1;
           });
           found.push(page);
         }
         found.sort((a, b) => late[a] - late[b] || scores[b] - scores[a] || a - b);
-        return { pages: found, scores, late, head, lists, sure: terms.length <= TERMS && excluded.length <= TERMS && lists.every((list) => list.sure) };
+        return { pages: found, scores, late, lists, sure: terms.length <= TERMS && excluded.length <= TERMS && lists.every((list) => list.sure) };
       }
 
       /** @param {[number, string][]} sections @returns {Lines} */
@@ -743,8 +740,9 @@
         }),
       );
       explain.results = hits.map(({ page, folded }) => {
-        const { scores, late, head } = folded ? variant : literal;
-        return { page, score: scores[page], tier: tiers.get(page) || 0, head: head[page] > 0, late: late[page] > 0 };
+        const { scores, late } = folded ? variant : literal;
+        const head = lists.length > 0 && (folded ? foldedLists : lists).every(({ fields }) => fields[page] & 3); // each term in title or names
+        return { page, score: scores[page], tier: tiers.get(page) || 0, head, late: late[page] > 0 };
       });
       return answer;
     }
