@@ -7,11 +7,7 @@ either, and one whose text is the same is not split into terms again.
 from __future__ import annotations
 
 import gc
-import json
-import sqlite3
-import unicodedata
-import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,11 +17,11 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.logging import getLogger
 
 from ..locale import _
-from .index import LENGTH, OFTEN, Page, Section, Terms, body_terms, build_index
+from .format import FOLDER
+from .model import Page, Section
 from .page import is_searchable
 from .readings import is_available, reading_of
 from .romaji import readings
-from .shards import FOLDER, VERSION, build_files, write_files
 from .text import sections
 
 if TYPE_CHECKING:
@@ -33,11 +29,9 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from ..domain import ShohyoDomain
+    from .store import Store
 
 logger = getLogger(__name__)
-
-#: of what is kept between builds: it depends on the contract, and on the tables of Unicode
-KEPT_VERSION = zlib.crc32(f"{VERSION}/{LENGTH}/{OFTEN}/{unicodedata.unidata_version}".encode()) >> 1
 
 
 def register(app: Sphinx) -> None:
@@ -68,14 +62,18 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
 
 
 def _write_index(app: Sphinx, store: Store) -> None:
+    from .index import build_index
+    from .shards import build_files, write_files
+
     docnames = [docname for docname in sorted(app.env.found_docs) if _is_indexed(app.env, docname)]
     for docname in docnames:
         if not store.has(docname):  # written by an earlier build that kept nothing
             app.env.get_and_resolve_doctree(docname, app.builder, tags=app.tags)
     described = _Described(app)
     with _no_garbage():
-        index = build_index(map(described.page, docnames, map(store.text, docnames)), store.terms)
-        _generation, files = build_files(index)
+        pages = list(map(described.page, docnames, map(store.text, docnames)))
+        store.complete(pages)
+        _generation, files = build_files(build_index(pages, store.terms))
     write_files(Path(app.outdir, FOLDER), files)
     store.prune(docnames)
 
@@ -108,76 +106,10 @@ class NoSearchDirective(SphinxDirective):
         return [nodes.container("", *self.parse_content_to_nodes(), classes=["no-search"], is_div=True)]
 
 
-class Store:
-    """Text and terms of pages, in a database for each builder; a build that is broken off leaves it whole."""
-
-    def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self.database = sqlite3.connect(path, isolation_level=None)
-        try:
-            self._prepare()
-        except sqlite3.OperationalError:  # not to be read or written, and no worse than that
-            raise
-        except sqlite3.DatabaseError:  # it is none, or damaged
-            self.database.close()
-            for file in path.parent.glob(f"{path.name}*"):  # its log, too
-                file.unlink()
-            self.database = sqlite3.connect(path, isolation_level=None)
-            self._prepare()
-
-    def _prepare(self) -> None:
-        # each page is safe once it is noted, whatever becomes of the build
-        self.database.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
-        if self.database.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-            raise sqlite3.DatabaseError("damaged")
-        # what another version has kept is thrown away
-        if self.database.execute("PRAGMA user_version").fetchone()[0] != KEPT_VERSION:
-            self.database.execute("DROP TABLE IF EXISTS pages")
-            self.database.execute(f"PRAGMA user_version = {KEPT_VERSION}")
-        self.database.execute("CREATE TABLE IF NOT EXISTS pages (docname PRIMARY KEY, sections, terms) WITHOUT ROWID")
-
-    def _kept(self, column: str, docname: str) -> Any:
-        row = self.database.execute(f"SELECT {column} FROM pages WHERE docname = ?", [_utf8(docname)]).fetchone()
-        return row and row[0]
-
-    def note(self, docname: str, text: tuple[Section, ...]) -> None:
-        """Keep what a page says now, and the terms of its body."""
-        sections = _utf8(json.dumps([[part.anchor, part.heading, part.lines] for part in text], ensure_ascii=False))
-        if self._kept("sections", docname) == sections:
-            return
-        # a part is a line: its terms, which have no white space, a tab, and those that it has often
-        terms = "\n".join("\t".join(map(" ".join, part)) for part in body_terms(text))
-        self.database.execute("REPLACE INTO pages VALUES (?, ?, ?)", [_utf8(docname), sections, terms.encode()])
-
-    def has(self, docname: str) -> bool:
-        """Tell whether anything was kept of a page."""
-        return self._kept("1", docname) is not None
-
-    def text(self, docname: str) -> tuple[Section, ...] | None:
-        """Return what a page says, or None if nothing was kept."""
-        kept = self._kept("sections", docname)
-        return kept and tuple(Section(anchor, head, tuple(lines)) for anchor, head, lines in json.loads(kept))
-
-    def terms(self, page: Page) -> Iterator[Terms]:
-        """Yield the terms of each part of a page's text."""
-        for part in self._kept("terms", page.docname).decode().split("\n"):
-            everything, often = part.split("\t")
-            yield everything.split(), often.split()
-
-    def prune(self, docnames: Iterable[str]) -> None:
-        """Forget pages that are gone."""
-        kept = {_utf8(docname) for docname in docnames}
-        gone = [row for row in self.database.execute("SELECT docname FROM pages") if row[0] not in kept]
-        self.database.executemany("DELETE FROM pages WHERE docname = ?", gone)
-
-
-def _utf8(text: str) -> bytes:
-    # texts, and names of files, may have lone surrogates
-    return text.encode("utf-8", "surrogatepass")
-
-
 def _store(app: Sphinx) -> Store:
-    """Return the store of this build."""
+    """Return the store of this build; NumPy is loaded by builds that write an index, and by no others."""
+    from .store import Store
+
     if not isinstance(getattr(app.builder, "shohyo_store", None), Store):
         app.builder.shohyo_store = Store(Path(app.doctreedir, f"shohyo-search-{app.builder.name}.sqlite"))
     return app.builder.shohyo_store

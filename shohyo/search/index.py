@@ -2,135 +2,135 @@
 
 from __future__ import annotations
 
-from array import array
-from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import partial
-from itertools import repeat
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain, islice
 
-from .tokenise import LINE_END, counts, normalise
+import numpy as np
+from numpy.typing import NDArray
 
-#: code points of a part of a page's text, about: a part has whole lines
-LENGTH = 2500
-#: what is looked through before the text: title, names, headings
-FIELDS = 3
-#: how many times a term is in a part that has it often
-OFTEN = 3
-
-
-@dataclass(frozen=True)
-class Section:
-    """A section of a page: where it is, what it is called, and its visible text, block by block."""
-
-    anchor: str  #: "" is the top of the page
-    heading: str
-    lines: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Page:
-    """What the index knows of a page, and what a result shows of it."""
-
-    docname: str
-    url: str
-    title: str
-    sections: tuple[Section, ...]
-    names: tuple[str, ...] = ()
-    kind: str = "page"
-    kind_label: str = ""
-    trail: tuple[str, ...] = ()
-    #: facet → value → label
-    facets: dict[str, dict[str, str]] = field(default_factory=dict)
-
-    @property
-    def headings(self) -> tuple[str, ...]:
-        return tuple(section.heading for section in self.sections if section.heading)
-
-
-@dataclass(frozen=True)
-class Part:
-    """A piece of a page's text, which the browser reads at once."""
-
-    sections: tuple[tuple[int, tuple[str, ...]], ...]  #: (number of the section, its lines here), in order
-
-
-@dataclass(frozen=True)
-class Postings:
-    """Where a term is; all numbers ascend."""
-
-    heads: Sequence[int] = ()  #: 3 × page, + 0 if it is in the title, + 1 in the names, + 2 in the headings
-    parts: Sequence[int] = ()  #: parts of the site that have it
-    often: Sequence[int] = ()  #: places in ``parts`` of those that have it three times or more
+from .model import FIELDS, Page, split
+from .terms import BITS, SORTS, Numbers, Terms, form_of, runs, terms_of
+from .tokenise import LINE_END
 
 
 @dataclass(frozen=True)
 class Index:
-    """Everything that the files are written from."""
+    """Everything that the files are written from.
+
+    A term has three lists of ascending numbers: where it is as 3 × page, + 0 if it is in the title, + 1 in the
+    names, + 2 in the headings; which parts of the site have it; and at which places of the list before are those
+    that have it often.
+    """
 
     pages: tuple[Page, ...]
     parts: tuple[int, ...]  #: number of parts of each page
-    postings: Mapping[str, Postings]  #: by term, in the order of code points
+    terms: Numbers  #: ascending, as their strings are
+    lengths: NDArray[np.int64]  #: of the lists, of shape (number of terms, 3)
+    lists: NDArray[np.uint32]  #: one after the other
+    words: tuple[str, ...]  #: the terms that are not of characters, by number, each behind its sort
 
 
-#: terms of a part: all of them, and those that it has often
-Terms = tuple[Iterable[str], Iterable[str]]
+def body_terms(pages: Iterable[Page]) -> Iterator[list[Terms]]:
+    """Yield the terms of each part of the text of each page."""
+    parts = [split(page.sections) for page in pages]
+    found = terms_of(form_of(part.lines) for part in chain.from_iterable(parts))
+    return (list(islice(found, len(of_page))) for of_page in parts)
 
 
-def split(sections: Sequence[Section]) -> list[Part]:
-    """Split a text into parts of about ``LENGTH`` code points; no line is in two, and there is always one part."""
-    parts: list[list[tuple[int, list[str]]]] = [[]]
-    size = 0
-    for number, section in enumerate(sections):
-        for line in section.lines:
-            if size and size + len(line) // 2 > LENGTH:
-                parts.append([])
-                size = 0
-            size += len(line)
-            if not parts[-1] or parts[-1][-1][0] != number:
-                parts[-1].append((number, []))
-            parts[-1][-1][1].append(line)
-    return [Part(tuple((number, tuple(lines)) for number, lines in part)) for part in parts]
-
-
-def terms_of(lines: Iterable[str]) -> Terms:
-    """Return the terms of lines, and those of them that are there often."""
-    found = counts(LINE_END.join(map(normalise, lines)))
-    return tuple(found), [term for term, number in found.items() if number >= OFTEN]
-
-
-def body_terms(sections: Sequence[Section]) -> list[Terms]:
-    """Return the terms of each part of a page's text."""
-    return [terms_of(line for _, lines in part.sections for line in lines) for part in split(sections)]
-
-
-def build_index(
-    pages: Iterable[Page], terms_of_body: Callable[[Page], Iterable[Terms]] = lambda page: body_terms(page.sections)
-) -> Index:
-    """Join pages, in the order of their docnames; the terms of one page at a time are in memory."""
+def build_index(pages: Iterable[Page], terms_of_body: Callable[[Page], Iterable[Terms]] | None = None) -> Index:
+    """Join pages, in the order of their docnames; the terms of their texts can be handed in."""
     ordered = tuple(sorted(pages, key=lambda page: page.docname))
-    heads, parts, often = (defaultdict(partial(array, "I")) for _ in range(3))
-    sizes, number = [], 0
-    for place, page in enumerate(ordered):
-        for at, lines in enumerate(((page.title,), page.names, page.headings)):
-            if lines:
-                _note(heads, terms_of(lines)[0], FIELDS * place + at)
-        for at, names in enumerate(((page.title,), page.names)):
-            _note(heads, {"t" + form for name in names if (form := normalise(name))}, FIELDS * place + at)
-        first = number
-        for everything, repeated in terms_of_body(page):
-            _note(parts, everything, number)
-            for term in repeated:
-                often[term].append(len(parts[term]) - 1)
-            number += 1
-        sizes.append(number - first)
-    postings = {
-        term: Postings(heads.get(term, ()), parts.get(term, ()), often.get(term, ()))
-        for term in sorted(heads.keys() | parts.keys())
+    vocabulary: defaultdict[str, int] = defaultdict()
+    vocabulary.default_factory = vocabulary.__len__
+    heads, parts = _Places(vocabulary), _Places(vocabulary)
+    fields = {
+        FIELDS * place + at: form_of(lines)
+        for place, page in enumerate(ordered)
+        for at, lines in enumerate(((page.title,), page.names, page.headings))
+        if lines
     }
-    return Index(ordered, tuple(sizes), postings)
+    for (number, text), terms in zip(fields.items(), terms_of(fields.values()), strict=True):
+        is_name = number % FIELDS < FIELDS - 1
+        heads.note(number, terms, {f"t{form}" for form in text.split(LINE_END) if form and is_name})
+    sizes = []
+    for terms_of_parts in map(terms_of_body, ordered) if terms_of_body else body_terms(ordered):
+        first = len(parts.numbers)
+        for terms in terms_of_parts:
+            parts.note(len(parts.numbers), terms)
+        sizes.append(len(parts.numbers) - first)
+
+    # words get numbers in the order of code points, too, now that all are known
+    words = tuple(sorted(vocabulary))
+    numbered = np.empty(len(words), np.uint64)
+    numbered[[vocabulary[word] for word in words]] = [
+        SORTS.index(word[0]) << BITS | number for number, word in enumerate(words)
+    ]
+    return Index(ordered, tuple(sizes), *_joined(heads.found(numbered), parts.found(numbered)), words)
 
 
-def _note(lists: dict[str, array[int]], terms: Iterable[str], number: int) -> None:
-    # most of the time of an index goes into this line, so that it is a loop without steps in Python
-    deque(map(array.append, map(lists.__getitem__, terms), repeat(number)), maxlen=0)
+@dataclass(frozen=True)
+class _Found:
+    """Where terms are."""
+
+    terms: Numbers
+    lengths: NDArray[np.int64]  # of the list of each term
+    numbers: NDArray[np.uint32]  # lists of places, one after the other
+    is_often: NDArray[np.bool_]  # of each place in them
+
+
+class _Places:
+    """Collects which terms are where, place by place; the numbers of places ascend."""
+
+    def __init__(self, vocabulary: Mapping[str, int]) -> None:
+        self.number_of = vocabulary.__getitem__
+        self.numbers: list[int] = []
+        self.grams: list[Numbers] = []
+        self.words: list[int] = []  # doubled, and 1 more if often, as grams are
+        self.of_words: list[int] = []  # how many of each place
+
+    def note(self, number: int, terms: Terms, names: Iterable[str] = ()) -> None:
+        self.numbers.append(number)
+        self.grams.append(terms.grams)
+        before = len(self.words)
+        self.words += [2 * number for number in map(self.number_of, chain(terms.seldom, names))]
+        self.words += [2 * number + 1 for number in map(self.number_of, terms.often)]
+        self.of_words.append(len(self.words) - before)
+
+    def found(self, numbered: Numbers) -> _Found:
+        """Return everything, with the terms of words by their number."""
+        words = np.array(self.words, np.uint64)
+        of_grams = list(map(len, self.grams))
+        marked = np.concatenate([*self.grams, numbered[words >> 1] << 1 | words & 1])
+        self.grams.clear()  # they are most of what there is
+        numbers = np.array(self.numbers, np.uint32)
+        numbers = np.concatenate([np.repeat(numbers, of_grams), np.repeat(numbers, self.of_words)])
+        # of a term, the places stay in their order
+        order = np.argsort(marked >> 1, kind="stable")
+        marked = marked[order]
+        begins, lengths = runs(marked >> 1)
+        return _Found(marked[begins] >> 1, lengths, numbers[order], marked & 1 == 1)
+
+
+def _joined(heads: _Found, parts: _Found) -> tuple[Numbers, NDArray[np.int64], NDArray[np.uint32]]:
+    """Return all terms, and the lengths and numbers of their three lists."""
+    terms = np.union1d(heads.terms, parts.terms)
+    often = np.flatnonzero(parts.is_often)
+    begins = np.cumsum(parts.lengths) - parts.lengths
+    of_term = np.searchsorted(begins, often, "right") - 1
+    columns = (
+        (np.searchsorted(terms, heads.terms), heads.lengths, heads.numbers),
+        (np.searchsorted(terms, parts.terms), parts.lengths, parts.numbers),
+        (np.searchsorted(terms, parts.terms), np.bincount(of_term, minlength=len(begins)), often - begins[of_term]),
+    )
+    lengths = np.zeros((len(terms), len(columns)), np.int64)
+    for column, (rows, of_rows, _) in enumerate(columns):
+        lengths[rows, column] = of_rows
+    ends = np.cumsum(lengths).reshape(lengths.shape)
+    lists = np.empty(lengths.sum(), np.uint32)
+    for column, (rows, of_rows, numbers) in enumerate(columns):
+        # from where a list stands in its column to where it stands among all
+        moved = ends[rows, column] - np.cumsum(of_rows)
+        lists[np.arange(len(numbers)) + np.repeat(moved, of_rows)] = numbers
+    return terms, lengths, lists

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import ShohyoError
-from .index import FIELDS, Postings
-from .shards import VERSION, read_postings, shard_of, terms_in, unpacked
+from .format import VERSION, Postings, read_postings, shard_of, terms_in, unpacked
+from .model import FIELDS
 from .tokenise import BEGINNING, CROSSING, KATAKANA, PAIR, RUN, WORDS, begins_word, class_of, kept, normalise, variant
 
 FACETS = ("kind", "tag", "chapter", "book")

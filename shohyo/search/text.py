@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from docutils import nodes
 from sphinx import addnodes
 
-from .index import Section
+from .model import Section
 
 #: classes of what leads to other pages, repeats them or labels this one, and of what the author keeps out
 LEFT_OUT = frozenset(

@@ -1,4 +1,4 @@
-"""Text → normal form → index terms, as ``docs/search-format.md`` says; the twin of ``shohyo-text.js``.
+"""Text → normal form, and of what terms are made, as ``docs/search-format.md`` says; the twin of ``shohyo-text.js``.
 
 The classes of characters are ranges rather than Unicode properties, so that every version of Python
 and every browser splits alike.  Lengths and offsets count code points.
@@ -8,11 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from itertools import chain
-from operator import add
 
 #: characters of the normal form by class; what is in neither, and no space, is ideographic
 WORD = "0-9a-z\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0300-\u10ff\u1200-\u1fff"
@@ -39,8 +34,6 @@ _SPACES = re.compile("[\0-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028-\u202f\u205f\u2
 #: the words of a text
 WORDS = re.compile(f"[{WORD}]+")
 _MARK = re.compile(f"[{MARK}]")
-_IDEOGRAPHIC = re.compile(f"[^ {WORD}{MARK}]+")
-_NOT_IDEOGRAPHIC = re.compile(f"[ {WORD}{MARK}]+")
 #: neighbours, at least one a mark and no other than those
 PAIR = re.compile(f"(?=([{PAIRED}][{WORD}{PAIRED}]|[{WORD}][{PAIRED}]))")
 _BOUND = re.compile(rf"[.#@$-]*[{WORD}]")
@@ -52,14 +45,9 @@ CROSSING = re.compile(f"(?=([{WORD}][^ {WORD}{MARK}]|[^ {WORD}{MARK}][{WORD}]))"
 RUN = re.compile(f"(?P<words>[{WORD}{MARK}]+)|[^ {WORD}{MARK}]+")
 #: what the variant form leaves out, one by one and as far as it goes
 _FOLDED = re.compile(f"[ー・]|(?<=[^ {WORD}{MARK}]) | (?=[^ {WORD}{MARK}])")
-_GAP = re.compile(
-    f"(?<=([^ー・ {WORD}{MARK}]))[ー・ ]+(?=([^ー・ {MARK}]))|(?<=([{WORD}]))[ー・ ]+(?=([^ー・ {WORD}{MARK}]))"
-)
 
 #: what terms of three are made of
 KATAKANA = re.compile("[ァ-ヺー]{3,}")
-_FOLDED_KATAKANA = re.compile("[ァ-ヺ]+[ー・ ][ァ-ヺー・ ]*")
-_FOLDED_SIGNS = re.compile("[ー・ ]")
 
 #: stands between lines whose terms are asked for at once: a mark that no normal form has and no term is made of
 LINE_END = "\u2029"
@@ -97,42 +85,3 @@ def class_of(character: str) -> str:
     if WORDS.match(character):
         return "word"
     return "mark" if _MARK.match(character) else "ideographic"
-
-
-def counts(text: str) -> dict[str, int]:
-    """Return each term of a normal form with the number of times it occurs; of sort 1, that it does.
-
-    Lines may be joined by :data:`LINE_END` and asked about at once; no term crosses it.
-    """
-    # runs of one sort, a space between them: what has a space in it is no term
-    wide, narrow = _NOT_IDEOGRAPHIC.sub(" ", text), _IDEOGRAPHIC.sub(" ", text)
-    katakana = " ".join(KATAKANA.findall(wide))
-    words = WORDS.findall(narrow)
-    parts: dict[str, Iterable[str]] = {
-        "1": set(wide),
-        "2": map(add, wide, wide[1:]),
-        "3": _threes(katakana),
-        "u": chain.from_iterable(map(_folded_threes, _FOLDED_KATAKANA.findall(text))),
-        "v": map("".join, _GAP.findall(text)),
-        "w": words,
-        "p": [word[:length] for word in words for length in {1, min(2, len(word))}],
-        "m": PAIR.findall(narrow),
-        "b": BEGINNING.findall(narrow),
-        "x": CROSSING.findall(text),
-    }
-    return {
-        sort + part: number
-        for sort, of_sort in parts.items()
-        for part, number in Counter(of_sort).items()
-        if " " not in part
-    }
-
-
-def _threes(text: str) -> Iterator[str]:
-    return map(add, map(add, text, text[1:]), text[2:])
-
-
-@lru_cache(maxsize=1 << 14)
-def _folded_threes(run: str) -> list[str]:
-    """Return what is together in the variant form of a run of katakana, and nowhere in the run itself."""
-    return [part for part in _threes(_FOLDED_SIGNS.sub("", run)) if part not in run]

@@ -14,9 +14,9 @@ from itertools import groupby
 from pathlib import Path
 
 from ..errors import ShohyoError
+from .format import FOLDER
 from .node import Client, node_command
 from .query import Record, Site, asks, contains
-from .shards import FOLDER
 from .tokenise import class_of, normalise
 
 #: how many queries are drawn from the text

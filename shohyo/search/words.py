@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from .index import Page
+from .model import Page
 from .tokenise import PAIRED, normalise
 
 #: code points of the skeleton of a word that is offered

@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 
-from shohyo.search.index import terms_of
+from shohyo.search.terms import form_of
 from shohyo.search.tokenise import normalise
 from tests.build.building import build, digest, run_sphinx
+from tests.terms import indexed
 
 INDEX = """\
 # Everything
@@ -306,7 +307,8 @@ def test_kept_text_that_is_damaged_is_collected_again(plain: Path, tmp_path: Pat
         assert database.execute("SELECT COUNT(*) FROM pages").fetchone() == (4,)
         if damage == "another version":
             database.execute("PRAGMA user_version = 1")
-            database.execute("UPDATE pages SET sections = '[]', terms = '[]'")
+            database.execute("UPDATE pages SET sections = '[]'")
+            database.execute("UPDATE parts SET grams = x'', seldom = '', often = ''")
         if damage == "a page is missing":
             database.execute("DELETE FROM pages WHERE docname = (SELECT MIN(docname) FROM pages)")
     if damage == "none":
@@ -325,14 +327,16 @@ def test_unchanged_pages_are_not_split_again(plain: Path, tmp_path: Path) -> Non
     marker = tmp_path / "split.txt"
     conf = plain / "conf.py"
     spy = (
-        "\nfrom shohyo.search import extension\nold = extension.body_terms\n"
-        f"def spy(text):\n    open({str(marker)!r}, 'a').write(repr([part.lines for part in text]) + '\\n')\n"
-        "    return old(text)\n"
-        "extension.body_terms = spy\n"
+        "\nfrom shohyo.search import store\nold = store.body_terms\n"
+        "def spy(pages):\n"
+        f"    with open({str(marker)!r}, 'a') as file:\n"
+        "        file.writelines(repr([part.lines for part in page.sections]) + '\\n' for page in pages)\n"
+        "    return old(pages)\n"
+        "store.body_terms = spy\n"
     )
     conf.write_text(conf.read_text("utf-8") + spy, "utf-8")
     output = build(plain, tmp_path / "out")
-    assert len(marker.read_text("utf-8").splitlines()) == 5
+    assert len(marker.read_text("utf-8").splitlines()) == 4  # one is not searched
     marker.write_text("")
     (plain / "page.md").write_text("# A page\n\nother words\n", "utf-8")
     build(plain, output)
@@ -355,7 +359,7 @@ def test_real_site_is_found_in_its_own_index(published: Path) -> None:
     assert len(records) > 40
     for record in records.values():
         headings = [heading for _, heading, _ in record["sections"]]
-        found = set(terms_of([record["title"], *headings, *(text for _, _, text in record["sections"])])[0])
+        found = indexed(form_of([record["title"], *headings, *(text for _, _, text in record["sections"])])).keys()
         for text in (record["title"], *(heading for _, heading, _ in record["sections"])):
             pairs = re.findall(r"(?=([ぁ-んァ-ヶ一-龠]{2}))", normalise(text))
             assert {"2" + pair for pair in pairs} <= found

@@ -9,9 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shohyo.search.index import LENGTH, OFTEN, Page, Section, body_terms, build_index, split
+from shohyo.search.index import build_index
+from shohyo.search.model import LENGTH, Page, Section, split
 from shohyo.search.romaji import readings
-from shohyo.search.tokenise import LINE_END, counts, normalise
+from shohyo.search.terms import OFTEN
+from shohyo.search.tokenise import normalise
+from tests.terms import counts, postings_of
 
 LINES = st.lists(
     st.one_of(
@@ -81,7 +84,8 @@ def test_any_ideographic_piece_is_found(lines: list[str], data: st.DataObject) -
     piece = line[start : start + data.draw(st.integers(2, 200))]
     wanted = {term for term in counts(piece) if term[0] in "123"}
     index = build_index([page(lines)])
-    found = [set(index.postings[term].parts) for term in wanted]
+    postings = postings_of(index)
+    found = [set(postings[term].parts) for term in wanted]
     assert not found or set.intersection(*found)
 
 
@@ -101,20 +105,13 @@ def test_index_is_that_of_the_parts(texts: list[list[str]]) -> None:
             expected.setdefault(term, []).append((number, times >= OFTEN))
     listed = {
         term: [(part, place in found.often) for place, part in enumerate(found.parts)]
-        for term, found in index.postings.items()
+        for term, found in postings_of(index).items()
         if found.parts
     }
     without_singles = {term: places for term, places in listed.items() if term[0] != "1"}
     assert without_singles == {term: places for term, places in expected.items() if term[0] != "1"}
     assert listed.keys() == expected.keys()
-    assert list(index.postings) == sorted(index.postings)
-
-
-def test_lines_are_split_at_once() -> None:
-    """What is joined for speed is as if it were not: no term goes from one line to the next."""
-    lines = ["推論、サーバ", "ーの キャッ", "シュ v1", ".2 a"]
-    (found,) = body_terms([Section("", "", tuple(lines))])
-    assert set(found[0]) == {term for line in lines for term in counts(line)} == counts(LINE_END.join(lines)).keys()
+    assert list(postings_of(index)) == sorted(postings_of(index))
 
 
 def test_title_names_and_headings_have_lists_of_their_own() -> None:
@@ -122,7 +119,7 @@ def test_title_names_and_headings_have_lists_of_their_own() -> None:
     record = Page(
         "a", "a.html", "予測", (Section("", "", ("本文",)), Section("x", "見出し", ("節",))), names=("よそく", "Prediction cache"),
     )  # fmt: skip
-    postings = build_index([record]).postings
+    postings = postings_of(build_index([record]))
     assert {term: list(postings[term].heads) for term in ("2予測", "2よそ", "wprediction", "2見出", "1本")} == {
         "2予測": [0], "2よそ": [1], "wprediction": [1], "2見出": [2], "1本": [],
     }  # fmt: skip
@@ -137,7 +134,7 @@ def test_pages_are_numbered_by_docname() -> None:
     pages = [Page(name, name, name, ()) for name in ("b", "a/z", "a")]
     index = build_index(pages)
     assert [record.docname for record in index.pages] == ["a", "a/z", "b"]
-    assert list(index.postings["wb"].heads) == [6]
+    assert postings_of(index)["wb"].heads == [6]
     assert index.parts == (1, 1, 1)
 
 

@@ -14,10 +14,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shohyo.search import index
+from shohyo.search import model
 from shohyo.search.scripts import SCRIPTS, served, stage
-from shohyo.search.tokenise import counts, normalise, variant
+from shohyo.search.tokenise import normalise, variant
 from tests.client import Client, check_answers, has, node_command, read_pages, sample_terms, write_site
+from tests.terms import indexed
 
 TESTS = Path(__file__).parents[1] / "js"
 ENGINE = "shohyo/shohyo-engine.js"
@@ -62,7 +63,7 @@ def test_both_sides_split_alike(client: Client, text: str) -> None:
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
     normal = normalise(text)
     theirs = client.ask({"text": text})
-    assert (theirs[0], theirs[1], set(theirs[2])) == (normal, variant(normal), counts(normal).keys())
+    assert (theirs[0], theirs[1], set(theirs[2])) == (normal, variant(normal), indexed(normal).keys())
 
 
 def test_every_character_is_normalised_alike(client: Client) -> None:
@@ -86,7 +87,7 @@ def test_answers_are_those_of_brute_force(
 
     There are fewer candidates than are all checked, so that the total is exact whatever is shown.
     """
-    monkeypatch.setattr(index, "LENGTH", 600)
+    monkeypatch.setattr(model, "LENGTH", 600)
     write_site(tmp_path / "index", 25, seed=len(lengths))
     assert list((tmp_path / "index").glob("*/x*.js"))
     found = sample_terms(read_pages(tmp_path / "index"), 300, lengths, seed=lengths[0])

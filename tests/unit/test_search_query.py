@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shohyo.errors import ShohyoError
-from shohyo.search import index as site_index
+from shohyo.search import model
 from shohyo.search.query import Site, Term, contains, contains_variant, parse
 from tests.client import Client, write_site
 
@@ -25,7 +25,7 @@ PIECES = r"""
 def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("index")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(site_index, "LENGTH", 400)  # so that some pages are in several parts
+        patch.setattr(model, "LENGTH", 400)  # so that some pages are in several parts
         write_site(folder, PAGES, seed=11)
     return folder
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shohyo.search.index import Page, Section, build_index
+from shohyo.search.index import build_index
+from shohyo.search.model import Page, Section
 from shohyo.search.shards import build_files
 from shohyo.search.words import keys, skeleton, words_of
 

@@ -1,0 +1,78 @@
+"""Posting lists → the bits in which they are written; "Lists" in ``docs/search-format.md``."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from itertools import chain, pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+#: numbers that are encoded at once, about
+BATCH = 1 << 18
+
+Bits = NDArray[np.uint8]  # one in a byte
+Integers = NDArray[np.int64]
+
+
+def encode(lists: NDArray[np.integer], lengths: Integers, sizes: Integers) -> tuple[Bits, Integers]:
+    """Return lists, which follow one another, as bits that do so, and where those of each end.
+
+    The numbers of a list ascend and are below its size.  First comes how many there are, then their differences
+    (Golomb 1966, Rice 1979); the former is coded as Elias (1975) did, γ of one more, so that no numbers are one bit.
+    """
+    ends = np.cumsum(lengths)
+    cuts = np.searchsorted(ends, np.arange(BATCH, len(lists), BATCH), "right")
+    bits, written = [np.empty(0, np.uint8)], [np.empty(0, np.int64)]
+    for first, last in pairwise([0, *np.unique(cuts), len(lengths)]):
+        numbers = lists[ends[first] - lengths[first] : ends[last - 1]] if first < last else lists[:0]
+        found, of_list = _encode(numbers.astype(np.int64), lengths[first:last], sizes[first:last])
+        bits.append(found)
+        written.append(of_list)
+    return np.concatenate(bits), np.cumsum(np.concatenate(written))
+
+
+def _encode(numbers: Integers, lengths: Integers, sizes: Integers) -> tuple[Bits, Integers]:
+    ends = np.cumsum(lengths)
+    steps = np.diff(numbers, prepend=-1) - 1
+    begins = (ends - lengths)[lengths > 0]
+    steps[begins] = numbers[begins]
+    # the least k with 4 · 2ᵏ · length ≥ 2 · size - length
+    low = np.repeat(_bit_lengths(-(-(2 * sizes - lengths) // np.maximum(4 * lengths, 1)) - 1), lengths)
+    high = steps >> low
+    heading = 2 * _bit_lengths(lengths + 1) - 1
+    of_steps = np.cumsum(high + 1 + low)
+    before = np.insert(of_steps, 0, 0)
+    # bits of all lists up to here, and of the lists before with their own heading
+    up_to = before[ends] + np.cumsum(heading)
+    steps_begin = before[:-1] + np.repeat(np.cumsum(heading), lengths)
+
+    bits = np.zeros(up_to[-1] if len(up_to) else 0, np.uint8)
+    bits[steps_begin + high] = 1
+    _write(bits, steps_begin + high + low, steps, low)
+    _write(bits, up_to - (before[ends] - before[ends - lengths]) - 1, lengths + 1, _bit_lengths(lengths + 1))
+    return bits, np.diff(up_to, prepend=0)
+
+
+def _write(bits: Bits, last: Integers, values: Integers, lengths: Integers) -> None:
+    """Write the lowest bits of each value, so many, the last one there."""
+    for place in range(lengths.max(initial=0)):
+        has = lengths > place
+        bits[last[has] - place] = values[has] >> place & 1
+
+
+def _bit_lengths(values: Integers) -> Integers:
+    return np.frexp(values)[1].astype(np.int64)
+
+
+def pack(bits: Bits) -> str:
+    """Return bits as base64, filled up with zeros."""
+    return base64.b64encode(np.packbits(bits).tobytes()).decode("ascii")
+
+
+def encode_lists(lists: Sequence[Sequence[int]], size: int) -> list[str]:
+    """Return each of some short lists below one size by itself, as base64."""
+    lengths = np.array(list(map(len, lists)), np.int64)
+    bits, ends = encode(np.array([*chain.from_iterable(lists)], np.int64), lengths, np.full_like(lengths, size))
+    return [pack(bits[begin:end]) for begin, end in pairwise([0, *ends.tolist()])]

@@ -1,0 +1,111 @@
+"""What pages say, and their terms, kept between builds in a database beside the doctrees."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import unicodedata
+import zlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import numpy as np
+
+from .format import VERSION
+from .index import body_terms
+from .model import LENGTH, Page, Section
+from .terms import OFTEN, Terms
+
+#: of what is kept: it depends on the contract, on the tables of Unicode, and on the tables below
+KEPT_VERSION = zlib.crc32(f"2/{VERSION}/{LENGTH}/{OFTEN}/{unicodedata.unidata_version}".encode()) >> 1
+
+
+class Store:
+    """Text and terms of pages, in a database for each builder; a build that is broken off leaves it whole."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.database = sqlite3.connect(path, isolation_level=None)
+        try:
+            self._prepare()
+        except sqlite3.OperationalError:  # not to be read or written, and no worse than that
+            raise
+        except sqlite3.DatabaseError:  # it is none, or damaged
+            self.database.close()
+            for file in path.parent.glob(f"{path.name}*"):  # its log, too
+                file.unlink()
+            self.database = sqlite3.connect(path, isolation_level=None)
+            self._prepare()
+
+    def _prepare(self) -> None:
+        # each page is safe once it is noted, whatever becomes of the build
+        self.database.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
+        if self.database.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+            raise sqlite3.DatabaseError("damaged")
+        # what another version has kept is thrown away
+        if self.database.execute("PRAGMA user_version").fetchone()[0] != KEPT_VERSION:
+            self.database.executescript(
+                f"DROP TABLE IF EXISTS pages; DROP TABLE IF EXISTS parts; PRAGMA user_version = {KEPT_VERSION}"
+            )
+        self.database.executescript(
+            """
+            CREATE TABLE IF NOT EXISTS pages (docname PRIMARY KEY, sections) WITHOUT ROWID;
+            CREATE TABLE IF NOT EXISTS parts (docname, part, grams, seldom, often, PRIMARY KEY (docname, part))
+                WITHOUT ROWID
+            """
+        )
+
+    def note(self, docname: str, text: tuple[Section, ...]) -> None:
+        """Keep what a page says now; if it is another text, its terms are forgotten."""
+        sections = _utf8(json.dumps([[part.anchor, part.heading, part.lines] for part in text], ensure_ascii=False))
+        if self._sections(docname) == sections:
+            return
+        # in this order a build may be broken off between the two
+        self.database.execute("DELETE FROM parts WHERE docname = ?", [_utf8(docname)])
+        self.database.execute("REPLACE INTO pages VALUES (?, ?)", [_utf8(docname), sections])
+
+    def _sections(self, docname: str) -> bytes | None:
+        row = self.database.execute("SELECT sections FROM pages WHERE docname = ?", [_utf8(docname)]).fetchone()
+        return row and row[0]
+
+    def has(self, docname: str) -> bool:
+        """Tell whether anything was kept of a page."""
+        return self._sections(docname) is not None
+
+    def text(self, docname: str) -> tuple[Section, ...] | None:
+        """Return what a page says, or None if nothing was kept."""
+        kept = self._sections(docname)
+        return kept and tuple(Section(anchor, head, tuple(lines)) for anchor, head, lines in json.loads(kept))
+
+    def complete(self, pages: Iterable[Page]) -> None:
+        """Keep the terms of the texts of pages, where they are not known."""
+        known = {docname for (docname,) in self.database.execute("SELECT DISTINCT docname FROM parts")}
+        unknown = [page for page in pages if _utf8(page.docname) not in known]
+        with self.database:
+            self.database.execute("BEGIN")
+            self.database.executemany(
+                "INSERT INTO parts VALUES (?, ?, ?, ?, ?)",
+                (
+                    (_utf8(page.docname), number, part.grams.tobytes(), " ".join(part.seldom), " ".join(part.often))
+                    for page, parts in zip(unknown, body_terms(unknown), strict=True)
+                    for number, part in enumerate(parts)
+                ),
+            )
+
+    def terms(self, page: Page) -> Iterator[Terms]:
+        """Yield the terms of each part of a page's text."""
+        select = "SELECT grams, seldom, often FROM parts WHERE docname = ? ORDER BY part"
+        for grams, *words in self.database.execute(select, [_utf8(page.docname)]):
+            yield Terms(np.frombuffer(grams, np.uint64), *(some.split() for some in words))
+
+    def prune(self, docnames: Iterable[str]) -> None:
+        """Forget pages that are gone."""
+        kept = {_utf8(docname) for docname in docnames}
+        gone = [row for row in self.database.execute("SELECT docname FROM pages") if row[0] not in kept]
+        for table in ("pages", "parts"):
+            self.database.executemany(f"DELETE FROM {table} WHERE docname = ?", gone)
+
+
+def _utf8(text: str) -> bytes:
+    # texts, and names of files, may have lone surrogates
+    return text.encode("utf-8", "surrogatepass")

@@ -1,0 +1,180 @@
+"""Normal forms → index terms, for many texts at once; the terms of ``docs/search-format.md`` as numbers.
+
+A term of characters is a number: its sort, then its code points.  Numbers are in the order of the strings.
+Looking at each character in Python takes ten times as long as comparing whole texts with themselves, one
+character further on, so that the sorts are written down here a second time, as what holds of neighbours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .tokenise import LINE_END, MARK, PAIRED, WORD, WORDS, normalise
+
+#: sorts of terms, in the order of their numbers
+SORTS = "123bmptuvwx"
+#: bits of a term beside its sort
+BITS = 42
+#: how many times a term is in a part that has it often
+OFTEN = 3
+#: characters that are looked at together, about; there are no more texts among them than 18 bits can count
+BATCH = 1 << 17
+
+_CODE_POINT = 21  # bits
+_KATAKANA, _OF_KATAKANA = 0x30A0, 7  # where they begin, and bits of one: three take as many as a code point
+
+# what a character is
+_IS_WORD, _IS_IDEOGRAPHIC, _IS_PAIRED, _BEGINS_NAME, _IS_KATAKANA, _IS_LETTER, _IS_FOLDED = (1 << n for n in range(7))
+_IS_ANY = _IS_WORD | _IS_IDEOGRAPHIC
+
+Numbers = NDArray[np.uint64]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The terms of a text."""
+
+    grams: Numbers  #: those of characters, each doubled, and 1 more if the text has it often; they ascend
+    seldom: Sequence[str] = ()  #: the others, each behind its sort,
+    often: Sequence[str] = ()  #: apart from those that the text has often
+
+
+@cache
+def _classes() -> NDArray[np.uint8]:
+    """Return what each character of the basic plane is; all beyond it are ideographic, as its last one is."""
+    plane = "".join(map(chr, range(0x10000)))
+    classes = np.zeros(len(plane), np.uint8)
+    for flag, characters in (
+        (_IS_WORD, f"[{WORD}]"),
+        (_IS_IDEOGRAPHIC, f"[^ {WORD}{MARK}]"),
+        (_IS_PAIRED, f"[{PAIRED}]"),
+        (_BEGINS_NAME, "[.#@$-]"),
+        (_IS_KATAKANA, "[ァ-ヺー]"),
+        (_IS_LETTER, "[ァ-ヺ]"),
+        (_IS_FOLDED, "[ー・ ]"),
+    ):
+        for run in re.finditer(f"{characters}+", plane):
+            classes[run.start() : run.end()] |= flag
+    return classes
+
+
+def form_of(lines: Iterable[str]) -> str:
+    """Return the normal forms of lines as one text; no term goes from one line to the next."""
+    return LINE_END.join(map(normalise, lines))
+
+
+def terms_of(texts: Iterable[str]) -> Iterator[Terms]:
+    """Yield the terms of each text, which is a normal form."""
+    for batch in _batches(texts):
+        for text, grams in zip(batch, _grams(batch), strict=True):
+            words: tuple[list[str], list[str]] = [], []
+            for word, times in Counter(WORDS.findall(text)).items():
+                words[times >= OFTEN].append(f"w{word}")
+            yield Terms(grams, *words)
+
+
+def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
+    batch: list[str] = []
+    size = 0
+    for text in texts:
+        if batch and size + len(text) > BATCH:
+            yield batch
+            batch, size = [], 0
+        batch.append(text)
+        size += len(text) + 1
+    if batch:
+        yield batch
+
+
+def _grams(texts: Sequence[str]) -> Iterator[Numbers]:
+    """Yield the terms of characters of each text."""
+    joined = "".join(LINE_END + text for text in texts) + 3 * LINE_END
+    codes = np.frombuffer(joined.encode("utf-32-le"), "<u4")
+    which = np.repeat(np.arange(len(texts), dtype=np.uint64), [len(text) + 1 for text in texts])
+    found = np.concatenate([
+        which[at] << (BITS + 4) | np.uint64(SORTS.index(sort)) << BITS | term for sort, at, term in _found(codes)
+    ])  # fmt: skip
+    found.sort()
+    begins, times = runs(found)
+    found = found[begins]
+    of_text = np.searchsorted(found, np.arange(1, len(texts), dtype=np.uint64) << (BITS + 4))
+    found &= (1 << (BITS + 4)) - 1
+    is_often = (times >= OFTEN) & (found >> BITS != SORTS.index("1"))
+    return iter(np.split(found << 1 | is_often, of_text))
+
+
+def _found(codes: NDArray[np.uint32]) -> Iterator[tuple[str, NDArray[np.intp], Numbers]]:
+    """Yield sort, places and terms of what is in a text that ends with three ends of lines."""
+    classes = _classes()[np.minimum(codes, 0xFFFF)]
+    wide = codes.astype(np.uint64)
+    singles, pairs = wide << _CODE_POINT, wide[:-1] << _CODE_POINT | wide[1:]
+
+    def has(*flags: int) -> NDArray[np.bool_]:
+        """Tell of each place whether the characters from there on are such."""
+        places = len(classes) - 2
+        return np.logical_and.reduce([classes[n : n + places] & flag != 0 for n, flag in enumerate(flags)])
+
+    is_word = has(_IS_WORD)
+    begins = ~np.roll(is_word, 1)  # after no word character
+    for sort, is_there, terms in (
+        ("1", has(_IS_IDEOGRAPHIC), singles),
+        ("2", has(_IS_IDEOGRAPHIC, _IS_IDEOGRAPHIC), pairs),
+        ("p", begins & is_word, singles),
+        ("p", begins & has(_IS_WORD, _IS_WORD), pairs),
+        ("m", has(_IS_PAIRED, _IS_PAIRED | _IS_WORD) | has(_IS_WORD, _IS_PAIRED), pairs),
+        ("b", begins & has(_BEGINS_NAME, _IS_WORD), pairs),
+        ("x", has(_IS_WORD, _IS_IDEOGRAPHIC) | has(_IS_IDEOGRAPHIC, _IS_WORD), pairs),
+    ):
+        places = np.flatnonzero(is_there)
+        yield sort, places, terms[places]
+
+    katakana = np.flatnonzero(has(_IS_KATAKANA, _IS_KATAKANA, _IS_KATAKANA))
+    yield "3", katakana, _threes(wide, katakana, katakana + 1, katakana + 2)
+
+    # of the variant form: what is left of it, and of that what has something between
+    left = np.flatnonzero(classes & _IS_FOLDED == 0)
+    before, after = (places[np.diff(left) > 1] for places in (left[:-1], left[1:]))
+    kinds, others = classes[before], classes[after]
+    is_there = (kinds & _IS_ANY != 0) & (others & _IS_ANY != 0) & ((kinds | others) & _IS_IDEOGRAPHIC != 0)
+    before, after = before[is_there], after[is_there]
+    yield "v", before, wide[before] << _CODE_POINT | wide[after]
+
+    letters = np.flatnonzero(classes & _IS_LETTER)
+    run = np.cumsum(classes & (_IS_LETTER | _IS_FOLDED) == 0).astype(np.uint64)[letters]
+    is_run = run[:-2] == run[2:]
+    first, second, third = (letters[n : len(letters) - 2 + n][is_run] for n in range(3))
+    terms, run = _threes(wide, first, second, third), run[:-2][is_run]
+    is_apart = third - first > 2
+    in_run = run << _CODE_POINT | terms
+    is_apart[is_apart] = ~np.isin(in_run[is_apart], in_run[~is_apart])
+    yield "u", first[is_apart], terms[is_apart]
+
+
+def _threes(wide: Numbers, *places: NDArray[np.intp]) -> Numbers:
+    first, second, third = (wide[place] - _KATAKANA for place in places)
+    return first << 2 * _OF_KATAKANA | second << _OF_KATAKANA | third
+
+
+def runs(numbers: Numbers) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return where each number begins in ascending ones, and how many of it there are."""
+    begins = np.flatnonzero(np.diff(numbers, prepend=~numbers[:1]))
+    return begins, np.diff(begins, append=len(numbers))
+
+
+def code_points(terms: Numbers) -> NDArray[np.uint32]:
+    """Return the characters of each term, of shape (number of terms, 3), with 0 after the last one."""
+    sorts = terms >> BITS
+    is_three = np.isin(sorts, [SORTS.index("3"), SORTS.index("u")])
+    last = (1 << _CODE_POINT) - 1
+    places = [terms >> _CODE_POINT & last, terms & last, np.zeros_like(terms)]
+    for place, code in enumerate(places):
+        of_three = terms[is_three] >> (2 - place) * _OF_KATAKANA & ((1 << _OF_KATAKANA) - 1)
+        code[is_three] = of_three + _KATAKANA
+    return np.stack(places, axis=1).astype("<u4")

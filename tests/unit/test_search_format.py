@@ -1,0 +1,48 @@
+"""What an index is read by: addresses of terms, and bits that may be damaged."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shohyo.search.format import fnv1a, low_bits, read_postings, shard_of, unpacked
+
+
+@given(st.integers(1, 10**6).flatmap(lambda size: st.tuples(st.integers(1, size), st.just(size))))
+def test_low_bits_are_as_the_contract_says(drawn: tuple[int, int]) -> None:
+    """They are the least k with 4 · 2ᵏ · count ≥ 2 · size - count."""
+    count, size = drawn
+    low = low_bits(count, size)
+    assert 4 * 2**low * count >= 2 * size - count
+    assert not low or 4 * 2 ** (low - 1) * count < 2 * size - count
+
+
+@pytest.mark.parametrize("data", ["", "AAAA", "f", "?", "gA"])
+def test_bits_that_end_too_early(data: str) -> None:
+    """What is cut off or no base64 is an error, never an endless loop."""
+    with pytest.raises(ValueError, match=r"."):
+        read_postings(unpacked(data), 3, 5)
+
+
+@pytest.mark.parametrize(("text", "value"), [("", 0x811C9DC5), ("a", 0xE40C292C), ("foobar", 0xBF9CF968)])
+def test_hash(text: str, value: int) -> None:
+    """The published values of FNV-1a hold."""
+    assert fnv1a(text) == value
+
+
+def test_words_that_begin_alike_share_a_shard() -> None:
+    """Words with three letters in common are in one file, so that a prefix finds all of them."""
+    assert len({shard_of(word, 97) for word in ("winf", "winfer", "winference")}) == 1
+    assert shard_of("2推論", 97) == shard_of("v推論", 97) == shard_of("x推論", 97) == fnv1a("2推論") % 97
+    assert shard_of("3キャッ", 97) == shard_of("uキャッ", 97) == fnv1a("3キャッ") % 97
+
+
+@pytest.mark.parametrize(
+    ("title", "key"),
+    [("推論キャッシュ", "2推論"), ("キャッシュ", "3キャッ"), ("キャ", "2キャ"), ("ml system", "wml"), ("inference", "winf"),
+     ("論 x", "1論"), ("論", "1論"), ("「推」", "1「"), ("a/b", "wa"), ("𠮷野", "2𠮷野")],
+)  # fmt: skip
+def test_titles_are_beside_their_beginning(title: str, key: str) -> None:
+    """Who looks for the beginning of a title has its shard already."""
+    assert shard_of("t" + title, 997) == fnv1a(key) % 997
