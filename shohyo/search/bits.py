@@ -25,8 +25,8 @@ def encode(lists: NDArray[np.integer], lengths: Integers, sizes: Integers) -> tu
     ends = np.cumsum(lengths)
     cuts = np.searchsorted(ends, np.arange(BATCH, len(lists), BATCH), "right")
     bits, written = [np.empty(0, np.uint8)], [np.empty(0, np.int64)]
-    for first, last in pairwise([0, *np.unique(cuts), len(lengths)]):
-        numbers = lists[ends[first] - lengths[first] : ends[last - 1]] if first < last else lists[:0]
+    for first, last in pairwise(sorted({0, *cuts.tolist(), len(lengths)})):
+        numbers = lists[ends[first] - lengths[first] : ends[last - 1]]
         found, of_list = _encode(numbers.astype(np.int64), lengths[first:last], sizes[first:last])
         bits.append(found)
         written.append(of_list)

@@ -66,12 +66,14 @@ def _write_index(app: Sphinx, store: Store) -> None:
     from .shards import build_files, write_files
 
     docnames = [docname for docname in sorted(app.env.found_docs) if _is_indexed(app.env, docname)]
-    for docname in docnames:
-        if not store.has(docname):  # written by an earlier build that kept nothing
-            app.env.get_and_resolve_doctree(docname, app.builder, tags=app.tags)
+    texts = dict(zip(docnames, map(store.text, docnames), strict=True))
+    for docname in [docname for docname, text in texts.items() if text is None]:
+        # written by an earlier build that kept nothing
+        app.env.get_and_resolve_doctree(docname, app.builder, tags=app.tags)
+        texts[docname] = store.text(docname)
     described = _Described(app)
     with _no_garbage():
-        pages = list(map(described.page, docnames, map(store.text, docnames)))
+        pages = list(map(described.page, texts, texts.values()))
         store.complete(pages)
         _generation, files = build_files(build_index(pages, store.terms))
     write_files(Path(app.outdir, FOLDER), files)

@@ -115,7 +115,8 @@ class _Places:
 
 def _joined(heads: _Found, parts: _Found) -> tuple[Numbers, NDArray[np.int64], NDArray[np.uint32]]:
     """Return all terms, and the lengths and numbers of their three lists."""
-    terms = np.union1d(heads.terms, parts.terms)
+    terms = np.sort(np.concatenate([heads.terms, parts.terms]))
+    terms = terms[runs(terms)[0]]
     often = np.flatnonzero(parts.is_often)
     begins = np.cumsum(parts.lengths) - parts.lengths
     of_term = np.searchsorted(begins, often, "right") - 1

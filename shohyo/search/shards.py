@@ -75,7 +75,7 @@ def _shards(index: Index) -> Iterator[tuple[dict[str, str], str]]:
     bits, ends = encode(index.lists, index.lengths.ravel(), sizes.ravel())
     begins, ends = np.append(0, ends[2:-1:3]), ends[2::3]
     sorts, characters = index.terms >> BITS, code_points(index.terms)
-    of_words = np.flatnonzero(np.isin(sorts, [SORTS.index("t"), SORTS.index("w")]))
+    of_words = np.flatnonzero((sorts == SORTS.index("t")) | (sorts == SORTS.index("w")))
     words = [index.words[number] for number in index.terms[of_words] & ((1 << BITS) - 1)]
 
     spelled = characters.view("<U3")[:, 0].tolist()
@@ -172,15 +172,15 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
 
     The manifest goes last: until then the index of the build before is whole.
     """
-    old = {path for path in folder.rglob("*.js") if path.is_file()}
-    for parent in {(folder / name).parent for name in files}:
-        parent.mkdir(parents=True, exist_ok=True)
+    folders = {name.rpartition("/")[0] for name in files}
+    for name in folders:
+        (folder / name).mkdir(parents=True, exist_ok=True)
     for name in sorted(files, key=lambda name: (name == "manifest.js", name)):
         path = folder / name
-        if path not in old or path.read_bytes() != files[name]:
+        if not path.exists() or path.read_bytes() != files[name]:
             path.write_bytes(files[name])
-    kept = {folder / name for name in files} | {(folder / name).parent for name in files}
-    for parent in {path.parent for path in kept if path != folder}:
-        for path in parent.iterdir():
-            if path not in kept:
+    for name in folders:
+        for path in (folder / name).iterdir():
+            found = f"{name}/{path.name}".lstrip("/")
+            if found not in files and found not in folders:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()

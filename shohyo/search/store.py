@@ -68,10 +68,6 @@ class Store:
         row = self.database.execute("SELECT sections FROM pages WHERE docname = ?", [_utf8(docname)]).fetchone()
         return row and row[0]
 
-    def has(self, docname: str) -> bool:
-        """Tell whether anything was kept of a page."""
-        return self._sections(docname) is not None
-
     def text(self, docname: str) -> tuple[Section, ...] | None:
         """Return what a page says, or None if nothing was kept."""
         kept = self._sections(docname)

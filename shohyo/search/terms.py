@@ -16,7 +16,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from .tokenise import LINE_END, MARK, PAIRED, WORD, WORDS, normalise
+from .tokenise import LINE_END, MARKS, PAIRED, WORDS, normalise
 
 #: sorts of terms, in the order of their numbers
 SORTS = "123bmptuvwx"
@@ -31,7 +31,8 @@ _CODE_POINT = 21  # bits
 _KATAKANA, _OF_KATAKANA = 0x30A0, 7  # where they begin, and bits of one: three take as many as a code point
 
 # what a character is
-_IS_WORD, _IS_IDEOGRAPHIC, _IS_PAIRED, _BEGINS_NAME, _IS_KATAKANA, _IS_LETTER, _IS_FOLDED = (1 << n for n in range(7))
+_IS_WORD, _IS_MARK, _IS_IDEOGRAPHIC, _IS_PAIRED = 1, 2, 4, 8
+_BEGINS_NAME, _IS_KATAKANA, _IS_LETTER, _IS_FOLDED = 16, 32, 64, 128
 _IS_ANY = _IS_WORD | _IS_IDEOGRAPHIC
 
 Numbers = NDArray[np.uint64]
@@ -51,17 +52,19 @@ def _classes() -> NDArray[np.uint8]:
     """Return what each character of the basic plane is; all beyond it are ideographic, as its last one is."""
     plane = "".join(map(chr, range(0x10000)))
     classes = np.zeros(len(plane), np.uint8)
-    for flag, characters in (
-        (_IS_WORD, f"[{WORD}]"),
-        (_IS_IDEOGRAPHIC, f"[^ {WORD}{MARK}]"),
-        (_IS_PAIRED, f"[{PAIRED}]"),
-        (_BEGINS_NAME, "[.#@$-]"),
-        (_IS_KATAKANA, "[ァ-ヺー]"),
-        (_IS_LETTER, "[ァ-ヺ]"),
-        (_IS_FOLDED, "[ー・ ]"),
+    for flag, runs_of in (
+        (_IS_WORD, WORDS),
+        (_IS_MARK, MARKS),
+        (_IS_PAIRED, re.compile(f"[{PAIRED}]+")),
+        (_BEGINS_NAME, re.compile("[.#@$-]")),
+        (_IS_KATAKANA, re.compile("[ァ-ヺー]+")),
+        (_IS_LETTER, re.compile("[ァ-ヺ]+")),
+        (_IS_FOLDED, re.compile("[ー・ ]")),
     ):
-        for run in re.finditer(f"{characters}+", plane):
+        for run in runs_of.finditer(plane):
             classes[run.start() : run.end()] |= flag
+    classes[classes & (_IS_WORD | _IS_MARK) == 0] |= _IS_IDEOGRAPHIC
+    classes[ord(" ")] = _IS_FOLDED
     return classes
 
 
@@ -153,8 +156,14 @@ def _found(codes: NDArray[np.uint32]) -> Iterator[tuple[str, NDArray[np.intp], N
     terms, run = _threes(wide, first, second, third), run[:-2][is_run]
     is_apart = third - first > 2
     in_run = run << _CODE_POINT | terms
-    is_apart[is_apart] = ~np.isin(in_run[is_apart], in_run[~is_apart])
+    is_apart[is_apart] = ~_are_among(in_run[is_apart], np.sort(in_run[~is_apart]))
     yield "u", first[is_apart], terms[is_apart]
+
+
+def _are_among(numbers: Numbers, ascending: Numbers) -> NDArray[np.bool_]:
+    # numpy.isin would do; it loads numpy.ma, which takes longer than it does
+    places = np.searchsorted(ascending, numbers)
+    return np.append(ascending, ~numbers[-1:])[places] == numbers
 
 
 def _threes(wide: Numbers, *places: NDArray[np.intp]) -> Numbers:
@@ -171,7 +180,7 @@ def runs(numbers: Numbers) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
 def code_points(terms: Numbers) -> NDArray[np.uint32]:
     """Return the characters of each term, of shape (number of terms, 3), with 0 after the last one."""
     sorts = terms >> BITS
-    is_three = np.isin(sorts, [SORTS.index("3"), SORTS.index("u")])
+    is_three = (sorts == SORTS.index("3")) | (sorts == SORTS.index("u"))
     last = (1 << _CODE_POINT) - 1
     places = [terms >> _CODE_POINT & last, terms & last, np.zeros_like(terms)]
     for place, code in enumerate(places):

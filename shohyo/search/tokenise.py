@@ -33,7 +33,7 @@ _SPACES = re.compile("[\0-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028-\u202f\u205f\u2
 
 #: the words of a text
 WORDS = re.compile(f"[{WORD}]+")
-_MARK = re.compile(f"[{MARK}]")
+MARKS = re.compile(f"[{MARK}]+")
 #: neighbours, at least one a mark and no other than those
 PAIR = re.compile(f"(?=([{PAIRED}][{WORD}{PAIRED}]|[{WORD}][{PAIRED}]))")
 _BOUND = re.compile(rf"[.#@$-]*[{WORD}]")
@@ -84,4 +84,4 @@ def class_of(character: str) -> str:
         return "space"
     if WORDS.match(character):
         return "word"
-    return "mark" if _MARK.match(character) else "ideographic"
+    return "mark" if MARKS.match(character) else "ideographic"
