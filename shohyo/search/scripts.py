@@ -23,6 +23,7 @@ def served(name: str) -> bytes:
     return b"".join(_small(STATIC / source) for source in SCRIPTS[name])
 
 
+@cache
 def digest(name: str) -> str:
     """Return a hash of a script, which is part of its address: a cache never serves an old one."""
     return hashlib.sha256(served(name)).hexdigest()[:8]
