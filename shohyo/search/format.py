@@ -106,7 +106,7 @@ class BitReader:
         return self.at - start - 1
 
     def list(self, size: int) -> list[int]:
-        """Return the numbers that :func:`encode_list` has written.
+        """Return the numbers that :func:`.bits.encode` has written.
 
         Raises:
             ValueError: the bits end too early, or the numbers are not below *size*.

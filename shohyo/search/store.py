@@ -80,7 +80,7 @@ class Store:
         with self.database:
             self.database.execute("BEGIN")
             self.database.executemany(
-                "INSERT INTO parts VALUES (?, ?, ?, ?, ?)",
+                "REPLACE INTO parts VALUES (?, ?, ?, ?, ?)",
                 (
                     (_utf8(page.docname), number, part.grams.tobytes(), " ".join(part.seldom), " ".join(part.often))
                     for page, parts in zip(unknown, body_terms(unknown), strict=True)
@@ -98,7 +98,7 @@ class Store:
         """Forget pages that are gone."""
         kept = {_utf8(docname) for docname in docnames}
         gone = [row for row in self.database.execute("SELECT docname FROM pages") if row[0] not in kept]
-        for table in ("pages", "parts"):
+        for table in ("parts", "pages"):
             self.database.executemany(f"DELETE FROM {table} WHERE docname = ?", gone)
 
 
