@@ -38,12 +38,12 @@ def _encode(numbers: Integers, lengths: Integers, sizes: Integers) -> tuple[Bits
     steps = np.diff(numbers, prepend=-1) - 1
     begins = (ends - lengths)[lengths > 0]
     steps[begins] = numbers[begins]
-    # the least k with 4 · 2ᵏ · length ≥ 2 · size - length
+    # as format.low_bits says
     low = np.repeat(_bit_lengths(-(-(2 * sizes - lengths) // np.maximum(4 * lengths, 1)) - 1), lengths)
     high = steps >> low
-    heading = 2 * _bit_lengths(lengths + 1) - 1
-    of_steps = np.cumsum(high + 1 + low)
-    before = np.insert(of_steps, 0, 0)
+    of_length = _bit_lengths(lengths + 1)
+    heading = 2 * of_length - 1
+    before = np.insert(np.cumsum(high + 1 + low), 0, 0)
     # bits of all lists up to here, and of the lists before with their own heading
     up_to = before[ends] + np.cumsum(heading)
     steps_begin = before[:-1] + np.repeat(np.cumsum(heading), lengths)
@@ -51,7 +51,7 @@ def _encode(numbers: Integers, lengths: Integers, sizes: Integers) -> tuple[Bits
     bits = np.zeros(up_to[-1] if len(up_to) else 0, np.uint8)
     bits[steps_begin + high] = 1
     _write(bits, steps_begin + high + low, steps, low)
-    _write(bits, up_to - (before[ends] - before[ends - lengths]) - 1, lengths + 1, _bit_lengths(lengths + 1))
+    _write(bits, up_to - (before[ends] - before[ends - lengths]) - 1, lengths + 1, of_length)
     return bits, np.diff(up_to, prepend=0)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -83,7 +83,7 @@ class _Found:
 class _Places:
     """Collects which terms are where, place by place; the numbers of places ascend."""
 
-    def __init__(self, vocabulary: Mapping[str, int]) -> None:
+    def __init__(self, vocabulary: defaultdict[str, int]) -> None:
         self.number_of = vocabulary.__getitem__
         self.numbers: list[int] = []
         self.grams: list[Numbers] = []
@@ -94,8 +94,8 @@ class _Places:
         self.numbers.append(number)
         self.grams.append(terms.grams)
         before = len(self.words)
-        self.words += [2 * number for number in map(self.number_of, chain(terms.seldom, names))]
-        self.words += [2 * number + 1 for number in map(self.number_of, terms.often)]
+        self.words += [2 * word for word in map(self.number_of, chain(terms.seldom, names))]
+        self.words += [2 * word + 1 for word in map(self.number_of, terms.often)]
         self.of_words.append(len(self.words) - before)
 
     def found(self, numbered: Numbers) -> _Found:
@@ -106,11 +106,11 @@ class _Places:
         self.grams.clear()  # they are most of what there is
         numbers = np.array(self.numbers, np.uint32)
         numbers = np.concatenate([np.repeat(numbers, of_grams), np.repeat(numbers, self.of_words)])
-        # of a term, the places stay in their order
-        order = np.argsort(marked >> 1, kind="stable")
-        marked = marked[order]
-        begins, lengths = runs(marked >> 1)
-        return _Found(marked[begins] >> 1, lengths, numbers[order], marked & 1 == 1)
+        terms, is_often = marked >> 1, marked & 1 == 1
+        order = np.argsort(terms, kind="stable")  # of a term, the places stay in their order
+        terms = terms[order]
+        begins, lengths = runs(terms)
+        return _Found(terms[begins], lengths, numbers[order], is_often[order])
 
 
 def _joined(heads: _Found, parts: _Found) -> tuple[Numbers, NDArray[np.int64], NDArray[np.uint32]]:

@@ -76,7 +76,8 @@ def _shards(index: Index) -> Iterator[tuple[dict[str, str], str]]:
     begins, ends = np.append(0, ends[2:-1:3]), ends[2::3]
     sorts, characters = index.terms >> BITS, code_points(index.terms)
     of_words = np.flatnonzero((sorts == SORTS.index("t")) | (sorts == SORTS.index("w")))
-    words = [index.words[number] for number in index.terms[of_words] & ((1 << BITS) - 1)]
+    words = [index.words[number] for number in (index.terms[of_words] & ((1 << BITS) - 1)).tolist()]
+    characters[of_words] = 0  # they are numbers of words
 
     spelled = characters.view("<U3")[:, 0].tolist()
     for at, word in zip(of_words.tolist(), words, strict=True):
@@ -150,13 +151,10 @@ def _facets(pages: Sequence[Page]) -> dict[str, dict[str, list[str]]]:
         for facet, values in {**page.facets, "kind": {page.kind: page.kind_label}}.items():
             for value, label in values.items():
                 found[facet].setdefault(value, (label, []))[1].append(number)
-    lists = encode_lists([numbers for values in found.values() for _, numbers in values.values()], len(pages))
-    bits = iter(lists)
-    of_value = {(facet, value): next(bits) for facet, values in found.items() for value in values}
-    return {
-        facet: {value: [label, of_value[facet, value]] for value, (label, _) in sorted(values.items())}
-        for facet, values in found.items()
-    }
+    ordered = {facet: sorted(values.items()) for facet, values in found.items()}
+    numbers = [numbers for values in ordered.values() for _, (_, numbers) in values]
+    lists = iter(encode_lists(numbers, len(pages)))
+    return {facet: {value: [label, next(lists)] for value, (label, _) in values} for facet, values in ordered.items()}
 
 
 def _json(value: Any) -> str:

@@ -28,6 +28,7 @@ OFTEN = 3
 BATCH = 1 << 17
 
 _CODE_POINT = 21  # bits
+_NUMBER = BITS + 4  # bits of a term with its sort
 _KATAKANA, _OF_KATAKANA = 0x30A0, 7  # where they begin, and bits of one: three take as many as a code point
 
 # what a character is
@@ -43,8 +44,8 @@ class Terms:
     """The terms of a text."""
 
     grams: Numbers  #: those of characters, each doubled, and 1 more if the text has it often; they ascend
-    seldom: Sequence[str] = ()  #: the others, each behind its sort,
-    often: Sequence[str] = ()  #: apart from those that the text has often
+    seldom: Sequence[str] = ()  #: words that the text has fewer than ``OFTEN`` times, each behind its sort
+    often: Sequence[str] = ()  #: the other words, likewise
 
 
 @cache
@@ -102,13 +103,13 @@ def _grams(texts: Sequence[str]) -> Iterator[Numbers]:
     codes = np.frombuffer(joined.encode("utf-32-le"), "<u4")
     which = np.repeat(np.arange(len(texts), dtype=np.uint64), [len(text) + 1 for text in texts])
     found = np.concatenate([
-        which[at] << (BITS + 4) | np.uint64(SORTS.index(sort)) << BITS | term for sort, at, term in _found(codes)
+        which[at] << _NUMBER | np.uint64(SORTS.index(sort)) << BITS | term for sort, at, term in _found(codes)
     ])  # fmt: skip
     found.sort()
     begins, times = runs(found)
     found = found[begins]
-    of_text = np.searchsorted(found, np.arange(1, len(texts), dtype=np.uint64) << (BITS + 4))
-    found &= (1 << (BITS + 4)) - 1
+    of_text = np.searchsorted(found, np.arange(1, len(texts), dtype=np.uint64) << _NUMBER)
+    found &= (1 << _NUMBER) - 1
     is_often = (times >= OFTEN) & (found >> BITS != SORTS.index("1"))
     return iter(np.split(found << 1 | is_often, of_text))
 
