@@ -171,7 +171,8 @@ def on_html_page_context(
         "data-engine": f"{ENGINE.rpartition('/')[2]}?v={scripts.digest(ENGINE)}",
         **{f"data-label-{name}": text for name, text in texts.items()},
     }
-    app.add_js_file(INTERFACE, **attributes)  # for this page only, as always during this event
+    # for this page only, as always during this event; that of the application logs all labels, page by page
+    builder.add_js_file(INTERFACE, **attributes)
     if app.config.html_baseurl:
         title = quoteattr(app.config.html_title or app.config.project)
         context["metatags"] = (

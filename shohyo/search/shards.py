@@ -157,8 +157,7 @@ def _facets(pages: Sequence[Page]) -> dict[str, dict[str, list[str]]]:
     return {facet: {value: [label, next(lists)] for value, (label, _) in values} for facet, values in ordered.items()}
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _script(function: str, arguments: str) -> bytes:
@@ -173,12 +172,11 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
     folders = {name.rpartition("/")[0] for name in files}
     for name in folders:
         (folder / name).mkdir(parents=True, exist_ok=True)
+    there = {f"{name}/{path.name}".lstrip("/") for name in folders for path in (folder / name).iterdir()}
     for name in sorted(files, key=lambda name: (name == "manifest.js", name)):
         path = folder / name
-        if not path.exists() or path.read_bytes() != files[name]:
+        if name not in there or path.read_bytes() != files[name]:
             path.write_bytes(files[name])
-    for name in folders:
-        for path in (folder / name).iterdir():
-            found = f"{name}/{path.name}".lstrip("/")
-            if found not in files and found not in folders:
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
+    for name in there - files.keys() - folders:
+        path = folder / name
+        shutil.rmtree(path) if path.is_dir() else path.unlink()

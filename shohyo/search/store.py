@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import sys
 import unicodedata
 import zlib
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +16,24 @@ import numpy as np
 from .format import VERSION
 from .index import body_terms
 from .model import LENGTH, Page, Section
-from .terms import OFTEN, Terms
+from .terms import BITS, OFTEN, SORTS, Terms
 
-#: of what is kept: it depends on the contract, on the tables of Unicode, and on the tables below
-KEPT_VERSION = zlib.crc32(f"2/{VERSION}/{LENGTH}/{OFTEN}/{unicodedata.unidata_version}".encode()) >> 1
+#: of what is kept: it depends on the contract, the numbers of terms, the tables of Unicode, and those below
+KEPT_VERSION = (
+    zlib.crc32(f"3/{VERSION}/{LENGTH}/{OFTEN}/{SORTS}/{BITS}/{sys.byteorder}/{unicodedata.unidata_version}".encode())
+    >> 1
+)
+#: pages whose terms are kept at once: another build in the same folder waits no longer than that takes
+AT_ONCE = 500
+
+_TABLES = """
+    CREATE TABLE IF NOT EXISTS pages (docname PRIMARY KEY, sections) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS parts (docname, part, grams, seldom, often, PRIMARY KEY (docname, part)) WITHOUT ROWID;
+    CREATE TRIGGER IF NOT EXISTS page_changed AFTER UPDATE ON pages
+        BEGIN DELETE FROM parts WHERE docname = new.docname; END;
+    CREATE TRIGGER IF NOT EXISTS page_gone AFTER DELETE ON pages
+        BEGIN DELETE FROM parts WHERE docname = old.docname; END
+"""
 
 
 class Store:
@@ -47,22 +63,16 @@ class Store:
             self.database.executescript(
                 f"DROP TABLE IF EXISTS pages; DROP TABLE IF EXISTS parts; PRAGMA user_version = {KEPT_VERSION}"
             )
-        self.database.executescript(
-            """
-            CREATE TABLE IF NOT EXISTS pages (docname PRIMARY KEY, sections) WITHOUT ROWID;
-            CREATE TABLE IF NOT EXISTS parts (docname, part, grams, seldom, often, PRIMARY KEY (docname, part))
-                WITHOUT ROWID
-            """
-        )
+        self.database.executescript(_TABLES)
 
     def note(self, docname: str, text: tuple[Section, ...]) -> None:
         """Keep what a page says now; if it is another text, its terms are forgotten."""
-        sections = _utf8(json.dumps([[part.anchor, part.heading, part.lines] for part in text], ensure_ascii=False))
-        if self._sections(docname) == sections:
-            return
-        # in this order a build may be broken off between the two
-        self.database.execute("DELETE FROM parts WHERE docname = ?", [_utf8(docname)])
-        self.database.execute("REPLACE INTO pages VALUES (?, ?)", [_utf8(docname), sections])
+        sections = json.dumps([[part.anchor, part.heading, part.lines] for part in text], ensure_ascii=False)
+        self.database.execute(
+            "INSERT INTO pages VALUES (?, ?) ON CONFLICT (docname)"
+            " DO UPDATE SET sections = excluded.sections WHERE sections <> excluded.sections",
+            [_utf8(docname), _utf8(sections)],
+        )
 
     def _sections(self, docname: str) -> bytes | None:
         row = self.database.execute("SELECT sections FROM pages WHERE docname = ?", [_utf8(docname)]).fetchone()
@@ -77,16 +87,17 @@ class Store:
         """Keep the terms of the texts of pages, where they are not known."""
         known = {docname for (docname,) in self.database.execute("SELECT DISTINCT docname FROM parts")}
         unknown = [page for page in pages if _utf8(page.docname) not in known]
-        with self.database:
-            self.database.execute("BEGIN")
-            self.database.executemany(
-                "REPLACE INTO parts VALUES (?, ?, ?, ?, ?)",
-                (
-                    (_utf8(page.docname), number, part.grams.tobytes(), " ".join(part.seldom), " ".join(part.often))
-                    for page, parts in zip(unknown, body_terms(unknown), strict=True)
-                    for number, part in enumerate(parts)
-                ),
-            )
+        rows = (
+            [
+                (_utf8(page.docname), number, part.grams.tobytes(), " ".join(part.seldom), " ".join(part.often))
+                for number, part in enumerate(parts)
+            ]
+            for page, parts in zip(unknown, body_terms(unknown), strict=True)
+        )
+        while some := list(chain.from_iterable(islice(rows, AT_ONCE))):
+            with self.database:
+                self.database.execute("BEGIN")
+                self.database.executemany("REPLACE INTO parts VALUES (?, ?, ?, ?, ?)", some)
 
     def terms(self, page: Page) -> Iterator[Terms]:
         """Yield the terms of each part of a page's text."""
@@ -98,8 +109,7 @@ class Store:
         """Forget pages that are gone."""
         kept = {_utf8(docname) for docname in docnames}
         gone = [row for row in self.database.execute("SELECT docname FROM pages") if row[0] not in kept]
-        for table in ("parts", "pages"):
-            self.database.executemany(f"DELETE FROM {table} WHERE docname = ?", gone)
+        self.database.executemany("DELETE FROM pages WHERE docname = ?", gone)
 
 
 def _utf8(text: str) -> bytes:

@@ -61,9 +61,8 @@ def _entries(page: Page) -> Iterator[tuple[str, str]]:
         for run in _RUN.findall(form):
             yield from _entry(run, run)
     for section in page.sections:
-        for line in section.lines:
-            for run in _KATAKANA.findall(line):
-                yield from _entry(run, run)
+        for run in set(_KATAKANA.findall("\n".join(section.lines))):
+            yield from _entry(run, run)
 
 
 def _entry(form: str, entry: str) -> Iterator[tuple[str, str]]:
