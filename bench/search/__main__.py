@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from tests.browsers import LAUNCH_ARGS, find_chromium
 from . import report
 from .corpus import CorpusError, debian_pages, generated_pages, site_pages
 from .corpus import Page as Text
-from .engines import ROOT, Built, Engine, EngineError, Pagefind, RealSite, Shohyo, StockSphinx, Zensical
+from .engines import ROOT, Built, Cost, Engine, EngineError, Pagefind, RealSite, Shohyo, StockSphinx, Zensical, sweep
 from .metrics import Answer, Judged, gzipped, gzipped_files, judge, known_item, percentile
 from .queries import RULES, Truth, make_queries, make_titles, normal
 from .serving import Server, served
@@ -63,6 +64,8 @@ def main(work: Path, scale: bool, rebuild: bool, document: Path | None) -> None:
     except (CorpusError, EngineError) as error:
         click.echo(f"error: {error}", err=True)
         sys.exit(1)
+    finally:
+        sweep(work)
     # beside what another run has measured
     results = {**(json.loads(kept.read_text("utf-8")) if kept.exists() else {}), **measured}
     kept.write_text(json.dumps(results, ensure_ascii=False, indent=1), "utf-8")
@@ -136,7 +139,7 @@ def _measure(
         ranks = [_rank(answer, slug) for (_title, slug), answer in zip(titles, found, strict=True)]
         result["engines"][engine.key] = {
             "label": engine.label,
-            "cost": [built.cost.total, built.cost.search],
+            "cost": asdict(built.cost),
             "known": [*known_item(ranks), len(titles)],
             "missed titles": [
                 [title, rank] for (title, _slug), rank in zip(titles, ranks, strict=True) if rank is None or rank > 3
@@ -304,14 +307,14 @@ def _spread(values: Sequence[float]) -> list[float]:
 def measure_scale(browser: Browser, work: Path, rebuild: bool) -> dict[str, Any]:
     """Return the figures of the generated site; it takes minutes to build, so it is built once."""
     engine = Shohyo()
-    engine.theme, engine.jobs = "basic", "auto"
+    engine.theme = "basic"
     pages = generated_pages(debian_pages(work), SCALE)
     folder = work / str(SCALE)
     if rebuild or not (folder / "cost.json").exists():
         _say(f"{engine.label}, {SCALE} pages")
         engine.build(pages, folder)
     root = folder / "html"
-    cost = json.loads((folder / "cost.json").read_text("utf-8"))
+    cost = Cost(**json.loads((folder / "cost.json").read_text("utf-8")))
     truth = Truth(pages)
     _say("queries")
     queries = make_queries(pages, truth)
@@ -363,7 +366,7 @@ def measure_scale(browser: Browser, work: Path, rebuild: bool) -> dict[str, Any]
             [texts[number] for number, answer in zip(many, heads, strict=True) if answer.literal - right[number]],
         ],
         "manifest": gzipped((root / "searchindex" / "manifest.js").read_bytes()),
-        "cost": [cost["total"], cost["search"]],
+        "cost": asdict(cost),
         "index": _index_size(engine, root),
         "shown": _index_size(engine, root, engine.shown),
         "text": gzipped(*("\n".join(page.lines).encode() for page in pages)),

@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +26,8 @@ from .metrics import Answer
 ROOT = Path(__file__).parents[2]
 #: first page of every site; it has no text of the corpus and counts neither right nor wrong
 INDEX = "index"
+#: how the name of a folder ends that was moved aside
+ASIDE = ".old"
 
 
 class EngineError(RuntimeError):
@@ -33,10 +36,11 @@ class EngineError(RuntimeError):
 
 @dataclass(frozen=True)
 class Cost:
-    """CPU seconds of a clean build, and of the search in it; None where it is not known."""
+    """CPU seconds of a clean build, of the search in it, and of its splitting of text; None where it is not known."""
 
     total: float | None = None
     search: float | None = None
+    split: float | None = None
 
 
 @dataclass
@@ -131,7 +135,6 @@ myst_enable_extensions = []
 class _Sphinx(Engine):
     extensions: tuple[str, ...] = ("myst_parser", "bench.search.timer")
     theme = "alabaster"
-    jobs = "1"
 
     def build(self, pages: Sequence[Page], folder: Path) -> Built:
         source = fresh(folder / "source")
@@ -146,10 +149,9 @@ class _Sphinx(Engine):
     def run(self, source: Path, folder: Path, *options: str) -> Built:
         fresh(folder / "html")
         fresh(folder / "doctrees")
-        command = [sys.executable, "-m", "sphinx", "-q", "-E", "-j", self.jobs, *options, "-d", folder / "doctrees"]
+        command = [sys.executable, "-m", "sphinx", "-q", "-E", "-j", "1", *options, "-d", folder / "doctrees"]
         run([*command, source, folder / "html"])
-        cost = json.loads((folder / "cost.json").read_text("utf-8"))
-        return Built(folder / "html", Cost(cost["total"], cost["search"]))
+        return Built(folder / "html", Cost(**json.loads((folder / "cost.json").read_text("utf-8"))))
 
 
 class Shohyo(_Sphinx):
@@ -346,10 +348,23 @@ class Zensical(Engine):
 
 
 def fresh(folder: Path) -> Path:
-    """Return an empty folder in place of whatever was there."""
-    shutil.rmtree(folder, ignore_errors=True)
+    """Return an empty folder in place of whatever was there, which is moved aside.
+
+    Deleting it would make the build that follows slower: ext4 looks at each inode that was given back in the last
+    minutes before it takes another one.
+    """
+    if folder.exists():
+        folder.rename(tempfile.mkdtemp(suffix=ASIDE, dir=folder.parent))
     folder.mkdir(parents=True)
     return folder
+
+
+def sweep(folder: Path) -> None:
+    """Delete what was moved aside there, however deep."""
+    for path, names, _files in os.walk(folder):
+        for name in [name for name in names if name.endswith(ASIDE)]:
+            shutil.rmtree(Path(path, name))
+            names.remove(name)
 
 
 def run(command: Sequence[str | Path], cwd: Path = ROOT) -> float:

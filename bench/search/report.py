@@ -62,7 +62,14 @@ def _corpus(name: str, corpus: dict[str, Any]) -> list[str]:
             "of this, titles and texts that results show",
             *(f"{engine['shown'] / corpus['text']:.2f}" if engine["shown"] else "" for engine in engines),
         ],
-        ["CPU of the search, for each 1,000 characters", *(_per_thousand(engine, corpus) for engine in engines)],
+        [
+            "CPU of the search, for each 1,000 characters",
+            *(_per_thousand(engine["cost"]["search"], corpus) or "in the reader's browser" for engine in engines),
+        ],
+        [
+            "of this, splitting text into words or terms",
+            *(_per_thousand(engine["cost"]["split"], corpus) for engine in engines),
+        ],
         ["its share of a clean build", *(_share(engine["cost"]) for engine in engines)],
         [
             "labelled results that are left out; of these, pages that are right literally",
@@ -98,13 +105,12 @@ def _sorts(corpus: dict[str, Any], keys: Sequence[str]) -> str:
     return _table(["", *(corpus["engines"][key]["label"] for key in keys)], rows)
 
 
-def _per_thousand(engine: dict[str, Any], corpus: dict[str, Any]) -> str:
-    seconds = engine["cost"][1]
-    return f"{seconds * 1e6 / corpus['characters']:.2f} ms" if seconds is not None else "in the reader's browser"
+def _per_thousand(seconds: float | None, corpus: dict[str, Any]) -> str:
+    return f"{seconds * 1e6 / corpus['characters']:.2f} ms" if seconds is not None else ""
 
 
-def _share(cost: Sequence[float | None]) -> str:
-    total, search = cost
+def _share(cost: dict[str, float | None]) -> str:
+    total, search = cost["total"], cost["search"]
     return f"{search / total:.1%}" if total and search is not None else ""
 
 
@@ -142,7 +148,6 @@ def _sizes(sizes: dict[str, Any]) -> list[str]:
 
 def _scale(scale: dict[str, Any]) -> list[str]:
     quality = scale["quality"]
-    total, search = scale["cost"]
     rows = [
         [f"recall; precision, of {scale['compared']} queries", f"{quality['recall']:.3f}; {quality['precision']:.3f}"],
         [
@@ -165,8 +170,9 @@ def _scale(scale: dict[str, Any]) -> list[str]:
         ["of these, the manifest", _kilobytes(scale["manifest"])],
         ["with titles and snippets of the first ten results", _kilobytes(*scale["index read"])],
         ["key press to results, warm: median (95 %)", _milliseconds(*scale["times"])],
-        ["CPU of the search, for each 1,000 characters", f"{search * 1e6 / scale['characters']:.2f} ms"],
-        ["its share of a clean build", f"{search / total:.1%}"],
+        ["CPU of the search, for each 1,000 characters", _per_thousand(scale["cost"]["search"], scale)],
+        ["of this, splitting text into terms", _per_thousand(scale["cost"]["split"], scale)],
+        ["its share of a clean build", _share(scale["cost"])],
         ["index on disk, gzip, for the text's own gzip size", f"{scale['index'] / scale['text']:.2f}"],
         ["of this, titles and texts that results show", f"{scale['shown'] / scale['text']:.2f}"],
     ]

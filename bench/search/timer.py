@@ -1,13 +1,16 @@
-"""A Sphinx extension that writes down how much CPU a build took, and how much of it the search did.
+"""A Sphinx extension that writes down how much CPU a build took, how much of it the search did, and its splitting.
 
-``cost.json`` beside the output: ``{"total": seconds, "search": seconds}``, of this process and its children.
+``cost.json`` beside the output: ``{"total": seconds, "search": seconds, "split": seconds}``, the first of this process
+and its children.
 """
 
 from __future__ import annotations
 
 import functools
+import importlib
 import json
 import os
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,24 +18,25 @@ from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.search import IndexBuilder
+from sphinx.search.ja import SearchJapanese
 
-_spent = {"search": 0.0}
-_depth = [0]
+_spent = {"search": 0.0, "split": 0.0}
+_depth = dict.fromkeys(_spent, 0)
 
 
-def timed(function: Callable[..., Any]) -> Callable[..., Any]:
+def timed(function: Callable[..., Any], what: str = "search") -> Callable[..., Any]:
     """Return a function that adds the CPU that it takes; calls within calls count once."""
 
     @functools.wraps(function)
     def wrapper(*args: Any, **kwargs: Any) -> Any:
         start = time.process_time()
-        _depth[0] += 1
+        _depth[what] += 1
         try:
             return function(*args, **kwargs)
         finally:
-            _depth[0] -= 1
-            if not _depth[0]:
-                _spent["search"] += time.process_time() - start
+            _depth[what] -= 1
+            if not _depth[what]:
+                _spent[what] += time.process_time() - start
 
     return wrapper
 
@@ -48,6 +52,11 @@ def on_builder_inited(app: Sphinx) -> None:
         ]
     for name in ("feed", "dump", "prune"):
         setattr(IndexBuilder, name, timed(getattr(IndexBuilder, name)))
+    SearchJapanese.split = timed(SearchJapanese.split, "split")
+    if "shohyo.search" in sys.modules:
+        # loading it counts as the search's
+        store = timed(importlib.import_module)("shohyo.search.store")
+        store.Store.complete = timed(store.Store.complete, "split")
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
