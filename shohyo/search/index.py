@@ -106,9 +106,11 @@ class _Places:
         self.grams.clear()  # they are most of what there is
         numbers = np.array(self.numbers, np.uint32)
         numbers = np.concatenate([np.repeat(numbers, of_grams), np.repeat(numbers, self.of_words)])
-        terms, is_often = marked >> 1, marked & 1 == 1
-        order = np.argsort(terms, kind="stable")  # of a term, the places stay in their order
-        terms = terms[order]
+        is_often = marked & 1 == 1
+        marked >>= 1  # in place, as this is the peak of memory
+        order = np.argsort(marked, kind="stable")  # of a term, the places stay in their order
+        terms = marked[order]
+        del marked
         begins, lengths = runs(terms)
         return _Found(terms[begins], lengths, numbers[order], is_often[order])
 
