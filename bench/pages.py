@@ -178,7 +178,6 @@ def main() -> None:
                 output = Path(scratch, f"output-{pages}-{value}")
                 times.append(f"{name}, {frame}: built in {build(site, output, value):.0f} s")
                 rows += [(name, kind, frame, *measure(browser, output, path)) for kind, path in PAGES.items()]
-                shutil.rmtree(output)
         browser.close()
     table = ["| " + " | ".join(row) + " |" for row in (COLUMNS, ["---"] * 3 + ["---:"] * (len(COLUMNS) - 3), *rows)]
     sys.stdout.write("\n".join([*table, "", *times, ""]))

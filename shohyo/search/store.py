@@ -74,14 +74,10 @@ class Store:
             [_utf8(docname), _utf8(sections)],
         )
 
-    def _sections(self, docname: str) -> bytes | None:
-        row = self.database.execute("SELECT sections FROM pages WHERE docname = ?", [_utf8(docname)]).fetchone()
-        return row and row[0]
-
     def text(self, docname: str) -> tuple[Section, ...] | None:
         """Return what a page says, or None if nothing was kept."""
-        kept = self._sections(docname)
-        return kept and tuple(Section(anchor, head, tuple(lines)) for anchor, head, lines in json.loads(kept))
+        row = self.database.execute("SELECT sections FROM pages WHERE docname = ?", [_utf8(docname)]).fetchone()
+        return row and tuple(Section(anchor, head, tuple(lines)) for anchor, head, lines in json.loads(row[0]))
 
     def complete(self, pages: Iterable[Page]) -> None:
         """Keep the terms of the texts of pages, where they are not known."""
