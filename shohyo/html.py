@@ -253,10 +253,15 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
             Path(app.outdir, app.builder.imagedir),
             {name for _docnames, name in app.env.images.values()} | _covers(app.env).keys(),
         ),
-        (Path(app.outdir, "_downloads"), {name for _docnames, name in app.env.dlfiles.values()}),
+        # Sphinx keeps these as paths, the names of pictures as strings
+        (Path(app.outdir, "_downloads"), {Path(name).as_posix() for _docnames, name in app.env.dlfiles.values()}),
     ):
-        for path in folder.rglob("*"):
-            if path.is_file() and path.relative_to(folder).as_posix() not in shown:
+        # what stands in a folder comes before it
+        for path in sorted(folder.rglob("*"), reverse=True):
+            if path.is_dir():
+                if not any(path.iterdir()):
+                    path.rmdir()
+            elif path.relative_to(folder).as_posix() not in shown:
                 path.unlink()
 
 

@@ -6,10 +6,11 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
-from tests.build.building import build, digest, run_sphinx
+from tests.build.building import build, digest, run_sphinx, soup
 
 
 @pytest.fixture
@@ -172,6 +173,37 @@ def test_pictures_and_included_files_are_followed(site: Path, tmp_path: Path) ->
     os.utime(site / "part.txt", (1_000_000_000, 1_000_000_000))
     assert digest(build(site, output)) == digest(build(site, tmp_path / "clean"))
     assert "後の文です。" in (output / "patterns/beta.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_downloads_are_kept_as_long_as_a_page_links_to_them(site: Path, tmp_path: Path, builder: str) -> None:
+    """Each link to a file leads to it, after the first build and the second; one that no page links to is gone."""
+    (site / "data.csv").write_text("a,b\n1,2\n", "utf-8")
+    (site / "patterns/表 1.txt").write_text("表です。\n", "utf-8")
+    both = "{download}`../data.csv` と {download}`表 <表 1.txt>`です。"
+    replace(site / "patterns/beta.md", "ベータの説明です。", both)
+    output = tmp_path / "output"
+
+    def downloads() -> list[str]:
+        done = run_sphinx(site, output, builder=builder)
+        assert (done.returncode, done.stderr) == (0, "")
+        page = output / ("patterns/beta.html" if builder == "html" else "patterns/beta/index.html")
+        links = [link["href"] for link in soup(page).select("a.download")]
+        assert all((page.parent / unquote(link)).is_file() for link in links)
+        there = {path.resolve() for path in (output / "_downloads").rglob("*") if path.is_file()}
+        assert there == {(page.parent / unquote(link)).resolve() for link in links}
+        return [unquote(link).rpartition("/")[2] for link in links]
+
+    assert downloads() == ["data.csv", "表 1.txt"]
+    assert downloads() == ["data.csv", "表 1.txt"]
+    replace(site / "patterns/beta.md", both, "{download}`../data.csv`です。")
+    assert downloads() == ["data.csv"]
+    assert len(list((output / "_downloads").iterdir())) == 1
+    replace(site / "patterns/beta.md", "{download}`../data.csv`です。", "ベータの説明です。")
+    assert downloads() == []
+    clean = tmp_path / "clean"
+    assert run_sphinx(site, clean, builder=builder).stderr == ""
+    assert digest(output) == digest(clean)
 
 
 def test_page_that_becomes_unreadable_leaves_nothing(site: Path, tmp_path: Path) -> None:
