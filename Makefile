@@ -90,6 +90,7 @@ screenshots: $(DEV) html ## Write pictures of eight kinds of pages into docs/ima
 lint: $(PROSE) ## Check the style of the code, the Japanese prose and the forms of the configuration files
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
+	$(VENV)/bin/lint-imports --no-cache
 	$(PY) -m check_jsonschema --builtin-schema vendor.readthedocs .readthedocs.yaml
 	$(PY) -m check_jsonschema --builtin-schema vendor.citation-file-format CITATION.cff
 	$(PY) -m tests.prose $(BUILD)/prose $(JAPANESE) $(DATA)

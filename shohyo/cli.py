@@ -13,12 +13,12 @@ from typing import Any
 import click
 
 from . import __version__
-from .checker import Report, check_project
+from .checks.project import Report, check_project
 from .errors import Diagnostic, Severity, ShohyoError, printable
 from .model import KINDS, SLUG
-from .project import find_root
-from .schema import build_schema
 from .search.verify import SearchReport, verify_site
+from .source.project import find_root
+from .source.schema import build_schema
 from .starter import STARTERS, slug_of, starter_path, starter_text
 
 #: version of what ``check --format json`` prints

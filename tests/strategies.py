@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from shohyo.errors import Code
-from shohyo.frontmatter import FILE_WIDE, TOP_LEVEL_ALIASES
 from shohyo.model import INVERSE, KINDS, MODELS, PATTERN_KINDS
+from shohyo.source.frontmatter import FILE_WIDE, TOP_LEVEL_ALIASES
 
 SLUGS = st.from_regex(r"[a-z][a-z0-9]{0,5}(-[a-z0-9]{1,4}){0,2}", fullmatch=True)
 #: what a scalar in YAML may hold and a page may show

@@ -18,7 +18,10 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup, NavigableString, Tag
 
-from shohyo.search.text import KEPT_IN, LEFT_OUT
+from shohyo.search.text import (
+    KEPT_IN,
+    LEFT_OUT,
+)
 
 #: Debian package → files that hold its Japanese text, under the root of the file system or of the unpacked package
 PACKAGES = {

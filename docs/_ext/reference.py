@@ -16,9 +16,11 @@ from docutils.parsers.rst import directives
 from pydantic import BaseModel
 from sphinx.util.docutils import SphinxDirective
 
-from shohyo import cli, frontmatter, guide, model
+from shohyo import cli, model
+from shohyo.data import guide
 from shohyo.errors import CODES
-from shohyo.view import relation_label
+from shohyo.page.labels import relation_label
+from shohyo.source import frontmatter
 
 if TYPE_CHECKING:
     from pydantic.fields import FieldInfo

@@ -17,18 +17,18 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.logging import getLogger
 
 from ..locale import _
+from ..text.kana import readings
+from ..text.readings import is_available, reading_of
 from .format import FOLDER
 from .model import Page, Section
 from .page import is_searchable
-from .readings import is_available, reading_of
-from .romaji import readings
 from .text import sections
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from ..domain import ShohyoDomain
+    from ..reading.domain import ShohyoDomain
     from .store import Store
 
 logger = getLogger(__name__)
@@ -160,8 +160,8 @@ class _Described:
 
     @staticmethod
     def _typed_facts(domain: ShohyoDomain, docname: str) -> dict[str, Any]:
-        from ..domain import chapter_title
-        from ..view import kind_label
+        from ..page.labels import kind_label
+        from ..reading.domain import chapter_title
 
         document, catalogue = domain.documents[docname], domain.catalogue
         record = document.record

@@ -20,7 +20,7 @@ from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 
 from .. import locale
 from ..locale import _
-from . import scripts
+from ..search import scripts
 
 if TYPE_CHECKING:
     from docutils import nodes

@@ -9,7 +9,9 @@ from html.parser import HTMLParser
 from docutils import nodes
 from sphinx import addnodes
 
-from .model import Section
+from .model import (
+    Section,
+)
 
 #: classes of what leads to other pages, repeats them or labels this one, and of what the author keeps out
 LEFT_OUT = frozenset(

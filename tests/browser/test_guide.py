@@ -11,9 +11,10 @@ from axe_playwright_python.sync_playwright import Axe
 from markdown_it import MarkdownIt
 from playwright.sync_api import Browser, Page, expect
 
-from shohyo.guide import Guide, Way, parse_guide, paths, result
+from shohyo.data.guide import Guide, Way, parse_guide
 from tests.browser.test_search import serving
 from tests.build.building import REPOSITORY, build
+from tests.guides import paths, result
 
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 #: what a result shows, read at once

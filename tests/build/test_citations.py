@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup, Tag
 from sphinx.testing.util import SphinxTestApp
 from sphinxcontrib.bibtex.bibfile import is_bibdata_outdated
 
-from shohyo.citations import SHOWN
+from shohyo.page.bibliography import SHOWN
 from tests.build.building import article, build, digest, run_sphinx, soup, warnings_of
 
 ROOT = Path(__file__).parents[1] / "roots" / "test-citations"

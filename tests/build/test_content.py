@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 import yaml
 
-from shohyo.bibliography import load_bibliography
-from shohyo.frontmatter import FrontMatter
 from shohyo.model import Pattern, Relation, Review, Source
+from shohyo.source.bibliography import load_bibliography
+from shohyo.source.frontmatter import FrontMatter
 from tests import prose
 from tests.build.building import REPOSITORY, article
 

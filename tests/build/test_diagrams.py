@@ -10,9 +10,9 @@ from xml.etree import ElementTree
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from shohyo import frontmatter
-from shohyo.checker import check_project
-from shohyo.d2 import Diagram
+from shohyo.checks.project import check_project
+from shohyo.data.diagram import Diagram
+from shohyo.source import frontmatter
 
 from .building import REPOSITORY, article, build, digest, run_sphinx, warnings_of
 

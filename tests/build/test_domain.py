@@ -10,10 +10,10 @@ import pytest
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util.inventory import InventoryFile
 
-from shohyo.domain import ShohyoDomain
+from shohyo.data.catalogue import Document
 from shohyo.model import Record
-from shohyo.outline import Document
-from shohyo.positioned import Place
+from shohyo.reading.domain import ShohyoDomain
+from shohyo.source.positioned import Place
 from tests.build.building import article, run_sphinx, soup, warnings_of
 
 

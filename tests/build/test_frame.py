@@ -10,8 +10,8 @@ from urllib.parse import urljoin
 
 import pytest
 
-from shohyo.frame import without_styles
-from shohyo.html import LONGEST
+from shohyo.output.frame import without_styles
+from shohyo.output.navigation import LONGEST
 from tests.build.building import build, digest, run_sphinx, soup
 
 FRAMED = "shohyo_frame = True\n"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from shohyo.checker import check_project
-from shohyo.guide import Addon, Answer, Core, Covers, Guide, Item, Question, Stage
+from shohyo.checks.project import check_project
+from shohyo.data.guide import Addon, Answer, Core, Covers, Guide, Item, Question, Stage
 
 from .building import REPOSITORY, article, build, digest, run_sphinx, warnings_of
 

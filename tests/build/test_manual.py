@@ -13,13 +13,14 @@ import yaml
 from bs4 import BeautifulSoup, Tag
 from click.testing import CliRunner
 
-from shohyo import frontmatter, model
-from shohyo.bibliography import load_bibliography
-from shohyo.checker import check_project
+from shohyo import model
+from shohyo.checks.project import check_project
 from shohyo.cli import main
-from shohyo.directives import DIRECTIVES
-from shohyo.domain import ShohyoDomain
 from shohyo.errors import CODES, Code
+from shohyo.reading.directives import DIRECTIVES
+from shohyo.reading.domain import ShohyoDomain
+from shohyo.source import frontmatter
+from shohyo.source.bibliography import load_bibliography
 
 from .building import REPOSITORY, article, build, soup
 

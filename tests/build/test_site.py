@@ -8,9 +8,9 @@ from urllib.parse import unquote, urldefrag, urljoin
 
 import pytest
 
-from shohyo import frontmatter
+from shohyo.data.catalogue import Catalogue, Document
 from shohyo.model import INVERSE, PATTERN_KINDS
-from shohyo.outline import Catalogue, Document
+from shohyo.source import frontmatter
 from tests.build.building import REPOSITORY, article, soup
 
 REVIEW = "reviews/ai-engineer-ml-system-design-patterns.html"

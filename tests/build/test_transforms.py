@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from shohyo.transforms import slug
+from shohyo.reading.transforms import slug
 from tests.build.building import article, run_sphinx, warnings_of
 
 

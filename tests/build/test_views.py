@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from shohyo.checker import check_project
+from shohyo.checks.project import check_project
 from tests.build.building import article, run_sphinx, warnings_of
 
 

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pybtex.richtext import Text
 
-from shohyo.bibliography import Bibliography, Work, format_isbn, isbn13, load_bibliography, plain
 from shohyo.errors import Code
+from shohyo.source.bibliography import Bibliography, Work, format_isbn, isbn13, load_bibliography
+from shohyo.source.tex import plain
 
 GOOD = "@misc{good, title = {Good}}\n"
 HINT = "write entries as @book{key, title = {…}, …}"
@@ -425,3 +426,10 @@ def test_characters_of_tex(tex: str, expected: str, tmp_path: Path) -> None:
     assert plain(tex) == expected
     title = load(tmp_path, f"@misc{{a, title = {{{tex}}}}}\n").entries["a"].title
     assert title == expected
+
+
+def test_strings_ignore_case_and_hold_in_later_files(tmp_path: Path) -> None:
+    """Months and strings of the author's are found whatever their case, in the files that follow, too."""
+    loaded = load(tmp_path, "@string{Pub = {出版社}}\n", "@misc{a, title = {T}, publisher = pub, month = AUG}\n")
+    assert messages(loaded) == []
+    assert (loaded.entries["a"].publisher, loaded.data.entries["a"].fields["month"]) == ("出版社", "August")

@@ -14,9 +14,10 @@ from pybtex.backends.html import Backend as HtmlBackend
 from pybtex.backends.plaintext import Backend
 from pybtex.database import Entry
 
-from shohyo import bibstyle
-from shohyo.bibliography import load_bibliography
-from shohyo.bibstyle import LABEL_FIELD, ShohyoStyle, assign_labels, author_names, is_japanese, reading_key
+from shohyo.cite import style as bibstyle
+from shohyo.cite.style import LABEL_FIELD, ShohyoStyle, assign_labels, author_names, is_japanese
+from shohyo.source.bibliography import load_bibliography
+from shohyo.text.kana import reading_key
 
 
 def entries(folder: Path, text: str) -> dict[str, Entry]:

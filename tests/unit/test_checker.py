@@ -15,8 +15,8 @@ import yaml
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 
-from shohyo import checker
-from shohyo.checker import check_project
+from shohyo.checks.body import PATH_HINT
+from shohyo.checks.project import Report, check_project
 from shohyo.cli import main
 from shohyo.errors import Code, ShohyoError
 from tests.strategies import file_bytes
@@ -152,7 +152,7 @@ def test_bibliography_counts_as_a_file(tmp_path: Path) -> None:
 
 def test_empty_folder(tmp_path: Path) -> None:
     """A project without a page has nothing wrong."""
-    assert check_project(tmp_path) == checker.Report((), 0)
+    assert check_project(tmp_path) == Report((), 0)
 
 
 @pytest.mark.parametrize("setting", ["shohyo", "shohyo.*", "shohyo.link"])
@@ -197,7 +197,7 @@ def test_symbolic_link_to_a_folder_around_it(tmp_path: Path) -> None:
     write(tmp_path, {"sub/a.md": "[x](x.md)\n"})
     (tmp_path / "sub/up").symlink_to(tmp_path)
     (tmp_path / "self").symlink_to("self")
-    assert found(tmp_path) == [f'sub/a.md:1:1: the link "x.md" leads to no file; {checker.PATH_HINT} [shohyo.link]']
+    assert found(tmp_path) == [f'sub/a.md:1:1: the link "x.md" leads to no file; {PATH_HINT} [shohyo.link]']
 
 
 def test_symbolic_link_to_a_folder_elsewhere(tmp_path: Path) -> None:
@@ -215,7 +215,7 @@ def test_named_pipe(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "picture.png")
     write(tmp_path, {"a.md": "![p](picture.png)\n"})
     assert found(tmp_path) == [
-        f'a.md:1:1: the image "picture.png" does not exist; {checker.PATH_HINT} [shohyo.link]',
+        f'a.md:1:1: the image "picture.png" does not exist; {PATH_HINT} [shohyo.link]',
         "page.md:1:1: this is not a regular file; replace it by one, or exclude it in conf.py [shohyo.encoding]",
     ]
 
@@ -250,7 +250,7 @@ def test_unreadable_file_and_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     problem = "1:1: this cannot be read (Permission denied); check that it exists and who may read it [shohyo.encoding]"
     assert found(tmp_path) == [
         f"a.md:{problem}",
-        f'b.md:1:1: the link "x" leads to no file; {checker.PATH_HINT} [shohyo.link]',
+        f'b.md:1:1: the link "x" leads to no file; {PATH_HINT} [shohyo.link]',
         f"closed:{problem}",
     ]
 

@@ -16,10 +16,10 @@ from rich.console import Console
 
 import shohyo
 from shohyo import cli
-from shohyo.checker import Report
+from shohyo.checks.project import Report
 from shohyo.errors import Code, Diagnostic
 from shohyo.model import KINDS
-from shohyo.schema import build_schema
+from shohyo.source.schema import build_schema
 
 ROOT = Path(__file__).parents[2]
 

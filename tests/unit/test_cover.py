@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shohyo.cover import CLOTHS, HEIGHT, WIDTH, draw_cover, fit, measure
-from shohyo.phrases import phrases
+from shohyo.drawing.cover import CLOTHS, HEIGHT, WIDTH, draw_cover, fit
+from shohyo.text.measure import width_of
+from shohyo.text.phrases import phrases
 
 SVG = "{http://www.w3.org/2000/svg}"
 TITLES = [
@@ -32,7 +33,7 @@ def test_lines_break_between_phrases(title: str) -> None:
     for line in lines:
         position = title.index(line, position)
         assert {position, position + len(line)} <= edges | {edge - 1 for edge in edges}  # the space at an end is gone
-        assert measure(line) * size <= WIDTH
+        assert width_of(line) * size <= WIDTH
         position += len(line)
     assert "".join("".join(lines).split()) == "".join(title.split())
 

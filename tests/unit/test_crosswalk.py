@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from shohyo import frontmatter
-from shohyo.crosswalk import CrosswalkFile, check_crosswalk, parse_crosswalk
-from shohyo.outline import Catalogue, Document
+from shohyo.checks.crosswalk import check_crosswalk
+from shohyo.data.catalogue import Catalogue, Document
+from shohyo.data.crosswalk import CrosswalkFile, parse_crosswalk
+from shohyo.source import frontmatter
 
 GOOD = """\
 book: doe2019

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import sys
+import unicodedata
 from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shohyo import d2
-from shohyo.d2 import Diagram
+from shohyo.data.diagram import Diagram
+from shohyo.drawing import d2, labels, picture
 from shohyo.errors import ShohyoError
 from shohyo.model import Component, Flow
 
@@ -47,7 +48,7 @@ def program() -> str:
 
 
 def drawn(program: str, subject: Diagram, label: str = "a picture") -> ElementTree.Element:
-    svg, _is_wide = d2.picture(subject, d2.lay_out(program, d2.source_of(subject)), label)
+    svg, _is_wide = picture.draw(subject, d2.lay_out(program, d2.source_of(subject)), label)
     return ElementTree.fromstring(svg)
 
 
@@ -84,7 +85,7 @@ def test_hostile_labels_are_text(program: str, hostile: str) -> None:
 
 def test_every_kind_is_drawn(program: str) -> None:
     """Every kind of component has an outline and a colour, and its label in it."""
-    kinds = list(d2.LOOKS)
+    kinds = list(labels.LOOKS)
     subject = Diagram(tuple(Component(id=kind, kind=kind, label=kind) for kind in kinds), ())
     assert texts(drawn(program, subject)) == kinds
 
@@ -137,23 +138,23 @@ def test_answers_do_not_turn_the_picture() -> None:
 )
 def test_labels_break_between_phrases(label: str, lines: list[str]) -> None:
     """Long labels break between phrases; a remark in brackets has its own line."""
-    assert [line.replace(" ", "") for line in d2.wrap(label)] == lines
+    assert [line.replace(" ", "") for line in labels.wrap(label)] == lines
 
 
 @given(st.text(max_size=80))
 def test_lines_hold_the_whole_label(label: str) -> None:
     """No letter is lost, and no line is much wider than the longest that is allowed."""
-    lines = d2.wrap(label)
+    lines = labels.wrap(label)
     assert "".join("".join(lines).split()) == "".join(
-        " " if re.match(r"\s", letter) or d2.unicodedata.category(letter)[0] in "CZ" else letter for letter in label
+        " " if re.match(r"\s", letter) or unicodedata.category(letter)[0] in "CZ" else letter for letter in label
     ).replace(" ", "")
-    assert all(d2.width_of(line) <= d2.LONGEST + 4 for line in lines)
+    assert all(labels.width_of(line) <= labels.LONGEST + 4 for line in lines)
 
 
 def test_same_bytes(program: str) -> None:
     """What is drawn twice is the same."""
     subject = diagram("a>b", "b>c", "c>a")
-    first, second = (d2.picture(subject, d2.lay_out(program, d2.source_of(subject)), "x") for _ in range(2))
+    first, second = (picture.draw(subject, d2.lay_out(program, d2.source_of(subject)), "x") for _ in range(2))
     assert first == second
 
 
@@ -174,4 +175,4 @@ def test_failures_are_said() -> None:
         d2.lay_out("/no/such/program", "")
     for other in ("", "<svg", '<svg xmlns="http://www.w3.org/2000/svg"/>'):
         with pytest.raises(ShohyoError, match="not expected"):
-            d2.picture(diagram("a>b"), other, "x")
+            picture.draw(diagram("a>b"), other, "x")

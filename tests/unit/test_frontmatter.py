@@ -10,11 +10,11 @@ import pytest
 import yaml
 from hypothesis import given
 
-from shohyo import frontmatter
-from shohyo.encoding import decode
-from shohyo.frontmatter import implied_kind, parse, split
 from shohyo.model import Page, Pattern, Review
-from shohyo.positioned import Place, place_of
+from shohyo.source import frontmatter
+from shohyo.source.encoding import decode
+from shohyo.source.frontmatter import implied_kind, parse, split
+from shohyo.source.positioned import Place, place_of
 from tests.strategies import documents, file_bytes, front_matter_like, texts
 
 

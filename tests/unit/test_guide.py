@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from shohyo import frontmatter
-from shohyo.guide import END, LEVELS, GuideFile, needed, parse_guide, paths, prove, result
-from shohyo.outline import Catalogue, Document
+from shohyo.checks.guide import prove
+from shohyo.data.catalogue import Catalogue, Document
+from shohyo.data.guide import END, LEVELS, GuideFile, needed, parse_guide
+from shohyo.source import frontmatter
+from tests.guides import paths, result
 
 ROOT = Path(__file__).parents[2]
 SMALL = ROOT / "tests" / "roots" / "test-guide"

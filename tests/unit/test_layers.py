@@ -1,153 +1,79 @@
-"""Imports point down only, so that `shohyo check` answers without Sphinx and no module is in a circle.
+"""The stages are imported from the top down, so that a reader of one knows that nothing above it matters.
 
-Layer 0 holds what everything speaks of; layer 1 is pure; layer 2 knows Sphinx; layer 3 is entered from
-outside.  Within layer 1 the modules are a chain, in the order below: checks need the outline, the outline
-needs the places of front matter, and so on; each may import what stands before it, never after.
+The rules stand in ``pyproject.toml``, where ``make lint`` reads them, too; here they are held, and what no look at
+the imports can tell: what a process really loads.
 """
 
 from __future__ import annotations
 
-import ast
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from importlinter.cli import lint_imports
 
-PACKAGE = Path(__file__).parents[2] / "shohyo"
-
-#: layer 0 and 1, from the bottom up
-CHAIN = (
-    "errors", "model",
-    "encoding", "positioned", "validation", "rawhtml", "frontmatter", "outline", "datafile", "guide", "crosswalk", "map", "bibliography", "bibstyle", "project",
-    "markup", "checker", "d2", "schema", "starter",
-    "search.tokenise", "search.romaji", "search.model", "search.words", "search.format", "search.query", "search.node", "search.verify",
-    "search.terms", "search.bits", "search.index", "search.shards", "search.store",
-)  # fmt: skip
-LAYER_0 = ("errors", "model")
-ENTRY = ("__init__", "cli", "__main__")
-#: pybtex alone is what layer 1 may know of the bibliography's rendering
-FORBIDDEN = ("sphinx", "docutils", "myst_parser", "sphinxcontrib", "sphinx_design")
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "shohyo"
+#: packages, and modules beside them, that build nothing: the command line needs no others
+PURE = ("text", "source", "data", "checks", "drawing", "cli", "errors", "model", "starter")
+#: lines that a module and a package may have
+LONGEST, LARGEST = 450, 3000
 
 MODULES = {
-    file.relative_to(PACKAGE).with_suffix("").as_posix().replace("/", "."): file
+    ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): file
     for file in sorted(PACKAGE.rglob("*.py"))
 }
 
 
-def imports(name: str) -> set[str]:
-    """Return what a module imports anywhere in it: ours by their name in the package, others by their top name.
-
-    Blocks under ``TYPE_CHECKING`` count for the lower layers; for the others they cost nothing and are left out.
-    """
-    tree = ast.parse(MODULES[name].read_text(encoding="utf-8"))
-    if layer(name) >= 2:
-        tree.body = [
-            item for item in tree.body if not (isinstance(item, ast.If) and "TYPE_CHECKING" in ast.unparse(item.test))
-        ]
-    found: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            base = node.module or ""
-            if node.level:
-                package = name.split(".")[: -node.level] if node.level <= name.count(".") else []
-                base = ".".join([*package, base]).strip(".")
-                # `from . import a` names modules, or the package itself
-                found |= (
-                    {f"shohyo.{base}"}
-                    if base
-                    else {f"shohyo.{alias.name}" if alias.name in MODULES else "shohyo" for alias in node.names}
-                )
-            else:
-                found.add(base)
-    return found
+def loaded(code: str) -> set[str]:
+    """Return the modules that a fresh interpreter has after a piece of code."""
+    command = [sys.executable, "-B", "-c", f"import sys\n{code}\nprint(*sys.modules, file=sys.__stdout__)"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
 
 
-def ours(name: str) -> set[str]:
-    """Return our own modules among a module's imports."""
-    names = {
-        found.removeprefix("shohyo.") if found != "shohyo" else "__init__"
-        for found in imports(name)
-        if found.partition(".")[0] == "shohyo"
-    }
-    return {found if found in MODULES else found.rpartition(".")[0] for found in names}
+def test_imports_keep_the_contracts(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """import-linter finds no import that the contracts forbid."""
+    monkeypatch.chdir(ROOT)
+    monkeypatch.syspath_prepend(ROOT)
+    status = lint_imports(no_cache=True)
+    assert status == 0, capsys.readouterr().out
 
 
-def layer(name: str) -> int:
-    if name in LAYER_0:
-        return 0
-    if name in CHAIN:
-        return 1
-    return 3 if name in ENTRY else 2
+def test_pure_packages_load_no_sphinx() -> None:
+    """In one fresh interpreter, everything below the read phase and the command leave Sphinx out."""
+    names = [name for name in MODULES if name.split(".")[1:2] and name.split(".")[1] in PURE]
+    assert len(names) > 30
+    found = loaded("import " + ", ".join(names))
+    assert {name.partition(".")[0] for name in found} & {
+        "sphinx",
+        "myst_parser",
+        "sphinxcontrib",
+        "sphinx_design",
+    } == set()
+    assert {name for name in found if name.startswith("docutils.parsers")} == set()
 
 
-def test_every_module_of_the_chain_exists() -> None:
-    """The table above is that of the package."""
-    assert set(CHAIN) | set(ENTRY) <= set(MODULES)
-
-
-@pytest.mark.parametrize("name", [name for name in MODULES if layer(name) < 2])
-def test_lower_layers_know_no_sphinx(name: str) -> None:
-    """Layers 0 and 1 import neither Sphinx nor docutils, nor anything that does, not even for types."""
-    assert {found for found in imports(name) if found.partition(".")[0] in FORBIDDEN} == set()
-    assert {found for found in ours(name) if layer(found) > 1} == set()
-
-
-@pytest.mark.parametrize("name", CHAIN)
-def test_chain_is_imported_downwards(name: str) -> None:
-    """A module of layers 0 and 1 imports only what stands before it."""
-    assert ours(name) <= set(CHAIN[: CHAIN.index(name)])
+def test_check_loads_neither_sphinx_nor_numpy(tmp_path: Path) -> None:
+    """``shohyo check`` answers without a build and without an index."""
+    (tmp_path / "conf.py").write_text("", "utf-8")
+    (tmp_path / "index.md").write_text("---\ntitle: 題\n---\n\n{pattern}`x`\n", "utf-8")
+    code = f"from shohyo.cli import main\ntry: main(['check', {str(tmp_path)!r}])\nexcept SystemExit: pass"
+    found = loaded(f"import io\nsys.stdout = io.StringIO()\n{code}")
+    assert {name.partition(".")[0] for name in found} & {"sphinx", "docutils", "myst_parser", "numpy"} == set()
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_layers_are_imported_downwards(name: str) -> None:
-    """Nothing imports a layer above its own; the command may ask the package for its version."""
-    above = {found for found in ours(name) if layer(found) > layer(name)}
-    assert above == set()
+def test_modules_are_short(name: str) -> None:
+    """A module is no longer than a reader keeps in mind."""
+    assert len(MODULES[name].read_text("utf-8").splitlines()) <= LONGEST
 
 
-def test_command_needs_no_build() -> None:
-    """The command line imports layers 0 and 1 only."""
-    assert {found for found in ours("cli") if layer(found) > 1} <= {"__init__"}
-    assert ours("__main__") == {"cli"}
-    assert {found for found in imports("cli") if found.partition(".")[0] in FORBIDDEN} == set()
-
-
-def test_no_circle() -> None:
-    """No chain of imports leads back to where it began."""
-    graph = {name: ours(name) - {"__init__"} for name in MODULES}
-    done: set[str] = set()
-
-    def visit(name: str, path: tuple[str, ...]) -> None:
-        assert name not in path, " → ".join([*path, name])
-        if name not in done:
-            for found in sorted(graph.get(name, ())):
-                visit(found, (*path, name))
-            done.add(name)
-
-    for name in graph:
-        visit(name, ())
-
-
-@pytest.mark.parametrize("module", ["shohyo", *(f"shohyo.{name}" for name in MODULES if layer(name) < 2), "shohyo.cli"])
-def test_import_loads_no_sphinx(module: str) -> None:
-    """In a fresh interpreter, importing a lower module or the command really leaves Sphinx out."""
-    code = (
-        f"import sys, {module}; print(sorted({{name.partition('.')[0] for name in sys.modules}} & {set(FORBIDDEN)!r}))"
-    )
-    result = subprocess.run(
-        [sys.executable, "-B", "-c", code], cwd=PACKAGE.parent, capture_output=True, text=True, check=False
-    )
-    assert (result.stdout, result.stderr) == ("[]\n", "")
-
-
-@pytest.mark.parametrize("module", ["shohyo.cli", "shohyo.search.extension", "shohyo.search.verify"])
-def test_numpy_waits_for_an_index(module: str) -> None:
-    """Who checks front matter or writes no index does not wait until NumPy is loaded."""
-    code = f"import sys, {module}; print('numpy' in sys.modules)"
-    result = subprocess.run(
-        [sys.executable, "-B", "-c", code], cwd=PACKAGE.parent, capture_output=True, text=True, check=False
-    )
-    assert (result.stdout, result.stderr) == ("False\n", "")
+def test_packages_are_small() -> None:
+    """No package has grown beyond what its duty can need."""
+    lines: dict[str, int] = {}
+    for name, file in MODULES.items():
+        package = name.split(".")[1] if name.count(".") > 1 else ""
+        lines[package] = lines.get(package, 0) + len(file.read_text("utf-8").splitlines())
+    assert max(lines.values()) <= LARGEST, lines

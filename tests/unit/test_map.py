@@ -8,7 +8,7 @@ import xml.etree.ElementTree as ET
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shohyo.map import Edge, Node, draw, sample
+from shohyo.drawing.map import Edge, Node, draw, sample
 from shohyo.model import INVERSE
 
 SVG = "{http://www.w3.org/2000/svg}"

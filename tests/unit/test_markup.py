@@ -1,16 +1,16 @@
-"""What a Markdown text mentions, and where."""
+"""What a Markdown text names, and where."""
 
 from __future__ import annotations
 
 import pytest
 from hypothesis import given
 
-from shohyo.markup import Mention, citation_keys, parse_markup, split_title
+from shohyo.source.markup import Reference, citation_keys, parse_markup, split_title
 from tests.strategies import texts
 
 
-def mentions(text: str, extensions: frozenset[str] = frozenset()) -> list[tuple[int, int, str, str]]:
-    return [(item.line, item.column, item.kind, item.target) for item in parse_markup(text, 1, extensions).mentions]
+def references(text: str, extensions: frozenset[str] = frozenset()) -> list[tuple[int, int, str, str]]:
+    return [(item.line, item.column, item.kind, item.target) for item in parse_markup(text, 1, extensions).references]
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def mentions(text: str, extensions: frozenset[str] = frozenset()) -> list[tuple[
 )
 def test_roles(text: str, expected: list[tuple[int, int, str, str]]) -> None:
     """A role is found wherever MyST would see one, at its opening brace."""
-    assert mentions(text) == expected
+    assert references(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_roles(text: str, expected: list[tuple[int, int, str, str]]) -> None:
 )
 def test_links(text: str, expected: list[tuple[int, int, str, str]]) -> None:
     """Links and pictures are found at their opening bracket, as paths that are no longer encoded."""
-    assert mentions(text) == expected
+    assert references(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_links(text: str, expected: list[tuple[int, int, str, str]]) -> None:
 )
 def test_citations(text: str, expected: list[tuple[int, str]]) -> None:
     """Each key has its own column."""
-    assert [(column, target) for _, column, kind, target in mentions(text) if kind == "cite"] == expected
+    assert [(column, target) for _, column, kind, target in references(text) if kind == "cite"] == expected
 
 
 @pytest.mark.parametrize(
@@ -106,18 +106,18 @@ def test_citations(text: str, expected: list[tuple[int, str]]) -> None:
 )  # fmt: skip
 def test_directives(text: str, expected: list[tuple[int, int, str, str]]) -> None:
     """Arguments, options and the Markdown within directives are read; code within them is not."""
-    assert mentions(text) == expected
+    assert references(text) == expected
 
 
 def test_lines_count_from_the_file() -> None:
     """The body's lines follow the front matter's."""
-    assert parse_markup("\n{tag}`a`", 10).mentions == [Mention(11, 1, "tag", "a")]
+    assert parse_markup("\n{tag}`a`", 10).references == [Reference(11, 1, "tag", "a")]
 
 
 def test_extensions() -> None:
     """What MyST reads only with an extension is read so only with it."""
     text = "$ `a $ {tag}`b` $"
-    assert mentions(text) != mentions(text, frozenset({"dollarmath"}))
+    assert references(text) != references(text, frozenset({"dollarmath"}))
 
 
 def test_title_and_labels() -> None:
@@ -153,9 +153,9 @@ def test_repetition_is_read_in_time(opening: str) -> None:
 
 @given(texts())
 def test_any_text_is_read(text: str) -> None:
-    """No text raises, and every mention stands at a place in the text."""
+    """No text raises, and every reference stands at a place in the text."""
     body = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = body.split("\n")
-    for item in parse_markup(body, 1, frozenset({"deflist", "fieldlist", "dollarmath"})).mentions:
+    for item in parse_markup(body, 1, frozenset({"deflist", "fieldlist", "dollarmath"})).references:
         assert 1 <= item.line <= len(lines), item
         assert 1 <= item.column <= len(lines[item.line - 1]) + 1, item

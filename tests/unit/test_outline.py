@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shohyo.checks.pages import check_pages
+from shohyo.data.catalogue import OBJECT_TYPES, Catalogue, Document, cited_places
 from shohyo.errors import Code, Diagnostic
-from shohyo.frontmatter import parse
 from shohyo.model import INVERSE, MODELS
-from shohyo.outline import OBJECT_TYPES, Catalogue, Document, check, cited_places, fold
+from shohyo.source.frontmatter import parse
+from shohyo.text.folding import fold
 from tests.strategies import documents
 
 
@@ -35,7 +37,7 @@ def chapter(number: int, *entries: Any, **data: Any) -> dict[str, Any]:
 
 
 def found(*pages: Document, keys: list[str] | None = None) -> list[tuple[str, str, str]]:
-    return [(item.path, str(item.code), item.message) for item in check(Catalogue(pages), keys)]
+    return [(item.path, str(item.code), item.message) for item in check_pages(Catalogue(pages), keys)]
 
 
 SITE = [
@@ -244,7 +246,7 @@ def test_finding_has_the_place_of_the_value() -> None:
     """Findings between pages point into the front matter that states the thing."""
     text = "---\ntitle: A\nrelations:\n- type: refines\n  target: gone\n  why: W\n  basis: ours\nsources: [k]\n---\n"
     page = Document.of(parse(text, "patterns/a.md", "patterns/a"), "patterns/a")
-    assert check(Catalogue([page])) == [
+    assert check_pages(Catalogue([page])) == [
         Diagnostic("patterns/a.md", 5, 11, Code.RELATION, 'relation to unknown id "gone"')
     ]
 
@@ -297,14 +299,14 @@ def view(catalogue: Catalogue) -> Any:
 @given(sites(), st.randoms(use_true_random=False))
 def test_catalogue_does_not_depend_on_order(pages: list[Document], shuffle: random.Random) -> None:
     """Workers hand in their pages in any order and any split; the catalogue and the findings are the same."""
-    expected, findings = view(Catalogue(pages)), check(Catalogue(pages), ["key"])
+    expected, findings = view(Catalogue(pages)), check_pages(Catalogue(pages), ["key"])
     shuffled = list(pages)
     shuffle.shuffle(shuffled)
     cut = shuffle.randint(0, len(pages))
     first, second = ({page.docname: page for page in part} for part in (shuffled[:cut], shuffled[cut:]))
     merged = pickle.loads(pickle.dumps({**second, **first}))
     assert view(Catalogue(merged.values())) == expected
-    assert check(Catalogue(merged.values()), ["key"]) == findings
+    assert check_pages(Catalogue(merged.values()), ["key"]) == findings
     assert sorted(findings) == findings
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from shohyo.bibliography import load_bibliography
-from shohyo.pagecite import PageCitation
+from shohyo.page.cite import PageCitation
+from shohyo.source.bibliography import load_bibliography
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shohyo.phrases import phrases, sentences
+from shohyo.text.phrases import phrases, sentences
 
 #: letters of every kind that the rules speak of, among others
 TEXT = st.text(

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sphinx.util.matching import get_matching_files, patmatch
 
 from shohyo.errors import Code, ShohyoError
-from shohyo.project import find_root, glob_expression, load_project, read_literals
+from shohyo.source.project import find_root, glob_expression, load_project, read_literals
 
 FILES = ("index.md", "a.rst", "b.txt", "reviews/r.md", "reviews/deep/s.md", "_build/x.md", ".venv/y.md", "node_modules/z/z.md", "docs/.hidden/h.md",
          "docs/d.md", "_sources/o.md", "docs/_sources/o.md", "templates/t.md", "README.md", "docs/README.md", "[x].md", "日本/語.md")  # fmt: skip

@@ -12,9 +12,9 @@ import yaml
 from hypothesis import given
 from jsonschema import Draft202012Validator
 
-from shohyo.frontmatter import FILE_WIDE, TOP_LEVEL_ALIASES, parse, split
 from shohyo.model import KINDS, MODELS
-from shohyo.schema import build_schema
+from shohyo.source.frontmatter import FILE_WIDE, TOP_LEVEL_ALIASES, parse, split
+from shohyo.source.schema import build_schema
 from tests.strategies import documents
 
 ROOT = Path(__file__).parents[2]

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from shohyo.search.index import build_index
 from shohyo.search.model import LENGTH, Page, Section, split
-from shohyo.search.romaji import readings
 from shohyo.search.terms import OFTEN
 from shohyo.search.tokenise import normalise
+from shohyo.text.kana import readings
 from tests.terms import counts, postings_of
 
 LINES = st.lists(

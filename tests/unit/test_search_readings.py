@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from shohyo.frontmatter import parse
-from shohyo.search.readings import is_available, reading_of
-from shohyo.search.romaji import hiragana
+from shohyo.source.frontmatter import parse
+from shohyo.text.kana import hiragana
+from shohyo.text.readings import is_available, reading_of
 
 PATTERNS = Path(__file__).parents[2] / "patterns"
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from shohyo.checker import check_project
-from shohyo.frontmatter import parse, split
+from shohyo.checks.project import check_project
 from shohyo.model import KINDS, MODELS
-from shohyo.schema import build_schema
+from shohyo.source.frontmatter import parse, split
+from shohyo.source.schema import build_schema
 from shohyo.starter import STARTERS, slug_of, starter_path, starter_text
 
 DATE = dt.date(2026, 11, 23)

@@ -1,0 +1,60 @@
+"""What must hold in a crosswalk, and between it and the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ..data.catalogue import Catalogue
+from ..data.crosswalk import CrosswalkFile
+from ..errors import Diagnostic, suggestion
+from ..source.positioned import KeyPath
+
+
+def check_crosswalk(file: CrosswalkFile, catalogue: Catalogue, citation_keys: Iterable[str]) -> list[Diagnostic]:
+    """Return what is wrong in a crosswalk, sorted by place."""
+    keys = frozenset(citation_keys)
+    found = [*file.diagnostics, *_check_names(file, catalogue), *_check_patterns(file)]
+    for path, key in file.crosswalk.cited():
+        if key not in keys:
+            found.append(file.diagnostic(path, f'unknown BibTeX key "{key}"', suggestion(key, keys)))
+    if not file.crosswalk.book:
+        found.append(file.diagnostic((), "the crosswalk names no book", "add book: and a BibTeX key"))
+    return sorted(found)
+
+
+def _check_names(file: CrosswalkFile, catalogue: Catalogue) -> Iterator[Diagnostic]:
+    linked: set[str] = set()
+    for p, pattern in enumerate(file.crosswalk.patterns):
+        for n, link in enumerate(pattern.links):
+            linked.add(link.target)
+            if link.target not in catalogue.patterns:
+                path: KeyPath = ("patterns", p, "links", n, "target")
+                problem = f'unknown pattern "{link.target}"'
+                yield file.diagnostic(path, problem, suggestion(link.target, catalogue.patterns))
+    without = {item.id for item in file.crosswalk.without}
+    for index, item in enumerate(file.crosswalk.without):
+        path = ("without", index, "id")
+        if item.id not in catalogue.patterns:
+            problem = f'unknown pattern "{item.id}"'
+            yield file.diagnostic(path, problem, suggestion(item.id, catalogue.patterns))
+        elif item.id in linked:
+            yield file.diagnostic(path, f'"{item.id}" has a counterpart above', "keep one of the two")
+    for name, page in catalogue.patterns.items():
+        if page.record.kind == "pattern" and not page.record.draft and name not in linked | without:
+            remedy = "link a pattern to it, or say under without: why none is"
+            yield file.diagnostic(("without",), f'the pattern "{name}" is not in the crosswalk', remedy)
+
+
+def _check_patterns(file: CrosswalkFile) -> Iterator[Diagnostic]:
+    chapters = {chapter.number for chapter in file.crosswalk.chapters}
+    numbers: set[int] = set()
+    for index, pattern in enumerate(file.crosswalk.patterns):
+        if pattern.number in numbers:
+            yield file.diagnostic(("patterns", index, "number"), f"the number {pattern.number} is given twice")
+        numbers.add(pattern.number)
+        if pattern.chapter not in chapters:
+            problem = f"chapter {pattern.chapter} is not among the chapters"
+            yield file.diagnostic(("patterns", index, "chapter"), problem, "add it under chapters:")
+        if bool(pattern.links) == bool(pattern.none):
+            problem = f'"{pattern.name}" needs links, or none: and a reason'
+            yield file.diagnostic(("patterns", index, "name"), problem, "give one of the two")

@@ -1,0 +1,177 @@
+"""What must hold between pages: names, outlines, relations, their circles, support and citations."""
+
+from __future__ import annotations
+
+import graphlib
+from collections.abc import Iterable, Iterator
+
+from ..data.catalogue import Catalogue, Document, cited_places
+from ..errors import Code, Diagnostic, suggestion
+from ..model import SYMMETRIC
+from ..source.positioned import KeyPath
+from ..text.folding import fold
+
+
+def check_pages(catalogue: Catalogue, citation_keys: Iterable[str] | None = None) -> list[Diagnostic]:
+    """Return what is wrong between pages, sorted by place.
+
+    Args:
+        catalogue: all pages of the project.
+        citation_keys: keys of the bibliography; None leaves citations unchecked.
+    """
+    found: list[Diagnostic] = [
+        *_check_names(catalogue),
+        *_check_outlines(catalogue),
+        *_check_relations(catalogue),
+        *_check_cycles(catalogue),
+        *_check_support(catalogue),
+    ]
+    if citation_keys is not None:
+        found += _check_citations(catalogue, frozenset(citation_keys))
+    accepted = {(page.path, item.code) for page in catalogue.documents.values() for item in page.record.suppress}
+    return sorted(item for item in found if (item.path, item.code) not in accepted)
+
+
+def _check_names(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    for pages in (catalogue.pattern_pages, catalogue.reviews):
+        owners: dict[str, Document] = {}
+        for page in pages:
+            for name in page.names:
+                owner = owners.setdefault(fold(name), page)
+                if owner is page:
+                    continue
+                path: KeyPath = ("id",) if name == page.slug else ("title",)
+                if name in page.record.aliases:
+                    path = ("aliases", page.record.aliases.index(name))
+                yield page.diagnostic(
+                    path, Code.DUPLICATE_ID, f'"{name}" already names {owner.path}', "give each page names of its own"
+                )
+
+
+def _check_outlines(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    for review in catalogue.reviews:
+        anchors: set[str] = set()
+        listed: set[str] = set()
+        for p, part in enumerate(review.record.outline):
+            for c, chapter in enumerate(part.chapters):
+                path: KeyPath = ("outline", p, "chapters", c)
+                for key, name in (("id", chapter.anchor), ("number", str(chapter.number))):
+                    if name in anchors:
+                        yield review.diagnostic((*path, key), Code.OUTLINE, f'chapter {key} "{name}" is given twice')
+                    anchors.add(name)
+                for e, entry in enumerate(chapter.patterns):
+                    if not entry.id:
+                        continue
+                    place = (*path, "patterns", e)
+                    if entry.id not in catalogue.patterns:
+                        remedy = "write the page, or {heading: text} for a plain heading"
+                        yield review.diagnostic(
+                            place,
+                            Code.OUTLINE,
+                            f'outline entry "{entry.id}" has no page',
+                            suggestion(entry.id, catalogue.patterns) or remedy,
+                        )
+                    elif entry.id in listed:
+                        yield review.diagnostic(place, Code.OUTLINE, f'outline entry "{entry.id}" is listed twice')
+                    listed.add(entry.id)
+    if catalogue.chapters:
+        for page in catalogue.pattern_pages:
+            if page.slug not in catalogue.chapters_of:
+                yield page.diagnostic(
+                    ("id",), Code.UNLISTED, f'"{page.slug}" stands in no outline', "add it to a chapter of a review"
+                )
+
+
+def _check_relations(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    stated: dict[tuple[str, frozenset[str]], Document] = {}
+    for page in catalogue.pattern_pages:
+        for index, relation in enumerate(page.record.relations):
+            place: KeyPath = ("relations", index, "target")
+            if relation.target == page.slug:
+                yield page.diagnostic(place, Code.RELATION, "a relation of the page to itself", "remove it")
+            elif relation.target not in catalogue.patterns:
+                yield page.diagnostic(
+                    place,
+                    Code.RELATION,
+                    f'relation to unknown id "{relation.target}"',
+                    suggestion(relation.target, catalogue.patterns),
+                )
+            ends = frozenset((page.slug, relation.target))
+            first = stated.setdefault((relation.type, ends), page)
+            repeated = first is page and any(
+                (relation.type, relation.target) == (other.type, other.target)
+                for other in page.record.relations[:index]
+            )
+            if repeated or (first is not page and relation.type in SYMMETRIC):
+                where = "is stated twice" if repeated else f"is stated on {first.path} too"
+                yield page.diagnostic(
+                    place,
+                    Code.RELATION_TWICE,
+                    f'"{relation.type}" with "{relation.target}" {where}',
+                    "keep one of the two",
+                )
+
+
+def _check_cycles(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    for kind in ("prerequisite-of", "refines"):
+        edges = {
+            page.slug: {
+                relation.target
+                for relation in page.record.relations
+                if relation.type == kind and relation.target in catalogue.patterns and relation.target != page.slug
+            }
+            for page in catalogue.patterns.values()
+        }
+        while True:
+            try:
+                graphlib.TopologicalSorter({name: sorted(edges[name]) for name in sorted(edges)}).prepare()
+                break
+            except graphlib.CycleError as error:
+                # graphlib follows "comes after", so its list runs against our arrows
+                circle = error.args[1][::-1]
+            start = circle.index(min(circle[:-1]))
+            circle = circle[start:-1] + circle[: start + 1]
+            page = catalogue.patterns[circle[0]]
+            if circle[1] not in edges[circle[0]]:
+                circle = circle[::-1]
+            index = next(
+                i for i, item in enumerate(page.record.relations) if item.type == kind and item.target == circle[1]
+            )
+            yield page.diagnostic(
+                ("relations", index, "target"),
+                Code.CYCLE,
+                f'"{kind}" runs in a circle: {" → ".join(circle)}',
+                "remove one of these relations",
+            )
+            edges[circle[0]].discard(circle[1])
+
+
+def _check_support(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    guarded = {
+        relation.target
+        for page in catalogue.pattern_pages
+        for relation in page.record.relations
+        if relation.type == "guards-against"
+    }
+    for page in catalogue.pattern_pages:
+        if page.record.kind == "antipattern" and page.slug not in guarded:
+            yield page.diagnostic(
+                ("id",),
+                Code.UNGUARDED,
+                f'no page guards against "{page.slug}"',
+                "add a relation guards-against to the page that prevents it",
+            )
+        if not page.record.sources:
+            yield page.diagnostic(
+                ("sources",) if ("sources",) in page.places else ("id",),
+                Code.NO_SOURCE,
+                "the page names no source",
+                "add sources: [key]",
+            )
+
+
+def _check_citations(catalogue: Catalogue, keys: frozenset[str]) -> Iterator[Diagnostic]:
+    for page in catalogue.documents.values():
+        for path, key in cited_places(page.record):
+            if key not in keys:
+                yield page.diagnostic(path, Code.CITATION, f'unknown BibTeX key "{key}"', suggestion(key, keys))

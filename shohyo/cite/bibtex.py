@@ -1,0 +1,187 @@
+"""The one door to sphinxcontrib-bibtex, which keeps its domain ``cite``, its directives and its roles.
+
+Nothing of what is used here is promised, apart from registering styles: its classes and the data of its domains are
+taken as they are in version 2.7.0.  ``tests/unit/test_upstream_bibtex.py`` fails when one of them changes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from pybtex.plugin import find_plugin
+from pybtex.plugin import register_plugin as register_pybtex_plugin
+from sphinx.addnodes import pending_xref
+from sphinxcontrib.bibtex import foot_roles, roles
+from sphinxcontrib.bibtex.bibfile import BibData, BibFile, get_mtime
+from sphinxcontrib.bibtex.citation_target import CitationTarget, parse_citation_targets
+from sphinxcontrib.bibtex.domain import BibtexDomain, get_docnames
+from sphinxcontrib.bibtex.foot_domain import BibtexFootDomain
+from sphinxcontrib.bibtex.plugin import register_plugin
+
+from .referencing import FOOT_NAME, ShohyoFootReferenceStyle, ShohyoReferenceStyle
+from .style import NAME
+
+if TYPE_CHECKING:
+    from pybtex.database import BibliographyData
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+
+def register() -> None:
+    """Make the reference styles known to sphinxcontrib-bibtex; doing it again changes nothing."""
+    group = "sphinxcontrib.bibtex.style.referencing"
+    register_plugin(group, NAME, ShohyoReferenceStyle, force=True)
+    register_plugin(group, FOOT_NAME, ShohyoFootReferenceStyle, force=True)
+    # it is asked for at every citation, and pybtex 0.26 reads the metadata of all packages each time
+    group = "pybtex.backends"
+    register_pybtex_plugin(group, "plaintext", find_plugin(group, "plaintext"), force=True)
+
+
+def _cite_domain(env: BuildEnvironment) -> BibtexDomain:
+    return env.domains["cite"]
+
+
+# --- reading -------------------------------------------------------------------------------------
+
+
+def hand_over(
+    env: BuildEnvironment, encoding: str, data: BibliographyData, files: Mapping[Path, Iterable[str]]
+) -> None:
+    """Give the cite domain what was read, so that it finds its files up to date and reads none.
+
+    Has to come before its own handler of ``builder-inited``, that is with a priority below 500.
+
+    Args:
+        encoding: the project's ``bibtex_encoding``; with another the domain would read again.
+        files: bib file → keys of its entries.
+    """
+    bibfiles = {path: BibFile(get_mtime(path), dict.fromkeys(keys)) for path, keys in files.items()}
+    # its parser, which would run otherwise, ends in a traceback at the first mistake
+    _cite_domain(env).data["bibdata"] = BibData(encoding, bibfiles, data)
+
+
+class CiteRole(roles.CiteRole):
+    """``{cite}``, less the keys that a subclass knows to be wrong.
+
+    They are taken out of the reference, or sphinxcontrib-bibtex would report them without place and suggestion.
+    """
+
+    def unknown(self, keys: list[str]) -> list[str]:
+        """Return those of *keys* that are in no bib file."""
+        raise NotImplementedError
+
+    def result_nodes(
+        self, document: nodes.document, env: BuildEnvironment, node: nodes.Element, is_ref: bool
+    ) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        try:
+            targets = list(parse_citation_targets(self.target))
+        except ValueError:  # two words without a comma, or unpaired braces
+            targets = [CitationTarget(self.target, "", "")]
+        unknown = self.unknown([target.key for target in targets])
+        if unknown:
+            targets = [target for target in targets if target.key not in unknown]
+            if not targets:
+                return [unresolved(", ".join(unknown))], []
+            # before the reference is made of it, once more
+            self.target = node["reftarget"] = ", ".join(map(_written, targets))
+        return super().result_nodes(document, env, node, is_ref)
+
+
+class FootCiteRole(foot_roles.FootCiteRole):
+    """``{footcite}``, less the keys that a subclass knows to be wrong; the others are noted as cited."""
+
+    def unknown(self, keys: list[str]) -> list[str]:
+        """Return those of *keys* that are in no bib file."""
+        raise NotImplementedError
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        keys = [key.strip() for key in self.text.split(",")]
+        unknown = self.unknown(keys)
+        keys = [key for key in keys if key not in unknown]
+        if not keys:
+            return [unresolved(", ".join(unknown))], []
+        note_cited(self.env, self.env.docname, self.lineno, keys)
+        self.text = ", ".join(keys)
+        return super().run()
+
+
+def replace_roles(app: Sphinx, cite: type[CiteRole], footcite: type[FootCiteRole]) -> None:
+    """Put roles in the place of those of sphinxcontrib-bibtex, under all their names."""
+    # its domains list their roles as classes say, and a role is also known without its domain
+    for domain, role in ((BibtexDomain, cite), (BibtexFootDomain, footcite)):
+        app.add_role(domain.name, role(), override=True)
+        for name in domain.roles:
+            app.add_role_to_domain(domain.name, name, role(), override=True)
+
+
+def note_cited(env: BuildEnvironment, docname: str, line: int, keys: Iterable[str]) -> None:
+    """Tell the cite domain what a page cites otherwise than by ``{cite}``: in its front matter, in footnotes.
+
+    Then these entries stand in bibliographies of what is cited, and list the page as citing.  Whether
+    the keys are known is not checked here.
+    """
+    targets = [CitationTarget(key, "", "") for key in keys]
+    # it offers no other way; the page has no reference that could be linked back to, so no id
+    _cite_domain(env).citation_refs.append(roles.CitationRef("", docname, line, targets))
+
+
+def citation(key: str, where: str = "") -> pending_xref:
+    """Return what ``{cite:p}`` makes of a key, for page furniture; it may be made up to priority 5.
+
+    Args:
+        where: section or page in the work, printed after the label.
+    """
+    where = re.sub(r"[{}]", "", where)
+    # a reference as its own role makes it, for its own domain to resolve
+    return pending_xref(
+        "", nodes.inline("", key),
+        refdomain="cite", reftype="p", reftarget=_written(CitationTarget(key, "", where)),
+        refexplicit=False, refwarn=True, citation_key=key,
+    )  # fmt: skip
+
+
+def unresolved(text: str) -> nodes.inline:
+    """Return what stands in place of a citation that leads nowhere."""
+    return nodes.inline("", f"[{text}]", classes=["shohyo-unresolved"])
+
+
+def _written(target: CitationTarget) -> str:
+    before, after = (f"{{{text}}}" if text else "" for text in (target.pre, target.post))
+    return f"{before}{target.key}{after}"
+
+
+# --- after reading -------------------------------------------------------------------------------
+
+
+def citing_pages(env: BuildEnvironment) -> dict[str, list[str]]:
+    """Return citation key → docnames of the pages that cite it, in the order of the table of contents."""
+    # its own order, in which it numbers entries
+    order = {docname: number for number, docname in enumerate(get_docnames(env))}
+    citing: dict[str, set[str]] = {}
+    for cited in _cite_domain(env).citation_refs:
+        for target in cited.targets:
+            citing.setdefault(target.key, set()).add(cited.docname)
+    return {key: sorted(docnames, key=order.__getitem__) for key, docnames in citing.items()}
+
+
+def listed_keys(env: BuildEnvironment) -> dict[tuple[str, str], str]:
+    """Return (docname, id) of each entry of a bibliography → its citation key."""
+    return {(entry.bibliography_key.docname, entry.citation_id): entry.key for entry in _cite_domain(env).citations}
+
+
+def is_bibliography(node: nodes.Node) -> bool:
+    """Tell whether a node is a bibliography with entries: a container of citations that say whose page it is."""
+    return (
+        isinstance(node, nodes.container)
+        and bool(node.children)
+        and all(isinstance(child, nodes.citation) and "docname" in child for child in node.children)
+    )
+
+
+def is_bibliography_entry(node: nodes.Node) -> bool:
+    """Tell whether a node is an entry of a bibliography, or of a list of footnotes."""
+    return isinstance(node, (nodes.citation, nodes.list_item)) and "docname" in node

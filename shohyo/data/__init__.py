@@ -1,0 +1,1 @@
+"""Records joined: what follows from all pages together is derived here, and never stored."""

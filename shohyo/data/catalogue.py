@@ -1,0 +1,257 @@
+"""Typed pages → one checked graph: books, chapters, outline pages and their relations.
+
+A ``Catalogue`` is a read-only view, computed from the pages whenever it is needed and never stored:
+what a page states is stored once, with the page; inverses, order and names are derived here.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ..errors import Code, Diagnostic
+from ..model import INVERSE, Chapter, Page, Part, Pattern, Review, Source
+from ..source.frontmatter import FrontMatter
+from ..source.positioned import KeyPath, Place, place_of
+from ..text.folding import fold
+
+#: what roles name
+OBJECT_TYPES = ("review", "book", "chapter", "pattern", "tag")
+
+
+@dataclass(frozen=True)
+class Document:
+    """A page with front matter, as the environment keeps it."""
+
+    docname: str
+    path: str  #: relative to the source folder, for diagnostics
+    record: Page
+    title: str  #: from the front matter, else the first heading
+    places: Mapping[KeyPath, Place] = field(default_factory=dict, compare=False)
+
+    @classmethod
+    def of(cls, front: FrontMatter, docname: str, title: str = "") -> Document:
+        """Make a document of parsed front matter that has a record."""
+        return cls(docname, front.path, front.record, front.record.title or title, dict(front.places))
+
+    @property
+    def slug(self) -> str:
+        """The id of an outline page; the last part of the docname of any other."""
+        return getattr(self.record, "id", None) or self.docname.rpartition("/")[2]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Everything that a role may call the page by, its id first."""
+        names = (self.slug, *self.record.aliases, self.title, getattr(self.record, "title_en", None))
+        return tuple(dict.fromkeys(name for name in names if name))
+
+    def diagnostic(self, path: KeyPath, code: Code, problem: str, remedy: str = "") -> Diagnostic:
+        return Diagnostic(self.path, *place_of(self.places, path), code, problem, remedy)
+
+
+@dataclass(frozen=True)
+class ChapterPlace:
+    """A chapter and where it stands."""
+
+    review: Document  #: the review whose front matter has the outline
+    part: Part
+    chapter: Chapter
+
+    @property
+    def book(self) -> str:
+        """BibTeX key of the book, or the review's slug where it names none."""
+        return self.review.record.book or self.review.slug
+
+    @property
+    def target(self) -> str:
+        """The name by which ``{chapter}`` finds it, e.g. ``shibui2021/4``."""
+        return f"{self.book}/{self.chapter.number}"
+
+
+@dataclass(frozen=True)
+class RelationEnd:
+    """A relation as one of its two pages shows it."""
+
+    name: str  #: a relation type, or the inverse of one
+    other: Document
+    why: str
+    source: Source | None  #: None: our own reasoning
+    stated_here: bool
+
+
+class Catalogue:
+    """All pages with front matter, joined.
+
+    Args:
+        documents: in any order; drafts resolve like others but stand in no listing.
+    """
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        self.documents = {
+            document.docname: document for document in sorted(documents, key=lambda document: document.docname)
+        }
+        everything = list(self.documents.values())
+        self.pattern_pages = [document for document in everything if isinstance(document.record, Pattern)]
+        self.reviews = [document for document in everything if isinstance(document.record, Review)]
+
+    @cached_property
+    def patterns(self) -> dict[str, Document]:
+        """Id → page; the first by docname where two claim one id."""
+        patterns: dict[str, Document] = {}
+        for document in self.pattern_pages:
+            patterns.setdefault(document.slug, document)
+        return patterns
+
+    @cached_property
+    def _by_name(self) -> dict[str, dict[str, Document]]:
+        """Object type → folded name → page; ids win over aliases, aliases over titles."""
+        index: dict[str, dict[str, Document]] = {"pattern": {}, "review": {}}
+        for objtype, pages in (("pattern", self.pattern_pages), ("review", self.reviews)):
+            ranked = [(rank, fold(name), page) for page in pages for rank, name in enumerate(page.names)]
+            for _, name, page in sorted(ranked, key=lambda item: min(item[0], 1)):
+                index[objtype].setdefault(name, page)
+        return index
+
+    def find(self, objtype: str, name: str) -> Document | None:
+        """Return the pattern or review of that id, alias or title."""
+        return self._by_name[objtype].get(fold(name))
+
+    def knows(self, objtype: str, name: str) -> bool:
+        """Tell whether the role of that object type finds *name*."""
+        if objtype in ("pattern", "review"):
+            return self.find(objtype, name) is not None
+        if objtype == "chapter":
+            return self.find_chapter(name) is not None
+        return name in (self.books if objtype == "book" else self.tags)
+
+    def known_names(self, objtype: str) -> list[str]:
+        """Return what the role of that object type accepts, for suggestions."""
+        if objtype in ("pattern", "review"):
+            pages = self.pattern_pages if objtype == "pattern" else self.reviews
+            return [name for page in pages for name in page.names]
+        if objtype == "chapter":
+            return [place.target for place in self.chapters]
+        return list(self.books if objtype == "book" else self.tags)
+
+    @cached_property
+    def chapters(self) -> list[ChapterPlace]:
+        """Every chapter of every outline, by review and in the order of the book."""
+        return [
+            ChapterPlace(review, part, chapter)
+            for review in self.reviews
+            for part in review.record.outline
+            for chapter in part.chapters
+        ]
+
+    def find_chapter(self, target: str) -> ChapterPlace | None:
+        """Return the chapter called ``book/number`` or ``book/anchor``."""
+        return self._chapters_by_name.get(target)
+
+    @cached_property
+    def _chapters_by_name(self) -> dict[str, ChapterPlace]:
+        found: dict[str, ChapterPlace] = {}
+        for place in self.chapters:
+            for name in (place.target, f"{place.book}/{place.chapter.anchor}"):
+                found.setdefault(name, place)
+        return found
+
+    @cached_property
+    def chapters_of(self) -> dict[str, list[ChapterPlace]]:
+        """Pattern id → the chapters that list it."""
+        found: dict[str, list[ChapterPlace]] = {}
+        for place in self.chapters:
+            for entry in place.chapter.patterns:
+                if entry.id:
+                    found.setdefault(entry.id, []).append(place)
+        return found
+
+    @cached_property
+    def book_order(self) -> dict[str, int]:
+        """Pattern id → position in the outlines; pages in no outline follow by id."""
+        listed = [entry.id for place in self.chapters for entry in place.chapter.patterns if entry.id]
+        return {name: index for index, name in enumerate(dict.fromkeys([*listed, *sorted(self.patterns)]))}
+
+    def neighbours(self, pattern_id: str) -> tuple[Document | None, Document | None]:
+        """Return the pages before and after one in the order of the first outline that lists it."""
+        places = self.chapters_of.get(pattern_id)
+        if not places:
+            return None, None
+        ids = [
+            entry.id
+            for place in self.chapters
+            if place.review is places[0].review
+            for entry in place.chapter.patterns
+            if entry.id in self.patterns
+        ]
+        index = ids.index(pattern_id) if pattern_id in ids else -1
+        before = self.patterns[ids[index - 1]] if index > 0 else None
+        after = self.patterns[ids[index + 1]] if 0 <= index < len(ids) - 1 else None
+        return before, after
+
+    @cached_property
+    def relations(self) -> dict[str, list[RelationEnd]]:
+        """Pattern id → the relations that its page shows: its own as stated, those of others inverted.
+
+        In the order of ``INVERSE``, then of the book.
+        """
+        ends: dict[str, list[RelationEnd]] = {name: [] for name in self.patterns}
+        for page in self.patterns.values():
+            for relation in page.record.relations:
+                other = self.patterns.get(relation.target)
+                if other is None or other is page:
+                    continue
+                inverse = INVERSE[relation.type]
+                ends[page.slug].append(RelationEnd(relation.type, other, relation.why, relation.basis, True))
+                ends[other.slug].append(RelationEnd(inverse, page, relation.why, relation.basis, False))
+        rank = {name: index for index, name in enumerate(dict.fromkeys([*INVERSE, *INVERSE.values()]))}
+        for found in ends.values():
+            found.sort(key=lambda end: (rank[end.name], self.book_order[end.other.slug], not end.stated_here))
+        return ends
+
+    @cached_property
+    def tags(self) -> dict[str, list[Document]]:
+        """Tag → pages that are not drafts, by docname; tags sorted."""
+        found: dict[str, list[Document]] = {}
+        for document in self.documents.values():
+            for tag in () if document.record.draft else document.record.tags:
+                found.setdefault(tag, []).append(document)
+        return dict(sorted(found.items()))
+
+    @cached_property
+    def tag_anchors(self) -> dict[str, str]:
+        """Tag → anchor: lower case, letters of every script; tags that would share one are told apart by a number."""
+        anchors: dict[str, str] = {}
+        taken: set[str] = set()
+        for tag in self.tags:
+            base = "tag-" + "-".join(tag.casefold().split())
+            numbered = (f"{base}-{number}" for number in itertools.count(2))
+            anchors[tag] = next(anchor for anchor in itertools.chain([base], numbered) if anchor not in taken)
+            taken.add(anchors[tag])
+        return anchors
+
+    @cached_property
+    def books(self) -> dict[str, list[Document]]:
+        """BibTeX key → reviews of that book; keys sorted."""
+        found: dict[str, list[Document]] = {}
+        for review in self.reviews:
+            if review.record.book and not review.record.draft:
+                found.setdefault(review.record.book, []).append(review)
+        return dict(sorted(found.items()))
+
+
+def cited_places(record: Page) -> Iterator[tuple[KeyPath, str]]:
+    """Yield where the front matter cites, and the BibTeX key."""
+    if isinstance(record, Review):
+        if record.book:
+            yield ("book",), record.book
+        if record.original and record.original.cite:
+            yield ("original", "cite"), record.original.cite
+    elif isinstance(record, Pattern):
+        for index, relation in enumerate(record.relations):
+            if relation.basis and relation.basis.cite:
+                yield ("relations", index, "basis", "cite"), relation.basis.cite
+        for index, source in enumerate(record.sources):
+            if source.cite:
+                yield ("sources", index, "cite"), source.cite

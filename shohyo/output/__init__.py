@@ -1,0 +1,29 @@
+"""What is written beside the text of pages, and what is taken away again: one module for each output."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+def setup(app: Sphinx) -> None:
+    """Register the outputs, in the order in which a build meets them."""
+    from . import clean, covers, frame, navigation, previews
+
+    app.add_config_value("shohyo_frame", False, "html", bool)
+    app.connect("builder-inited", frame.on_builder_inited, priority=600)  # when the static files lie ready
+    app.connect("env-get-outdated", clean.on_env_get_outdated)
+    app.connect("env-before-read-docs", clean.on_env_before_read_docs)
+    app.connect("write-started", covers.on_write_started)
+    app.connect("doctree-resolved", previews.on_doctree_resolved, priority=800)
+
+    app.connect("html-page-context", frame.on_early_page_context, priority=100)
+    app.connect("html-page-context", navigation.on_html_page_context)
+    app.connect("html-page-context", previews.on_html_page_context)
+    # late, when the theme and other extensions have added what they load
+    app.connect("html-page-context", frame.on_html_page_context, priority=900)
+
+    app.connect("build-finished", previews.on_build_finished)
+    app.connect("build-finished", clean.on_build_finished, priority=900)  # when all others have written

@@ -1,0 +1,73 @@
+"""What an earlier build wrote and a clean one would not → gone; the only place that deletes what was published.
+
+Pages of documents that are gone or held back go before reading, so that nothing of them is left where a build breaks
+off.  Everything else goes at the end, when it is known what the pages show.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx.builders.html import StandaloneHTMLBuilder
+
+from ..upstream.sphinx import image_folder, linked_downloads, output_files, shown_images, stock_index
+from . import covers, frame, previews
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+
+def on_env_get_outdated(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    """Remove the pages of documents that are gone, and an index that would be added to."""
+    if isinstance(app.builder, StandaloneHTMLBuilder):
+        _remove_pages(app, removed)
+        if env.domains["shohyo"].build.outdated:
+            stock_index(app.builder).unlink(missing_ok=True)
+    return []
+
+
+def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Remove the pages of documents that are held back because they cannot be read."""
+    if isinstance(app.builder, StandaloneHTMLBuilder):
+        _remove_pages(app, env.domains["shohyo"].build.held_back)
+
+
+def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
+    """Remove pictures, downloads, previews and static files that no page needs any more."""
+    if exception or not isinstance(app.builder, StandaloneHTMLBuilder):
+        return
+    domain, output = app.env.domains["shohyo"], Path(app.outdir)
+    _keep(image_folder(app.builder), shown_images(app.env) | covers.written_covers(domain))
+    _keep(output / "_downloads", linked_downloads(app.env))
+    _keep(output / previews.FOLDER, previews.written_files(app))
+    for path in frame.unused_files(app):
+        path.unlink(missing_ok=True)
+        _remove_empty(path.parent, output / "_static")
+
+
+def _remove_pages(app: Sphinx, docnames: Iterable[str]) -> None:
+    """Remove pages and the copies of their sources."""
+    for docname in docnames:
+        for path in output_files(app, docname):
+            path.unlink(missing_ok=True)
+
+
+def _keep(folder: Path, names: Container[str]) -> None:
+    """Remove the files of a folder that are not among *names*, paths below it, and the folders that this empties."""
+    for path in [path for path in folder.rglob("*") if path.is_file()]:
+        if path.relative_to(folder).as_posix() not in names:
+            path.unlink()
+            _remove_empty(path.parent, folder)
+
+
+def _remove_empty(folder: Path, top: Path) -> None:
+    """Remove a folder and those around it, below *top*, as far as they are empty."""
+    while folder != top and folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent

@@ -1,0 +1,34 @@
+"""Covers that we draw → files beside the pictures of the pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx.builders.html import StandaloneHTMLBuilder
+
+from ..drawing.cover import draw_cover
+from ..page.cover import cover_path, cover_words
+from ..page.labels import kind_label
+from ..upstream.sphinx import image_folder
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+
+    from ..reading.domain import ShohyoDomain
+
+
+def on_write_started(app: Sphinx, builder: Builder) -> None:
+    """Write the covers, before the pages that show them."""
+    if isinstance(builder, StandaloneHTMLBuilder):
+        domain: ShohyoDomain = app.env.domains["shohyo"]
+        for review in domain.catalogue.reviews:
+            path = image_folder(builder) / cover_path(review)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            svg = draw_cover(*cover_words(domain, review), label=kind_label("review"))
+            path.write_text(svg, "utf-8")
+
+
+def written_covers(domain: ShohyoDomain) -> set[str]:
+    """Return where covers are written, below the folder of images."""
+    return {cover_path(review) for review in domain.catalogue.reviews}

@@ -1,0 +1,199 @@
+"""What templates know of a page beside its text: front matter, sidebar, breadcrumbs, order of pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from markupsafe import Markup, escape
+
+from ..locale import _
+from ..reading.domain import chapter_title
+from ..upstream.sphinx import listed_in, neighbours, stores_contexts, title_html
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+
+    from ..data.catalogue import ChapterPlace, Document
+    from ..model import Page
+    from ..reading.domain import ShohyoDomain
+
+T = TypeVar("T")
+#: entries of a list in the sidebar
+LONGEST = 30
+
+
+@dataclass(frozen=True)
+class NavigationEntry:
+    """A line of the sidebar."""
+
+    title: str
+    url: str
+    current: bool = False
+    children: tuple[NavigationEntry, ...] = ()
+
+
+@dataclass(frozen=True)
+class NavigationGroup:
+    """A list of the sidebar under its label."""
+
+    label: str
+    entries: tuple[NavigationEntry, ...]
+    url: str | None = None  # where the label leads
+    kind: str = "pages"
+
+
+@dataclass(frozen=True)
+class PageContext:
+    """What templates know of a page, as ``shohyo``: typed values, never raw front matter."""
+
+    record: Page | None
+    navigation: tuple[NavigationGroup, ...]
+    breadcrumbs: tuple[NavigationEntry, ...] = ()  # from the top to the page itself; none for a page at the top
+
+
+def on_html_page_context(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Give templates the typed front matter, the sidebar, and previous and next in the order of the book."""
+    domain: ShohyoDomain = app.env.domains["shohyo"]
+    document = domain.documents.get(pagename)
+    if stores_contexts(app.builder):
+        return  # it writes the context itself, and knows built-in types only
+    groups = (_chapters(app, domain, pagename), _pages(app, pagename))
+    context["shohyo"] = PageContext(
+        document.record if document else None,
+        tuple(group for group in groups if group and group.entries),
+        _breadcrumbs(app, domain, pagename, context),
+    )
+    _set_sequence(app, domain, pagename, context)
+    if document is None:
+        return
+    summary = document.record.summary or getattr(document.record, "intent", None)
+    if summary:
+        context["metatags"] = context.get("metatags", "") + _description(summary)
+
+
+def _description(text: str) -> str:
+    return f'<meta name="description" content="{escape(text)}" />\n'
+
+
+def _set_sequence(app: Sphinx, domain: ShohyoDomain, pagename: str, context: dict[str, Any]) -> None:
+    """Set previous and next in the order of the book, on its pages and on those that lead to them.
+
+    A table of contents lists outline pages by file name: who goes on from the page that has it comes to the first
+    entry of the book, and who goes back from the page after it, to the last.
+    """
+    catalogue = domain.catalogue
+    entries = [page for name in catalogue.book_order if (page := catalogue.patterns.get(name))]
+    entries = [page for page in entries if page.slug in catalogue.chapters_of]
+    listed = {page.docname: page for page in entries}
+    if pagename in listed:
+        before, after = catalogue.neighbours(listed[pagename].slug)
+        context["prev"], context["next"] = _neighbour(app, pagename, before), _neighbour(app, pagename, after)
+        return
+    before, after = neighbours(app.builder, pagename)
+    if after in listed:
+        context["next"] = _neighbour(app, pagename, entries[0])
+    if before in listed:
+        context["prev"] = _neighbour(app, pagename, entries[-1])
+
+
+def _neighbour(app: Sphinx, pagename: str, page: Document | None) -> dict[str, str] | None:
+    """Return a link in the form that themes expect of ``prev`` and ``next``."""
+    if page is None:
+        return None
+    return {
+        "link": app.builder.get_relative_uri(pagename, page.docname),
+        "title": title_html(app.builder, page.docname),
+    }
+
+
+def _pages(app: Sphinx, pagename: str) -> NavigationGroup:
+    """Return the pages that the root document's table of contents lists, and the root itself."""
+    docnames = [app.config.root_doc, *listed_in(app.env, app.config.root_doc)]
+    docnames = _window([docname for docname in docnames if docname in app.env.titles], [pagename])
+    return NavigationGroup(
+        _("Pages"),
+        tuple(_entry(app, pagename, docname, app.env.titles[docname].astext()) for docname in docnames),
+    )
+
+
+def _chapters(app: Sphinx, domain: ShohyoDomain, pagename: str) -> NavigationGroup | None:
+    """Return the chapters of the book around the page, with the entries of the page's own chapter.
+
+    One book and one open chapter, so that a page costs the same however many there are. A page that belongs
+    to no book shows the only one there is.
+    """
+    catalogue = domain.catalogue
+    document = domain.documents.get(pagename)
+    here = _places(domain, document)
+    outlined = [review for review in catalogue.reviews if review.record.outline]
+    if here:
+        review = here[0].review
+    elif document in outlined:
+        review = document
+    elif len(outlined) == 1:
+        review = outlined[0]
+    else:
+        return None
+    places = [place for place in catalogue.chapters if place.review is review]
+    entries = []
+    for place in _window(places, here):
+        docname, anchor = domain.chapter_address(place)
+        pages = (
+            [catalogue.patterns[entry.id] for entry in place.chapter.patterns if entry.id in catalogue.patterns]
+            if place in here
+            else []
+        )
+        children = tuple(_entry(app, pagename, page.docname, page.title) for page in _window(pages, [document]))
+        url = f"{app.builder.get_relative_uri(pagename, docname)}#{anchor}"
+        entries.append(NavigationEntry(chapter_title(place), url, False, children))
+    book = review.record.book
+    label = domain.book_title(book) if book else review.title
+    top = _entry(app, pagename, review.docname, label)
+    return NavigationGroup(top.title, tuple(entries), top.url, "chapters")
+
+
+def _places(domain: ShohyoDomain, document: Document | None) -> list[ChapterPlace]:
+    """Return the chapters that list a page; none for one whose id another page has taken."""
+    if document is None or domain.catalogue.patterns.get(document.slug) is not document:
+        return []
+    return domain.catalogue.chapters_of.get(document.slug, [])
+
+
+def _entry(app: Sphinx, pagename: str, docname: str, title: str) -> NavigationEntry:
+    """Return a link from one page to another, or to itself."""
+    return NavigationEntry(title, app.builder.get_relative_uri(pagename, docname) or "#", docname == pagename)
+
+
+def _window(items: Sequence[T], here: Sequence[T]) -> Sequence[T]:
+    """Return at most ``LONGEST`` of the items, around the first that is *here*: a sidebar is no index."""
+    index = next((number for number, item in enumerate(items) if item in here), 0)
+    start = max(0, min(index - LONGEST // 2, len(items) - LONGEST))
+    return items[start : start + LONGEST]
+
+
+def _breadcrumbs(
+    app: Sphinx, domain: ShohyoDomain, pagename: str, context: dict[str, Any]
+) -> tuple[NavigationEntry, ...]:
+    """Return book › chapter › page for what a book has, for other pages what the tables of contents say."""
+    if pagename not in app.env.titles:
+        return ()
+    if places := _places(domain, domain.documents.get(pagename)):
+        docname, anchor = domain.chapter_address(places[0])
+        chapter = f"{app.builder.get_relative_uri(pagename, docname)}#{anchor}"
+        above = [
+            _entry(app, pagename, places[0].review.docname, domain.book_title(places[0].book)),
+            NavigationEntry(chapter_title(places[0]), chapter),
+        ]
+    else:
+        # titles come as HTML
+        above = [
+            NavigationEntry(Markup(parent["title"]).striptags(), parent["link"])
+            for parent in context.get("parents", ())
+        ]
+    here = _entry(app, pagename, pagename, app.env.titles[pagename].astext())
+    return (*above, here) if above else ()

@@ -1,0 +1,82 @@
+"""Bibliographies on pages: each entry says where it is cited, and the list is one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.addnodes import pending_xref
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from ..cite.bibtex import citing_pages, is_bibliography, is_bibliography_entry, listed_keys, unresolved
+from ..cite.style import LABEL_FIELD
+from ..locale import _
+from ..reading.domain import address
+from .disclosure import disclosure
+
+if TYPE_CHECKING:
+    from sphinx.environment import BuildEnvironment
+
+#: pages named below an entry of a bibliography; the rest is one click away
+SHOWN = 6
+
+
+class CitedInTransform(SphinxPostTransform):
+    """End each entry of a bibliography with links to the pages that cite it.
+
+    What furniture cites becomes text where no page lists it: the key is unknown, which is reported
+    with the front matter, or the project has no bibliography, which is no mistake.
+    """
+
+    default_priority = 6  # after the bibliography is filled in (5), before references are resolved (10)
+
+    def run(self, **kwargs: Any) -> None:
+        keys = listed_keys(self.env)
+        listed = set(keys.values())
+        for reference_node in list(self.document.findall(pending_xref)):
+            key = reference_node.get("citation_key")
+            if key is not None and key not in listed:
+                reference_node.replace_self(unresolved(_label(self.env, key)))
+        entries = [entry for entry in self.document.findall(is_bibliography_entry) if entry["ids"]]
+        if not entries:
+            return
+        citing = citing_pages(self.env)
+        for entry in entries:
+            if "backrefs" in entry:  # less what the front matter cites, which has no place on the page
+                entry["backrefs"] = [backref for backref in entry["backrefs"] if backref]
+            if docnames := citing.get(keys.get((entry["docname"], entry["ids"][0]), "")):
+                entry += self._line(_("Cited in: "), entry["docname"], docnames[:SHOWN])
+                if rest := docnames[SHOWN:]:
+                    entry += disclosure(_("%d more pages") % len(rest), self._line("", entry["docname"], rest))
+
+    def _line(self, label: str, docname: str, citing: list[str]) -> nodes.paragraph:
+        links: list[nodes.Node] = []
+        for number, target in enumerate(citing):
+            links += [nodes.Text(_(", "))] if number else []
+            title = self.env.titles[target].astext() if target in self.env.titles else target
+            links.append(nodes.Text(title) if target == docname else address(target, nodes.Text(title)))
+        return nodes.paragraph("", label, *links, classes=["shohyo-cited-in"])
+
+
+class BibliographyListTransform(SphinxPostTransform):
+    """Make a bibliography a plain list: docutils writes roles for its citations that ARIA 1.2 has dropped."""
+
+    default_priority = 7  # after the lines of citing pages
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        for container in list(self.document.findall(is_bibliography)):
+            items = [self._item(entry) for entry in container.children]
+            container.replace_self(nodes.bullet_list("", *items, classes=["shohyo-bibliography"]))
+
+    @staticmethod
+    def _item(entry: nodes.citation) -> nodes.list_item:
+        label, text, *rest = entry.children
+        text.insert(0, [nodes.inline("", f"[{label.astext()}]", classes=["label"]), nodes.Text(" ")])
+        return nodes.list_item("", text, *rest, ids=entry["ids"])
+
+
+def _label(env: BuildEnvironment, key: str) -> str:
+    """Return the label of an entry, which it has whether or not a page lists it; of an unknown key the key."""
+    entry = env.domains["shohyo"].bibliography.data.entries.get(key)
+    return entry.fields.get(LABEL_FIELD, key) if entry else key

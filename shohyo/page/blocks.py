@@ -1,0 +1,95 @@
+"""Plain docutils nodes that blocks are made of, and visitors for writers that leave them out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from ..locale import _
+from ..source.bibliography import format_isbn
+from .labels import kind_label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..model import Page
+    from ..source.bibliography import Work
+
+
+#: writers beside that of HTML which meet our nodes
+OTHER_WRITERS = ("latex", "text", "man", "texinfo")
+
+
+def skip(self: object, node: nodes.Element) -> None:
+    """Leave a node out where a format has no place for it."""
+    raise nodes.SkipNode
+
+
+def passes(self: object, node: nodes.Element) -> None:
+    """Write the children of a node alone."""
+
+
+def badge(text: str, variant: str) -> nodes.inline:
+    return nodes.inline(text, text, classes=["shohyo-badge", f"shohyo-badge--{variant}"])
+
+
+def kind_badge(record: Page) -> nodes.inline:
+    return badge(kind_label(record.kind), record.kind)
+
+
+def paragraph(*parts: nodes.Node | str, classes: Iterable[str] = ()) -> nodes.paragraph:
+    return nodes.paragraph(
+        "", "", *(nodes.Text(part) if isinstance(part, str) else part for part in parts), classes=list(classes)
+    )
+
+
+def heading(text: str, within: nodes.Element) -> nodes.rubric:
+    """Return a heading that is in no table of contents, one level below the section around *within*."""
+    level, node = 1, within
+    while node is not None:
+        level += isinstance(node, nodes.section)
+        node = node.parent
+    rubric = nodes.rubric("", text, classes=["shohyo-heading"])
+    rubric["heading-level"] = min(level, 6)
+    return rubric
+
+
+def bullet_list(items: Iterable[Iterable[nodes.Node]], classes: Iterable[str] = ()) -> nodes.bullet_list:
+    return nodes.bullet_list("", *(nodes.list_item("", *item) for item in items), classes=list(classes))
+
+
+def joined(parts: Iterable[nodes.Node], separator: str) -> list[nodes.Node]:
+    found: list[nodes.Node] = []
+    for part in parts:
+        found += [nodes.Text(separator), part] if found else [part]
+    return found
+
+
+def bibliographic_rows(work: Work) -> list[tuple[str, list[nodes.Node]]]:
+    """Return what the bibliography knows of a work, as rows of a definition list."""
+    values = {
+        _("Author"): _(", ").join(work.authors),
+        _("Publisher"): work.publisher,
+        _("Year"): work.year,
+        _("ISBN"): format_isbn(work.isbn) if work.isbn else None,
+    }
+    return [(label, [nodes.Text(value)]) for label, value in values.items() if value]
+
+
+def definition_list(rows: Iterable[tuple[str, Iterable[nodes.Node]]], classes: Iterable[str]) -> nodes.definition_list:
+    """Return terms with one paragraph each; rows without content are left out."""
+    items = [
+        nodes.definition_list_item("", nodes.term(term, term), nodes.definition("", paragraph(*content)))
+        for term, content in ((term, list(content)) for term, content in rows)
+        if content
+    ]
+    return nodes.definition_list("", *items, classes=list(classes))
+
+
+def table(head: list[str], rows: Iterable[list[list[nodes.Node]]], classes: Iterable[str]) -> nodes.table:
+    """Return a table with a head; each cell is one paragraph."""
+    group = nodes.tgroup("", *(nodes.colspec(colwidth=1) for _column in head), cols=len(head))
+    group += nodes.thead("", nodes.row("", *(nodes.entry("", paragraph(text)) for text in head)))
+    group += nodes.tbody("", *(nodes.row("", *(nodes.entry("", paragraph(*cell)) for cell in row)) for row in rows))
+    return nodes.table("", group, classes=list(classes))

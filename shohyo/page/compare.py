@@ -1,0 +1,135 @@
+"""Two to four patterns side by side: what front matter says, and the sections that their pages have in common.
+
+What is compared stands on the pages of the patterns and nowhere else: the paragraphs above the first
+heading (the problem), and the sections whose headings are given, or that every one of the pages has.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx import addnodes
+
+from ..errors import Code, Diagnostic, suggestion
+from ..locale import _
+from ..reading.findings import report
+from ..reading.placeholder import Placeholder
+from .blocks import bullet_list, joined, kind_badge, paragraph, table
+from .labels import relation_label
+from .view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..data.catalogue import (
+        Document,
+    )
+
+#: body of a page: heading → blocks below it; "" is what stands above the first heading
+Body = dict[str, list[nodes.Node]]
+
+
+def compare(view: View, node: Placeholder) -> list[nodes.Node]:
+    """Return the table: a column for each pattern, a row for each aspect."""
+    view.check_names(node)
+    found = [view.catalogue.find("pattern", name) for name in node["options"]["pattern"]]
+    pages = list({page.docname: page for page in found if page}.values())
+    if len(pages) < 2:
+        return [paragraph(_("Nothing here yet."))]
+    bodies = [_body(view, page) for page in pages]
+    headings = _headings(view, node, bodies)
+    rows: list[tuple[str, list[list[nodes.Node]]]] = [
+        (_("Kind"), [[paragraph(kind_badge(page.record))] for page in pages]),
+        (_("What it does"), [[paragraph(page.record.intent)] if page.record.intent else [] for page in pages]),
+        (_("The problem"), [body.get("", []) for body in bodies]),
+        *((heading, [body.get(heading, []) for body in bodies]) for heading in headings),
+        (_("Between these"), [_between(view, page, pages) for page in pages]),
+        (_("Other relations"), [_others(view, page, pages) for page in pages]),
+    ]
+    return [_table(view, pages, [(label, cells) for label, cells in rows if any(cells)])]
+
+
+def _table(view: View, pages: list[Document], rows: list[tuple[str, list[list[nodes.Node]]]]) -> nodes.Node:
+    """Return the table in a frame; each cell names its pattern once more, for screens on which cells are stacked."""
+    result = table(["", *(page.title for page in pages)], (), ["shohyo-compare"])
+    result.next_node(nodes.colspec)["stub"] = 1
+    head = result.next_node(nodes.thead).next_node(nodes.row)
+    for entry, page in zip(head.children[1:], pages, strict=True):
+        entry.children = []
+        entry += paragraph(view.page_link(page))
+    body = result.next_node(nodes.tbody)
+    for label, cells in rows:
+        row = nodes.row("", nodes.entry("", paragraph(label)))
+        for page, cell in zip(pages, cells, strict=True):
+            name = paragraph(page.title, classes=["shohyo-compare__name", "no-search"])
+            row += nodes.entry("", name, *(cell or [paragraph("–")]))
+        body += row
+    return nodes.container("", result, classes=["shohyo-compare-frame"])
+
+
+def _headings(view: View, node: Placeholder, bodies: list[Body]) -> list[str]:
+    """Return the headings asked for, else those that all bodies have, in the order of the first."""
+    wanted = node["options"].get("sections")
+    known = list(dict.fromkeys(heading for body in bodies for heading, blocks in body.items() if heading and blocks))
+    if not wanted:
+        return [heading for heading in bodies[0] if heading and all(heading in body for body in bodies)]
+    for heading in wanted:
+        if heading not in known and not view.domain.accepts(view.docname, Code.DIRECTIVE):
+            problem = f'none of the pages has text in a section "{heading}"'
+            remedy = suggestion(heading, known) or "write the heading as it stands on the pages"
+            report(Diagnostic(node.source, node.line, 1, Code.DIRECTIVE, problem, remedy))
+    return [heading for heading in wanted if heading in known]
+
+
+def _body(view: View, page: Document) -> Body:
+    """Return copies of what an author wrote on a page, by section; deeper ones stand by themselves."""
+    doctree = view.env.get_doctree(page.docname)
+    top = doctree.next_node(nodes.section)
+    found: Body = {"": []}
+    for section in top.findall(nodes.section) if top else ():
+        if "shohyo-section" not in section["classes"]:
+            heading = "" if section is top else section.next_node(nodes.title).astext()
+            found.setdefault(heading, []).extend(_copies(view, section.children))
+    return found
+
+
+def _copies(view: View, blocks: Iterable[nodes.Node]) -> Iterable[nodes.Node]:
+    """Yield copies that stand on this page: links start here, and what has an id keeps it to itself."""
+    for block in blocks:
+        if not isinstance(block, (nodes.paragraph, nodes.bullet_list, nodes.enumerated_list, nodes.definition_list)):
+            continue  # pictures, code and deeper sections are read on the page
+        copy = block.deepcopy()
+        for part in list(copy.findall(nodes.Element)):
+            part["ids"], part["names"] = [], []
+            if isinstance(part, addnodes.pending_xref):
+                part["refdoc"] = view.docname
+            elif isinstance(part, (nodes.footnote_reference, nodes.target, Placeholder)):
+                part.parent.remove(part)
+        yield copy
+
+
+def _between(view: View, page: Document, pages: list[Document]) -> list[nodes.Node]:
+    """Return how a pattern is related to the others of the table, each with the reason and where it comes from."""
+    compared = {other.slug for other in pages} - {page.slug}
+    items = []
+    for end in view.catalogue.relations.get(page.slug, ()):
+        if end.other.slug in compared:
+            basis = nodes.inline("", "", *view.source(end.source), classes=["shohyo-basis"])
+            line = paragraph(nodes.strong("", relation_label(end.name)), _(": "), view.page_link(end.other))
+            items.append([line, paragraph(end.why, " ", basis)])
+    return [bullet_list(items)] if items else []
+
+
+def _others(view: View, page: Document, pages: list[Document]) -> list[nodes.Node]:
+    """Return the rest of a pattern's relations, the names only."""
+    compared = {other.slug for other in pages}
+    named: dict[str, list[nodes.Node]] = {}
+    for end in view.catalogue.relations.get(page.slug, ()):
+        if end.other.slug not in compared:
+            named.setdefault(end.name, []).append(view.page_link(end.other))
+    items = [
+        [paragraph(nodes.strong("", relation_label(name)), _(": "), *joined(links, _(", ")))]
+        for name, links in named.items()
+    ]
+    return [bullet_list(items)] if items else []

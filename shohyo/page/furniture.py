@@ -1,0 +1,248 @@
+"""What a page shows of its front matter and of what others say about it."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx.util.osutil import relative_uri
+
+from ..cite.bibtex import citation
+from ..locale import _
+from ..reading.domain import part_label
+from ..search.page import is_searchable
+from . import diagram
+from .blocks import badge, bibliographic_rows, bullet_list, definition_list, joined, kind_badge, paragraph
+from .disclosure import disclosure
+from .labels import category_label, confidence_label, relation_label
+from .view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.writers.html5 import HTML5Translator
+
+    from ..data.catalogue import ChapterPlace, Document
+    from ..reading.backlinks import Part
+    from ..reading.placeholder import Placeholder
+
+
+def byline(view: View, node: Placeholder) -> list[nodes.Node]:
+    """Author, dates, licence and tags; for a review its original and rating, too."""
+    record = view.page.record
+    parts: list[nodes.Node] = []
+    if record.draft:
+        parts.append(badge(_("Draft"), "draft"))
+    if record.author:
+        names = [
+            nodes.reference(author.name, author.name, refuri=author.url) if author.url else nodes.Text(author.name)
+            for author in record.author
+        ]
+        parts.append(nodes.inline("", "", *joined(names, _(", ")), classes=["shohyo-byline__author"]))
+    for label, date in ((_("Published %s"), record.date), (_("Updated %s"), record.updated)):
+        if date:
+            parts.append(nodes.inline("", label % date.isoformat(), classes=["shohyo-byline__date"]))
+    if record.license:
+        parts.append(nodes.inline("", record.license))
+    if (rating := getattr(record, "rating", None)) is not None:
+        parts.append(nodes.inline("", _("Rating: %s of 5") % f"{rating:g}", classes=["shohyo-byline__rating"]))
+    blocks: list[nodes.Node] = [paragraph(*joined(parts, " · "), classes=["shohyo-byline"])] if parts else []
+    if original := getattr(record, "original", None):
+        title = _("“%s”") % original.title
+        named: nodes.Node = nodes.reference(title, title, refuri=original.url) if original.url else nodes.Text(title)
+        about: list[nodes.Node | str] = [_("Retells: "), original.author, " ", named]
+        if original.date:
+            about += [" ", _("(%s)") % original.date.isoformat()]
+        if original.cite:
+            about += [" ", citation(original.cite)]
+        blocks.append(paragraph(*about, classes=["shohyo-original"]))
+    return blocks + tags_of(view)
+
+
+def tags_of(view: View) -> list[nodes.Node]:
+    tags = view.page.record.tags
+    return [paragraph(*joined(map(view.tag_link, tags), " "), classes=["shohyo-tags"])] if tags else []
+
+
+def book_card(view: View, node: Placeholder) -> list[nodes.Node]:
+    """The reviewed book as the bibliography knows it, with its cover if the review has one."""
+    record = view.page.record
+    work = view.domain.bibliography.entries.get(record.book or "")
+    card = nodes.container(classes=["shohyo-book-card"])
+    # the author's cover, collected when the page was read, or the one that we draw
+    card += [child.deepcopy() for child in node.children] or [view.cover(view.page)]
+    if work:
+        title: nodes.Node = nodes.Text(_("“%s”") % work.title)
+        if work.url:
+            title = nodes.reference("", "", title, refuri=work.url)
+        card += paragraph(nodes.strong("", "", title), classes=["shohyo-book-card__title"])
+        card += definition_list([*bibliographic_rows(work), (_("Cite as"), [citation(work.key)])], ["shohyo-facts"])
+    return [card] if work or node.children else []
+
+
+def facts(view: View, node: Placeholder) -> list[nodes.Node]:
+    """Head of an outline page: what it is, what it does, and its other names."""
+    record = view.page.record
+    blocks: list[nodes.Node] = []
+    head: list[nodes.Node] = [kind_badge(record)]
+    if record.category:
+        head.append(badge(category_label(record.category), "category"))
+    if record.draft:
+        head.append(badge(_("Draft"), "draft"))
+    if record.title_en:
+        head.append(_english(record.title_en))
+    blocks.append(paragraph(*joined(head, " "), classes=["shohyo-kind"]))
+    if record.intent:
+        blocks.append(paragraph(record.intent, classes=["shohyo-intent"]))
+    if record.intent_en:
+        blocks.append(paragraph(_english(record.intent_en), classes=["shohyo-intent-en"]))
+    if record.aliases:
+        names = joined([_alias(name) for name in record.aliases], _(", "))
+        blocks.append(paragraph(_("Also called: "), *names, classes=["shohyo-aliases"]))
+    if record.confidence != "high":
+        support = confidence_label(record.confidence)
+        blocks.append(paragraph(_("Support: "), support, classes=["shohyo-support"]))
+    return [*blocks, *diagram.of_page(view)]
+
+
+def place(view: View, node: Placeholder) -> list[nodes.Node]:
+    """Where an outline page stands: book, part, chapter and which of the chapter's entries it is; its tags."""
+    page = view.page
+    places = [[paragraph(*_steps_to(view, place))] for place in view.catalogue.chapters_of.get(page.slug, [])]
+    stands = bullet_list(places, ["shohyo-place"]) if places else paragraph(_("No outline lists this page."))
+    return [stands, *tags_of(view)]
+
+
+def _steps_to(view: View, place: ChapterPlace) -> Iterator[nodes.Node]:
+    yield view.book_link(place.book)
+    if part := part_label(place.part.part, place.part.title):
+        yield nodes.Text(f" › {part}")
+    yield nodes.Text(" › ")
+    yield view.chapter_link(place)
+    entries = [entry.id for entry in place.chapter.patterns if entry.id in view.catalogue.patterns]
+    number = {"number": entries.index(view.page.slug) + 1, "all": len(entries)}
+    yield nodes.Text(_(" (entry %(number)d of %(all)d)") % number)
+
+
+def _english(text: str) -> nodes.inline:
+    return nodes.inline(text, text, classes=["language-en"])
+
+
+def _alias(name: str) -> nodes.Node:
+    return _english(name) if name.isascii() else nodes.Text(name)
+
+
+def relations(view: View, node: Placeholder) -> list[nodes.Node]:
+    """Relations of a page grouped by type, each with its reason and where that comes from."""
+    named = node["options"].get("pattern")
+    view.check_names(node)
+    page = view.catalogue.find("pattern", named) if named else view.page
+    ends = view.catalogue.relations.get(page.slug, []) if page else []
+    # what an antipattern is prevented by comes first, what a pattern guards against after its relatives
+    danger = page is not None and page.record.kind == "antipattern"
+    ends = sorted(ends, key=lambda end: (end.name in ("guards-against", "guarded-by")) != danger)
+    rows = []
+    for name, group in groupby(ends, key=lambda end: end.name):
+        items = []
+        for end in group:
+            basis = nodes.inline("", "", *view.source(end.source), classes=["shohyo-basis"])
+            name_line = paragraph(view.page_link(end.other), " ", kind_badge(end.other.record))
+            items.append([name_line, paragraph(end.why, " ", basis)])
+        rows.append(
+            nodes.definition_list_item(
+                "",
+                nodes.term("", relation_label(name)),
+                nodes.definition("", bullet_list(items, ["shohyo-relations__list"])),
+            )
+        )
+    if not rows:
+        return [paragraph(_("No relation is recorded."))]
+    return [nodes.definition_list("", *rows, classes=["shohyo-relations"])]
+
+
+def sources(view: View, node: Placeholder) -> list[nodes.Node]:
+    """Everything that the page names as its source."""
+    return [bullet_list([[paragraph(*view.source(source))] for source in view.page.record.sources], ["shohyo-sources"])]
+
+
+#: sentences shown of each page that links here, and pages shown; the rest is one click away
+SENTENCES, PAGES = 2, 12
+
+
+def mentions(view: View, node: Placeholder) -> list[nodes.Node]:
+    """Pages whose text links here, each with the sentences that do."""
+    quoted = view.domain.mentions_of(view.page)
+    found = [docname for docname in mentioning(view, view.page) if docname in view.env.titles]
+    if not found:
+        return [paragraph(_("No page mentions this one in its text yet."))]
+    items = [_mention(view, docname, quoted[docname]) for docname in found]
+    blocks: list[nodes.Node] = [bullet_list(items[:PAGES], ["shohyo-mentions"])]
+    if rest := items[PAGES:]:
+        blocks.append(disclosure(_("%d more pages") % len(rest), bullet_list(rest, ["shohyo-mentions"])))
+    return blocks
+
+
+def _mention(view: View, docname: str, sentences: list[tuple[Part, ...]]) -> list[nodes.Node]:
+    document = view.domain.documents.get(docname)
+    title = document.title if document else view.env.titles[docname].astext()
+    line: list[nodes.Node | str] = [view.link(docname, title)]
+    if document and document.record.kind != "page":
+        line += [" ", kind_badge(document.record)]
+    quotes = [_quote(view, sentence) for sentence in sentences]
+    blocks: list[nodes.Node] = [paragraph(*line), *quotes[:SENTENCES]]
+    if rest := quotes[SENTENCES:]:
+        blocks.append(disclosure(_("%d more places") % len(rest), *rest))
+    return blocks
+
+
+def _quote(view: View, sentence: tuple[Part, ...]) -> nodes.paragraph:
+    """Return a sentence of another page; it is searched there, not here."""
+    parts = [
+        nodes.Text(part)
+        if isinstance(part, str)
+        else nodes.inline("", view.domain.words_of(part), classes=["shohyo-quote__name"])
+        for part in sentence
+    ]
+    return paragraph(*parts, classes=["shohyo-quote", "no-search"])
+
+
+class SearchField(nodes.General, nodes.Element):
+    """A form that leads to the search page; it works without scripts as far as that page does."""
+
+
+def visit_search_field(self: HTML5Translator, node: SearchField) -> None:
+    """Write the form, where the builder writes a search page."""
+    if not is_searchable(self.builder):
+        raise nodes.SkipNode
+    here = self.builder.get_target_uri(self.builder.current_docname)
+    action = relative_uri(here, self.builder.get_target_uri("search"))
+    self.body.append(
+        f'<search><form class="shohyo-search-field" action="{self.attval(action)}" method="get">'
+        f'<input class="shohyo-search-field__input" type="search" name="q" aria-label="{self.attval(node["label"])}" '
+        f'placeholder="{self.attval(node["label"])}" autocomplete="off" enterkeyhint="search" />'
+        f'<button class="shohyo-search-field__submit" type="submit">{self.encode(node["submit"])}</button>'
+        "</form></search>\n"
+    )
+    raise nodes.SkipNode
+
+
+def search_field(view: View, node: Placeholder) -> list[nodes.Node]:
+    """The field of the home page."""
+    return [SearchField(label=_("Search this site"), submit=_("Search"))]
+
+
+def mentioning(view: View, page: Document) -> list[str]:
+    """Return the docnames of the pages whose text links to *page*: reviews first, then in the order of the book."""
+    order = view.catalogue.book_order
+
+    def rank(docname: str) -> tuple[int, int, str]:
+        document = view.domain.documents.get(docname)
+        kind = document.record.kind if document else "page"
+        return (
+            0 if kind == "review" else 2 if kind == "page" else 1,
+            order.get(document.slug, 0) if document else 0,
+            docname,
+        )
+
+    return sorted(view.domain.mentions_of(page), key=rank)

@@ -1,0 +1,109 @@
+"""What the blocks of a page are built with: the joined data, and links from the page they stand on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from ..cite.bibtex import citation
+from ..errors import Code, Diagnostic, suggestion
+from ..locale import _
+from ..reading.domain import address, chapter_title
+from ..reading.findings import report
+from .blocks import badge
+from .cover import Cover, cover_path, cover_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinx.environment import BuildEnvironment
+
+    from ..data.catalogue import Catalogue, ChapterPlace, Document
+    from ..model import Source
+    from ..reading.domain import ShohyoDomain
+    from ..reading.placeholder import Placeholder
+
+
+@dataclass(frozen=True)
+class View:
+    """The site as one page sees it."""
+
+    env: BuildEnvironment
+    docname: str
+
+    @property
+    def domain(self) -> ShohyoDomain:
+        return self.env.domains["shohyo"]
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self.domain.catalogue
+
+    @property
+    def page(self) -> Document | None:
+        """The front matter of the page itself."""
+        return self.domain.documents.get(self.docname)
+
+    def check_names(self, node: Placeholder) -> None:
+        """Report what a listing names and nothing has; a filter for it would show nothing for ever."""
+        for option in ("chapter", "tag", "book", "pattern"):
+            given = node["options"].get(option, ())
+            for name in [given] if isinstance(given, str) else given:
+                if not self.catalogue.knows(option, name) and not self.domain.accepts(self.docname, Code.REFERENCE):
+                    remedy = suggestion(name, self.catalogue.known_names(option))
+                    report(Diagnostic(node.source, node.line, 1, Code.REFERENCE, f'unknown {option} "{name}"', remedy))
+
+    def link(self, docname: str, text: str, anchor: str = "", classes: Iterable[str] = ()) -> nodes.Node:
+        """Return a link to another page, or plain text to the page itself."""
+        child = nodes.inline(text, text, classes=list(classes))
+        if docname == self.docname and not anchor:
+            return nodes.strong("", "", child)
+        return address(docname, child, anchor)
+
+    def page_link(self, document: Document) -> nodes.Node:
+        return self.link(document.docname, document.title)
+
+    def chapter_link(self, place: ChapterPlace) -> nodes.Node:
+        docname, anchor = self.domain.chapter_address(place)
+        return self.link(docname, chapter_title(place), anchor)
+
+    def book_link(self, key: str) -> nodes.Node:
+        address, title = self.domain.book_address(key), self.domain.book_title(key)
+        return self.link(address[0], title, address[1]) if address else nodes.Text(title)
+
+    def tag_link(self, tag: str) -> nodes.Node:
+        address = self.domain.tag_address(tag)
+        return (
+            self.link(address[0], tag, address[1], ["shohyo-tag"])
+            if address
+            else nodes.inline(tag, tag, classes=["shohyo-tag"])
+        )
+
+    def cover(self, review: Document) -> Cover:
+        """Return the cover that we draw for a review."""
+        title, _authors = cover_words(self.domain, review)
+        alt = _("Cover drawn by this site: %s") % title
+        return Cover(src=cover_path(review), alt=alt, classes=["shohyo-book-card__cover", "shohyo-cover"])
+
+    def source(self, source: Source | None) -> list[nodes.Node]:
+        """Return a source as a citation, words or an address; None is our own reasoning."""
+        if source is None:
+            return [badge(_("Our own reasoning"), "ours")]
+        parts: list[nodes.Node] = []
+        if source.cite:
+            parts.append(citation(source.cite))
+        elif source.source and not source.url:
+            parts.append(nodes.Text(source.source))
+        place = (
+            source.where
+            or (source.source if source.url and not source.cite else None)
+            or (source.url if not source.cite else None)
+        )
+        if place or source.url:
+            text = place or _("this place")
+            if parts:
+                parts.append(nodes.Text(" "))
+            parts.append(nodes.reference(text, text, refuri=source.url) if source.url else nodes.Text(text))
+        return parts

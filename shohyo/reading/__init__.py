@@ -1,0 +1,36 @@
+"""Sphinx's read phase: pages are read into the domain, and it is settled what is built again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+def setup(app: Sphinx) -> None:
+    """Register what reads, in the order of the read phase."""
+    from . import build, citing, defaults, directives, domain, findings, freshness, pages, placeholder, transforms
+
+    app.connect("config-inited", citing.on_config_inited)
+    app.connect("config-inited", defaults.on_config_inited)
+    app.connect("builder-inited", build.on_builder_inited, priority=100)
+    # before sphinxcontrib-bibtex reads the files itself
+    app.connect("builder-inited", citing.on_builder_inited, priority=400)
+
+    app.add_domain(domain.ShohyoDomain)
+    app.add_node(placeholder.Placeholder)
+    for name, directive in directives.DIRECTIVES.items():
+        app.add_directive(name, directive)
+
+    app.connect("env-get-outdated", freshness.on_env_get_outdated)
+    app.connect("env-before-read-docs", pages.on_env_before_read_docs)
+    app.connect("source-read", pages.on_source_read)
+    for transform in transforms.TRANSFORMS:
+        app.add_transform(transform)
+    app.connect("doctree-read", pages.on_doctree_read)
+    app.connect("env-updated", findings.on_env_updated)
+    app.connect("env-updated", freshness.on_env_updated)
+    app.connect("warn-missing-reference", findings.on_warn_missing_reference)
+    # when everything is written and nothing is left to be deleted
+    app.connect("build-finished", freshness.on_build_finished, priority=950)

@@ -1,0 +1,24 @@
+"""Values that the extension needs of MyST and Sphinx, where the project has not chosen itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from ..upstream.sphinx import is_set
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+
+def on_config_inited(app: Sphinx, config: Any) -> None:
+    """Set what the extension needs of MyST and Sphinx where the project has not chosen itself."""
+    set_defaults(config, {"myst_heading_anchors": 6, "myst_title_to_header": True, "primary_domain": "shohyo"})
+
+
+def set_defaults(config: Config, defaults: Mapping[str, Any]) -> None:
+    """Set values that neither conf.py nor the command line has set."""
+    for name, value in defaults.items():
+        if not is_set(config, name):
+            config[name] = value

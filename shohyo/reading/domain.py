@@ -1,0 +1,345 @@
+"""The ``shohyo`` domain: reviews, books, chapters, patterns and tags as objects that roles find.
+
+What pages state is stored by docname, as they state it; everything else is the ``Catalogue``, which
+is computed once after reading and thrown away when the data change.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping, Set
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.domains import Domain, ObjType
+from sphinx.roles import XRefRole
+from sphinx.util.nodes import make_refnode
+
+from ..checks.guide import prove
+from ..data.catalogue import Catalogue, ChapterPlace, Document
+from ..data.crosswalk import CrosswalkFile
+from ..data.guide import GuideFile
+from ..errors import Code, Diagnostic
+from ..locale import _
+from ..source.bibliography import Bibliography
+from ..upstream.sphinx import page_of_label
+
+if TYPE_CHECKING:
+    from docutils.nodes import Element
+    from sphinx.builders import Builder
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+
+    from ..data.diagram import Diagram, Direction
+    from .backlinks import Mention, Part
+    from .build import Build
+
+#: what a page may host, so that chapters, tags and books have an address
+OUTLINE, TAGS, BOOKS = "outline", "tags", "books"
+#: type of the references that generated blocks make: the target is a docname, ``refanchor`` a place on it
+ADDRESS = "address"
+
+
+class ShohyoDomain(Domain):
+    """Store of typed pages and resolver of the roles."""
+
+    name = "shohyo"
+    label = "Shohyo"
+    object_types = {
+        "review": ObjType("review", "review"),
+        "book": ObjType("book", "book"),
+        "chapter": ObjType("chapter", "chapter"),
+        "pattern": ObjType("pattern", "pattern"),
+        "tag": ObjType("tag", "tag"),
+    }
+    roles = {name: XRefRole(innernodeclass=nodes.inline, warn_dangling=True) for name in object_types}
+    initial_data: dict[str, Any] = {
+        "documents": {},
+        "diagnostics": {},
+        "mentions": {},
+        "hosts": {},
+        "guides": {},
+        "crosswalks": {},
+        "stamps": {},
+        "bibfiles": {},
+        "diagrams": {},
+    }
+    data_version = 4
+    build: Build  #: the build that is going on; set at its beginning
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        super().__init__(env)
+        self._forget()
+
+    @property
+    def bibliography(self) -> Bibliography:
+        """All bib files."""
+        return self.build.bibliography
+
+    @property
+    def documents(self) -> dict[str, Document]:
+        """Docname → page with front matter."""
+        return self.data["documents"]
+
+    @property
+    def diagnostics(self) -> dict[str, tuple[Diagnostic, ...]]:
+        """Docname → what is wrong in that file alone."""
+        return self.data["diagnostics"]
+
+    @property
+    def mentions(self) -> dict[str, tuple[Mention, ...]]:
+        """Docname → the links in its text with their sentences, in reading order."""
+        return self.data["mentions"]
+
+    @property
+    def hosts(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """Docname → (OUTLINE, review's docname), (TAGS, "") and (BOOKS, "") that the page shows."""
+        return self.data["hosts"]
+
+    @property
+    def guides(self) -> dict[str, GuideFile]:
+        """Docname → decision guide that the page shows."""
+        return self.data["guides"]
+
+    @property
+    def crosswalks(self) -> dict[str, CrosswalkFile]:
+        """Docname → crosswalk that the page shows."""
+        return self.data["crosswalks"]
+
+    @property
+    def stamps(self) -> dict[str, tuple[tuple[int, int], ...]]:
+        """Docname → modification time (ns) and size (bytes) of the file and of what it depends on, when read."""
+        return self.data["stamps"]
+
+    @property
+    def bibfiles(self) -> dict[str, str]:
+        """Bib file → SHA-256 of what was in it."""
+        return self.data["bibfiles"]
+
+    @property
+    def diagrams(self) -> dict[str, tuple[Diagram | tuple[str, Direction], ...]]:
+        """Docname → what its ``{diagram}`` directives draw: their own body, or an outline page by its name."""
+        return self.data["diagrams"]
+
+    @property
+    def fingerprint(self) -> str:
+        """Tells the state of the sources that were read."""
+        state = repr((sorted(self.stamps.items()), self.bibfiles))
+        return hashlib.sha256(state.encode()).hexdigest()
+
+    def note_document(self, document: Document) -> None:
+        self.documents[document.docname] = document
+        self._forget()
+
+    def note_host(self, docname: str, what: str, name: str = "") -> None:
+        self.hosts[docname] = tuple(sorted({*self.hosts.get(docname, ()), (what, name)}))
+
+    def note_diagram(self, docname: str, drawn: Diagram | tuple[str, Direction]) -> None:
+        self.diagrams[docname] = (*self.diagrams.get(docname, ()), drawn)
+
+    def clear_doc(self, docname: str) -> None:
+        for store in self.data.values():
+            if isinstance(store, dict):
+                store.pop(docname, None)
+        self._forget()
+
+    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+        for name in self.initial_data:
+            theirs = otherdata[name]
+            self.data[name].update((docname, theirs[docname]) for docname in sorted(docnames) if docname in theirs)
+        self._forget()
+
+    def _forget(self) -> None:
+        self._catalogue: Catalogue | None = None
+        self._mentioning: dict[str, dict[str, list[tuple[Part, ...]]]] | None = None
+        self._guide_findings: list[Diagnostic] | None = None
+
+    @property
+    def guide_findings(self) -> list[Diagnostic]:
+        """What is wrong with the guides; ask for it only after reading."""
+        if self._guide_findings is None:
+            files = {file.path: file for _docname, file in sorted(self.guides.items())}
+            self._guide_findings = [finding for file in files.values() for finding in prove(file, self.catalogue)]
+        return self._guide_findings
+
+    @property
+    def proved_guides(self) -> dict[str, GuideFile]:
+        """Docname → guide that leads every reader to a core; sorted."""
+        broken = {finding.path for finding in self.guide_findings}
+        return {docname: file for docname, file in sorted(self.guides.items()) if file.path not in broken}
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The joined view; ask for it only after reading."""
+        if self._catalogue is None:
+            self._catalogue = Catalogue(self.documents.values())
+        return self._catalogue
+
+    def mentions_of(self, page: Document) -> Mapping[str, list[tuple[Part, ...]]]:
+        """Return docname → sentences of the pages whose text links to *page*, in reading order; not its own."""
+        if self._mentioning is None:
+            index: dict[str, dict[str, list[tuple[Part, ...]]]] = {}
+            for docname, mentions in self.mentions.items():
+                for objtype, target, sentence in mentions:
+                    found = self._mentioned(objtype, target)
+                    if found and found != docname:
+                        listed = index.setdefault(found, {}).setdefault(docname, [])
+                        if sentence and sentence not in listed:
+                            listed.append(sentence)
+            self._mentioning = index
+        return self._mentioning.get(page.docname, {})
+
+    def words_of(self, part: Part) -> str:
+        """Return a part of a sentence as readers see it: the name of what a link without words leads to."""
+        if isinstance(part, str):
+            return part
+        (objtype, target), words = part
+        if words:
+            return words
+        if objtype in ("doc", "label"):
+            docname = self._mentioned(objtype, target) or target
+            return self.env.titles[docname].astext() if docname in self.env.titles else target
+        found = self.locate(objtype, target)
+        return found[2] if found else target
+
+    def _mentioned(self, objtype: str, target: str) -> str | None:
+        """Return the page that a link in a text leads to."""
+        if objtype == "doc":
+            return target
+        if objtype == "label":
+            return page_of_label(self.env, target)
+        found = self.locate(objtype, target)
+        return found[0] if found else None
+
+    def shows(self, docname: str, what: str, name: str = "") -> bool:
+        """Tell whether a page shows an outline, the tags or the books."""
+        return (what, name) in self.hosts.get(docname, ())
+
+    def host(self, what: str, name: str = "") -> str | None:
+        """Return the page that shows the outline of a review, the tags or the books."""
+        return next((docname for docname in sorted(self.hosts) if self.shows(docname, what, name)), None)
+
+    # --- objects ---------------------------------------------------------------------------------
+
+    def chapter_address(self, place: ChapterPlace) -> tuple[str, str]:
+        """Return docname and anchor of a chapter: on its review's page, or where the outline is shown."""
+        docname = self.host(OUTLINE, place.review.docname) or place.review.docname
+        return docname, place.chapter.anchor
+
+    def book_address(self, key: str) -> tuple[str, str] | None:
+        """Return docname and anchor of a book: on the page of books, else its first review."""
+        reviews = self.catalogue.books.get(key)
+        if reviews and (host := self.host(BOOKS)):
+            return host, book_anchor(key)
+        return (reviews[0].docname, "") if reviews else None
+
+    def tag_address(self, tag: str) -> tuple[str, str] | None:
+        """Return docname and anchor of a tag, if a page shows the tags."""
+        host = self.host(TAGS)
+        anchor = self.catalogue.tag_anchors.get(tag)
+        return (host, anchor) if host and anchor else None
+
+    def book_title(self, key: str) -> str:
+        work = self.bibliography.entries.get(key)
+        return _("“%s”") % work.title if work else key
+
+    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        catalogue = self.catalogue
+        for page in catalogue.patterns.values():
+            yield page.slug, page.title, "pattern", page.docname, "", 1
+        for page in catalogue.reviews:
+            yield page.slug, page.title, "review", page.docname, "", 1
+        for place in catalogue.chapters:
+            yield place.target, chapter_title(place), "chapter", *self.chapter_address(place), 1
+        for key in catalogue.books:
+            if address := self.book_address(key):
+                yield key, self.book_title(key), "book", *address, 1
+        for tag in catalogue.tags:
+            if address := self.tag_address(tag):
+                yield tag, tag, "tag", *address, 2
+
+    def locate(self, objtype: str, target: str) -> tuple[str, str, str] | None:
+        """Return docname, anchor and title of an object, by its id, alias or title."""
+        catalogue = self.catalogue
+        if objtype in ("pattern", "review"):
+            page = catalogue.find(objtype, target)
+            return (page.docname, "", page.title) if page else None
+        if objtype == "chapter":
+            place = catalogue.find_chapter(target)
+            return (*self.chapter_address(place), chapter_title(place)) if place else None
+        address = self.book_address(target) if objtype == "book" else self.tag_address(target)
+        return (*address, self.book_title(target) if objtype == "book" else target) if address else None
+
+    def exists(self, objtype: str, target: str) -> bool:
+        """Tell whether a tag or a book is known, be it without an address."""
+        return target in (
+            self.catalogue.tags if objtype == "tag" else self.bibliography.entries if objtype == "book" else ()
+        )
+
+    def resolve_xref(
+        self, env: BuildEnvironment, fromdocname: str, builder: Builder, typ: str, target: str,
+        node: addnodes.pending_xref, contnode: Element,
+    ) -> Element | None:  # fmt: skip
+        if typ == ADDRESS:
+            return make_refnode(builder, fromdocname, target, node["refanchor"], contnode)
+        found = self.locate(typ, target)
+        if found is None:
+            # a tag or a book that exists may have no page of its own; then its name is enough
+            return contnode if self.exists(typ, target) else None
+        docname, anchor, title = found
+        child: nodes.Node = contnode
+        if not node.get("refexplicit"):
+            child = nodes.inline(title, title, classes=["shohyo-xref"])
+        return make_refnode(builder, fromdocname, docname, anchor, child)
+
+    def resolve_any_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: addnodes.pending_xref,
+        contnode: Element,
+    ) -> list[tuple[str, nodes.reference]]:
+        found = []
+        for typ in self.object_types:
+            reference = self.resolve_xref(env, fromdocname, builder, typ, target, node, contnode)
+            if reference is not None:
+                found.append((f"shohyo:{typ}", reference))
+        return found
+
+    def accepts(self, docname: str, code: Code) -> bool:
+        """Tell whether a page accepts findings of a kind, with its reason, in its front matter."""
+        page = self.documents.get(docname)
+        return page is not None and any(item.code == code for item in page.record.suppress)
+
+
+def chapter_title(place: ChapterPlace) -> str:
+    """Return number and title of a chapter, in the site's language."""
+    return _("Chapter %(number)d: %(title)s") % {"number": place.chapter.number, "title": place.chapter.title}
+
+
+def part_label(number: int | None, title: str | None) -> str:
+    if number is None:
+        return title or ""
+    return _("Part %(number)d: %(title)s") % {"number": number, "title": title} if title else _("Part %d") % number
+
+
+def book_anchor(key: str) -> str:
+    """Return the anchor of a book; BibTeX keys have no white space."""
+    return f"book-{key}"
+
+
+def address(docname: str, child: nodes.Node, anchor: str = "") -> addnodes.pending_xref:
+    """Return a link from generated text to a page, or to a place on it; the resolver makes it relative."""
+    return addnodes.pending_xref(
+        "", child, refdomain="shohyo", reftype=ADDRESS, reftarget=docname, refanchor=anchor, refexplicit=True
+    )
+
+
+def is_markdown(config: Config, path: str | os.PathLike[str]) -> bool:
+    """Tell whether MyST reads a file."""
+    name = os.fspath(path)
+    return any(name.endswith(suffix) and kind == "markdown" for suffix, kind in config.source_suffix.items())

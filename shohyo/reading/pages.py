@@ -1,0 +1,96 @@
+"""What happens while documents are read.
+
+Front matter leaves the text here: it goes into the domain, and Markdown's parser gets only what is MyST's own.
+Every finding is kept with its page, so that an unchanged page with a mistake fails the second build as it failed
+the first.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+
+from ..cite.bibtex import note_cited
+from ..data.catalogue import Document, cited_places
+from ..source import encoding, frontmatter
+from ..upstream.sphinx import forget_page, pages_with_globs
+from .backlinks import mentions_in
+from .domain import is_markdown
+from .freshness import stamps_of
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from .domain import ShohyoDomain
+
+
+def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Keep back files that are not UTF-8: Sphinx ends in a traceback that does not name them."""
+    held_back = env.domains["shohyo"].build.held_back
+    for docname in list(docnames):
+        shown = env.doc2path(docname, base=False).as_posix()
+        diagnostics = encoding.decode(Path(env.doc2path(docname)).read_bytes(), shown)[1]
+        if diagnostics:
+            docnames.remove(docname)
+            held_back[docname] = diagnostics
+            forget_page(app, env, docname)  # nothing of an earlier, readable version may stay
+    if held_back:  # tables of contents with patterns list what there is
+        docnames += sorted(pages_with_globs(env) - set(docnames))
+
+
+def on_source_read(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Take the front matter out of a Markdown document, line for line."""
+    env = app.env
+    path = Path(env.doc2path(docname))
+    domain: ShohyoDomain = env.domains["shohyo"]
+    if not is_markdown(app.config, path):
+        return
+    front = frontmatter.parse(source[0], env.doc2path(docname, base=False).as_posix(), docname)
+    if front.diagnostics:
+        domain.diagnostics[docname] = tuple(front.diagnostics)
+    if front.record is None:
+        return
+    document = Document.of(front, docname)
+    domain.note_document(document)
+    for (line, _column), key in ((front.place(*path), key) for path, key in cited_places(front.record)):
+        note_cited(env, docname, line, [key])
+    env.metadata[docname].update(frontmatter.metadata(front))
+    source[0] = _for_myst(front) + front.body
+
+
+def _for_myst(front: frontmatter.FrontMatter) -> str:
+    """Return a block of as many lines as the original, with the title and MyST's own keys only."""
+    myst: dict[str, Any] = (
+        dict(front.file_wide.get("myst") or {}) if isinstance(front.file_wide.get("myst"), dict) else {}
+    )
+    if isinstance(front.file_wide.get("html_meta"), dict):
+        myst.setdefault("html_meta", front.file_wide["html_meta"])
+    block: dict[str, Any] = {"myst": myst} if myst else {}
+    if front.record and front.record.title:
+        # MyST reads the title as Markdown; ours is plain text
+        block.setdefault("myst", {})["title_to_header"] = True
+        block["title"] = re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(front.record.title.split()))
+    lines = front.body_line - 1
+    if not block or lines < 3:
+        return "\n" * lines
+    return "---\n" + json.dumps(block, ensure_ascii=False) + "\n" * (lines - 2) + "---\n"
+
+
+def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
+    """Note the page's title where the front matter gives none, and what its text links to."""
+    env = app.env
+    docname = env.current_document.docname
+    domain: ShohyoDomain = env.domains["shohyo"]
+    domain.stamps[docname] = stamps_of(env, docname)
+    document = domain.documents.get(docname)
+    if document and not document.title:
+        title = doctree.next_node(nodes.title)
+        domain.note_document(dataclasses.replace(document, title=title.astext() if title else document.slug))
+    if found := mentions_in(doctree, env):
+        domain.mentions[docname] = found

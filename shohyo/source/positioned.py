@@ -1,0 +1,266 @@
+"""YAML → plain data, with the line and column of every key and value.
+
+YAML is composed, not loaded: the nodes keep their places, repeated keys are seen, and scalars stay as
+written until someone asks for a type (YAML 1.1 would make a boolean of ``NO`` and die on the date
+2023-13-08).  Anchors, aliases and tags are refused, so that a small file cannot grow large and nothing
+but text, lists and mappings comes out.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from math import isfinite
+from typing import Any
+
+import yaml
+
+from ..errors import Code, Diagnostic
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+#: more levels than any key has, and few enough for every stack
+MAX_DEPTH = 30
+
+#: path of keys and indices from the top, e.g. ("relations", 0, "target")
+KeyPath = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Line and column of a key (of the item, in a list) and of its value, from 1."""
+
+    line: int
+    column: int
+    value_line: int
+    value_column: int
+
+
+#: path of a mapping -> other name of a key -> its name
+Aliases = Callable[[KeyPath], Mapping[str, str]]
+
+
+@dataclass
+class Positioned:
+    """What a block of YAML says, and where."""
+
+    path: str
+    code: Code = Code.FRONT_MATTER  #: of the findings
+    what: str = "front matter"  #: the name of such a block, for findings
+    first_line: int = 2  #: of the file, on which the block begins
+    data: dict[str, Any] = field(default_factory=dict)
+    places: dict[KeyPath, Place] = field(default_factory=dict)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+
+def place_of(places: Mapping[KeyPath, Place], path: KeyPath) -> tuple[int, int]:
+    """Return line and column of the value at *path*, else of what encloses it, else 1, 1."""
+    for length in range(len(path), 0, -1):
+        if found := places.get(path[:length]):
+            return found.value_line, found.value_column
+    return 1, 1
+
+
+#: stands for a value that was reported and is left out
+_REFUSED = object()
+
+
+class _Walk:
+    """Turns composed nodes into plain data and notes where everything stands."""
+
+    def __init__(self, result: Positioned, aliases: Aliases, is_typed: Callable[[str], bool]) -> None:
+        self.result = result
+        self.aliases = aliases
+        self.is_typed = is_typed
+        self.seen: set[int] = set()
+
+    def report(self, mark: yaml.Mark, problem: str, remedy: str = "") -> None:
+        # marks count from 0
+        line = mark.line + self.result.first_line
+        self.result.diagnostics.append(
+            Diagnostic(self.result.path, line, mark.column + 1, self.result.code, problem, remedy)
+        )
+
+    def value(self, node: yaml.Node, path: KeyPath) -> Any:
+        if id(node) in self.seen:
+            self.report(
+                node.start_mark,
+                f"anchors (&) and aliases (*) are not supported in {self.result.what}",
+                "write the value out",
+            )
+            return _REFUSED
+        self.seen.add(id(node))
+        if not node.tag.startswith("tag:yaml.org,2002:") or node.tag.startswith("tag:yaml.org,2002:python"):
+            tag = node.tag.replace("tag:yaml.org,2002:", "!!")
+            self.report(node.start_mark, f'the tag "{tag}" is not supported in {self.result.what}', "remove it")
+            return _REFUSED
+        if isinstance(node, yaml.ScalarNode):
+            return self.scalar(node, path)
+        if isinstance(node, yaml.SequenceNode):
+            for index, item in enumerate(node.value):
+                self.note((*path, index), item, item)
+            items = [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
+            return items if _REFUSED not in items else _REFUSED
+        return dict(self.pairs(node, path))
+
+    def scalar(self, node: yaml.ScalarNode, path: KeyPath) -> Any:
+        if node.tag.endswith(":null"):
+            return None
+        if path and self.is_typed(str(path[0])):
+            try:
+                value = yaml.safe_load(yaml.serialize(node))
+                # dates and what else JSON does not know stay as they are written
+                is_plain = isinstance(value, (str, int)) or (isinstance(value, float) and isfinite(value))
+                return value if is_plain else node.value
+            # what PyYAML raises where a value is not of the type that its tag names
+            except (ValueError, KeyError, IndexError, AttributeError, yaml.YAMLError):
+                return node.value
+        if control := re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]", node.value):
+            self.report(node.start_mark, f"the character U+{ord(control[0]):04X} is not allowed", "remove it")
+        return node.value
+
+    def pairs(self, node: yaml.MappingNode, path: KeyPath) -> Iterator[tuple[str, Any]]:
+        aliases = self.aliases(path)
+        written: dict[str, str] = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode) or not key_node.value:
+                self.report(key_node.start_mark, "a key must be a plain word")
+                continue
+            key = aliases.get(key_node.value, key_node.value)
+            if key in written:
+                same = written[key] == key_node.value
+                problem = (
+                    f'the key "{key_node.value}" is given twice'
+                    if same
+                    else f'"{key_node.value}" is another name of "{written[key]}", which is given too'
+                )
+                self.report(key_node.start_mark, problem, "keep one of the two")
+                continue
+            written[key] = key_node.value
+            self.note((*path, key), key_node, value_node)
+            value = self.value(value_node, (*path, key))
+            if value is not _REFUSED:
+                yield key, value
+
+    def note(self, path: KeyPath, key: yaml.Node, value: yaml.Node) -> None:
+        first = self.result.first_line
+        self.result.places[path] = Place(
+            key.start_mark.line + first,
+            key.start_mark.column + 1,
+            value.start_mark.line + first,
+            value.start_mark.column + 1,
+        )
+
+
+def read_mapping(
+    block: str,
+    path: str,
+    aliases: Aliases = lambda _path: {},
+    is_typed: Callable[[str], bool] = lambda _key: False,
+    *,
+    code: Code = Code.FRONT_MATTER,
+    what: str = "front matter",
+    first_line: int = 2,
+) -> Positioned:
+    """Read a block of YAML: front matter, which begins on the second line of a file, unless told otherwise.
+
+    Args:
+        path: of the file, for diagnostics.
+        aliases: path of a mapping → other name of a key → its name.
+        is_typed: tells whether values below a top-level key get YAML's own types; others stay texts.
+
+    Returns:
+        What could be read; what could not is in ``diagnostics``.
+    """
+    result = Positioned(path, code, what, first_line)
+    walk = _Walk(result, aliases, is_typed)
+    # YAML 1.1 ends lines at these, too; editors, Python and YAML 1.2 do not
+    block = re.sub("[\x85\u2028\u2029]", " ", block)
+    try:
+        root = _compose_node(block)
+    except yaml.MarkedYAMLError as error:
+        root = _recover(block, error, walk)
+    except yaml.reader.ReaderError as error:
+        _report_character(block, error, result)
+        return result
+    if root is None:
+        return result
+    if not isinstance(root, yaml.MappingNode):
+        walk.report(root.start_mark, f"the {what} is not a mapping", 'write a line "key: value" for each key')
+        return result
+    data = walk.value(root, ())
+    result.data = {} if data is _REFUSED else data
+    return result
+
+
+def _report_character(block: str, error: yaml.reader.ReaderError, result: Positioned) -> None:
+    row, column = _reader_place(block, error)
+    problem = f"broken YAML: the character U+{error.character:04X} is not allowed"
+    result.diagnostics.append(
+        Diagnostic(result.path, row + result.first_line, column, result.code, problem, "remove it")
+    )
+
+
+def _recover(block: str, error: yaml.MarkedYAMLError, walk: _Walk) -> yaml.Node | None:
+    """Report broken YAML, and return what the top-level keys without a mistake say."""
+    broken: list[tuple[str, yaml.MarkedYAMLError]] = []
+    pairs: list[tuple[yaml.Node, yaml.Node]] = []
+    for part in _split_at_keys(block):
+        try:
+            node = _compose_node(part)
+        except yaml.MarkedYAMLError as found:
+            broken.append((part, found))
+        except yaml.reader.ReaderError as found:
+            _report_character(part, found, walk.result)
+        else:
+            pairs += node.value if isinstance(node, yaml.MappingNode) else []
+    for part, found in broken or [(block, error)]:
+        mark = found.problem_mark or found.context_mark
+        if found.context_mark and mark.line >= part.count("\n"):
+            mark = found.context_mark  # what has no end is found at the end, and to be mended where it begins
+        about = f"{found.context}, {found.problem}" if found.context else str(found.problem)
+        walk.report(mark, f"broken YAML: {about}", _yaml_remedy(part, mark, str(found.problem)))
+    return yaml.MappingNode("tag:yaml.org,2002:map", pairs) if pairs else None
+
+
+def _split_at_keys(block: str) -> Iterator[str]:
+    """Yield each top-level key with its value, with as many empty lines above as make its line numbers true."""
+    lines = block.split("\n")
+    starts = [number for number, line in enumerate(lines) if re.match(r"[A-Za-z_][\w-]*\s*:(\s|$)", line)]
+    for start, end in itertools.pairwise([*starts, len(lines)]):
+        yield "\n" * start + "\n".join(lines[start:end]).rstrip("\n") + "\n"
+
+
+def _compose_node(block: str) -> yaml.Node | None:
+    """Compose a document whose nesting is bounded: the C library has no bound but the stack."""
+    depth = 0
+    for event in yaml.parse(block, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            raise yaml.MarkedYAMLError(problem=f"nested deeper than {MAX_DEPTH} levels", problem_mark=event.start_mark)
+    return yaml.compose(block, Loader=_Loader)
+
+
+def _yaml_remedy(block: str, mark: yaml.Mark, problem: str) -> str:
+    line = block.split("\n")[mark.line] if mark.line < block.count("\n") else ""
+    if "\t" in line[: mark.column + 1]:
+        return "indent with spaces, not with tabs"
+    if "nested deeper" in problem:
+        return "write it flatter"
+    if "mapping values are not allowed" in problem:
+        return "put a value that contains “: ” in quotation marks"
+    return "check quotation marks, brackets and indentation on this line and the one above"
+
+
+def _reader_place(block: str, error: Exception) -> tuple[int, int]:
+    """Return row (from 0) and column (from 1) of the character that YAML's reader refuses.
+
+    PyYAML's ReaderError counts it in one number.
+    """
+    position = getattr(error, "position", None)
+    match = re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]", block)
+    offset = match.start() if match else position if isinstance(position, int) else 0
+    before = block[:offset]
+    return before.count("\n"), len(before) - before.rfind("\n")

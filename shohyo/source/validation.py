@@ -1,0 +1,184 @@
+"""Plain data with positions → a typed record, and a diagnostic for everything in it that is wrong."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, Protocol, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from ..errors import Code, Diagnostic, suggestion
+from ..model import INVERSE
+from .positioned import MAX_DEPTH, KeyPath, Place, place_of
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+class Findings(Protocol):
+    """What was read: where everything stands, and where findings go."""
+
+    path: str
+    places: dict[KeyPath, Place]
+    diagnostics: list[Diagnostic]
+
+
+def validate(model: type[_Model], data: dict[str, Any], result: Findings, code: Code) -> _Model:
+    """Validate *data*; report what is wrong, drop it, and return a record of the rest.
+
+    *data* and the places of *result* are changed: what is dropped from a list lets the rest move up.
+    No key of *model* itself may be required; those of mappings inside may.
+    """
+    attempt = 0
+    while True:
+        try:
+            return model.model_validate(data)
+        except ValidationError as error:
+            problems = [(_written_path(item["loc"], data), item) for item in error.errors(include_url=False)]
+        for path, problem in problems:
+            if attempt == 0:  # what is still wrong later was caused by dropping
+                _report_invalid(model, path, problem, result, code)
+        # a mapping that lacks a key goes as a whole; later items first, so that indices keep their meaning
+        paths = {path[:-1] if item["type"] == "missing" else path for path, item in problems}
+        paths = {path[:1] for path in paths} if attempt > MAX_DEPTH else paths
+        for path in sorted(
+            paths,
+            key=lambda path: [(str(step), 0) if isinstance(step, str) else ("", step) for step in path],
+            reverse=True,
+        ):
+            _drop(data, path, result.places)
+        attempt += 1
+
+
+def _written_path(loc: KeyPath, data: Any) -> KeyPath:
+    """Return *loc* as the author wrote it: validators turn one value into a list, and a text into a mapping."""
+    path: KeyPath = ()
+    for step in loc:
+        if isinstance(data, dict) and isinstance(step, str):
+            path = (*path, step)
+            data = data.get(step)
+        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
+            path = (*path, step)
+            data = data[step]
+    return path
+
+
+def _drop(data: Any, path: KeyPath, places: dict[KeyPath, Place]) -> None:
+    """Remove the value at *path*; in a list, what follows moves up, and its places with it."""
+    *parents, last = path
+    for step in parents:
+        data = data[step]
+    if isinstance(data, dict):
+        data.pop(last, None)
+        return
+    del data[last]
+    depth = len(parents)
+    inside = {key: place for key, place in places.items() if key[:depth] == tuple(parents) and len(key) > depth}
+    for key in inside:
+        del places[key]
+    for key, place in inside.items():
+        if key[depth] != last:
+            places[(*parents, key[depth] - (key[depth] > last), *key[depth + 1 :])] = place
+
+
+def _report_invalid(
+    model: type[BaseModel], loc: KeyPath, problem: Mapping[str, Any], result: Findings, code: Code
+) -> None:
+    name, kind, context = str(loc[-1]) if loc else "", problem["type"], problem.get("ctx", {})
+    label = ".".join(str(step) for step in loc if isinstance(step, str)) or name
+    given = shown(problem["input"])
+    if kind == "extra_forbidden":
+        known = _known_keys(model, loc)
+        place = result.places.get(loc)
+        line, column = (place.line, place.column) if place else place_of(result.places, loc)
+        free = len(loc) == 1 and code == Code.FRONT_MATTER
+        remedy = suggestion(name, known) or ("(free keys begin with x-)" if free else f"(allowed: {', '.join(known)})")
+        result.diagnostics.append(Diagnostic(result.path, line, column, code, f'unknown key "{name}"', remedy))
+    elif kind == "missing":
+        _report(result, code, loc[:-1], f'the key "{name}" is missing', f"add it: {name}: …")
+    elif kind == "literal_error":
+        allowed = re.findall(r"'([^']+)'", context["expected"])
+        if name == "type" and given in (stated := {inverse: type_ for type_, inverse in INVERSE.items()}):
+            _report(
+                result,
+                code,
+                loc,
+                f'{label}: "{given}" is the other end of "{stated[given]}"',
+                f'state "{stated[given]}" on the other page',
+            )
+            return
+        _report(
+            result,
+            code,
+            loc,
+            f'{label}: "{given}" is not allowed ({", ".join(allowed)})',
+            suggestion(str(given), allowed),
+        )
+    elif kind == "enum":
+        allowed = [code.value for code in Code]
+        _report(
+            result,
+            code,
+            loc,
+            f'{label}: "{given}" is not a code ({", ".join(allowed)})',
+            suggestion(str(given), allowed),
+        )
+    else:
+        _report(result, code, loc, f"{label}: {_wrong(kind, given, problem['msg'], context)}")
+
+
+def _wrong(kind: str, given: str, message: str, context: Mapping[str, Any]) -> str:
+    """Say what is wrong with a value, and what to write instead."""
+    expected = {
+        "string_type": "is not a text; write one value, in quotation marks if need be",
+        "bool_type": "is not true or false",
+        "bool_parsing": "is not true or false",
+        "int_type": "is not a whole number",
+        "int_parsing": "is not a whole number",
+        "int_parsing_size": "is not a whole number",
+        "int_from_float": "is not a whole number",
+        "float_type": "is not a number",
+        "float_parsing": "is not a number",
+        "finite_number": "is not a number",
+        "tuple_type": "is not a list; write a line “- …” for each item",
+        "model_type": "is not a mapping; write its keys on lines of their own",
+        "model_attributes_type": "is not a mapping; write its keys on lines of their own",
+        "string_too_short": "is empty; write a text or remove the key",
+        "string_pattern_mismatch": "is not a language tag; write one such as ja or en",
+        "greater_than": f"is too small; it must be greater than {context.get('gt')}",
+        "greater_than_equal": f"is too small; it must be at least {context.get('ge')}",
+        "less_than_equal": f"is too large; it must be at most {context.get('le', 0):g}",
+    }.get(kind, message)
+    return f'"{given}" {expected}'
+
+
+def shown(value: Any) -> str:
+    """Return a value as the author wrote it, shortened to 60 code points."""
+    if isinstance(value, (dict, list)):
+        text = json.dumps(value, ensure_ascii=False, default=str)
+    else:
+        text = "" if value is None else " ".join(str(value).split())
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def _known_keys(model: type[BaseModel], loc: KeyPath) -> list[str]:
+    """Return the keys allowed in the mapping that holds the last step of *loc*."""
+    for step in loc[:-1]:
+        if isinstance(step, str):
+            model = _nested_model(model, step) or model
+    return [info.alias or name for name, info in model.model_fields.items()]
+
+
+def _nested_model(model: type[BaseModel], key: str) -> type[BaseModel] | None:
+    found = [info.annotation for name, info in model.model_fields.items() if (info.alias or name) == key]
+    while found:
+        candidate = found.pop()
+        if isinstance(candidate, type) and issubclass(candidate, BaseModel):
+            return candidate
+        found.extend(getattr(candidate, "__args__", ()))
+    return None
+
+
+def _report(result: Findings, code: Code, path: KeyPath, problem: str, remedy: str = "") -> None:
+    result.diagnostics.append(Diagnostic(result.path, *place_of(result.places, path), code, problem, remedy))

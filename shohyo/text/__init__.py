@@ -1,0 +1,1 @@
+"""Pure text: phrases and sentences, kana, folded names, widths and lines; nothing here knows of pages or files."""

@@ -1,0 +1,205 @@
+"""What is used of MyST, sphinx-design, docutils, sphinxcontrib-bibtex and pybtex without a promise is still as we say."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from docutils import nodes
+from pybtex.database import parse_string
+from pybtex.database.input.bibtex import LowLevelParser
+from sphinx.addnodes import pending_xref
+from sphinx.testing.util import SphinxTestApp
+from sphinxcontrib.bibtex import foot_roles, roles
+
+from shohyo.cite import bibtex
+from shohyo.source import bibscan
+from shohyo.upstream.design import component
+from shohyo.upstream.docutils import add_attribute
+from shohyo.upstream.myst import follow_anchors
+
+MakeApp = Callable[..., SphinxTestApp]
+
+BIB = "@book{doe, author = {Doe, Jane}, title = {Wide}, publisher = {P}, year = 2020}\n@misc{roe, title = {Other}, year = 2021}\n"
+
+
+def write(folder: Path, conf: str, **pages: str) -> None:
+    (folder / "conf.py").write_text(conf, "utf-8")
+    for name, text in pages.items():
+        (folder / f"{name}.md").write_text(text, "utf-8")
+
+
+# --- MyST, sphinx-design, docutils ---------------------------------------------------------------
+
+
+def test_myst_notes_the_anchors_of_headings(make_app: MakeApp, tmp_path: Path) -> None:
+    """They are kept with the document by slug, and links follow when an anchor is renamed there."""
+    write(
+        tmp_path,
+        'extensions = ["myst_parser"]\nmyst_heading_anchors = 2\n',
+        index="# Top\n\n## 前の章\n\n[leads there](#前の章)\n",
+    )
+    app = make_app("html", srcdir=tmp_path)
+
+    def on_doctree_read(app: SphinxTestApp, doctree: nodes.document) -> None:
+        section = next(node for node in doctree.findall(nodes.section) if node.astext().startswith("前の章"))
+        renamed = {section["ids"][0]: "chapter-before"}
+        assert doctree.myst_slugs["前の章"][1] == section["ids"][0]
+        section["ids"] = ["chapter-before"]
+        follow_anchors(doctree, renamed)
+        assert doctree.myst_slugs["前の章"][1] == "chapter-before"
+
+    app.connect("doctree-read", on_doctree_read)
+    app.build(force_all=True)
+    assert app.statuscode == 0
+    follow_anchors(nodes.document(None, None), {"a": "b"})  # a page that MyST has not read
+
+
+def test_components_of_sphinx_design(make_app: MakeApp, tmp_path: Path) -> None:
+    """A component is a container with its classes, which it writes as a bare ``<div>``."""
+    write(tmp_path, 'extensions = ["myst_parser", "sphinx_design"]\n', index="# Top\n\nText.\n")
+    app = make_app("html", srcdir=tmp_path)
+
+    def on_doctree_read(app: SphinxTestApp, doctree: nodes.document) -> None:
+        card = component("card", ["sd-card"])
+        assert isinstance(card, nodes.container)
+        card += nodes.paragraph("", "In the card.")
+        doctree.next_node(nodes.section).append(card)
+
+    app.connect("doctree-read", on_doctree_read)
+    app.build(force_all=True)
+    page = (app.outdir / "index.html").read_text("utf-8")
+    assert '<div class="sd-card docutils">\n<p>In the card.</p>\n</div>' in page
+
+
+def test_attributes_of_a_row(make_app: MakeApp, tmp_path: Path) -> None:
+    """What the translator wrote last is the start tag of the node that it is asked to write."""
+    write(tmp_path, 'extensions = ["myst_parser"]\n', index="# Top\n\n|a|\n|-|\n|1|\n")
+    app = make_app("html", srcdir=tmp_path)
+
+    class Translator(app.registry.get_translator_class(app.builder)):
+        def visit_row(self, node: nodes.row) -> None:
+            super().visit_row(node)
+            add_attribute(self, "tr", "data-row", 'a "quoted" <value>')
+
+    app.set_translator("html", Translator, override=True)
+    app.build(force_all=True)
+    page = (app.outdir / "index.html").read_text("utf-8")
+    assert page.count('<tr data-row="a &quot;quoted&quot; &lt;value&gt;" class="row-') == 2
+
+
+# --- sphinxcontrib-bibtex ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def citing(make_app: MakeApp, tmp_path: Path) -> SphinxTestApp:
+    """A project that cites with sphinxcontrib-bibtex alone."""
+    write(
+        tmp_path,
+        'extensions = ["myst_parser", "sphinxcontrib.bibtex"]\nbibtex_bibfiles = ["a.bib"]\n',
+        index="# Top\n\n```{toctree}\nother\n```\n\n{cite:p}`doe`\n\n```{bibliography}\n:all:\n```\n",
+        other="# Other\n\n{footcite}`roe`\n\n```{footbibliography}\n```\n",
+    )
+    (tmp_path / "a.bib").write_text(BIB, "utf-8")
+    return make_app("html", srcdir=tmp_path)
+
+
+def test_bibtex_takes_what_it_is_given(citing: SphinxTestApp) -> None:
+    """Data handed over before its own handler runs are kept, and no file is read again."""
+    data = parse_string(BIB.replace("Wide", "Given"), "bibtex")
+    path = (citing.srcdir / "a.bib").resolve()
+
+    def on_builder_inited(app: SphinxTestApp) -> None:
+        bibtex.hand_over(app.env, app.config.bibtex_encoding, data, {path: ["doe", "roe"]})
+
+    citing.connect("builder-inited", on_builder_inited, priority=400)
+    citing.emit("builder-inited")
+    assert citing.env.domains["cite"].bibdata.data is data
+    citing.build(force_all=True)
+    assert "Given" in (citing.outdir / "index.html").read_text("utf-8")
+
+
+def test_bibtex_says_who_cites_what(citing: SphinxTestApp) -> None:
+    """Citations, also those that are only noted, and entries with the ids that their bibliography has."""
+    citing.connect("source-read", lambda app, docname, _: bibtex.note_cited(app.env, docname, 1, ["roe"]))
+    trees: dict[str, nodes.document] = {}
+    citing.connect("doctree-resolved", lambda app, doctree, docname: trees.update({docname: doctree.deepcopy()}))
+    citing.build(force_all=True)
+    assert bibtex.citing_pages(citing.env) == {"roe": ["index", "other"], "doe": ["index"]}
+    listed = bibtex.listed_keys(citing.env)
+    assert sorted(listed.values()) == ["doe", "roe"]
+    (bibliography,) = trees["index"].findall(bibtex.is_bibliography)
+    entries = list(bibliography.findall(bibtex.is_bibliography_entry))
+    assert [listed[entry["docname"], entry["ids"][0]] for entry in entries] == ["roe", "doe"]
+    assert [entry["backrefs"] for entry in entries if "" in entry["backrefs"]] == [[""]]
+
+
+def test_bibtex_makes_references_as_we_do(citing: SphinxTestApp) -> None:
+    """A citation of ours has what its own role gives one, and is resolved like it."""
+    trees: dict[str, nodes.document] = {}
+    citing.connect(
+        "doctree-read", lambda app, doctree: trees.update({app.env.current_document.docname: doctree.deepcopy()})
+    )
+    citing.build(force_all=True)
+    (theirs,) = (node for node in trees["index"].findall(pending_xref) if node["refdomain"] == "cite")
+    ours = bibtex.citation("doe")
+    names = ("refdomain", "reftype", "reftarget", "refexplicit")
+    assert {name: ours[name] for name in names} == {name: theirs[name] for name in names}
+    ours["refdoc"] = "index"
+    domain = citing.env.domains["cite"]
+    found = domain.resolve_xref(citing.env, "index", citing.builder, "p", ours["reftarget"], ours, ours[0])
+    assert found.astext().startswith("[")
+
+
+def test_roles_of_bibtex_are_made_as_we_expect() -> None:
+    """The methods that ours override, and the attributes that they change, are there."""
+    assert list(inspect.signature(roles.CiteRole.result_nodes).parameters) == [
+        "self",
+        "document",
+        "env",
+        "node",
+        "is_ref",
+    ]
+    assert "self.text" in inspect.getsource(foot_roles.FootCiteRole.run)
+    assert "self.target" in inspect.getsource(roles.CiteRole.result_nodes)
+
+
+# --- pybtex --------------------------------------------------------------------------------------
+
+
+def test_scanner_of_pybtex_is_the_one_that_we_extend() -> None:
+    """Methods that ours override or call, and the attributes that tell where it is."""
+    overridden = {name for name in vars(bibscan.Scanner) if not name.startswith("__") and hasattr(LowLevelParser, name)}
+    assert overridden == {"parse_bibliography", "substitute_macro"}
+    for name in ("skip_to", "optional", "required", "eat_whitespace", "parse_string_body", "parse_preamble_body"):
+        assert callable(getattr(LowLevelParser, name)), name
+    scanner = LowLevelParser("@misc{a, b = {c}}")
+    assert (scanner.pos, scanner.end_pos, scanner.text[0]) == (0, 17, "@")
+    assert {"AT", "NAME", "LBRACE", "RBRACE", "LPAREN", "COMMA", "EQUALS", "KEY_BRACE", "KEY_PAREN"} <= set(
+        dir(scanner)
+    )
+
+
+def test_helpers_of_pybtex() -> None:
+    """Names are split outside of braces, white space is one space, months are macros in any case."""
+    assert bibscan.names_in("A and {B and C} and D") == ["A", "{B and C}", "D"]
+    assert bibscan.one_line("a\n  b\t c") == "a b c"
+    assert bibscan.known_macros()["AUG"] == "August"
+    bibscan.known_macros()["mine"] = "x"
+    assert "mine" not in bibscan.known_macros()
+
+
+def test_scanner_reports_places() -> None:
+    """A mistake comes with the offset at which it stands, and what was understood is kept."""
+    found: list[SimpleNamespace] = []
+    scanner = bibscan.Scanner(
+        "@misc{a, title = {T} year = 2020}\n@misc{b, title = {U}}\n",
+        macros=bibscan.known_macros(),
+        handle_error=lambda error: found.append(SimpleNamespace(offset=error.offset, problem=error.problem)),
+    )
+    entries = {entry.key: [(item.name, item.value) for item in entry.fields] for entry in scanner}
+    assert entries == {"a": [("title", "T"), ("year", "2020")], "b": [("title", "U")]}
+    assert [(item.offset, item.problem) for item in found] == [(21, 'a comma is missing before "year"')]
