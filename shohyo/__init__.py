@@ -27,8 +27,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         furniture,
         guidepage,
         html,
-        locale,
         mappage,
+        messages,
         pagecite,
         phrases,
         placeholders,
@@ -41,7 +41,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     for extension in ("myst_parser", "sphinx_design", "sphinxcontrib.bibtex", "shohyo.search"):
         app.setup_extension(extension)
     bibstyle.register()
-    app.add_message_catalog(locale.CATALOGUE, str(locale.LOCALE_DIR))
+    app.add_message_catalog(messages.CATALOGUE, str(messages.LOCALE_DIR))
 
     app.connect("config-inited", citations.on_config_inited)
     app.connect("config-inited", environment.on_config_inited)

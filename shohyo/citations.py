@@ -44,7 +44,7 @@ from .disclosure import disclosure
 from .domain import address, place_of_words, report
 from .errors import Code, Diagnostic, suggestion
 from .frontmatter import without_suppressed
-from .locale import _
+from .messages import _
 from .project import DEFAULT_BIBLIOGRAPHY
 
 if TYPE_CHECKING:

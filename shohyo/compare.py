@@ -14,7 +14,7 @@ from sphinx import addnodes
 from .directives import Placeholder
 from .domain import report
 from .errors import Code, Diagnostic, suggestion
-from .locale import _
+from .messages import _
 from .view import View, bullet_list, joined, kind_badge, paragraph, relation_label, table
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from docutils import nodes
 
 from .crosswalk import CORRESPONDENCES
 from .filter import Field, form, rows_with
-from .locale import _
+from .messages import _
 from .view import View, badge, bullet_list, heading, kind_badge, paragraph, table
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ from .directives import Placeholder, ShohyoDirective, choice
 from .domain import is_markdown, report
 from .errors import Code, Diagnostic, ShohyoError
 from .frontmatter import parse_drawing
-from .locale import _
+from .messages import _
 from .model import Pattern
 from .view import View, paragraph
 

@@ -15,7 +15,7 @@ from .crosswalk import parse_crosswalk
 from .domain import BOOKS, OUTLINE, TAGS, part_label
 from .errors import Code, suggestion
 from .guide import parse_guide
-from .locale import _
+from .messages import _
 from .model import PATTERN_KINDS, Review
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from .bibliography import Bibliography
 from .crosswalk import CrosswalkFile
 from .errors import Code, Diagnostic, suggestion
 from .guide import GuideFile, prove
-from .locale import _
+from .messages import _
 from .outline import Catalogue, ChapterPlace, Document
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from .locale import _
+from .messages import _
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

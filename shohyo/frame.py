@@ -17,7 +17,7 @@ from markupsafe import escape
 from sphinx.environment.adapters.toctree import document_toc
 
 from .html import NavigationEntry
-from .locale import _
+from .messages import _
 from .search.page import STAGE, is_searchable
 
 if TYPE_CHECKING:

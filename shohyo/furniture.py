@@ -12,7 +12,7 @@ from . import diagram
 from .citations import citation
 from .disclosure import disclosure
 from .domain import part_label
-from .locale import _
+from .messages import _
 from .search.page import is_searchable
 from .view import (
     View,

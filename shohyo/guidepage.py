@@ -15,7 +15,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from . import diagram
 from .domain import chapter_title
 from .guide import END, LEVELS, Step, needed
-from .locale import _
+from .messages import _
 from .view import View, badge, bullet_list, heading, joined, paragraph
 
 if TYPE_CHECKING:

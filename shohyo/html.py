@@ -13,7 +13,7 @@ from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 
 from .cover import draw_cover
 from .domain import chapter_title
-from .locale import _
+from .messages import _
 from .model import Pattern, Review
 from .pagecite import SCRIPT
 from .view import cover_path, cover_words, kind_label

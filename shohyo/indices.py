@@ -12,7 +12,7 @@ from sphinx_design.shared import create_component
 from .bibstyle import reading_key
 from .domain import book_anchor, chapter_title
 from .filter import Field, form, rows_with
-from .locale import _
+from .messages import _
 from .model import PATTERN_KINDS
 from .view import (
     View,

@@ -12,7 +12,7 @@ from docutils import nodes
 from . import map as picture
 from .domain import chapter_title
 from .filter import Field, form, rows_with
-from .locale import _
+from .messages import _
 from .model import INVERSE, PATTERN_KINDS
 from .view import View, kind_badge, kind_label, paragraph, table
 

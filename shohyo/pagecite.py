@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 from docutils import nodes
 
 from .disclosure import Disclosure
-from .locale import _
+from .messages import _
 from .view import paragraph
 
 if TYPE_CHECKING:

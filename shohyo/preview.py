@@ -17,7 +17,7 @@ from urllib.parse import unquote, urldefrag
 from docutils import nodes
 
 from .domain import chapter_title
-from .locale import _
+from .messages import _
 from .model import INVERSE
 from .view import kind_label, relation_label
 

@@ -14,7 +14,7 @@ from sphinx.util.logging import getLogger
 from .directives import Placeholder, chapter_sections, placeholder
 from .domain import OUTLINE, is_markdown
 from .errors import Code
-from .locale import _
+from .messages import _
 from .model import Pattern, Review, is_url
 from .positioned import place_of
 from .rawhtml import clean_html

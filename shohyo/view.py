@@ -13,7 +13,7 @@ from .citations import citation
 from .cover import FOLDER, HEIGHT, WIDTH
 from .domain import address, chapter_title, report
 from .errors import Code, Diagnostic, suggestion
-from .locale import _
+from .messages import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -16,7 +16,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.logging import getLogger
 
-from ..locale import _
+from ..messages import _
 from .format import FOLDER
 from .model import Page, Section
 from .page import is_searchable

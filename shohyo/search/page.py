@@ -18,8 +18,8 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.osutil import relative_uri
 from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 
-from .. import locale
-from ..locale import _
+from .. import messages
+from ..messages import _
 from . import scripts
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def labels() -> dict[str, str]:
 
 def register(app: Sphinx) -> None:
     """Connect everything that stands here."""
-    app.add_message_catalog(locale.CATALOGUE, str(locale.LOCALE_DIR))
+    app.add_message_catalog(messages.CATALOGUE, str(messages.LOCALE_DIR))
     app.connect("config-inited", on_config_inited)
     app.connect("builder-inited", on_builder_inited)
     app.connect("html-collect-pages", on_html_collect_pages)

@@ -6,7 +6,7 @@ import re
 
 from babel.messages import extract, mofile, pofile
 
-from shohyo.locale import CATALOGUE, LOCALE_DIR
+from shohyo.messages import CATALOGUE, LOCALE_DIR
 
 JAPANESE = LOCALE_DIR / "ja" / "LC_MESSAGES"
 
