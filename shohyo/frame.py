@@ -16,9 +16,10 @@ from docutils import nodes
 from markupsafe import escape
 from sphinx.environment.adapters.toctree import document_toc
 
+from .assets import STAGE
 from .html import NavigationEntry
 from .messages import _
-from .search.page import STAGE, is_searchable
+from .search.page import is_searchable
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -6,11 +6,11 @@ import random
 from collections.abc import Sequence
 from pathlib import Path
 
+from shohyo.assets import SCRIPTS, STATIC
 from shohyo.search import node
 from shohyo.search.index import build_index
 from shohyo.search.model import Page, Section
 from shohyo.search.query import Record, Site, asks, contains
-from shohyo.search.scripts import SCRIPTS, STATIC
 from shohyo.search.shards import build_files, write_files
 from shohyo.search.tokenise import normalise
 

@@ -18,9 +18,8 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.osutil import relative_uri
 from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 
-from .. import messages
+from .. import assets, messages
 from ..messages import _
-from . import scripts
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -33,8 +32,6 @@ INDEX = "searchindex/"
 INTERFACE = "shohyo/shohyo-ui.js"
 #: what the script of the interface loads when a reader first searches
 ENGINE = "shohyo/shohyo-engine.js"
-#: folder beside the doctrees in which our static files are made ready
-STAGE = "shohyo-static"
 #: scripts of Sphinx's own search, which this one replaces
 STOCK = re.compile(r"<script[^>]*/?(?:searchtools|language_data|searchindex|sphinx_highlight)\.js[^>]*></script>\s*")
 #: longer names are cut by browsers (OpenSearch 1.1, ShortName)
@@ -128,8 +125,8 @@ def on_builder_inited(app: Sphinx) -> None:
     app.config.templates_path = [path for path in app.config.templates_path if path != str(TEMPLATES)]
     if isinstance(app.builder, StandaloneHTMLBuilder):
         app.builder.build_info = app.builder.create_build_info()
-        folder = Path(app.doctreedir, STAGE)
-        scripts.stage(folder)
+        folder = Path(app.doctreedir, assets.STAGE)
+        assets.stage(folder)
         if str(folder) not in app.config.html_static_path:
             app.config.html_static_path = [str(folder), *app.config.html_static_path]
     if is_searchable(app.builder):
@@ -168,7 +165,7 @@ def on_html_page_context(
         "data-root": relative_uri(here, ""),
         "data-index": search.index,
         "data-search": search.action,
-        "data-engine": f"{ENGINE.rpartition('/')[2]}?v={scripts.digest(ENGINE)}",
+        "data-engine": f"{ENGINE.rpartition('/')[2]}?v={assets.digest(ENGINE)}",
         **{f"data-label-{name}": text for name, text in texts.items()},
     }
     # for this page only, as always during this event; that of the application logs all labels, page by page

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shohyo.assets import SCRIPTS, served, stage
 from shohyo.search import model
-from shohyo.search.scripts import SCRIPTS, served, stage
 from shohyo.search.tokenise import normalise, variant
 from tests.client import Client, check_answers, has, node_command, read_pages, sample_terms, write_site
 from tests.terms import indexed
