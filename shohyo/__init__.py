@@ -33,6 +33,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         phrases,
         placeholders,
         preview,
+        searchfacts,
         transforms,
         view,
     )  # fmt: skip
@@ -82,6 +83,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(citations.CitedInTransform)
     app.add_post_transform(citations.BibliographyListTransform)
     app.connect("write-started", html.on_write_started)
+    app.connect("shohyo-search-page", searchfacts.on_search_page)
     app.connect("build-finished", html.on_build_finished)
     app.connect("build-finished", environment.on_build_finished)
     app.connect("html-page-context", html.on_html_page_context)

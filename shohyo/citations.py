@@ -292,7 +292,7 @@ class BibliographyListTransform(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         for container in list(self.document.findall(_is_bibliography)):
             items = [self._item(entry) for entry in container.children]
-            container.replace_self(nodes.bullet_list("", *items, classes=["shohyo-bibliography"]))
+            container.replace_self(nodes.bullet_list("", *items, classes=["shohyo-bibliography"], nosearch=True))
 
     @staticmethod
     def _item(entry: nodes.citation) -> nodes.list_item:

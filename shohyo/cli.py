@@ -18,6 +18,7 @@ from .errors import Diagnostic, Severity, ShohyoError, printable
 from .model import KINDS, SLUG
 from .project import find_root
 from .schema import build_schema
+from .search.errors import SearchError
 from .search.verify import SearchReport, verify_site
 from .starter import STARTERS, slug_of, starter_path, starter_text
 
@@ -82,7 +83,7 @@ def check(
             )
         report = check_project(roots[0], paths)
         searched = verify_site(site or roots[0] / BUILT) if search else None
-    except ShohyoError as error:
+    except (ShohyoError, SearchError) as error:
         raise CommandError(printable(str(error))) from None
     if form == "json":
         click.echo(json.dumps(as_json(report, searched), ensure_ascii=False, indent=2))

@@ -260,7 +260,7 @@ def steps(diagram: Diagram) -> list[nodes.Node]:
     joined = {end.id for edge in diagram.edges for end in (edge.source, edge.target)}
     alone = [_one_line(component.label) for component in diagram.boxes if component.id not in joined]
     if alone:
-        found.append(paragraph(_("Without an arrow: %s") % _(", ").join(alone), classes=["shohyo-note"]))
+        found.append(paragraph(_("Without an arrow: %s") % _(", ").join(alone), classes=["shohyo-note"], nosearch=True))
     return found
 
 

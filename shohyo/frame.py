@@ -19,7 +19,7 @@ from sphinx.environment.adapters.toctree import document_toc
 from .assets import STAGE
 from .html import NavigationEntry
 from .messages import _
-from .search.page import is_searchable
+from .search.sphinx.state import is_searchable
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -13,7 +13,7 @@ from .citations import citation
 from .disclosure import disclosure
 from .domain import part_label
 from .messages import _
-from .search.page import is_searchable
+from .search.sphinx.state import is_searchable
 from .view import (
     View,
     badge,
@@ -72,7 +72,7 @@ def byline(view: View, node: Placeholder) -> list[nodes.Node]:
 
 def tags_of(view: View) -> list[nodes.Node]:
     tags = view.page.record.tags
-    return [paragraph(*joined(map(view.tag_link, tags), " "), classes=["shohyo-tags"])] if tags else []
+    return [paragraph(*joined(map(view.tag_link, tags), " "), classes=["shohyo-tags"], nosearch=True)] if tags else []
 
 
 def book_card(view: View, node: Placeholder) -> list[nodes.Node]:
@@ -102,14 +102,14 @@ def facts(view: View, node: Placeholder) -> list[nodes.Node]:
         head.append(badge(_("Draft"), "draft"))
     if record.title_en:
         head.append(_english(record.title_en))
-    blocks.append(paragraph(*joined(head, " "), classes=["shohyo-kind"]))
+    blocks.append(paragraph(*joined(head, " "), classes=["shohyo-kind"], nosearch=True))
     if record.intent:
         blocks.append(paragraph(record.intent, classes=["shohyo-intent"]))
     if record.intent_en:
         blocks.append(paragraph(_english(record.intent_en), classes=["shohyo-intent-en"]))
     if record.aliases:
         names = joined([_alias(name) for name in record.aliases], _(", "))
-        blocks.append(paragraph(_("Also called: "), *names, classes=["shohyo-aliases"]))
+        blocks.append(paragraph(_("Also called: "), *names, classes=["shohyo-aliases"], nosearch=True))
     if record.confidence != "high":
         support = confidence_label(record.confidence)
         blocks.append(paragraph(_("Support: "), support, classes=["shohyo-support"]))

@@ -12,7 +12,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from .phrases import sentences
-from .search.text import joined
+from .text.lines import joined
 
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment

@@ -188,6 +188,7 @@ class FurnitureTransform(ShohyoTransform):
                 section["ids"].insert(0, f"shohyo-{name}")
                 section["anchored"] = True
                 section["classes"].append("shohyo-section")
+                section["nosearch"] = "if-empty"
                 self.document.ids[f"shohyo-{name}"] = section
             elif content:
                 section = self._section(name, title, *content)
@@ -229,8 +230,9 @@ class FurnitureTransform(ShohyoTransform):
 
     def _section(self, name: str, title: str, *content: nodes.Node) -> nodes.section:
         section = nodes.section(
-            "", nodes.title(title, title), *content, ids=[f"shohyo-{name}"], classes=["shohyo-section"], anchored=True
-        )
+            "", nodes.title(title, title), *content,
+            ids=[f"shohyo-{name}"], classes=["shohyo-section"], anchored=True, nosearch="if-empty",
+        )  # fmt: skip
         self.document.ids[f"shohyo-{name}"] = section
         return section
 

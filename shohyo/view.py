@@ -145,7 +145,7 @@ def cover_path(review: Document) -> str:
 
 
 def badge(text: str, variant: str) -> nodes.inline:
-    return nodes.inline(text, text, classes=["shohyo-badge", f"shohyo-badge--{variant}"])
+    return nodes.inline(text, text, classes=["shohyo-badge", f"shohyo-badge--{variant}"], nosearch=True)
 
 
 def kind_badge(record: Page) -> nodes.inline:
@@ -200,10 +200,13 @@ def confidence_label(confidence: str) -> str:
     }[confidence]
 
 
-def paragraph(*parts: nodes.Node | str, classes: Iterable[str] = ()) -> nodes.paragraph:
-    return nodes.paragraph(
-        "", "", *(nodes.Text(part) if isinstance(part, str) else part for part in parts), classes=list(classes)
-    )
+def paragraph(*parts: nodes.Node | str, classes: Iterable[str] = (), nosearch: bool = False) -> nodes.paragraph:
+    """Return a paragraph; with *nosearch* it is shown and not searched."""
+    found = nodes.paragraph("", "", *(nodes.Text(part) if isinstance(part, str) else part for part in parts))
+    found["classes"] += classes
+    if nosearch:
+        found["nosearch"] = True
+    return found
 
 
 def heading(text: str, within: nodes.Element) -> nodes.rubric:

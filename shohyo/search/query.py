@@ -15,7 +15,7 @@ from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
-from ..errors import ShohyoError
+from .errors import SearchError
 from .format import VERSION, Postings, read_postings, shard_of, terms_in, unpacked
 from .model import FIELDS
 from .tokenise import BEGINNING, CROSSING, KATAKANA, PAIR, RUN, WORDS, begins_word, class_of, kept, normalise, variant
@@ -129,14 +129,14 @@ class Site:
     """The index of a built site; files are read once, when they are needed.
 
     Raises:
-        ShohyoError: a file is missing, cut off, or of another version of the format.
+        SearchError: a file is missing, cut off, or of another version of the format.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         (manifest,) = self._call("manifest", 1)
         if not isinstance(manifest, dict) or manifest.get("version") != VERSION:
-            raise ShohyoError(f'"{folder}" has an index of another version of Shohyo; build the site again')
+            raise SearchError(f'"{folder}" has an index of another version of Shohyo; build the site again')
         try:
             self.generation: str = manifest["generation"]
             self.shards: int = manifest["shards"]
@@ -158,15 +158,15 @@ class Site:
             text = path.read_text("utf-8")
             values = json.loads("[" + text[text.index("(") + 1 : text.rindex(")")] + "]")
         except OSError:
-            raise ShohyoError(f'"{path}" is missing; build the site again') from None
+            raise SearchError(f'"{path}" is missing; build the site again') from None
         except ValueError:
             values = []
         if len(values) not in arguments:
             raise self._damaged(name)
         return values
 
-    def _damaged(self, name: str) -> ShohyoError:
-        return ShohyoError(f'"{self.folder / name}.js" is damaged; build the site again')
+    def _damaged(self, name: str) -> SearchError:
+        return SearchError(f'"{self.folder / name}.js" is damaged; build the site again')
 
     def _shard(self, number: int) -> dict[str, Postings]:
         if number not in self._opened:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from ..errors import ShohyoError
+from .errors import SearchError
 from .format import FOLDER
 from .node import Client, node_command
 from .query import Record, Site, asks, contains
@@ -69,11 +69,11 @@ def verify_site(output: Path, *, in_node: bool | None = None) -> SearchReport:
         in_node: whether its own scripts answer, in Node, or their twin in Python; None takes Node if it is there.
 
     Raises:
-        ShohyoError: there is no site with a search, its index is damaged, or its scripts do not run.
+        SearchError: there is no site with a search, its index is damaged, or its scripts do not run.
     """
     folder = output / FOLDER
     if not (folder / "manifest.js").is_file():
-        raise ShohyoError(
+        raise SearchError(
             f'"{output}" is no built site with a search; build it first, as with '
             f'"python -m sphinx -b html . _build/html", or name its folder with --site'
         )
@@ -96,7 +96,7 @@ def scripts_of(output: Path) -> list[Path]:
             if found:
                 folder = (output / page).parent / Path(found[2]).parent
                 return [folder / name.partition("?")[0] for name in found[1].split()]
-    raise ShohyoError(f'"{output}" has no search page; build the site again')
+    raise SearchError(f'"{output}" has no search page; build the site again')
 
 
 def ask_client(client: Client, folder: Path, pages: int, probes: Sequence[Probe]) -> list[frozenset[int]]:

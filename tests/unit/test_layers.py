@@ -21,7 +21,7 @@ CHAIN = (
     "errors", "model",
     "encoding", "positioned", "validation", "rawhtml", "frontmatter", "outline", "datafile", "guide", "crosswalk", "map", "bibliography", "bibstyle", "project",
     "markup", "checker", "d2", "schema", "starter",
-    "search.tokenise", "search.romaji", "search.model", "search.words", "search.format", "search.query", "search.node", "search.verify",
+    "text.lines", "search.errors", "search.tokenise", "search.romaji", "search.model", "search.words", "search.format", "search.query", "search.node", "search.verify",
     "search.terms", "search.bits", "search.index", "search.shards", "search.store",
 )  # fmt: skip
 LAYER_0 = ("errors", "model")
@@ -143,7 +143,7 @@ def test_import_loads_no_sphinx(module: str) -> None:
     assert (result.stdout, result.stderr) == ("[]\n", "")
 
 
-@pytest.mark.parametrize("module", ["shohyo.cli", "shohyo.search.extension", "shohyo.search.verify"])
+@pytest.mark.parametrize("module", ["shohyo.cli", "shohyo.search.sphinx.build", "shohyo.search.verify"])
 def test_numpy_waits_for_an_index(module: str) -> None:
     """Who checks front matter or writes no index does not wait until NumPy is loaded."""
     code = f"import sys, {module}; print('numpy' in sys.modules)"

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shohyo.errors import ShohyoError
 from shohyo.search import model
+from shohyo.search.errors import SearchError
 from shohyo.search.query import Site, Term, contains, contains_variant, parse
 from tests.client import Client, write_site
 
@@ -103,11 +103,11 @@ def test_terms_are_looked_up_in_the_index(index: Path, tmp_path: Path) -> None:
 def test_damaged_manifest(tmp_path: Path, text: str) -> None:
     """A manifest that is cut off or of another version is said to be, with what to do."""
     (tmp_path / "manifest.js").write_text(text, "utf-8")
-    with pytest.raises(ShohyoError, match="build the site again"):
+    with pytest.raises(SearchError, match="build the site again"):
         Site(tmp_path)
 
 
 def test_missing_file(tmp_path: Path) -> None:
     """So is a file that is not there."""
-    with pytest.raises(ShohyoError, match="is missing; build the site again"):
+    with pytest.raises(SearchError, match="is missing; build the site again"):
         Site(tmp_path)
