@@ -40,18 +40,21 @@ class Client:
     """A Node process with the client scripts, which answers one question after another.
 
     Args:
-        scripts: files of the tokeniser and the engine, in the order in which a page loads them.
+        scripts: files of the engine, in the order in which a page loads them.
 
     Raises:
         SearchError: there is no Node.
     """
+
+    #: the script that reads questions and writes answers
+    runner = RUNNER
 
     def __init__(self, scripts: Sequence[Path]) -> None:
         command = node_command()
         if command is None:
             raise SearchError(f"Node {OLDEST} or newer is not installed")
         pipe = subprocess.PIPE
-        arguments = [*command, str(RUNNER), *map(str, scripts)]
+        arguments = [*command, str(self.runner), *map(str, scripts)]
         self._process = subprocess.Popen(arguments, stdin=pipe, stdout=pipe, stderr=pipe, text=True, encoding="utf-8")
 
     def __enter__(self) -> Client:
@@ -79,10 +82,6 @@ class Client:
         if isinstance(answer, dict):
             raise SearchError(f"the search fails: {answer['error']} {answer.get('path') or ''}".rstrip())
         return answer
-
-    def query(self, folder: Path, queries: Sequence[tuple[str, dict[str, Any]]], *, brief: bool = False) -> list[Any]:
-        """Return the answers of one engine to these queries, in order; *folder* is that of the index."""
-        return self.ask({"folder": str(folder), "queries": queries, "brief": brief})
 
     def close(self) -> None:
         """End the process."""

@@ -16,7 +16,7 @@ from pathlib import Path
 from .errors import SearchError
 from .format import FOLDER
 from .node import Client, node_command
-from .query import Record, Site, asks, contains
+from .reader import Record, Site, asks, contains
 from .tokenise import class_of, normalise
 
 #: how many queries are drawn from the text
@@ -57,7 +57,7 @@ class SearchReport:
 
     asked: int
     pages: int
-    in_node: bool  #: whether the client scripts have answered, or their twin in Python
+    in_node: bool  #: whether the client scripts have answered, or the lists of the index alone
     failures: tuple[Failure, ...]
 
 
@@ -66,7 +66,7 @@ def verify_site(output: Path, *, in_node: bool | None = None) -> SearchReport:
 
     Args:
         output: folder of the site.
-        in_node: whether its own scripts answer, in Node, or their twin in Python; None takes Node if it is there.
+        in_node: whether its own scripts answer, in Node, or the lists of its index; None takes Node if it is there.
 
     Raises:
         SearchError: there is no site with a search, its index is damaged, or its scripts do not run.
@@ -84,7 +84,7 @@ def verify_site(output: Path, *, in_node: bool | None = None) -> SearchReport:
         with Client(scripts_of(output)) as client:
             failures = compare(site.records, probes, ask_client(client, folder, len(site.records), probes))
     else:
-        failures = compare(site.records, probes, (site.find(probe.query).literal for probe in probes))
+        failures = compare(site.records, probes, (site.find(probe.has, probe.lacks) for probe in probes))
     return SearchReport(len(probes), len(site.records), in_node, tuple(failures))
 
 
@@ -101,8 +101,8 @@ def scripts_of(output: Path) -> list[Path]:
 
 def ask_client(client: Client, folder: Path, pages: int, probes: Sequence[Probe]) -> list[frozenset[int]]:
     """Return the pages that the client scripts find literally, for each query."""
-    answers = client.query(folder, [(probe.query, {"limit": pages}) for probe in probes], brief=True)
-    return [frozenset(literal) for literal, _variant, _total, _exact in answers]
+    queries = [(probe.query, {"limit": pages}) for probe in probes]
+    return list(map(frozenset, client.ask({"folder": str(folder), "queries": queries})))
 
 
 def compare(records: Sequence[Record], probes: Iterable[Probe], answers: Iterable[frozenset[int]]) -> Iterator[Failure]:

@@ -21,8 +21,8 @@ CHAIN = (
     "errors", "model",
     "encoding", "positioned", "validation", "rawhtml", "frontmatter", "outline", "datafile", "guide", "crosswalk", "map", "bibliography", "bibstyle", "project",
     "markup", "checker", "d2", "schema", "starter",
-    "text.lines", "search.errors", "search.tokenise", "search.romaji", "search.model", "search.words", "search.format", "search.query", "search.node", "search.verify",
-    "search.terms", "search.bits", "search.index", "search.shards", "search.store",
+    "text.lines", "search.errors", "search.tokenise", "search.romaji", "search.model", "search.words", "search.format", "search.terms", "search.reader", "search.node", "search.verify",
+    "search.bits", "search.index", "search.shards", "search.store",
 )  # fmt: skip
 LAYER_0 = ("errors", "model")
 ENTRY = ("__init__", "cli", "__main__")
