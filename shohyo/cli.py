@@ -177,7 +177,7 @@ def _search_lines(report: SearchReport) -> Iterator[str]:
     """Yield what is printed of a search that was asked."""
     for failure in report.failures:
         yield f"search: {failure}"
-    by = "the site's own scripts in Node" if report.in_node else "their twin in Python, as Node is not installed"
+    by = "the site's own scripts in Node" if report.in_node else "the lists of its index, as Node is not installed"
     wrong = f"{len(report.failures)} answered wrongly" if report.failures else "all answered exactly"
     yield f"search: {report.asked} queries on {report.pages} pages, {wrong} by {by}"
 

@@ -22,7 +22,8 @@ def on_search_page(app: Sphinx, page: PageFacts) -> None:
         return
     record, catalogue = document.record, domain.catalogue
     page.title, page.kind, page.kind_label = document.title, record.kind, kind_label(record.kind)
-    page.is_left_out |= record.draft  # drafts stand in no listing, and so in no result
+    if record.draft:
+        page.leave_out()  # drafts stand in no listing, and so in no result
     page.names += record.aliases
     if title_en := getattr(record, "title_en", None):
         page.names.append(title_en)

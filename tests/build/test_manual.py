@@ -7,11 +7,14 @@ import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 from bs4 import BeautifulSoup, Tag
 from click.testing import CliRunner
+from docutils import nodes
+from docutils.utils import new_document
 
 from shohyo import frontmatter, model
 from shohyo.bibliography import load_bibliography
@@ -20,8 +23,11 @@ from shohyo.cli import main
 from shohyo.directives import DIRECTIVES
 from shohyo.domain import ShohyoDomain
 from shohyo.errors import CODES, Code
+from shohyo.search.model import Section
+from shohyo.search.sphinx.collect import sections
 
 from .building import REPOSITORY, article, build, soup
+from .test_search import read
 
 DOCS = REPOSITORY / "docs"
 EXAMPLE = DOCS / "example"
@@ -290,6 +296,32 @@ def test_extending_works(tmp_path: Path) -> None:
     )
     assert soup(output / "reviews/calm-operations.html").select_one("p.rating").get_text() == "4 / 5, Jane Doe"
     assert not soup(output / "patterns/feature-flag.html").select("p.guards, p.rating")
+
+
+def test_extending_the_search_works(tmp_path: Path) -> None:
+    """The extension of recipes tells the search its pages, in a project that has nothing else of Shohyo."""
+    extension = files_in(DOCS / "extending.md")["_ext/recipes.py"]
+    write_files(tmp_path / "site", {
+        "conf.py": 'import sys\nfrom pathlib import Path\nsys.path.append(str(Path(__file__).parent / "_ext"))\nextensions = ["recipes"]\n',
+        "_ext/recipes.py": extension,
+        "index.rst": "Home\n====\n\n.. toctree::\n\n   soup\n",
+        "soup.rst": ":serves: 4\n:known-as: Broth\n:read-as: みそしる\n:course: starter\n\n味噌汁\n======\n",
+        "burnt.rst": ":orphan:\n:serves: 1\n:untested:\n\nBurnt\n=====\n",
+    })  # fmt: skip
+    records = read(build(tmp_path / "site", tmp_path / "output"))
+    assert records.keys() == {"index.html", "soup.html"}
+    soup = records["soup.html"]
+    assert (soup["kind"], soup["kindLabel"], soup["trail"]) == ("recipe", "Recipe", ["Kitchen"])
+    assert soup["names"] == ["Broth", "みそしる", "misoshiru"]
+
+
+def test_block_marks_itself_as_shown() -> None:
+    """The nodes of the manual are not searched, and keep the heading above them from being searched, too."""
+    found: dict[str, Any] = {}
+    exec(compile(named_block(DOCS / "extending.md", "mark-block"), "extending.md", "exec"), found)
+    page = new_document("")
+    page += nodes.section("", nodes.title("", "Title"), nodes.paragraph("", "text"), found["around"])
+    assert sections(page) == (Section("", "", ("text",)),)
 
 
 def test_check_from_python_works(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

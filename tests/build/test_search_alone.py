@@ -123,3 +123,12 @@ def test_a_second_build_asks_again(kitchen: Path, tmp_path: Path) -> None:
     extension = kitchen / "recipes.py"
     extension.write_text(extension.read_text("utf-8").replace("Warm dishes", "Hot dishes"), "utf-8")
     assert facets(build(kitchen, output))["tag"]["warm"][0] == "Hot dishes"
+
+
+def test_the_author_of_a_page_has_the_last_word(kitchen: Path, tmp_path: Path) -> None:
+    """A page with ``nosearch`` is found by nobody, whatever a handler says, and is not asked about."""
+    page, extension = kitchen / "soup.rst", kitchen / "recipes.py"
+    page.write_text(":nosearch:\n\n" + page.read_text("utf-8"), "utf-8")
+    spy = 'page):\n    assert page.docname != "soup"\n    page.is_left_out = False\n'
+    extension.write_text(extension.read_text("utf-8").replace("page):\n", spy), "utf-8")
+    assert read(build(kitchen, tmp_path / "out")).keys() == {"index.html", "soups.html", "plain.html"}

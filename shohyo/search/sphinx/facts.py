@@ -1,6 +1,7 @@
 """What a page tells the search beside its text: what Sphinx knows of it, and what other extensions add.
 
-The event :data:`EVENT` is emitted for each page, with a :class:`PageFacts` that its handlers change.
+The event :data:`EVENT` is emitted for each page that its author lets be found, with a :class:`PageFacts` that
+handlers change.
 """
 
 from __future__ import annotations
@@ -42,7 +43,11 @@ class PageFacts:
     readings: dict[str, str] = field(default_factory=dict)
     #: tag, chapter or book → value for ``tag:…`` and the like → how the list of filters shows it
     facets: dict[str, dict[str, str]] = field(default_factory=lambda: {facet: {} for facet in FACETS})
-    is_left_out: bool = False  #: whether no search finds the page
+    is_left_out: bool = field(default=False, init=False)  #: whether no search finds the page
+
+    def leave_out(self) -> None:
+        """Let no search find the page; no other handler takes that back."""
+        self.is_left_out = True
 
 
 class Facts:
@@ -68,9 +73,11 @@ class Facts:
             docname,
             title=env.titles[docname].astext() if docname in env.titles else docname,
             kind_label=str(_("Page")),
-            trail=list(self._trail(docname)),
-            is_left_out=not {"nosearch", "no-search"}.isdisjoint(metadata),
+            trail=self._trail(docname),
         )
+        if not {"nosearch", "no-search"}.isdisjoint(metadata):
+            facts.leave_out()
+            return facts
         tags = (tag.strip() for tag in str(metadata.get("tags", "")).split(","))
         facts.facets["tag"] = {tag: tag for tag in tags if tag}
         self.app.emit(EVENT, facts)

@@ -26,7 +26,8 @@ def on_search_page(app, page):
     page.kind, page.kind_label = "recipe", "Recipe"
     page.trail.insert(0, "Kitchen")
     page.facets["tag"]["warm"] = "Warm dishes"
-    page.is_left_out = "secret" in recipe
+    if "secret" in recipe:
+        page.leave_out()
     if "known-as" in recipe:
         page.names.append(recipe["known-as"])
     if "read-as" in recipe:
