@@ -14,12 +14,12 @@ __version__ = "0.1.0"
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything, package by package, in the order in which a build meets it."""
     # imported here, so that the command line starts without Sphinx
-    from . import cite, locale, output, page, reading
+    from . import cite, messages, output, page, reading
 
     # shohyo.search offers our templates and static files, too
     for extension in ("myst_parser", "sphinx_design", "sphinxcontrib.bibtex", "shohyo.search"):
         app.setup_extension(extension)
-    app.add_message_catalog(locale.CATALOGUE, str(locale.LOCALE_DIR))
+    app.add_message_catalog(messages.CATALOGUE, str(messages.LOCALE_DIR))
     cite.setup(app)
     reading.setup(app)
     page.setup(app)

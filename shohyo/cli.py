@@ -16,6 +16,7 @@ from . import __version__
 from .checks.project import Report, check_project
 from .errors import Diagnostic, Severity, ShohyoError, printable
 from .model import KINDS, SLUG
+from .search.errors import SearchError
 from .search.verify import SearchReport, verify_site
 from .source.project import find_root
 from .source.schema import build_schema
@@ -82,7 +83,7 @@ def check(
             )
         report = check_project(roots[0], paths)
         searched = verify_site(site or roots[0] / BUILT) if search else None
-    except ShohyoError as error:
+    except (ShohyoError, SearchError) as error:
         raise CommandError(printable(str(error))) from None
     if form == "json":
         click.echo(json.dumps(as_json(report, searched), ensure_ascii=False, indent=2))
@@ -176,7 +177,7 @@ def _search_lines(report: SearchReport) -> Iterator[str]:
     """Yield what is printed of a search that was asked."""
     for failure in report.failures:
         yield f"search: {failure}"
-    by = "the site's own scripts in Node" if report.in_node else "their twin in Python, as Node is not installed"
+    by = "the site's own scripts in Node" if report.in_node else "the lists of its index, as Node is not installed"
     wrong = f"{len(report.failures)} answered wrongly" if report.failures else "all answered exactly"
     yield f"search: {report.asked} queries on {report.pages} pages, {wrong} by {by}"
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from shohyo.search import node
 from shohyo.search.index import build_index
 from shohyo.search.model import Page, Section
-from shohyo.search.query import Record, Site, asks, contains
-from shohyo.search.scripts import SCRIPTS, STATIC
+from shohyo.search.reader import Record, Site, asks, contains
 from shohyo.search.shards import build_files, write_files
 from shohyo.search.tokenise import normalise
 
-#: the part of the tokeniser that browsers do not need
-TERMS = Path(__file__).parent / "js" / "terms.js"
+#: answers more than the one of the package
+RUNNER = Path(__file__).parent / "js" / "client.mjs"
 
 
 def node_command() -> list[str]:
@@ -31,10 +31,16 @@ def node_command() -> list[str]:
 
 
 class Client(node.Client):
-    """A Node process with the scripts of this repository."""
+    """A Node process with the scripts of this repository, which tells whole answers, and how a text is split."""
+
+    runner = RUNNER
 
     def __init__(self) -> None:
-        super().__init__([*(STATIC / name for name in SCRIPTS["shohyo/shohyo-engine.js"]), TERMS])
+        super().__init__([])
+
+    def query(self, folder: Path, queries: Sequence[tuple[str, dict[str, Any]]]) -> list[Any]:
+        """Return the answers of one engine to these queries, in order; *folder* is that of the index."""
+        return self.ask({"folder": str(folder), "queries": queries})
 
 
 def has(page: Record, term: str) -> bool:

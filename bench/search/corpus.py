@@ -18,11 +18,6 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup, NavigableString, Tag
 
-from shohyo.search.text import (
-    KEPT_IN,
-    LEFT_OUT,
-)
-
 #: Debian package → files that hold its Japanese text, under the root of the file system or of the unpacked package
 PACKAGES = {
     "debian-reference-ja": "usr/share/debian-reference/*.ja.html",
@@ -106,8 +101,13 @@ def _package_root(package: str, pattern: str, work: Path) -> Path:
 
 # ---- a built site
 
-#: what is on a page and no text of its own: controls; what docs/search-format.md leaves out comes to it by its class
-_NO_TEXT = ("nav", "form", "template", "dialog", "script", "[hidden]", *(f".{name}" for name in sorted(LEFT_OUT)))
+#: what is on a page and no text of its own: controls, and what docs/search-format.md leaves out, by its class;
+#: other engines see classes alone
+_NO_TEXT = (
+    "nav", "form", "template", "dialog", "script", "[hidden]", ".no-search", ".nosearch", ".toctree-wrapper",
+    ".contents", ".headerlink", ".shohyo-bibliography", ".shohyo-kind", ".shohyo-badge", ".shohyo-tags",
+    ".shohyo-aliases", ".shohyo-note",
+)  # fmt: skip
 
 
 def site_pages(root: Path) -> list[Page]:
@@ -120,8 +120,7 @@ def site_pages(root: Path) -> list[Page]:
         if article is None or name in ("search", "genindex", "404"):
             continue
         for part in article.select(", ".join(_NO_TEXT)):
-            if not (part.parent and KEPT_IN in part.parent.get("class", ())):
-                part.extract()
+            part.extract()
         for section in article.select(".shohyo-section"):
             if not section.select("p, li, dd, pre, td, section"):
                 section.extract()  # a heading of ours above what was left out

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> None:
     """Register the outputs, in the order in which a build meets them."""
-    from . import clean, covers, frame, navigation, previews
+    from . import clean, covers, frame, navigation, previews, searchfacts
 
     app.add_config_value("shohyo_frame", False, "html", bool)
     app.connect("builder-inited", frame.on_builder_inited, priority=600)  # when the static files lie ready
@@ -25,5 +25,6 @@ def setup(app: Sphinx) -> None:
     # late, when the theme and other extensions have added what they load
     app.connect("html-page-context", frame.on_html_page_context, priority=900)
 
+    app.connect("shohyo-search-page", searchfacts.on_search_page)
     app.connect("build-finished", previews.on_build_finished)
     app.connect("build-finished", clean.on_build_finished, priority=900)  # when all others have written

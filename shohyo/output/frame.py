@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from markupsafe import escape
 
-from ..locale import _
-from ..search.page import STAGE, is_searchable
+from ..assets import STAGE
+from ..messages import _
+from ..search.sphinx.state import is_searchable
 from ..upstream.sphinx import asset_path, contents_of, theme_folders
 from .navigation import NavigationEntry
 

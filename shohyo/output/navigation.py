@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from markupsafe import Markup, escape
 
-from ..locale import _
+from ..messages import _
 from ..reading.domain import chapter_title
 from ..upstream.sphinx import listed_in, neighbours, stores_contexts, title_html
 

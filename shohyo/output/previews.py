@@ -15,7 +15,7 @@ from urllib.parse import unquote, urldefrag
 
 from docutils import nodes
 
-from ..locale import _
+from ..messages import _
 from ..model import INVERSE
 from ..page.labels import kind_label, relation_label
 from ..reading.domain import chapter_title

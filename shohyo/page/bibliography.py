@@ -10,7 +10,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..cite.bibtex import citing_pages, is_bibliography, is_bibliography_entry, listed_keys, unresolved
 from ..cite.style import LABEL_FIELD
-from ..locale import _
+from ..messages import _
 from ..reading.domain import address
 from .disclosure import disclosure
 
@@ -67,7 +67,7 @@ class BibliographyListTransform(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         for container in list(self.document.findall(is_bibliography)):
             items = [self._item(entry) for entry in container.children]
-            container.replace_self(nodes.bullet_list("", *items, classes=["shohyo-bibliography"]))
+            container.replace_self(nodes.bullet_list("", *items, classes=["shohyo-bibliography"], nosearch=True))
 
     @staticmethod
     def _item(entry: nodes.citation) -> nodes.list_item:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from ..locale import _
+from ..messages import _
 from ..source.bibliography import format_isbn
 from .labels import kind_label
 
@@ -31,17 +31,20 @@ def passes(self: object, node: nodes.Element) -> None:
 
 
 def badge(text: str, variant: str) -> nodes.inline:
-    return nodes.inline(text, text, classes=["shohyo-badge", f"shohyo-badge--{variant}"])
+    return nodes.inline(text, text, classes=["shohyo-badge", f"shohyo-badge--{variant}"], nosearch=True)
 
 
 def kind_badge(record: Page) -> nodes.inline:
     return badge(kind_label(record.kind), record.kind)
 
 
-def paragraph(*parts: nodes.Node | str, classes: Iterable[str] = ()) -> nodes.paragraph:
-    return nodes.paragraph(
-        "", "", *(nodes.Text(part) if isinstance(part, str) else part for part in parts), classes=list(classes)
-    )
+def paragraph(*parts: nodes.Node | str, classes: Iterable[str] = (), nosearch: bool = False) -> nodes.paragraph:
+    """Return a paragraph; with *nosearch* it is shown and not searched."""
+    found = nodes.paragraph("", "", *(nodes.Text(part) if isinstance(part, str) else part for part in parts))
+    found["classes"] += classes
+    if nosearch:
+        found["nosearch"] = True
+    return found
 
 
 def heading(text: str, within: nodes.Element) -> nodes.rubric:

@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 
 from docutils import nodes
 
-from ..locale import _
+from ..messages import _
 from ..model import Pattern, Review
 from .blocks import paragraph
 from .disclosure import Disclosure

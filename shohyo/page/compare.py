@@ -12,7 +12,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from ..errors import Code, Diagnostic, suggestion
-from ..locale import _
+from ..messages import _
 from ..reading.findings import report
 from ..reading.placeholder import Placeholder
 from .blocks import bullet_list, joined, kind_badge, paragraph, table

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from ..data.crosswalk import CORRESPONDENCES
-from ..locale import _
+from ..messages import _
 from .blocks import badge, bullet_list, heading, kind_badge, paragraph, table
 from .filter import Field, form, rows_with
 from .view import View
@@ -70,7 +70,7 @@ def crosswalk(view: View, node: Placeholder) -> list[nodes.Node]:
     status = _("Showing {shown} of {all} correspondences")
     blocks: list[nodes.Node] = [nodes.container("", form(fields, status), rows, classes=["shohyo-filter"])]
     without = [
-        [paragraph(view.page_link(patterns[item.id])), paragraph(item.why, classes=["shohyo-note"])]
+        [paragraph(view.page_link(patterns[item.id])), paragraph(item.why, classes=["shohyo-note"], nosearch=True)]
         for item in data.without
         if item.id in patterns
     ]
@@ -86,7 +86,11 @@ def _foreign(pattern: Foreign) -> list[nodes.Node]:
     title = pattern.title or (
         _("%s (our translation)") % pattern.working_title if pattern.working_title else None
     )  # fmt: skip
-    return [*found, nodes.Text(" "), nodes.inline(title, title, classes=["shohyo-note"])] if title else found
+    return (
+        [*found, nodes.Text(" "), nodes.inline(title, title, classes=["shohyo-note"], nosearch=True)]
+        if title
+        else found
+    )
 
 
 def _kind(link: Link | None) -> list[nodes.Node]:
@@ -95,7 +99,7 @@ def _kind(link: Link | None) -> list[nodes.Node]:
     strength = strength_label(link.strength)
     variant = "pattern" if link.type == "equivalent" else "category"
     label = badge(correspondence_label(link.type), variant)
-    return [label, nodes.Text(" "), nodes.inline(strength, strength, classes=["shohyo-note"])]
+    return [label, nodes.Text(" "), nodes.inline(strength, strength, classes=["shohyo-note"], nosearch=True)]
 
 
 def _ours(view: View, pattern: Foreign, link: Link | None) -> list[list[nodes.Node]]:

@@ -16,7 +16,7 @@ from ..data.diagram import Diagram, diagram_of
 from ..drawing.d2 import source_of
 from ..drawing.picture import draw
 from ..errors import Code, Diagnostic, ShohyoError
-from ..locale import _
+from ..messages import _
 from ..reading.findings import report
 from ..reading.placeholder import Placeholder
 from .blocks import paragraph
@@ -96,7 +96,7 @@ def steps(diagram: Diagram) -> list[nodes.Node]:
     joined = {end.id for edge in diagram.edges for end in (edge.source, edge.target)}
     alone = [_one_line(component.label) for component in diagram.boxes if component.id not in joined]
     if alone:
-        found.append(paragraph(_("Without an arrow: %s") % _(", ").join(alone), classes=["shohyo-note"]))
+        found.append(paragraph(_("Without an arrow: %s") % _(", ").join(alone), classes=["shohyo-note"], nosearch=True))
     return found
 
 

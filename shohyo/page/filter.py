@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from ..locale import _
+from ..messages import _
 from ..upstream.docutils import add_attribute
 from .blocks import OTHER_WRITERS
 

@@ -9,9 +9,9 @@ from docutils import nodes
 from sphinx.util.osutil import relative_uri
 
 from ..cite.bibtex import citation
-from ..locale import _
+from ..messages import _
 from ..reading.domain import part_label
-from ..search.page import is_searchable
+from ..search.sphinx.state import is_searchable
 from . import diagram
 from .blocks import badge, bibliographic_rows, bullet_list, definition_list, joined, kind_badge, paragraph
 from .disclosure import disclosure
@@ -62,7 +62,7 @@ def byline(view: View, node: Placeholder) -> list[nodes.Node]:
 
 def tags_of(view: View) -> list[nodes.Node]:
     tags = view.page.record.tags
-    return [paragraph(*joined(map(view.tag_link, tags), " "), classes=["shohyo-tags"])] if tags else []
+    return [paragraph(*joined(map(view.tag_link, tags), " "), classes=["shohyo-tags"], nosearch=True)] if tags else []
 
 
 def book_card(view: View, node: Placeholder) -> list[nodes.Node]:
@@ -92,14 +92,14 @@ def facts(view: View, node: Placeholder) -> list[nodes.Node]:
         head.append(badge(_("Draft"), "draft"))
     if record.title_en:
         head.append(_english(record.title_en))
-    blocks.append(paragraph(*joined(head, " "), classes=["shohyo-kind"]))
+    blocks.append(paragraph(*joined(head, " "), classes=["shohyo-kind"], nosearch=True))
     if record.intent:
         blocks.append(paragraph(record.intent, classes=["shohyo-intent"]))
     if record.intent_en:
         blocks.append(paragraph(_english(record.intent_en), classes=["shohyo-intent-en"]))
     if record.aliases:
         names = joined([_alias(name) for name in record.aliases], _(", "))
-        blocks.append(paragraph(_("Also called: "), *names, classes=["shohyo-aliases"]))
+        blocks.append(paragraph(_("Also called: "), *names, classes=["shohyo-aliases"], nosearch=True))
     if record.confidence != "high":
         support = confidence_label(record.confidence)
         blocks.append(paragraph(_("Support: "), support, classes=["shohyo-support"]))

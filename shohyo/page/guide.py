@@ -13,7 +13,7 @@ from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from ..data.guide import END, LEVELS, Step, needed
-from ..locale import _
+from ..messages import _
 from ..reading.domain import chapter_title
 from . import diagram
 from .blocks import badge, bullet_list, heading, joined, paragraph

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..locale import _
+from ..messages import _
 
 
 def kind_label(kind: str) -> str:

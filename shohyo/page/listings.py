@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
-from ..locale import _
+from ..messages import _
 from ..model import PATTERN_KINDS
 from ..reading.domain import book_anchor, chapter_title
 from ..text.kana import reading_key
@@ -53,7 +53,11 @@ def entries(view: View, node: Placeholder) -> list[nodes.Node]:
             items.append(
                 [
                     paragraph(*line),
-                    *([paragraph(page.record.intent, classes=["shohyo-note"])] if page.record.intent else []),
+                    *(
+                        [paragraph(page.record.intent, classes=["shohyo-note"], nosearch=True)]
+                        if page.record.intent
+                        else []
+                    ),
                 ]
             )
         else:
@@ -334,7 +338,11 @@ def _list_line(view: View, page: Document, row: Callable[[View, Document], list[
     first, *rest = [cell for cell in row(view, page) if cell]
     return paragraph(
         *first,
-        *(part for cell in rest for part in (nodes.Text(" "), nodes.inline("", "", *cell, classes=["shohyo-note"]))),
+        *(
+            part
+            for cell in rest
+            for part in (nodes.Text(" "), nodes.inline("", "", *cell, classes=["shohyo-note"], nosearch=True))
+        ),
     )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from ..drawing import map as picture
-from ..locale import _
+from ..messages import _
 from ..model import INVERSE, PATTERN_KINDS
 from ..reading.domain import chapter_title
 from .blocks import kind_badge, paragraph, table

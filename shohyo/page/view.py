@@ -9,7 +9,7 @@ from docutils import nodes
 
 from ..cite.bibtex import citation
 from ..errors import Code, Diagnostic, suggestion
-from ..locale import _
+from ..messages import _
 from ..reading.domain import address, chapter_title
 from ..reading.findings import report
 from .blocks import badge

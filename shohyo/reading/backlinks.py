@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from docutils import nodes
 from sphinx import addnodes
 
-from ..search.text import joined
+from ..text.lines import joined
 from ..text.phrases import sentences
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from ..data.crosswalk import parse_crosswalk
 from ..data.diagram import DIRECTIONS, Diagram, diagram_of
 from ..data.guide import parse_guide
 from ..errors import Code, suggestion
-from ..locale import _
+from ..messages import _
 from ..model import PATTERN_KINDS, Review
 from ..source.frontmatter import parse_drawing
 from .domain import BOOKS, OUTLINE, TAGS, is_markdown, part_label

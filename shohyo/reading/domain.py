@@ -22,7 +22,7 @@ from ..data.catalogue import Catalogue, ChapterPlace, Document
 from ..data.crosswalk import CrosswalkFile
 from ..data.guide import GuideFile
 from ..errors import Code, Diagnostic
-from ..locale import _
+from ..messages import _
 from ..source.bibliography import Bibliography
 from ..upstream.sphinx import page_of_label
 

@@ -12,7 +12,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.logging import getLogger
 
 from ..errors import Code
-from ..locale import _
+from ..messages import _
 from ..model import Pattern, Review, is_url
 from ..source.positioned import place_of
 from ..upstream.myst import follow_anchors
@@ -189,6 +189,7 @@ class FurnitureTransform(ShohyoTransform):
                 section["ids"].insert(0, f"shohyo-{name}")
                 section["anchored"] = True
                 section["classes"].append("shohyo-section")
+                section["nosearch"] = "if-empty"
                 self.document.ids[f"shohyo-{name}"] = section
             elif content:
                 section = self._section(name, title, *content)
@@ -230,8 +231,9 @@ class FurnitureTransform(ShohyoTransform):
 
     def _section(self, name: str, title: str, *content: nodes.Node) -> nodes.section:
         section = nodes.section(
-            "", nodes.title(title, title), *content, ids=[f"shohyo-{name}"], classes=["shohyo-section"], anchored=True
-        )
+            "", nodes.title(title, title), *content,
+            ids=[f"shohyo-{name}"], classes=["shohyo-section"], anchored=True, nosearch="if-empty",
+        )  # fmt: skip
         self.document.ids[f"shohyo-{name}"] = section
         return section
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 LENGTH = 2500
 #: what is looked through before the text: title, names, headings
 FIELDS = 3
+#: by what pages are filtered, beside their kind
+FACETS = ("tag", "chapter", "book")
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ..errors import ShohyoError
+from .errors import SearchError
 
 RUNNER = Path(__file__).with_name("client.mjs")
 #: the oldest that knows the syntax of the scripts
@@ -40,18 +40,21 @@ class Client:
     """A Node process with the client scripts, which answers one question after another.
 
     Args:
-        scripts: files of the tokeniser and the engine, in the order in which a page loads them.
+        scripts: files of the engine, in the order in which a page loads them.
 
     Raises:
-        ShohyoError: there is no Node.
+        SearchError: there is no Node.
     """
+
+    #: the script that reads questions and writes answers
+    runner = RUNNER
 
     def __init__(self, scripts: Sequence[Path]) -> None:
         command = node_command()
         if command is None:
-            raise ShohyoError(f"Node {OLDEST} or newer is not installed")
+            raise SearchError(f"Node {OLDEST} or newer is not installed")
         pipe = subprocess.PIPE
-        arguments = [*command, str(RUNNER), *map(str, scripts)]
+        arguments = [*command, str(self.runner), *map(str, scripts)]
         self._process = subprocess.Popen(arguments, stdin=pipe, stdout=pipe, stderr=pipe, text=True, encoding="utf-8")
 
     def __enter__(self) -> Client:
@@ -64,7 +67,7 @@ class Client:
         """Return the answer to a question as ``client.mjs`` describes it.
 
         Raises:
-            ShohyoError: the scripts do not run, or cannot answer.
+            SearchError: the scripts do not run, or cannot answer.
         """
         try:
             self._process.stdin.write(json.dumps(question) + "\n")
@@ -74,15 +77,11 @@ class Client:
             line = ""
         if not line:
             said = [text for text in self._process.stderr.read().splitlines() if "Error" in text] or ["it ended"]
-            raise ShohyoError(f"the scripts of the search do not run in Node: {said[0].strip()}")
+            raise SearchError(f"the scripts of the search do not run in Node: {said[0].strip()}")
         answer = json.loads(line)
         if isinstance(answer, dict):
-            raise ShohyoError(f"the search fails: {answer['error']} {answer.get('path') or ''}".rstrip())
+            raise SearchError(f"the search fails: {answer['error']} {answer.get('path') or ''}".rstrip())
         return answer
-
-    def query(self, folder: Path, queries: Sequence[tuple[str, dict[str, Any]]], *, brief: bool = False) -> list[Any]:
-        """Return the answers of one engine to these queries, in order; *folder* is that of the index."""
-        return self.ask({"folder": str(folder), "queries": queries, "brief": brief})
 
     def close(self) -> None:
         """End the process."""

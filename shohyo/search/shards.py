@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from .bits import encode, encode_lists, pack
 from .format import LENGTHS, TOGETHER, VERSION, fnv1a, fnv1a_step, key_of
 from .index import Index
-from .model import FIELDS, Page, Part, split
+from .model import FACETS, FIELDS, Page, Part, split
 from .terms import BITS, SORTS, Numbers, code_points
 from .words import (
     keys,
@@ -149,7 +149,7 @@ def _record(page: Page, texts: Sequence[Sequence[tuple[int, str]]]) -> dict[str,
 
 
 def _facets(pages: Sequence[Page]) -> dict[str, dict[str, list[str]]]:
-    found: dict[str, dict[str, tuple[str, list[int]]]] = {"kind": {}, "tag": {}, "chapter": {}, "book": {}}
+    found: dict[str, dict[str, tuple[str, list[int]]]] = {facet: {} for facet in ("kind", *FACETS)}
     for number, page in enumerate(pages):
         for facet, values in {**page.facets, "kind": {page.kind: page.kind_label}}.items():
             for value, label in values.items():

@@ -188,3 +188,9 @@ def code_points(terms: Numbers) -> NDArray[np.uint32]:
         of_three = terms[is_three] >> (2 - place) * _OF_KATAKANA & ((1 << _OF_KATAKANA) - 1)
         code[is_three] = of_three + _KATAKANA
     return np.stack(places, axis=1).astype("<u4")
+
+
+def spelled(terms: Numbers) -> list[str]:
+    """Return terms of characters as strings, each behind its sort."""
+    characters = code_points(terms).view("<U3")[:, 0].tolist()
+    return [SORTS[number >> BITS] + text for number, text in zip(terms.tolist(), characters, strict=True)]

@@ -1,4 +1,4 @@
-"""Text → normal form, and of what terms are made, as ``docs/search-format.md`` says; the twin of ``shohyo-text.js``.
+"""Text → normal form and classes of its characters, as ``docs/search-format.md`` says; so does ``shohyo-text.js``.
 
 The classes of characters are ranges rather than Unicode properties, so that every version of Python
 and every browser splits alike.  Lengths and offsets count code points.
@@ -34,20 +34,7 @@ _SPACES = re.compile("[\0-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028-\u202f\u205f\u2
 #: the words of a text
 WORDS = re.compile(f"[{WORD}]+")
 MARKS = re.compile(f"[{MARK}]+")
-#: neighbours, at least one a mark and no other than those
-PAIR = re.compile(f"(?=([{PAIRED}][{WORD}{PAIRED}]|[{WORD}][{PAIRED}]))")
 _BOUND = re.compile(rf"[.#@$-]*[{WORD}]")
-#: a mark before a word, after no word: a name such as ``.net`` begins there
-BEGINNING = re.compile(f"[.#@$-](?<![{WORD}].)[{WORD}]")
-#: a word beside ideographic characters
-CROSSING = re.compile(f"(?=([{WORD}][^ {WORD}{MARK}]|[^ {WORD}{MARK}][{WORD}]))")
-#: runs of words and marks, or of ideographic characters
-RUN = re.compile(f"(?P<words>[{WORD}{MARK}]+)|[^ {WORD}{MARK}]+")
-#: what the variant form leaves out, one by one and as far as it goes
-_FOLDED = re.compile(f"[ー・]|(?<=[^ {WORD}{MARK}]) | (?=[^ {WORD}{MARK}])")
-
-#: what terms of three are made of
-KATAKANA = re.compile("[ァ-ヺー]{3,}")
 
 #: stands between lines whose terms are asked for at once: a mark that no normal form has and no term is made of
 LINE_END = "\u2029"
@@ -60,17 +47,6 @@ def normalise(text: str) -> str:
     text = text.replace("Σ", "σ").lower()
     text = _REMOVED.sub("", _REPLACEABLE.sub(lambda match: _REPLACED[match[0]], text))
     return _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip(" ")
-
-
-def variant(text: str) -> str:
-    """Return a normal form without long-vowel marks, middle dots, and spaces beside ideographic characters."""
-    return _FOLDED.sub("", text)
-
-
-def kept(text: str) -> list[int]:
-    """Return where the characters of the variant form stand in a normal form."""
-    gone = {match.start() for match in _FOLDED.finditer(text)}
-    return [at for at in range(len(text)) if at not in gone]
 
 
 def begins_word(term: str) -> bool:

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from ..errors import ShohyoError
+from .errors import SearchError
 from .format import FOLDER
 from .node import Client, node_command
-from .query import Record, Site, asks, contains
+from .reader import Record, Site, asks, contains
 from .tokenise import class_of, normalise
 
 #: how many queries are drawn from the text
@@ -57,7 +57,7 @@ class SearchReport:
 
     asked: int
     pages: int
-    in_node: bool  #: whether the client scripts have answered, or their twin in Python
+    in_node: bool  #: whether the client scripts have answered, or the lists of the index alone
     failures: tuple[Failure, ...]
 
 
@@ -66,14 +66,14 @@ def verify_site(output: Path, *, in_node: bool | None = None) -> SearchReport:
 
     Args:
         output: folder of the site.
-        in_node: whether its own scripts answer, in Node, or their twin in Python; None takes Node if it is there.
+        in_node: whether its own scripts answer, in Node, or the lists of its index; None takes Node if it is there.
 
     Raises:
-        ShohyoError: there is no site with a search, its index is damaged, or its scripts do not run.
+        SearchError: there is no site with a search, its index is damaged, or its scripts do not run.
     """
     folder = output / FOLDER
     if not (folder / "manifest.js").is_file():
-        raise ShohyoError(
+        raise SearchError(
             f'"{output}" is no built site with a search; build it first, as with '
             f'"python -m sphinx -b html . _build/html", or name its folder with --site'
         )
@@ -84,7 +84,7 @@ def verify_site(output: Path, *, in_node: bool | None = None) -> SearchReport:
         with Client(scripts_of(output)) as client:
             failures = compare(site.records, probes, ask_client(client, folder, len(site.records), probes))
     else:
-        failures = compare(site.records, probes, (site.find(probe.query).literal for probe in probes))
+        failures = compare(site.records, probes, (site.find(probe.has, probe.lacks) for probe in probes))
     return SearchReport(len(probes), len(site.records), in_node, tuple(failures))
 
 
@@ -96,13 +96,13 @@ def scripts_of(output: Path) -> list[Path]:
             if found:
                 folder = (output / page).parent / Path(found[2]).parent
                 return [folder / name.partition("?")[0] for name in found[1].split()]
-    raise ShohyoError(f'"{output}" has no search page; build the site again')
+    raise SearchError(f'"{output}" has no search page; build the site again')
 
 
 def ask_client(client: Client, folder: Path, pages: int, probes: Sequence[Probe]) -> list[frozenset[int]]:
     """Return the pages that the client scripts find literally, for each query."""
-    answers = client.query(folder, [(probe.query, {"limit": pages}) for probe in probes], brief=True)
-    return [frozenset(literal) for literal, _variant, _total, _exact in answers]
+    queries = [(probe.query, {"limit": pages}) for probe in probes]
+    return list(map(frozenset, client.ask({"folder": str(folder), "queries": queries})))
 
 
 def compare(records: Sequence[Record], probes: Iterable[Probe], answers: Iterable[frozenset[int]]) -> Iterator[Failure]:

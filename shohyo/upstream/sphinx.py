@@ -1,78 +1,122 @@
-"""Sphinx: what is used of it that its documentation does not promise.  Checked with Sphinx 9.0.4."""
+"""Sphinx, checked with 9.0.4: what it does, and does not promise to go on doing.
+
+Each use is one function, with the reason why public interfaces do not serve; ``tests/build/test_upstream_sphinx.py``
+fails when Sphinx changes one of them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment.adapters.toctree import document_toc
 from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
-    from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
 
-# --- configuration and the course of a build --------------------------------------------------------
+# --- configuration, and the course of a build ------------------------------------------------------------
 
 
 def is_set(config: Config, name: str) -> bool:
-    """Tell whether conf.py or the command line sets a value; a default of ours must not win over it."""
+    """Tell whether conf.py or the command line sets a value."""
+    # a value that is set to its default looks like one that is not set, and ours must not win over it
     return name in config._raw_config or name in config._overrides
 
 
 def had_warnings(app: Sphinx) -> bool:
-    """Tell whether the build has warned so far; what it wrote then is not to be relied on."""
+    """Tell whether the build has warned so far."""
+    # it is counted for the last line of a build only; a handler of ours would miss what was said before it
     return bool(app._warncount)
 
 
 def forget_page(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """Make a page as if it had never been read, as Sphinx does with a page whose file is gone."""
+    """Make a page as if it had never been read."""
+    # what Sphinx does with a page whose file is gone; there is no call for a file that cannot be read
     app.emit("env-purge-doc", env, docname)
     env.clear_doc(docname)
     env.project.docnames.discard(docname)
 
 
-def pages_with_globs(env: BuildEnvironment) -> set[str]:
-    """Return the pages whose tables of contents list what there is; Sphinx reads them again for new pages only."""
-    return env.glob_toctrees & env.found_docs
-
-
 # --- what the environment knows of pages -----------------------------------------------------------------
 
 
-def listed_in(env: BuildEnvironment, docname: str) -> list[str]:
-    """Return the pages that the tables of contents of a page list, in order."""
-    return list(env.toctree_includes.get(docname, ()))
+def pages_with_globs(env: BuildEnvironment) -> set[str]:
+    """Return the pages whose tables of contents list what there is."""
+    # Sphinx reads them again when a page is new or gone, and does not know of pages that we hold back
+    return env.glob_toctrees & env.found_docs
+
+
+def listed_in(env: BuildEnvironment, docname: str) -> Sequence[str]:
+    """Return the pages in the tables of contents of a page, in their order."""
+    # undocumented; reading the nodes again would mean to load the doctree
+    return env.toctree_includes.get(docname, ())
+
+
+def parents(env: BuildEnvironment) -> dict[str, str | None]:
+    """Return page → page in whose table of contents it stands first; pages in none are left out."""
+    # undocumented; what "up" of the page context is made of, which exists during writing alone
+    return {docname: parent for docname, (parent, _before, _after) in env.collect_relations().items()}
 
 
 def page_of_label(env: BuildEnvironment, label: str) -> str | None:
     """Return the page on which a label stands, be it above a heading or not."""
+    # the domain promises roles, not how it keeps what they find
     labels = env.domains.standard_domain.anonlabels
     return labels[label][0] if label in labels else None
 
 
 def contents_of(app: Sphinx, docname: str) -> nodes.Node | None:
-    """Return the table of contents of one page, as themes get it, before it is HTML."""
+    """Return the table of contents of one page, as nodes."""
+    # templates get it as HTML, which would have to be parsed again
     return document_toc(app.env, docname, app.tags) if docname in app.env.tocs else None
+
+
+def resolve(app: Sphinx, docname: str) -> nodes.document:
+    """Return a page as it is written, its references resolved; ``doctree-resolved`` is emitted for it."""
+    # documented without `tags`, which it warns of when they are missing
+    return app.env.get_and_resolve_doctree(docname, app.builder, tags=app.tags)
 
 
 def shown_images(env: BuildEnvironment) -> set[str]:
     """Return the names, in the folder of images, of the pictures that pages show."""
+    # undocumented; file → pages, name
     return {name for _docnames, name in env.images.values()}
 
 
 def linked_downloads(env: BuildEnvironment) -> set[str]:
-    """Return the paths, in the folder of downloads, of the files that pages link to; Sphinx keeps them as paths."""
+    """Return the paths, in the folder of downloads, of the files that pages link to."""
+    # undocumented; file → pages, name, which is a path here and a string for pictures
     return {Path(name).as_posix() for _docnames, name in env.dlfiles.values()}
 
 
-# --- builders --------------------------------------------------------------------------------------------
+# --- builders of pages -----------------------------------------------------------------------------------
+
+
+def has_search(builder: Builder) -> bool:
+    """Tell whether a builder writes pages with a search, be its own switched off or not."""
+    # `search` says so of HTML builders, for themselves and for those derived from them; nothing public does
+    return isinstance(builder, StandaloneHTMLBuilder) and type(builder).search
+
+
+def switch_search_off(builder: StandaloneHTMLBuilder) -> None:
+    """Let a builder write neither an index nor a search page of its own."""
+    # it asks `self.search` before either; there is no configuration for it
+    builder.search = False
+
+
+def stock_index(builder: StandaloneHTMLBuilder) -> Path:
+    """Return the index of Sphinx's own search."""
+    # it adds to the file that it finds, and keeps words that are gone; the name differs from builder to builder
+    return Path(builder.outdir, builder.searchindex_filename)
 
 
 def stores_contexts(builder: Builder) -> bool:
@@ -81,8 +125,15 @@ def stores_contexts(builder: Builder) -> bool:
     return isinstance(builder, SerializingHTMLBuilder)
 
 
-def output_files(app: Sphinx, docname: str) -> Iterable[Path]:
+def renew_build_info(builder: StandaloneHTMLBuilder) -> None:
+    """Let ``.buildinfo`` say what the configuration is now."""
+    # it is taken when the builder is made, before any extension hears of the builder
+    builder.build_info = builder.create_build_info()
+
+
+def output_files(app: Sphinx, docname: str) -> Iterator[Path]:
     """Yield what an HTML builder writes of a document: the page, and copies of its source under all suffixes."""
+    # where copies stand is written in the builder alone
     yield Path(app.builder.get_outfilename(docname))
     for suffix in app.config.source_suffix:
         copy = Path(app.outdir, "_sources", docname + suffix)
@@ -92,36 +143,42 @@ def output_files(app: Sphinx, docname: str) -> Iterable[Path]:
 
 def image_folder(builder: StandaloneHTMLBuilder) -> Path:
     """Return where an HTML builder puts pictures."""
+    # `imagedir` is undocumented; "_images", or another in books
     return Path(builder.outdir, builder.imagedir)
 
 
 def image_path(builder: StandaloneHTMLBuilder) -> str:
     """Return the address of the folder of pictures, from the page that is being written."""
+    # what Sphinx's own writer puts before the names of pictures
     return builder.imgpath
 
 
 def neighbours(builder: Builder, docname: str) -> tuple[str | None, str | None]:
-    """Return the pages before and after one by the tables of contents, as ``prev`` and ``next`` have them."""
+    """Return the pages before and after one by the tables of contents."""
+    # a page's context has their titles and links only; builders without pages have no `relations`
     _parent, before, after = getattr(builder, "relations", {}).get(docname, (None, None, None))
     return before, after
 
 
 def title_html(builder: StandaloneHTMLBuilder, docname: str) -> str:
-    """Return the title of a page as HTML, as ``prev`` and ``next`` have it."""
+    """Return the title of a page as HTML, in the form of ``prev`` and ``next``."""
+    # undocumented; titles may have markup in them
     return builder.render_partial(builder.env.titles[docname])["title"]
 
 
-def stock_index(builder: StandaloneHTMLBuilder) -> Path:
-    """Return the index of Sphinx's own search, which adds to the file that it finds and keeps words that are gone."""
-    return Path(builder.outdir, builder.searchindex_filename)
+def add_page_script(builder: StandaloneHTMLBuilder, name: str, **attributes: str) -> None:
+    """Add a script to the page that is written, during ``html-page-context``."""
+    # the public `app.add_js_file` does the same, and keeps all attributes of each page until the build ends
+    builder.add_js_file(name, **attributes)
 
 
 def asset_path(asset: Any) -> str:
-    """Return the path of a style sheet or script as a page's context lists it; of a script in the page, nothing."""
+    """Return the path of an entry of ``script_files`` or ``css_files``; of a script in the page, nothing."""
+    # entries are objects of private classes, or strings where a theme or an extension has added them
     return str(getattr(asset, "filename", asset) or "")
 
 
 def theme_folders(builder: StandaloneHTMLBuilder) -> list[Path]:
-    """Return the folders of the theme and of those it inherits from, the theme itself first, without Sphinx's own."""
-    # the last ancestor is "basic", whose files extensions rely on
+    """Return the folders of the theme and of those it inherits from, without Sphinx's own, whose files others need."""
+    # undocumented; a theme does not say otherwise which static files are its own
     return [Path(folder) for folder in builder.theme.get_theme_dirs() if Path(folder).name != "basic"]

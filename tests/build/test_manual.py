@@ -7,11 +7,14 @@ import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 from bs4 import BeautifulSoup, Tag
 from click.testing import CliRunner
+from docutils import nodes
+from docutils.utils import new_document
 
 from shohyo import model
 from shohyo.checks.project import check_project
@@ -19,10 +22,13 @@ from shohyo.cli import main
 from shohyo.errors import CODES, Code
 from shohyo.reading.directives import DIRECTIVES
 from shohyo.reading.domain import ShohyoDomain
+from shohyo.search.model import Section
+from shohyo.search.sphinx.collect import sections
 from shohyo.source import frontmatter
 from shohyo.source.bibliography import load_bibliography
 
 from .building import REPOSITORY, article, build, soup
+from .test_search import read
 
 DOCS = REPOSITORY / "docs"
 EXAMPLE = DOCS / "example"
@@ -144,10 +150,15 @@ def test_other_names_are_explained(manual: Path, anchor: str, names: Iterable[st
     assert set(names) - codes == set()
 
 
+def page_of(name: str) -> str:
+    """Return the page that explains a directive."""
+    return "diagrams.html" if name == "diagram" else "directives.html"
+
+
 @pytest.mark.parametrize("name", DIRECTIVES)
 def test_every_directive_is_explained(manual: Path, name: str) -> None:
-    """The page of directives has a section for each, with each option in its table and in an example."""
-    found = section(article(manual / "directives.html"), name)
+    """Its page has a section for each, with each option in its table and in an example."""
+    found = section(article(manual / page_of(name)), name)
     options = set(DIRECTIVES[name].option_spec or ())
     listed = first_column(found.find("table")) if options else []
     examples = "".join(block.get_text() for block in found.select("pre"))
@@ -172,7 +183,7 @@ def test_values_of_options_are_explained(manual: Path, name: str) -> None:
     options = DIRECTIVES[name].option_spec or {}
     fixed = {option: values for option, convert in options.items() if (values := choices(convert))}
     listed = {}
-    for row in section(article(manual / "directives.html"), name).select("tbody tr") if fixed else ():
+    for row in section(article(manual / page_of(name)), name).select("tbody tr") if fixed else ():
         option, value, *_ = row.find_all("td")
         listed.setdefault(option.get_text().strip(":"), [code.get_text() for code in value.find_all("code")])
     assert {option: listed[option] for option in fixed} == fixed
@@ -291,6 +302,32 @@ def test_extending_works(tmp_path: Path) -> None:
     )
     assert soup(output / "reviews/calm-operations.html").select_one("p.rating").get_text() == "4 / 5, Jane Doe"
     assert not soup(output / "patterns/feature-flag.html").select("p.guards, p.rating")
+
+
+def test_extending_the_search_works(tmp_path: Path) -> None:
+    """The extension of recipes tells the search its pages, in a project that has nothing else of Shohyo."""
+    extension = files_in(DOCS / "extending.md")["_ext/recipes.py"]
+    write_files(tmp_path / "site", {
+        "conf.py": 'import sys\nfrom pathlib import Path\nsys.path.append(str(Path(__file__).parent / "_ext"))\nextensions = ["recipes"]\n',
+        "_ext/recipes.py": extension,
+        "index.rst": "Home\n====\n\n.. toctree::\n\n   soup\n",
+        "soup.rst": ":serves: 4\n:known-as: Broth\n:read-as: みそしる\n:course: starter\n\n味噌汁\n======\n",
+        "burnt.rst": ":orphan:\n:serves: 1\n:untested:\n\nBurnt\n=====\n",
+    })  # fmt: skip
+    records = read(build(tmp_path / "site", tmp_path / "output"))
+    assert records.keys() == {"index.html", "soup.html"}
+    soup = records["soup.html"]
+    assert (soup["kind"], soup["kindLabel"], soup["trail"]) == ("recipe", "Recipe", ["Kitchen"])
+    assert soup["names"] == ["Broth", "みそしる", "misoshiru"]
+
+
+def test_block_marks_itself_as_shown() -> None:
+    """The nodes of the manual are not searched, and keep the heading above them from being searched, too."""
+    found: dict[str, Any] = {}
+    exec(compile(named_block(DOCS / "extending.md", "mark-block"), "extending.md", "exec"), found)
+    page = new_document("")
+    page += nodes.section("", nodes.title("", "Title"), nodes.paragraph("", "text"), found["around"])
+    assert sections(page) == (Section("", "", ("text",)),)
 
 
 def test_check_from_python_works(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

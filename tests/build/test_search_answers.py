@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from shohyo.cli import main
-from shohyo.search.query import asks
+from shohyo.search.reader import asks
 from shohyo.search.verify import verify_site
 from tests.build.building import build
 from tests.client import Client, check_answers, read_pages
@@ -49,7 +49,7 @@ def test_every_name(client: Client, small: Path) -> None:
     check_answers(client, small, sorted(names))
 
 
-@pytest.mark.parametrize("in_node", [True, False], ids=["client", "twin"])
+@pytest.mark.parametrize("in_node", [True, False], ids=["client", "index"])
 def test_real_site(published: Path, in_node: bool) -> None:
     """Every title, name and heading of the real site, and a sample of its text, finds exactly the pages that have it."""
     report = verify_site(published, in_node=in_node)

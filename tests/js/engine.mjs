@@ -7,13 +7,11 @@ import vm from "node:vm";
 const SOURCES = ["shohyo-text.js", "shohyo-search.js"].map((name) => fileURLToPath(new URL("../../shohyo/static/shohyo/" + name, import.meta.url)));
 /** The sources, or what is served, where a test names it. */
 const SCRIPTS = process.env.SHOHYO_ENGINE ? [process.env.SHOHYO_ENGINE] : SOURCES;
-/** What browsers do not need of the tokeniser, for tests that make an index. */
-const TERMS = fileURLToPath(new URL("terms.js", import.meta.url));
 
 /** Return a context with the global `Shohyo` and nothing of a browser but `atob`. */
 export function makeContext() {
   const context = vm.createContext({ atob });
-  for (const path of [...SCRIPTS, TERMS]) vm.runInContext(readFileSync(path, "utf8"), context, { filename: path });
+  for (const path of SCRIPTS) vm.runInContext(readFileSync(path, "utf8"), context, { filename: path });
   return context;
 }
 
@@ -38,3 +36,22 @@ export function makeEngine(source, context = makeContext()) {
 
 /** Return a copy made of this realm's objects, which deepEqual wants. */
 export const plain = (value) => JSON.parse(JSON.stringify(value));
+
+/**
+ * Return what the client has of the terms of a normal form: characters, pairs and words, behind their sorts.
+ * It has no need of the others: a query looks up threes of katakana and pairs of the variant form in its own way.
+ */
+export function piecesOf(text, normal) {
+  const characters = Array.from(normal);
+  const classes = characters.map(text.classOf);
+  const words = characters.map((character, at) => (classes[at] === "word" ? character : " ")).join("");
+  const found = new Set(words.split(" ").filter(Boolean).map((word) => "w" + word));
+  for (const pair of text.crossings(normal)) found.add("x" + pair);
+  characters.forEach((character, at) => {
+    if (classes[at] === "ideographic") found.add("1" + character);
+    const pair = character + (characters[at + 1] ?? " ");
+    if (classes[at] === "ideographic" && classes[at + 1] === "ideographic") found.add("2" + pair);
+    if (text.isPaired(pair)) found.add("m" + pair);
+  });
+  return [...found];
+}

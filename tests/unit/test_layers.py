@@ -64,6 +64,17 @@ def test_check_loads_neither_sphinx_nor_numpy(tmp_path: Path) -> None:
     assert {name.partition(".")[0] for name in found} & {"sphinx", "docutils", "myst_parser", "numpy"} == set()
 
 
+def test_numpy_waits_for_an_index() -> None:
+    """Who checks front matter, asks a search or builds without an index does not wait until NumPy is loaded."""
+    names = [
+        "shohyo.cli",
+        "shohyo.search.verify",
+        *(name for name in MODULES if name.startswith("shohyo.search.sphinx")),
+    ]
+    assert len(names) > 6
+    assert "numpy" not in loaded("import " + ", ".join(names))
+
+
 @pytest.mark.parametrize("name", MODULES)
 def test_modules_are_short(name: str) -> None:
     """A module is no longer than a reader keeps in mind."""

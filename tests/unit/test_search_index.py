@@ -14,7 +14,8 @@ from shohyo.search.model import LENGTH, Page, Section, split
 from shohyo.search.terms import OFTEN
 from shohyo.search.tokenise import normalise
 from shohyo.text.kana import readings
-from tests.terms import counts, postings_of
+from tests.oracle import counts
+from tests.terms import postings_of
 
 LINES = st.lists(
     st.one_of(

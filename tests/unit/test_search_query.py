@@ -1,4 +1,4 @@
-"""The query side in Python: it reads a query and an index as the client scripts do, and says what is broken."""
+"""An index is read in Python: what its lists say, what the contract makes of a query, and what is broken."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shohyo.errors import ShohyoError
 from shohyo.search import model
-from shohyo.search.query import Site, Term, contains, contains_variant, parse
-from tests.client import Client, write_site
+from shohyo.search.errors import SearchError
+from shohyo.search.reader import Site, asks, contains
+from tests import query as twin
+from tests.client import Client, has, write_site
+from tests.query import Term, contains_variant, parse
 
 PAGES = 25
 PIECES = r"""
@@ -53,10 +55,29 @@ def test_both_sides_find_the_same(client: Client, index: Path, query: str) -> No
     """Whatever is asked, the client scripts and their twin find the same pages, literally and in another spelling."""
     # by way of UTF-16, in which neighbouring halves of a pair are one character
     query = query.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
-    ((literal, varied, total, exact),) = client.query(index, [(query, {"limit": PAGES})], brief=True)
-    found = Site(index).find(query)
-    assert (sorted(literal), sorted(varied)) == (sorted(found.literal), sorted(found.variant))
-    assert (total, exact) == (len(literal) + len(varied), True)
+    (answer,) = client.query(index, [(query, {"limit": PAGES})])
+    literal, varied = ({found["page"] for found in answer["results"] if found["variant"] is it} for it in (False, True))
+    found = twin.Site(index).answer(query)
+    assert (literal, varied) == (found.literal, found.variant)
+    assert (answer["total"], answer["exact"]) == (len(literal) + len(varied), True)
+
+
+@given(data=st.data())
+def test_index_has_what_is_asked_without_scripts(index: Path, data: st.DataObject) -> None:
+    """Any piece of a line, and any two, are found on exactly the pages that have them, by the lists of the index."""
+    site = Site(index)
+    lines = sorted({line for record in site.records for line in record.lines if asks(line)})
+
+    def draw() -> str:
+        line = data.draw(st.sampled_from(lines))
+        start = data.draw(st.integers(0, len(line) - 1))
+        piece = line[start : start + data.draw(st.integers(1, 40))].strip(" ")
+        return piece if asks(piece) else line
+
+    one, other, unwanted = draw(), draw(), draw()
+    pages = {form: {n for n, page in enumerate(site.records) if has(page, form)} for form in (one, other, unwanted)}
+    assert site.find([one]) == pages[one]
+    assert site.find([one, other], [unwanted]) == (pages[one] & pages[other]) - pages[unwanted]
 
 
 def test_query_is_read_as_written() -> None:
@@ -91,10 +112,10 @@ def test_words_count_by_their_beginning() -> None:
 def test_terms_are_looked_up_in_the_index(index: Path, tmp_path: Path) -> None:
     """What the posting lists do not have is not found, although it is in the text."""
     write_site(tmp_path, PAGES, seed=11)
-    assert Site(tmp_path).find("推論").literal
+    assert Site(tmp_path).find(["推論"])
     for path in tmp_path.glob("*/t*.js"):
         path.write_text(path.read_text("utf-8").replace("推論", "推X"), "utf-8")
-    assert not Site(tmp_path).find("推論").literal
+    assert not Site(tmp_path).find(["推論"])
 
 
 @pytest.mark.parametrize(
@@ -103,11 +124,11 @@ def test_terms_are_looked_up_in_the_index(index: Path, tmp_path: Path) -> None:
 def test_damaged_manifest(tmp_path: Path, text: str) -> None:
     """A manifest that is cut off or of another version is said to be, with what to do."""
     (tmp_path / "manifest.js").write_text(text, "utf-8")
-    with pytest.raises(ShohyoError, match="build the site again"):
+    with pytest.raises(SearchError, match="build the site again"):
         Site(tmp_path)
 
 
 def test_missing_file(tmp_path: Path) -> None:
     """So is a file that is not there."""
-    with pytest.raises(ShohyoError, match="is missing; build the site again"):
+    with pytest.raises(SearchError, match="is missing; build the site again"):
         Site(tmp_path)

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from shohyo.search import terms
 from shohyo.search.terms import OFTEN, form_of, terms_of
-from shohyo.search.tokenise import normalise, variant
-from tests.terms import counts, indexed, spelled
+from shohyo.search.tokenise import normalise
+from tests.oracle import counts, variant
+from tests.terms import indexed, spelled
 from tests.unit.test_search_tokenise import DATA, TEXTS
 
 

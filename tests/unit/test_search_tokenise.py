@@ -10,7 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from shohyo.search.tokenise import class_of, normalise, variant
+from shohyo.search.tokenise import class_of, normalise
+from tests.oracle import variant
 
 DATA = json.loads((Path(__file__).parents[1] / "data" / "tokenise.json").read_text("utf-8"))
 

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from html.parser import HTMLParser
 
 from docutils import nodes
 from sphinx import addnodes
 
-from .model import (
-    Section,
-)
+from ...text.lines import joined
+from ..model import Section
 
-#: classes of what leads to other pages, repeats them or labels this one, and of what the author keeps out
-LEFT_OUT = frozenset(
-    ("no-search", "nosearch", "toctree-wrapper", "contents", "headerlink", "shohyo-bibliography", "shohyo-facts",
-     "shohyo-kind", "shohyo-badge", "shohyo-tags", "shohyo-aliases", "shohyo-note")
-)  # fmt: skip
-#: what the classes above do not keep out: the data of a book beside its review
-KEPT_IN = "shohyo-book-card"
+#: attribute of nodes that say themselves how they are searched; no writer of HTML writes it
+MARK = "nosearch"
+#: its value on a section whose heading is searched with what is under it, and not above nothing
+IF_EMPTY = "if-empty"
+#: classes that say the same: ours and those by which docutils and Sphinx know what leads to other pages
+_LEFT_OUT = frozenset({"no-search", "nosearch", "toctree-wrapper", "contents", "headerlink"})
 _SILENT = (
     nodes.Invisible, nodes.system_message, nodes.citation, nodes.footnote_reference, nodes.label, nodes.image,
     addnodes.toctree, addnodes.index,
@@ -28,7 +24,6 @@ _SILENT = (
 _VERBATIM = (nodes.literal_block, nodes.doctest_block, nodes.math_block)
 #: what a line may have in it
 _WITHIN = (nodes.Text, nodes.Inline, nodes.raw, nodes.Invisible)
-_PARAGRAPH = re.compile("[ \t\r]*\n\\s*")
 #: ends a line within a block, as ``<br>`` does
 _BREAK = "\v"
 
@@ -40,24 +35,6 @@ def sections(doctree: nodes.document) -> tuple[Section, ...]:
     walker.block(doctree)
     found = [Section(anchor, heading, tuple(lines)) for anchor, heading, lines in walker.sections]
     return tuple(section for section in found if section.heading or section.lines)
-
-
-def joined(text: str) -> str:
-    """Return a paragraph in one line.
-
-    A line break of the source is a space, and nothing between two characters of Chinese or Japanese.
-    """
-
-    def between(match: re.Match[str]) -> str:
-        before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
-        return "" if before and after and _is_wide(before) and _is_wide(after) else " "
-
-    return _PARAGRAPH.sub(between, text).strip()
-
-
-def _is_wide(character: str) -> bool:
-    hangul = "\u1100" <= character <= "\u11ff" or "\u3130" <= character <= "\u318f" or "\uac00" <= character <= "\ud7ff"
-    return unicodedata.east_asian_width(character) in "WF" and not hangul
 
 
 class _Walker:
@@ -97,8 +74,8 @@ class _Walker:
         for child in node.children:
             if not isinstance(child, nodes.title):
                 self.block(child)
-        if "shohyo-section" in node["classes"] and not self.lines and len(self.sections) == number:
-            self.sections.pop()  # a heading of ours above navigation
+        if node.get(MARK) == IF_EMPTY and not self.lines and len(self.sections) == number:
+            self.sections.pop()
         self.lines = around
 
     def add(self, text: str) -> None:
@@ -106,13 +83,9 @@ class _Walker:
 
 
 def _is_left_out(node: nodes.Node) -> bool:
-    if isinstance(node, nodes.raw):
-        return "html" not in node.get("format", "").split() or not LEFT_OUT.isdisjoint(node["classes"])
-    if isinstance(node, _SILENT):
+    if isinstance(node, _SILENT) or (isinstance(node, nodes.raw) and "html" not in node.get("format", "").split()):
         return True
-    if not isinstance(node, nodes.Element) or LEFT_OUT.isdisjoint(node["classes"]):
-        return False
-    return not (isinstance(node.parent, nodes.Element) and KEPT_IN in node.parent["classes"])
+    return isinstance(node, nodes.Element) and (node.get(MARK) is True or not _LEFT_OUT.isdisjoint(node["classes"]))
 
 
 def _has_blocks(node: nodes.Element) -> bool:

@@ -1,4 +1,4 @@
-"""Client scripts → what is served: without comments, and the engine's files as one, so that it is one request."""
+"""Static files as they are served: scripts without comments, and those of the search engine as one request."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from pathlib import Path
 
 import rjsmin
 
-STATIC = Path(__file__).parents[1] / "static"
+STATIC = Path(__file__).parent / "static"
+#: folder beside the doctrees in which they are made ready
+STAGE = "shohyo-static"
 #: scripts of the search that are served → the sources that they are made of, in this order
 SCRIPTS = {
     "shohyo/shohyo-engine.js": ("shohyo/shohyo-text.js", "shohyo/shohyo-search.js"),

@@ -1,7 +1,4 @@
-"""What the search adds to HTML pages: scripts, styles, the search page, and its description for browsers.
-
-Labels are handed to the script as ``data-*`` attributes, so that no script is written into a page.
-"""
+"""What the search adds to HTML pages: scripts, styles, the search page, and its description for browsers."""
 
 from __future__ import annotations
 
@@ -16,25 +13,22 @@ from xml.sax.saxutils import escape, quoteattr
 from markupsafe import Markup
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.osutil import relative_uri
-from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 
-from .. import locale
-from ..locale import _
-from ..search import scripts
+from ... import assets
+from ...messages import _
+from ...upstream.sphinx import add_page_script, asset_path, listed_in, renew_build_info, switch_search_off
+from .state import search_of
 
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
-    from sphinx.builders import Builder
     from sphinx.config import Config
 
-TEMPLATES = Path(__file__).parents[1] / "templates"
+TEMPLATES = Path(__file__).parents[2] / "templates"
 INDEX = "searchindex/"
 INTERFACE = "shohyo/shohyo-ui.js"
 #: what the script of the interface loads when a reader first searches
 ENGINE = "shohyo/shohyo-engine.js"
-#: folder beside the doctrees in which our static files are made ready
-STAGE = "shohyo-static"
 #: scripts of Sphinx's own search, which this one replaces
 STOCK = re.compile(r"<script[^>]*/?(?:searchtools|language_data|searchindex|sphinx_highlight)\.js[^>]*></script>\s*")
 #: longer names are cut by browsers (OpenSearch 1.1, ShortName)
@@ -56,63 +50,6 @@ class SearchContext:
         return Markup(STOCK.sub("", str(html)))
 
 
-def labels() -> dict[str, str]:
-    """Return name → text in the site's language; ``%s`` stands for what the script knows."""
-    return {
-        "search": _("Search"),
-        "placeholder": _("Search this site"),
-        "close": _("Close"),
-        "results": _("Search results"),
-        "busy": _("Searching …"),
-        "found": _("%s pages found"),
-        "found-one": _("1 page found"),
-        "found-most": _("At most %s pages found"),
-        "nothing": _("Nothing was found for “%s”."),
-        "all": _("Show all results"),
-        "more": _("Show more results"),
-        "alias": _("Found by another name: %s"),
-        "variant": _("Found in another spelling"),
-        "outdated": _("The search index could not be read. The site may have changed since this page was opened."),
-        "reload": _("Reload"),
-        "meant": _("Did you mean:"),
-        "fewer": _("Fewer terms find more:"),
-        "unfiltered": _("Without filters"),
-        "hint": _("Try a shorter term or another spelling."),
-        "facets": _("Narrow down"),
-        "others": _("Others"),
-        "kind": _("Kind"),
-        "book": _("Book"),
-        "chapter": _("Chapter"),
-        "tag": _("Tag"),
-        "remove": _("Remove the filter %s"),
-        "marked": _("%s places are marked"),
-        "clear": _("Remove the marks (Esc)"),
-        "explain": _("How this result came about"),
-        "noscript": _("The search needs JavaScript. Without it, these pages lead on:"),
-        "keys": _("↑ ↓ choose, Enter opens, Esc closes"),
-    }
-
-
-def register(app: Sphinx) -> None:
-    """Connect everything that stands here."""
-    app.add_message_catalog(locale.CATALOGUE, str(locale.LOCALE_DIR))
-    app.connect("config-inited", on_config_inited)
-    app.connect("builder-inited", on_builder_inited)
-    app.connect("html-collect-pages", on_html_collect_pages)
-    app.connect("html-page-context", on_html_page_context)
-    app.connect("build-finished", on_build_finished)
-    app.add_css_file("shohyo/tokens.css")
-    app.add_css_file("shohyo/search.css")
-
-
-def is_searchable(builder: Builder) -> bool:
-    """Tell whether a builder writes pages with a search; its own is switched off in the instance, not the class."""
-    # those that store the context of pages know built-in types only, and write no pages for browsers
-    if isinstance(builder, SerializingHTMLBuilder):
-        return False
-    return isinstance(builder, StandaloneHTMLBuilder) and type(builder).search
-
-
 def on_config_inited(app: Sphinx, config: Config) -> None:
     """Offer our templates, after those of the project."""
     if str(TEMPLATES) not in config.templates_path:
@@ -120,26 +57,25 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
 
 
 def on_builder_inited(app: Sphinx) -> None:
-    """Switch Sphinx's own search off, and offer our static files before those of the project.
+    """Offer our static files before those of the project, and switch Sphinx's own search off.
 
     The templates are loaded by now; their folder leaves the configuration again, so that ``.buildinfo``
     does not depend on where the extension is installed.
     """
     app.config.templates_path = [path for path in app.config.templates_path if path != str(TEMPLATES)]
     if isinstance(app.builder, StandaloneHTMLBuilder):
-        app.builder.build_info = app.builder.create_build_info()
-        folder = Path(app.doctreedir, STAGE)
-        scripts.stage(folder)
+        renew_build_info(app.builder)
+        folder = Path(app.doctreedir, assets.STAGE)
+        assets.stage(folder)
         if str(folder) not in app.config.html_static_path:
             app.config.html_static_path = [str(folder), *app.config.html_static_path]
-    if is_searchable(app.builder):
-        app.builder.search = False
-        app.builder.shohyo_labels = {name: str(text) for name, text in labels().items()}
+    if search_of(app):
+        switch_search_off(app.builder)
 
 
 def on_html_collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Write the search page."""
-    if is_searchable(app.builder):
+    if search_of(app):
         yield "search", {"title": _("Search")}, "search.html"
 
 
@@ -147,32 +83,30 @@ def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Give a page the script of the interface, and templates the context of the search."""
-    if not is_searchable(app.builder):
+    state = search_of(app)
+    if not state:
         return
-    builder = app.builder
-    here = builder.get_target_uri(pagename)
-    texts = app.builder.shohyo_labels
+    here = app.builder.get_target_uri(pagename)
     search = SearchContext(
-        action=relative_uri(here, builder.get_target_uri("search")) or "#",
+        action=relative_uri(here, app.builder.get_target_uri("search")) or "#",
         index=relative_uri(here, INDEX),
-        labels=texts,
+        labels=state.labels,
         indices=_indices(app, here) if pagename == "search" else (),
     )
     context["shohyo_search"] = search
     # in place: Sphinx restores this list before the next page, and other extensions add to it
     context["script_files"][:] = [
-        script for script in context["script_files"] if not str(_filename(script)).endswith("sphinx_highlight.js")
+        script for script in context["script_files"] if not asset_path(script).endswith("sphinx_highlight.js")
     ]
     attributes = {
         "defer": "defer",
         "data-root": relative_uri(here, ""),
         "data-index": search.index,
         "data-search": search.action,
-        "data-engine": f"{ENGINE.rpartition('/')[2]}?v={scripts.digest(ENGINE)}",
-        **{f"data-label-{name}": text for name, text in texts.items()},
+        "data-engine": f"{ENGINE.rpartition('/')[2]}?v={assets.digest(ENGINE)}",
+        **{f"data-label-{name}": text for name, text in state.labels.items()},
     }
-    # for this page only, as always during this event; that of the application logs all labels, page by page
-    builder.add_js_file(INTERFACE, **attributes)
+    add_page_script(app.builder, INTERFACE, **attributes)
     if app.config.html_baseurl:
         title = quoteattr(app.config.html_title or app.config.project)
         context["metatags"] = (
@@ -183,7 +117,7 @@ def on_html_page_context(
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     """Describe the search to browsers, where the site knows its address."""
-    if exception or not is_searchable(app.builder):
+    if exception or not search_of(app):
         return
     target = Path(app.outdir, "opensearch.xml")
     if app.config.html_baseurl:
@@ -211,7 +145,7 @@ def opensearch(app: Sphinx) -> str:
 def _indices(app: Sphinx, here: str) -> tuple[tuple[str, str], ...]:
     """Return where to look without the search: what the root document lists, and the general index."""
     root = app.config.root_doc
-    docnames = [name for name in (root, *app.env.toctree_includes.get(root, ())) if name in app.env.titles]
+    docnames = [name for name in (root, *listed_in(app.env, root)) if name in app.env.titles]
     pages = [
         (relative_uri(here, app.builder.get_target_uri(docname)), app.env.titles[docname].astext())
         for docname in docnames
@@ -219,7 +153,3 @@ def _indices(app: Sphinx, here: str) -> tuple[tuple[str, str], ...]:
     if app.config.html_use_index:
         pages.append((relative_uri(here, app.builder.get_target_uri("genindex")), _("Index")))
     return tuple((address, str(title)) for address, title in pages)
-
-
-def _filename(script: Any) -> Any:
-    return getattr(script, "filename", script)

@@ -1,0 +1,42 @@
+"""What our pages tell the search about themselves: names and their reading, kind, tags, chapters, books, drafts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..page.labels import kind_label
+from ..reading.domain import chapter_title
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+    from ..reading.domain import ShohyoDomain
+    from ..search.sphinx.facts import PageFacts
+
+
+def on_search_page(app: Sphinx, page: PageFacts) -> None:
+    """Tell the facts of a page with front matter."""
+    domain: ShohyoDomain = app.env.domains["shohyo"]
+    document = domain.documents.get(page.docname)
+    if document is None:
+        return
+    record, catalogue = document.record, domain.catalogue
+    page.title, page.kind, page.kind_label = document.title, record.kind, kind_label(record.kind)
+    if record.draft:
+        page.leave_out()  # drafts stand in no listing, and so in no result
+    page.names += record.aliases
+    if title_en := getattr(record, "title_en", None):
+        page.names.append(title_en)
+        page.readings[title_en] = ""
+    if reading := getattr(record, "reading", None):
+        page.readings[page.title] = reading
+    is_listed = catalogue.patterns.get(document.slug) is document
+    places = catalogue.chapters_of.get(document.slug, []) if is_listed else []
+    books = [place.book for place in places]
+    if book := getattr(record, "book", None):
+        books.append(book)
+    page.facets["tag"] = {tag: tag for tag in record.tags}
+    page.facets["chapter"] = {place.target: chapter_title(place) for place in places}
+    page.facets["book"] = {key: domain.book_title(key) for key in books}
+    if places:
+        page.trail = [page.facets["book"][places[0].book], page.facets["chapter"][places[0].target]]

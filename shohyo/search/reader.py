@@ -1,0 +1,180 @@
+"""The files of a built index → the pages that have a term: what can be asked where there is no JavaScript.
+
+It reads what the browser reads, and looks up every term of a text, not only those that cover it: what it finds
+needs the whole index to be right.  Queries are not read here: who asks knows the terms.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain, pairwise
+from pathlib import Path
+from typing import Any
+
+from .errors import SearchError
+from .format import VERSION, Postings, read_postings, shard_of, terms_in, unpacked
+from .model import FIELDS
+from .tokenise import MARK, PAIRED, WORDS, begins_word, class_of, normalise
+
+#: what asks for anything: a word, an ideographic character, or two marks of ASCII together
+_ASKS = re.compile(f"[^ {MARK}]|[{PAIRED}]{{2}}")
+#: sorts of terms that a text has wherever it stands; words are not all whole, and the others are of the variant form
+_LITERAL = "123bmx"
+#: a term of the index, and whether longer ones of its shard count
+Lookup = tuple[str, bool]
+
+
+@dataclass(frozen=True)
+class Record:
+    """What can be found on a page; lines are normal forms."""
+
+    url: str
+    title: str
+    names: tuple[str, ...]
+    headings: tuple[str, ...]
+    body: tuple[str, ...]
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Everything in which a literal match counts."""
+        return (self.title, *self.headings, *self.body, *self.names)
+
+
+def asks(form: str) -> bool:
+    """Tell whether a normal form asks for anything."""
+    return _ASKS.search(form) is not None
+
+
+def contains(line: str, term: str) -> bool:
+    """Tell whether a line has a term, both as normal forms; a word counts by its beginning only."""
+    bound = begins_word(term)
+    at = line.find(term)
+    while at >= 0:
+        if not (bound and at and class_of(line[at - 1]) == "word"):
+            return True
+        at = line.find(term, at + 1)
+    return False
+
+
+def lookups(form: str) -> Iterator[Lookup]:
+    """Yield what the index has of every text that contains a normal form."""
+    from .terms import spelled, terms_of  # loads NumPy, for which nobody waits who has Node
+
+    (terms,) = terms_of([form])
+    yield from ((term, False) for term in spelled(terms.grams >> 1) if term[0] in _LITERAL)
+    for word in WORDS.finditer(form):
+        may_go_on = word.end() == len(form)
+        is_short = len(word.group()) < 3
+        yield ("p" if may_go_on and is_short else "w") + word.group(), may_go_on and not is_short
+
+
+class Site:
+    """The index of a built site; files are read once, when they are needed.
+
+    Raises:
+        SearchError: a file is missing, cut off, or of another version of the format.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        (manifest,) = self.call("manifest", 1)
+        if not isinstance(manifest, dict) or manifest.get("version") != VERSION:
+            raise SearchError(f'"{folder}" has an index of another version of Shohyo; build the site again')
+        try:
+            self.generation: str = manifest["generation"]
+            self.shards: int = manifest["shards"]
+            self.pages: int = manifest["pages"]
+            self.parts: int = manifest["parts"]
+            self.starts = [*unpacked(manifest["starts"]).list(self.parts), self.parts]
+        except (KeyError, TypeError, ValueError):
+            raise self.damaged("manifest") from None
+        if len(self.starts) != self.pages + 1:
+            raise self.damaged("manifest")
+        # part of a text → page
+        self.page_of = [page for page, (start, end) in enumerate(pairwise(self.starts)) for _ in range(start, end)]
+        self._opened: dict[int, dict[str, Postings]] = {}
+
+    def call(self, name: str, *arguments: int) -> list[Any]:
+        """Return the arguments of the call that a file makes, of which there are so many."""
+        path = self.folder / f"{name}.js"
+        try:
+            text = path.read_text("utf-8")
+            values = json.loads("[" + text[text.index("(") + 1 : text.rindex(")")] + "]")
+        except OSError:
+            raise SearchError(f'"{path}" is missing; build the site again') from None
+        except ValueError:
+            values = []
+        if len(values) not in arguments:
+            raise self.damaged(name)
+        return values
+
+    def damaged(self, name: str) -> SearchError:
+        return SearchError(f'"{self.folder / name}.js" is damaged; build the site again')
+
+    def _shard(self, number: int) -> dict[str, Postings]:
+        if number not in self._opened:
+            name = f"{self.generation}/t{number}"
+            _generation, _number, sorts, packed = self.call(name, 4)
+            try:
+                bits = unpacked(packed)
+                self._opened[number] = {term: read_postings(bits, self.pages, self.parts) for term in terms_in(sorts)}
+            except (AttributeError, TypeError, ValueError):
+                raise self.damaged(name) from None
+        return self._opened[number]
+
+    @cached_property
+    def records(self) -> tuple[Record, ...]:
+        """What is on the pages, by number."""
+        return tuple(map(self._record, range(self.pages)))
+
+    def _record(self, number: int) -> Record:
+        name = f"{self.generation}/d{number}"
+        _generation, _number, record, *whole = self.call(name, 3, 4)
+        body: list[str] = []
+        try:
+            headings = [normalise(heading) for _anchor, heading, _part in record["sections"]]
+            parts = whole or [self.call(f"{self.generation}/x{number}-{n}", 4)[3] for n in range(record["parts"])]
+            for _section, text in chain.from_iterable(parts):
+                body += map(normalise, text.split("\n"))
+            names = tuple(map(normalise, record["names"]))
+            return Record(record["url"], normalise(record["title"]), names, tuple(filter(None, headings)), tuple(body))
+        except (KeyError, TypeError, ValueError):
+            raise self.damaged(name) from None
+
+    def find(self, has: Iterable[str], lacks: Iterable[str] = ()) -> frozenset[int]:
+        """Return the pages that have these normal forms, by the index and by their text, and none of those."""
+        found = set(range(self.pages))
+        for form in has:
+            found &= self.having(form)
+        for form in lacks:
+            found -= self.having(form)
+        return frozenset(found)
+
+    def having(self, form: str) -> set[int]:
+        """Return the pages that have a normal form."""
+        found = self.candidates([term] for term in lookups(form))
+        return {page for page in found if any(contains(line, form) for line in self.records[page].lines)}
+
+    def candidates(self, terms: Iterable[Iterable[Lookup]], *, in_title: bool = False) -> set[int]:
+        """Return the pages that have a place with one of the alternatives of each term, by the posting lists alone.
+
+        Args:
+            in_title: whether title and names alone count.
+        """
+        found = [list(self._found(alternatives)) for alternatives in terms]
+        heads = set.intersection(*({head for lists in of_term for head in lists.heads} for of_term in found))
+        pages = {head // FIELDS for head in heads if not in_title or head % FIELDS < 2}
+        if in_title:
+            return pages
+        parts = set.intersection(*({part for lists in of_term for part in lists.parts} for of_term in found))
+        return pages | {self.page_of[part] for part in parts}
+
+    def _found(self, alternatives: Iterable[Lookup]) -> Iterator[Postings]:
+        for term, is_prefix in alternatives:
+            shard = self._shard(shard_of(term, self.shards))
+            names = [name for name in shard if name.startswith(term)] if is_prefix else [term]
+            yield from (shard[name] for name in names if name in shard)

@@ -1,0 +1,72 @@
+"""Pages are collected when they are resolved; the index of all is written when the build ends.
+
+What was collected is kept beside the doctrees: a page that is not written again is not resolved again
+either, and one whose text is the same is not split into terms again.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ...upstream.sphinx import resolve
+from ..format import FOLDER
+from .collect import sections
+from .facts import Facts
+from .state import search_of
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+
+    from ..store import Store
+
+
+def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Keep the visible text of a page; in the main process, in parallel builds too."""
+    if search := search_of(app):
+        search.store.note(docname, sections(doctree))
+
+
+def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
+    """Write the index of all pages."""
+    if search := search_of(app):
+        try:
+            if exception is None:
+                _write_index(app, search.store)
+        finally:
+            search.close()
+
+
+def _write_index(app: Sphinx, store: Store) -> None:
+    # only here, as they load NumPy
+    from ..index import build_index
+    from ..shards import build_files, write_files
+
+    facts = Facts(app)
+    searched = [page for page in map(facts.of, sorted(app.env.found_docs)) if not page.is_left_out]
+    texts = {page.docname: store.text(page.docname) for page in searched}
+    for docname in [docname for docname, text in texts.items() if text is None]:
+        resolve(app, docname)  # written by an earlier build that kept nothing
+        texts[docname] = store.text(docname)
+    with _no_garbage():
+        pages = [facts.page(page, texts[page.docname]) for page in searched]
+        store.complete(pages)
+        _generation, files = build_files(build_index(pages, store.terms))
+    write_files(Path(app.outdir, FOLDER), files)
+    store.prune(texts)
+
+
+@contextmanager
+def _no_garbage() -> Iterator[None]:
+    """Leave cycles alone for a while: an index has none, and looking for them means walking through all of Sphinx."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

@@ -1,0 +1,126 @@
+"""What a page tells the search beside its text: what Sphinx knows of it, and what other extensions add.
+
+The event :data:`EVENT` is emitted for each page that its author lets be found, with a :class:`PageFacts` that
+handlers change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sphinx.util.logging import getLogger
+
+from ...messages import _
+from ...text.kana import readings
+from ...text.readings import is_available, reading_of
+from ...upstream.sphinx import parents
+from ..model import FACETS, Page, Section
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+logger = getLogger(__name__)
+
+EVENT = "shohyo-search-page"
+
+
+@dataclass
+class PageFacts:
+    """What the search knows of a page beside its text.
+
+    Handlers get one with what Sphinx knows, and change what they know better.
+    """
+
+    docname: str
+    title: str
+    kind: str = "page"  #: word for ``kind:…``
+    kind_label: str = ""  #: how results show it
+    trail: list[str] = field(default_factory=list)  #: what the page is part of, from the top
+    names: list[str] = field(default_factory=list)  #: other names by which it is found
+    #: title or name → how it is read, in kana; "" says that there is nothing to read
+    readings: dict[str, str] = field(default_factory=dict)
+    #: tag, chapter or book → value for ``tag:…`` and the like → how the list of filters shows it
+    facets: dict[str, dict[str, str]] = field(default_factory=lambda: {facet: {} for facet in FACETS})
+    is_left_out: bool = field(default=False, init=False)  #: whether no search finds the page
+
+    def leave_out(self) -> None:
+        """Let no search find the page; no other handler takes that back."""
+        self.is_left_out = True
+
+
+class Facts:
+    """Asks for the facts of the pages of a build."""
+
+    def __init__(self, app: Sphinx) -> None:
+        self.app = app
+        self.parents = parents(app.env)
+        self.gives_readings = app.config.shohyo_search_readings
+        if self.gives_readings and not is_available():
+            logger.warning(
+                'shohyo_search_readings needs SudachiPy and its dictionary; install "shohyo[readings]"',
+                type="search",
+                subtype="readings",
+            )
+            self.gives_readings = False
+
+    def of(self, docname: str) -> PageFacts:
+        """Return what Sphinx and the handlers of the event tell of a page."""
+        env = self.app.env
+        metadata = env.metadata[docname]
+        facts = PageFacts(
+            docname,
+            title=env.titles[docname].astext() if docname in env.titles else docname,
+            kind_label=str(_("Page")),
+            trail=self._trail(docname),
+        )
+        if not {"nosearch", "no-search"}.isdisjoint(metadata):
+            facts.leave_out()
+            return facts
+        tags = (tag.strip() for tag in str(metadata.get("tags", "")).split(","))
+        facts.facets["tag"] = {tag: tag for tag in tags if tag}
+        self.app.emit(EVENT, facts)
+        return facts
+
+    def page(self, facts: PageFacts, text: tuple[Section, ...]) -> Page:
+        """Return the record of a page; labels may still wait for their translation."""
+        unknown = ", ".join(sorted(facts.facets.keys() - FACETS))
+        if unknown:
+            logger.warning(
+                'unknown facet of a page in "%s": %s; known are %s',
+                EVENT, unknown, ", ".join(FACETS), type="search", subtype="facet", location=facts.docname,
+            )  # fmt: skip
+        return Page(
+            facts.docname,
+            self.app.builder.get_target_uri(facts.docname),
+            facts.title,
+            text,
+            tuple(dict.fromkeys(self._names(facts))),
+            facts.kind,
+            str(facts.kind_label),
+            tuple(map(str, facts.trail)),
+            {facet: {value: str(label) for value, label in facts.facets.get(facet, {}).items()} for facet in FACETS},
+        )
+
+    def _names(self, facts: PageFacts) -> Iterator[str]:
+        """Yield the names of a page, the readings that are known, and those that are found."""
+        names = [name for written in facts.names if (name := " ".join(written.split()))]
+        yield from names
+        for reading in facts.readings.values():
+            yield from readings(" ".join(reading.split()))
+        if self.gives_readings:
+            for name in (facts.title, *names):
+                if name not in facts.readings:
+                    yield from readings(reading_of(name))
+
+    def _trail(self, docname: str) -> list[str]:
+        """Return the titles of the pages above one in the tables of contents, the root left out."""
+        trail: list[str] = []
+        seen = {docname, self.app.config.root_doc}
+        above = self.parents.get(docname)
+        while above and above not in seen and above in self.app.env.titles:
+            seen.add(above)
+            trail.insert(0, self.app.env.titles[above].astext())
+            above = self.parents.get(above)
+        return trail

@@ -1,0 +1,61 @@
+"""What belongs to one build of the search, and to no environment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from ...upstream.sphinx import has_search, stores_contexts
+from .labels import labels
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+
+    from ..store import Store
+
+
+@dataclass
+class Search:
+    """The search of a site that is built."""
+
+    kept: Path  #: where texts and terms are kept between builds
+    labels: dict[str, str]  #: texts of the interface in the site's language
+    _store: Store | None = None
+
+    @property
+    def store(self) -> Store:
+        """What is kept, opened when it is first asked for: builds that collect nothing do not wait for NumPy."""
+        if self._store is None:
+            from ..store import Store
+
+            self._store = Store(self.kept)
+        return self._store
+
+    def close(self) -> None:
+        """Close what was opened."""
+        if self._store is not None:
+            self._store.database.close()
+            self._store = None
+
+
+_searches: WeakKeyDictionary[Sphinx, Search] = WeakKeyDictionary()
+
+
+def is_searchable(builder: Builder) -> bool:
+    """Tell whether a builder writes pages with a search."""
+    return has_search(builder) and not stores_contexts(builder)
+
+
+def begin(app: Sphinx) -> None:
+    """Make the state of a build, now that the builder and the language are known (``builder-inited``)."""
+    if is_searchable(app.builder):
+        kept = Path(app.doctreedir, f"shohyo-search-{app.builder.name}.sqlite")
+        _searches[app] = Search(kept, {name: str(text) for name, text in labels().items()})
+
+
+def search_of(app: Sphinx) -> Search | None:
+    """Return the state of a build, or None if its pages have no search."""
+    return _searches.get(app)

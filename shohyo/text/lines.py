@@ -1,0 +1,26 @@
+"""A paragraph of a source → the one line that it is."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_BREAK = re.compile("[ \t\r]*\n\\s*")
+
+
+def joined(text: str) -> str:
+    """Return a paragraph in one line.
+
+    A line break of the source is a space, and nothing between two characters of Chinese or Japanese.
+    """
+
+    def between(match: re.Match[str]) -> str:
+        before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+        return "" if before and after and _is_wide(before) and _is_wide(after) else " "
+
+    return _BREAK.sub(between, text).strip()
+
+
+def _is_wide(character: str) -> bool:
+    hangul = "\u1100" <= character <= "\u11ff" or "\u3130" <= character <= "\u318f" or "\uac00" <= character <= "\ud7ff"
+    return unicodedata.east_asian_width(character) in "WF" and not hangul

@@ -1,0 +1,113 @@
+"""What ``shohyo/upstream/sphinx.py`` uses of Sphinx is still as it says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.builders.text import TextBuilder
+from sphinx.testing.util import SphinxTestApp
+from sphinxcontrib.serializinghtml import JSONHTMLBuilder
+
+from shohyo.upstream import sphinx as upstream
+
+MakeApp = Callable[..., SphinxTestApp]
+
+PAGES = {
+    "index": "Top\n===\n\n.. toctree::\n\n   first\n   second\n",
+    "first": "First\n=====\n\n.. toctree::\n\n   inner\n",
+    "second": "Second\n======\n\nSee :doc:`inner`.\n",
+    "inner": "Inner\n=====\n",
+    "lost": ":orphan:\n\nLost\n====\n",
+}
+
+
+@pytest.fixture
+def app(make_app: MakeApp, tmp_path: Path) -> SphinxTestApp:
+    """A project of Sphinx alone, not built yet."""
+    (tmp_path / "conf.py").write_text("", "utf-8")
+    for name, text in PAGES.items():
+        (tmp_path / f"{name}.rst").write_text(text, "utf-8")
+    return make_app("html", srcdir=tmp_path)
+
+
+def test_builders_say_whether_they_have_a_search(app: SphinxTestApp, make_app: MakeApp) -> None:
+    """Those of sites do, be it switched off in the builder at work; those of other formats and of books do not."""
+    assert StandaloneHTMLBuilder.search is True
+    assert upstream.has_search(app.builder)
+    upstream.switch_search_off(app.builder)
+    assert upstream.has_search(app.builder)
+    assert issubclass(JSONHTMLBuilder, StandaloneHTMLBuilder)
+    for name, expected in (("text", False), ("epub", False), ("dirhtml", True)):
+        assert upstream.has_search(make_app(name, srcdir=app.srcdir).builder) is expected, name
+    assert not issubclass(TextBuilder, StandaloneHTMLBuilder)
+
+
+def test_search_is_switched_off(app: SphinxTestApp) -> None:
+    """Neither index nor search page is written; both are unless it is switched off."""
+    app.build(force_all=True)
+    written = [Path(app.outdir, name) for name in ("searchindex.js", "search.html")]
+    assert all(path.is_file() for path in written)
+    for path in written:
+        path.unlink()
+    upstream.switch_search_off(app.builder)
+    app.build(force_all=True)
+    assert not any(path.exists() for path in written)
+
+
+def test_build_info_is_renewed(app: SphinxTestApp) -> None:
+    """It is made of the configuration when it is asked for, and compared as a whole."""
+    before = app.builder.build_info
+    upstream.renew_build_info(app.builder)
+    assert app.builder.build_info == before
+    app.config.templates_path = ["elsewhere"]
+    upstream.renew_build_info(app.builder)
+    assert app.builder.build_info != before
+
+
+def test_scripts_of_a_page(app: SphinxTestApp) -> None:
+    """A script is added to the page at hand alone, with its attributes, and entries tell their path."""
+    seen: dict[str, list[str]] = {}
+
+    def on_early_context(
+        app: SphinxTestApp, name: str, template: str, context: dict[str, Any], doctree: object
+    ) -> None:
+        if name == "first":
+            upstream.add_page_script(app.builder, "mine.js", defer="defer", **{"data-root": "../"})
+
+    def on_context(app: SphinxTestApp, name: str, template: str, context: dict[str, Any], doctree: object) -> None:
+        seen[name] = list(map(upstream.asset_path, context["script_files"]))
+        context["script_files"][:] = [
+            script for script in context["script_files"] if upstream.asset_path(script) != "_static/doctools.js"
+        ]
+
+    app.connect("html-page-context", on_early_context)
+    app.connect("html-page-context", on_context, priority=900)
+    app.add_js_file(None, body="inline();")
+    app.build(force_all=True)
+    assert [name for name, paths in seen.items() if "_static/mine.js" in paths] == ["first"]
+    assert all("_static/doctools.js" in paths and "" in paths for paths in seen.values())
+    page = Path(app.outdir, "first.html").read_text("utf-8")
+    assert 'src="_static/mine.js' in page
+    assert 'data-root="../"' in page
+    assert "doctools.js" not in page
+
+
+def test_tables_of_contents(app: SphinxTestApp) -> None:
+    """The environment knows the pages below one in their order, and the first page above one."""
+    app.build(force_all=True)
+    assert list(upstream.listed_in(app.env, "index")) == ["first", "second"]
+    assert list(upstream.listed_in(app.env, "inner")) == []
+    assert upstream.parents(app.env) == {"index": None, "first": "index", "second": "index", "inner": "first"}
+
+
+def test_a_page_is_resolved(app: SphinxTestApp) -> None:
+    """References are links then, and the event is emitted."""
+    app.build(force_all=True)
+    names: list[str] = []
+    app.connect("doctree-resolved", lambda app, doctree, docname: names.append(docname))
+    assert "inner.html" in upstream.resolve(app, "second").pformat()
+    assert names == ["second"]
