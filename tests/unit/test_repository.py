@@ -137,6 +137,15 @@ def test_bare_make_lists_every_target() -> None:
     assert re.findall(r"^  make (\S+) +\S", listing, flags=re.MULTILINE) == phony.split()
 
 
+def test_newest_versions_are_skipped_without_a_python_for_them() -> None:
+    """`make test-newest` says what is missing and how to name it, and passes; -n runs the search, but no test."""
+    result = subprocess.run(
+        ["make", "-n", "test-newest", "PYTHON_NEWEST=false"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    (line,) = re.findall(r"^test-newest is skipped: .*", result.stdout, flags=re.MULTILINE)
+    assert line.endswith('"false" is not. Name one: make test-newest PYTHON_NEWEST=python3.13')
+
+
 def test_byte_code_is_kept() -> None:
     """Each start compiles nothing that an earlier one has compiled, on machines that switch that off, too."""
     result = subprocess.run(
