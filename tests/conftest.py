@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import fcntl
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import hypothesis
 import pytest
+
+from tests.build.building import run_sphinx
 
 pytest_plugins = "sphinx.testing.fixtures"
 
@@ -35,16 +35,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with (folder / "published.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # the second worker waits for the first
         if not done.exists():
-            _publish(output)
+            built = run_sphinx(Path(__file__).parents[1], output, "-W", "--keep-going", "-j", "2")
+            assert (built.returncode, built.stderr) == (0, "")
             done.touch()
     return output
-
-
-def _publish(output: Path) -> None:
-    repository = Path(__file__).parents[1]
-    command = [sys.executable, "-m", "sphinx", "-q", "-n", "-W", "--keep-going", "-j", "2"]
-    done = subprocess.run(
-        [*command, "-d", str(output) + ".doctrees", str(repository), str(output)],
-        capture_output=True, text=True, cwd=repository, timeout=300, check=False,
-    )  # fmt: skip
-    assert (done.returncode, done.stderr) == (0, "")

@@ -11,28 +11,21 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 
-REPOSITORY = Path(__file__).parents[2]
+from tests.buildserver import REPOSITORY, server
 
 
 def run_sphinx(
     source: Path, output: Path, *arguments: str, builder: str = "html", **environment: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run ``python -m sphinx`` in a process of its own, with the repository's package."""
-    command = [
-        sys.executable,
-        "-m",
-        "sphinx",
-        "-q",
-        "-n",
-        "-b",
-        builder,
-        "-d",
-        str(output) + ".doctrees",
-        *arguments,
-        str(source),
-        str(output),
-    ]
+    """Do what ``python -m sphinx`` with the repository's package does.
+
+    A process of its own is started only where the environment of one is given; otherwise the build server forks.
+    """
+    options = ["-q", "-n", "-b", builder, "-d", str(output) + ".doctrees", *arguments, str(source), str(output)]
     env = {**os.environ, "PYTHONPATH": str(REPOSITORY), **environment}
+    if not environment:
+        return server().run(options, cwd=source, env=env, timeout=600)
+    command = [sys.executable, "-m", "sphinx", *options]
     return subprocess.run(command, capture_output=True, text=True, env=env, cwd=source, timeout=600, check=False)
 
 
