@@ -48,7 +48,7 @@ export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/pycache
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help html live check new schema linkcheck docs test bench-pages screenshots lint bench-search lock clean
+.PHONY: help html live check new schema linkcheck docs test test-long bench-pages screenshots lint bench-search lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -80,6 +80,10 @@ docs: $(RUNTIME) ## Build the manual into _build/docs
 
 test: $(DEV) ## Run all tests, those in a browser included
 	chromium=$$($(PY) -m tests.browsers) && SHOHYO_CHROMIUM="$$chromium" $(PY) -m pytest $(PYTESTOPTS)
+
+test-long: $(DEV) ## Run what takes too long for each change: many more examples and combinations
+	chromium=$$($(PY) -m tests.browsers) && SHOHYO_CHROMIUM="$$chromium" SHOHYO_PROFILE=long \
+		$(PY) -m pytest -m "long or hypothesis" $(PYTESTOPTS)
 
 bench-pages: $(DEV) ## Compare the weight of pages with that under the stock theme; pages=0 leaves the large site out
 	$(PY) -m bench.pages --pages $(or $(pages),1000)

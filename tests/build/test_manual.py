@@ -21,7 +21,7 @@ from shohyo.directives import DIRECTIVES
 from shohyo.domain import ShohyoDomain
 from shohyo.errors import CODES, Code
 
-from .building import REPOSITORY, article, build, soup
+from .building import REPOSITORY, article, build, once, soup
 
 DOCS = REPOSITORY / "docs"
 EXAMPLE = DOCS / "example"
@@ -32,7 +32,11 @@ READMES = [REPOSITORY / "README.md", REPOSITORY / "README.ja.md"]
 @pytest.fixture(scope="module")
 def manual(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The manual, built without a warning."""
-    return build(DOCS, tmp_path_factory.mktemp("manual") / "html", "-W", "--keep-going")
+
+    def make(folder: Path) -> None:
+        build(DOCS, folder / "html", "-W", "--keep-going")
+
+    return once(tmp_path_factory, "manual", make) / "html"
 
 
 def files_in(source: Path) -> dict[str, str]:
