@@ -22,7 +22,7 @@ PIP_OPTIONS := --quiet --disable-pip-version-check --require-hashes --only-binar
 PIP_INSTALL := $(PY) -m pip install $(PIP_OPTIONS)
 
 # Chromium is looked for once, before the workers start.
-run-tests = chromium=$$($(1) -m tests.browsers) && SHOHYO_CHROMIUM="$$chromium" $(1) -m pytest $(PYTESTOPTS)
+run-tests = chromium=$$($(1) -m tests.browsers) && SHOHYO_CHROMIUM="$$chromium" $(1) -m pytest $(2) $(PYTESTOPTS)
 
 # `python -m sphinx` finds shohyo/ in the current folder, so the package is never installed here.
 SPHINX := $(PY) -m sphinx
@@ -65,7 +65,7 @@ export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/pycache
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help html live check new schema linkcheck docs test test-oldest test-newest bench-pages screenshots lint bench-search lock clean
+.PHONY: help html live check new schema linkcheck docs test test-oldest test-newest test-long bench-pages screenshots lint bench-search lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -110,6 +110,9 @@ test-newest: $(DEV) ## Run all tests with the newest versions; PYTHON_NEWEST=pyt
 
 run-newest: $(VENV)/newest/.requirements
 	$(call run-tests,$(<D)/bin/python)
+
+test-long: $(DEV) ## Run what takes too long for each change: many more examples and combinations
+	export SHOHYO_PROFILE=long; $(call run-tests,$(PY),-m "long or hypothesis")
 
 bench-pages: $(DEV) ## Compare the weight of pages with that under the stock theme; pages=0 leaves the large site out
 	$(PY) -m bench.pages --pages $(or $(pages),1000)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import hypothesis
 import pytest
+
+from tests.build.building import build, once
 
 pytest_plugins = "sphinx.testing.fixtures"
 
@@ -17,7 +16,8 @@ collect_ignore = ["roots"]
 
 # A shared machine is slow now and then, which is no failure of the code.
 hypothesis.settings.register_profile("shohyo", parent=hypothesis.settings(), deadline=None)
-hypothesis.settings.load_profile("shohyo")
+hypothesis.settings.register_profile("long", parent=hypothesis.settings.get_profile("shohyo"), max_examples=2000)
+hypothesis.settings.load_profile(os.environ.get("SHOHYO_PROFILE", "shohyo"))
 
 
 @pytest.fixture(scope="session")
@@ -29,22 +29,14 @@ def rootdir() -> Path:
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real site, built as ``make html`` does, once for all workers, which only read it; a warning is a failure."""
-    folder = tmp_path_factory.getbasetemp()
-    folder = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
-    output, done = folder / "published/html", folder / "published.done"
-    with (folder / "published.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # the second worker waits for the first
-        if not done.exists():
-            _publish(output)
-            done.touch()
-    return output
+
+    def make(folder: Path) -> None:
+        build(Path(__file__).parents[1], folder / "html", "-W", "--keep-going", "-j", "2")
+
+    return once(tmp_path_factory, "published", make) / "html"
 
 
-def _publish(output: Path) -> None:
-    repository = Path(__file__).parents[1]
-    command = [sys.executable, "-m", "sphinx", "-q", "-n", "-W", "--keep-going", "-j", "2"]
-    done = subprocess.run(
-        [*command, "-d", str(output) + ".doctrees", str(repository), str(output)],
-        capture_output=True, text=True, cwd=repository, timeout=300, check=False,
-    )  # fmt: skip
-    assert (done.returncode, done.stderr) == (0, "")
+@pytest.fixture(scope="session")
+def small(rootdir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small site, built once for all workers, which only read it."""
+    return once(tmp_path_factory, "small", lambda folder: build(rootdir / "test-site", folder / "html")) / "html"

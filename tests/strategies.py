@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from typing import Any
 
@@ -94,9 +95,13 @@ def _optional(required: dict[str, Any], optional: dict[str, Any]) -> st.SearchSt
     return st.fixed_dictionaries(required, optional=optional)
 
 
-@st.composite
-def documents(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
-    """Kind and front matter of a valid page, as plain data."""
+COMPONENTS = st.lists(SLUGS, max_size=3, unique=True)
+LABELS = st.fixed_dictionaries({}, optional={"label": WORDS})
+
+
+@functools.cache  # Hypothesis checks a strategy when it is first drawn from, which takes longer than to draw
+def _front_matter(kind: str) -> st.SearchStrategy[dict[str, Any]]:
+    """What may stand on a page of a kind, but for what refers to other parts of it."""
     urls = SLUGS.map(lambda name: f"https://example.org/{name}")
     dates = st.dates().map(str)
     authors = st.one_of(WORDS, _optional({"name": WORDS}, {"url": urls}))
@@ -112,7 +117,6 @@ def documents(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
         "suppress": st.lists(_optional({"code": st.sampled_from([str(code) for code in Code]), "reason": WORDS}, {}), max_size=2),
         "orphan": st.booleans(), "x-free": WORDS,
     }  # fmt: skip
-    kind = draw(st.sampled_from(KINDS))
     required: dict[str, Any] = {"kind": st.just(kind), "title": WORDS}
     if kind == "review":
         chapters = st.builds(
@@ -132,16 +136,24 @@ def documents(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
             },
             {},
         )  # fmt: skip
-        components = draw(st.lists(SLUGS, max_size=3, unique=True))
-        required["components"] = st.just([{"id": name, "kind": "server", "label": name} for name in components])
-        if components:
-            ends = st.sampled_from(components)
-            common["flow"] = st.lists(
-                st.fixed_dictionaries({"from": ends, "to": ends}, optional={"label": WORDS}), max_size=3
-            )
         common |= {
             "id": SLUGS, "title_en": WORDS, "reading": WORDS, "category": SLUGS, "intent": WORDS, "intent_en": WORDS,
             "confidence": st.sampled_from(["high", "medium-high", "medium", "low"]),
             "relations": st.lists(relations, max_size=3), "sources": st.lists(sources, max_size=3),
         }  # fmt: skip
-    return kind, draw(_optional(required, common))
+    return _optional(required, common)
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
+    """Kind and front matter of a valid page, as plain data."""
+    kind = draw(st.sampled_from(KINDS))
+    data = draw(_front_matter(kind))
+    if kind in PATTERN_KINDS:
+        components = draw(COMPONENTS)
+        data["components"] = [{"id": name, "kind": "server", "label": name} for name in components]
+        if components and draw(st.booleans()):
+            size = st.integers(0, len(components) - 1)
+            arrows = draw(st.lists(st.tuples(size, size, LABELS), max_size=3))
+            data["flow"] = [{"from": components[start], "to": components[end], **label} for start, end, label in arrows]
+    return kind, data

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -56,6 +57,11 @@ def served(root: Path) -> Iterator[Server]:
 
     class Listening(ThreadingHTTPServer):
         request_queue_size = 128  # a query reads many files at once
+
+        def handle_error(self, request: Any, client_address: Any) -> None:
+            """Say nothing of a browser that is gone before it has read everything."""
+            if not isinstance(sys.exc_info()[1], ConnectionError):
+                super().handle_error(request, client_address)
 
     with Listening(("127.0.0.1", 0), partial(Handler, directory=str(root))) as listening:
         server.address = f"http://127.0.0.1:{listening.server_port}/"

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
+
+from tests.browser.axe import WCAG, violations
 
 VIEWS = ["patterns/index.html", "compare.html", "crosswalk.html", "map.html"]
 ORIGIN = "http://shohyo.test/"
@@ -53,8 +54,7 @@ def test_views_are_accessible(browser: Browser, published: Path, name: str, widt
     )
     page = context.new_page()
     page.goto((published / name).as_uri())
-    results = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
-    assert [(item["id"], item["nodes"][0]["html"]) for item in results.response["violations"]] == []
+    assert violations(page, WCAG) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     context.close()
 

@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import re
+import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from bs4 import BeautifulSoup
 
-REPOSITORY = Path(__file__).parents[2]
+from tests.buildserver import REPOSITORY, server
 
 
 def run_sphinx(
     source: Path, output: Path, *arguments: str, builder: str = "html", **environment: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run ``python -m sphinx`` in a process of its own, with the repository's package."""
-    command = [
-        sys.executable,
-        "-m",
-        "sphinx",
-        "-q",
-        "-n",
-        "-b",
-        builder,
-        "-d",
-        str(output) + ".doctrees",
-        *arguments,
-        str(source),
-        str(output),
-    ]
+    """Do what ``python -m sphinx`` with the repository's package does.
+
+    A process of its own is started only where the environment of one is given; otherwise the build server forks.
+    """
+    options = ["-q", "-n", "-b", builder, "-d", str(output) + ".doctrees", *arguments, str(source), str(output)]
     env = {**os.environ, "PYTHONPATH": str(REPOSITORY), **environment}
+    if not environment:
+        return server().run(options, cwd=source, env=env, timeout=600)
+    command = [sys.executable, "-m", "sphinx", *options]
     return subprocess.run(command, capture_output=True, text=True, env=env, cwd=source, timeout=600, check=False)
 
 
@@ -41,6 +38,21 @@ def build(source: Path, output: Path, *arguments: str, **environment: str) -> Pa
     done = run_sphinx(source, output, *arguments, **environment)
     assert (done.returncode, done.stderr) == (0, "")
     return output
+
+
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """Return a folder that *make* fills for the first worker that asks; all of them may read it, and none write."""
+    base = factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder, done = base / name, base / f"{name}.done"
+    with (base / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the second worker waits for the first
+        if not done.exists():
+            shutil.rmtree(folder, ignore_errors=True)  # of an attempt that failed
+            folder.mkdir()
+            make(folder)
+            done.touch()
+    return folder
 
 
 def digest(output: Path) -> dict[str, str]:

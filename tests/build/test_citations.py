@@ -14,7 +14,7 @@ from sphinx.testing.util import SphinxTestApp
 from sphinxcontrib.bibtex.bibfile import is_bibdata_outdated
 
 from shohyo.page.bibliography import SHOWN
-from tests.build.building import article, build, digest, run_sphinx, soup, warnings_of
+from tests.build.building import article, build, digest, once, run_sphinx, soup, warnings_of
 
 ROOT = Path(__file__).parents[1] / "roots" / "test-citations"
 
@@ -25,9 +25,7 @@ def words(node: Tag) -> str:
 
 @pytest.fixture(scope="module")
 def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("citations")
-    shutil.copytree(ROOT, folder / "source")
-    return build(folder / "source", folder / "html")
+    return once(tmp_path_factory, "citations", lambda folder: build(ROOT, folder / "html")) / "html"
 
 
 @pytest.fixture

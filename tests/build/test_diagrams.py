@@ -14,7 +14,7 @@ from shohyo.checks.project import check_project
 from shohyo.data.diagram import Diagram
 from shohyo.source import frontmatter
 
-from .building import REPOSITORY, article, build, digest, run_sphinx, warnings_of
+from .building import REPOSITORY, article, build, digest, once, run_sphinx, warnings_of
 
 #: a theme without much in it: what is tested here stands in the article
 BASIC = ("-D", "html_theme=basic")
@@ -93,14 +93,17 @@ def test_every_page_of_the_site(published: Path) -> None:
 @pytest.fixture(scope="module")
 def drawn(rootdir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small site with diagrams in all places where one may stand."""
-    folder = tmp_path_factory.mktemp("drawn")
+    return once(tmp_path_factory, "drawn", lambda folder: build_drawn(rootdir, folder)) / "html"
+
+
+def build_drawn(rootdir: Path, folder: Path) -> None:
     site = Path(shutil.copytree(rootdir / "test-site", folder / "site"))
     append(site, f'```{{diagram}}\n:caption: 買い物 <b>\n:alt: 店と"銀行"\n\n{BODY}```')
     append(site, "```{diagram} alpha\n:direction: right\n```")
     gamma = site / "patterns/gamma.md"
     gamma.write_text(gamma.read_text("utf-8").replace("---\n", f"---\n{BODY}", 1), "utf-8")
     append(site, "## 図\n\n```{diagram}\n```", "patterns/gamma.md")
-    return build(site, folder / "output", *BASIC)
+    build(site, folder / "html", *BASIC)
 
 
 def test_picture_stands_after_the_intent(drawn: Path) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.build.building import article, run_sphinx, warnings_of
+from tests.build.building import article, build, once, run_sphinx, warnings_of
 
 
 def build_index(rootdir: Path, tmp_path: Path, directive: str) -> tuple[Path, list[str]]:
@@ -23,6 +24,121 @@ def build_index(rootdir: Path, tmp_path: Path, directive: str) -> tuple[Path, li
     return tmp_path / "output/index.html", warnings_of(done.stderr)
 
 
+PATTERNS = [
+    ("", ["アルファパターン", "ベータの罠", "ガンマの話題"]),
+    (":sort: title", ["アルファパターン", "ガンマの話題", "ベータの罠"]),
+    (":sort: id", ["アルファパターン", "ベータの罠", "ガンマの話題"]),
+    (":kind: antipattern, topic", ["ベータの罠", "ガンマの話題"]),
+    (":tag: 棚", ["アルファパターン", "ベータの罠"]),
+    (":category: serving", ["アルファパターン"]),
+    (":chapter: sato2020/2", ["ガンマの話題"]),
+    (":book: sato2020\n:kind: pattern", ["アルファパターン"]),
+    (
+        ":group-by: kind",
+        ["[パターン]", "アルファパターン", "[アンチパターン]", "ベータの罠", "[話題]", "ガンマの話題"],
+    ),
+    (":group-by: category", ["[推論]", "アルファパターン", "[その他]", "ベータの罠", "ガンマの話題"]),
+    (":group-by: tag", ["[棚]", "アルファパターン", "ベータの罠", "[その他]", "ガンマの話題"]),
+    (
+        ":group-by: chapter\n:intro:",
+        ["[第1章 最初の章]", "アルファパターン", "ベータの罠", "[第2章 次の章]", "ガンマの話題"],
+    ),
+    (":as: table\n:kind: pattern", ["アルファパターン"]),
+    (":as: cards\n:kind: pattern", ["アルファパターン"]),
+]
+REVIEWS = [
+    ("", ["新しい本", "書評：小さなパターンの本"]),
+    (":sort: title", ["新しい本", "書評：小さなパターンの本"]),
+    (":group-by: year", ["[2025]", "新しい本", "[2024]", "書評：小さなパターンの本"]),
+    (":group-by: author", ["[別の評者]", "新しい本", "[評者 太郎]", "書評：小さなパターンの本"]),
+    (":group-by: book", ["[本の指定なし]", "新しい本", "[『小さなパターンの本』]", "書評：小さなパターンの本"]),
+    (":year: 2024", ["書評：小さなパターンの本"]),
+    (":author: 別の評者", ["新しい本"]),
+    (":tag: 入門", ["書評：小さなパターンの本"]),
+    (":limit: 1\n:as: cards", ["新しい本"]),
+    (":as: table", ["新しい本", "書評：小さなパターンの本"]),
+]
+WRONG = [
+    ("```{patterns}\n:as: tabel\n```", '"tabel" is not one of list, table, cards (did you mean "table"?)'),
+    (
+        "```{patterns}\n:kind: antipatern\n```",
+        '"antipatern" is not one of pattern, antipattern, topic, case-study (did you mean "antipattern"?)',
+    ),
+    ("```{reviews}\n:group-by: publisher\n```", '"publisher" is not one of year, author, tag, book, none'),
+    (
+        "```{outline}\n```",
+        "this page has no outline; add outline: … to the front matter of a review [shohyo.directive]",
+    ),
+]
+UNKNOWN = [
+    ("```{patterns}\n:chapter: sato2020/9\n```", 'unknown chapter "sato2020/9" (did you mean "sato2020/2"?)'),
+    ("```{patterns}\n:tag: 棚棚\n```", 'unknown tag "棚棚" (did you mean "棚"?)'),
+    ("```{reviews}\n:book: sato2021\n```", 'unknown book "sato2021" (did you mean "sato2020"?)'),
+    ("```{relations} alfa\n```", 'unknown pattern "alfa" (did you mean "alpha"?)'),
+]
+
+
+def write_cases(site: Path, directives: list[str]) -> None:
+    """Put each directive on a page of its own, to which the home page leads."""
+    (site / "cases").mkdir()
+    for directive in directives:
+        (site / f"cases/{case(directive)}.md").write_text(f"# 一覧\n\n{directive}\n", "utf-8")
+    with (site / "index.md").open("a", encoding="utf-8") as index:
+        index.write("\n```{toctree}\n:hidden:\n:glob:\n\ncases/*\n```\n")
+
+
+def case(directive: str) -> str:
+    """Return the name of the page of a directive."""
+    return "case-" + hashlib.sha256(directive.encode()).hexdigest()[:12]
+
+
+@pytest.fixture(scope="module")
+def listings(rootdir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the small site with all listings of patterns, and all that are wrong, stands beside what its build said."""
+
+    def make(folder: Path) -> None:
+        site = Path(shutil.copytree(rootdir / "test-site", folder / "site"))
+        right = [f"```{{patterns}}\n{options}\n```" for options, _expected in PATTERNS]
+        write_cases(site, [*right, *(directive for directive, _message in (*WRONG, *UNKNOWN))])
+        done = run_sphinx(site, folder / "html")
+        assert "Traceback" not in done.stderr
+        (folder / "stderr").write_text(done.stderr, "utf-8")
+
+    return once(tmp_path_factory, "listings", make)
+
+
+@pytest.fixture(scope="module")
+def reviews(rootdir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small site with another review, a draft, and all listings of reviews."""
+
+    def make(folder: Path) -> None:
+        site = Path(shutil.copytree(rootdir / "test-site", folder / "site"))
+        new = "---\ntitle: 新しい本\ndate: 2025-05-05\nauthor: 別の評者\n---\n\n本文。\n"
+        (site / "reviews/new.md").write_text(new, "utf-8")
+        draft = "---\ntitle: 書きかけ\ndate: 2026-01-01\ndraft: true\n---\n\n本文。\n"
+        (site / "reviews/draft.md").write_text(draft, "utf-8")
+        write_cases(site, [f"```{{reviews}}\n{options}\n```" for options, _expected in REVIEWS])
+        build(site, folder / "html")
+
+    return once(tmp_path_factory, "reviews", make) / "html"
+
+
+def warned(listings: Path) -> list[str]:
+    """Return all warnings of the build, without the folder of the cases."""
+    return [line.removeprefix("cases/") for line in warnings_of((listings / "stderr").read_text("utf-8"))]
+
+
+def said(listings: Path, directive: str) -> list[str]:
+    """Return the warnings that a directive got."""
+    return [line for line in warned(listings) if line.startswith(case(directive))]
+
+
+def test_nothing_is_said_of_other_pages(listings: Path) -> None:
+    """Each wrong listing has one warning, and nothing else has any."""
+    wrong = [case(directive) for directive, _message in (*WRONG, *UNKNOWN)]
+    assert sorted(line.partition(".")[0] for line in warned(listings)) == sorted(wrong)
+
+
 def listed(page: Path) -> list[str]:
     """Return headings of groups in brackets and titles of pages, in order."""
     return [
@@ -31,64 +147,19 @@ def listed(page: Path) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(
-    ("options", "expected"),
-    [
-        ("", ["アルファパターン", "ベータの罠", "ガンマの話題"]),
-        (":sort: title", ["アルファパターン", "ガンマの話題", "ベータの罠"]),
-        (":sort: id", ["アルファパターン", "ベータの罠", "ガンマの話題"]),
-        (":kind: antipattern, topic", ["ベータの罠", "ガンマの話題"]),
-        (":tag: 棚", ["アルファパターン", "ベータの罠"]),
-        (":category: serving", ["アルファパターン"]),
-        (":chapter: sato2020/2", ["ガンマの話題"]),
-        (":book: sato2020\n:kind: pattern", ["アルファパターン"]),
-        (
-            ":group-by: kind",
-            ["[パターン]", "アルファパターン", "[アンチパターン]", "ベータの罠", "[話題]", "ガンマの話題"],
-        ),
-        (":group-by: category", ["[推論]", "アルファパターン", "[その他]", "ベータの罠", "ガンマの話題"]),
-        (":group-by: tag", ["[棚]", "アルファパターン", "ベータの罠", "[その他]", "ガンマの話題"]),
-        (
-            ":group-by: chapter\n:intro:",
-            ["[第1章 最初の章]", "アルファパターン", "ベータの罠", "[第2章 次の章]", "ガンマの話題"],
-        ),
-        (":as: table\n:kind: pattern", ["アルファパターン"]),
-        (":as: cards\n:kind: pattern", ["アルファパターン"]),
-    ],
-)
-def test_patterns(rootdir: Path, tmp_path: Path, options: str, expected: list[str]) -> None:
+@pytest.mark.parametrize(("options", "expected"), PATTERNS)
+def test_patterns(listings: Path, options: str, expected: list[str]) -> None:
     """``{patterns}`` lists what passes its filters, in the order and the groups that are asked for."""
-    page, warnings = build_index(rootdir, tmp_path, f"```{{patterns}}\n{options}\n```")
-    assert warnings == []
-    assert listed(page) == expected
+    directive = f"```{{patterns}}\n{options}\n```"
+    assert said(listings, directive) == []
+    assert listed(listings / f"html/cases/{case(directive)}.html") == expected
 
 
-@pytest.mark.parametrize(
-    ("options", "expected"),
-    [
-        ("", ["新しい本", "書評：小さなパターンの本"]),
-        (":sort: title", ["新しい本", "書評：小さなパターンの本"]),
-        (":group-by: year", ["[2025]", "新しい本", "[2024]", "書評：小さなパターンの本"]),
-        (":group-by: author", ["[別の評者]", "新しい本", "[評者 太郎]", "書評：小さなパターンの本"]),
-        (":group-by: book", ["[本の指定なし]", "新しい本", "[『小さなパターンの本』]", "書評：小さなパターンの本"]),
-        (":year: 2024", ["書評：小さなパターンの本"]),
-        (":author: 別の評者", ["新しい本"]),
-        (":tag: 入門", ["書評：小さなパターンの本"]),
-        (":limit: 1\n:as: cards", ["新しい本"]),
-        (":as: table", ["新しい本", "書評：小さなパターンの本"]),
-    ],
-)
-def test_reviews(rootdir: Path, tmp_path: Path, options: str, expected: list[str]) -> None:
+@pytest.mark.parametrize(("options", "expected"), REVIEWS)
+def test_reviews(reviews: Path, options: str, expected: list[str]) -> None:
     """``{reviews}`` lists reviews, the newest first; a draft stands in no list."""
-    reviews = tmp_path / "site/reviews"
-    reviews.mkdir(parents=True)
-    (reviews / "new.md").write_text(
-        "---\ntitle: 新しい本\ndate: 2025-05-05\nauthor: 別の評者\n---\n\n本文。\n", "utf-8"
-    )
-    (reviews / "draft.md").write_text("---\ntitle: 書きかけ\ndate: 2026-01-01\ndraft: true\n---\n\n本文。\n", "utf-8")
-    page, warnings = build_index(rootdir, tmp_path, f"```{{reviews}}\n{options}\n```")
-    assert warnings == []
-    assert listed(page) == expected
+    name = case(f"```{{reviews}}\n{options}\n```")
+    assert listed(reviews / f"cases/{name}.html") == expected
 
 
 def test_books_and_tags(rootdir: Path, tmp_path: Path) -> None:
@@ -128,39 +199,16 @@ def test_relations_of_another_page(rootdir: Path, tmp_path: Path) -> None:
     ] == ["ガンマの話題", "ベータの罠"]  # what a pattern guards against stands last
 
 
-@pytest.mark.parametrize(
-    ("directive", "message"),
-    [
-        ("```{patterns}\n:as: tabel\n```", '"tabel" is not one of list, table, cards (did you mean "table"?)'),
-        (
-            "```{patterns}\n:kind: antipatern\n```",
-            '"antipatern" is not one of pattern, antipattern, topic, case-study (did you mean "antipattern"?)',
-        ),
-        ("```{reviews}\n:group-by: publisher\n```", '"publisher" is not one of year, author, tag, book, none'),
-        (
-            "```{outline}\n```",
-            "this page has no outline; add outline: … to the front matter of a review [shohyo.directive]",
-        ),
-    ],
-)
-def test_wrong_options_say_what_to_write(rootdir: Path, tmp_path: Path, directive: str, message: str) -> None:
+@pytest.mark.parametrize(("directive", "message"), WRONG)
+def test_wrong_options_say_what_to_write(listings: Path, directive: str, message: str) -> None:
     """A wrong option is a warning at the directive that names what is allowed."""
-    _page, warnings = build_index(rootdir, tmp_path, directive)
+    warnings = said(listings, directive)
     assert len(warnings) == 1
-    assert re.match(r"index.md:[34]:", warnings[0])
+    assert re.match(r"case-\w+.md:[34]:", warnings[0])
     assert message in warnings[0]
 
 
-@pytest.mark.parametrize(
-    ("directive", "message"),
-    [
-        ("```{patterns}\n:chapter: sato2020/9\n```", 'unknown chapter "sato2020/9" (did you mean "sato2020/2"?)'),
-        ("```{patterns}\n:tag: 棚棚\n```", 'unknown tag "棚棚" (did you mean "棚"?)'),
-        ("```{reviews}\n:book: sato2021\n```", 'unknown book "sato2021" (did you mean "sato2020"?)'),
-        ("```{relations} alfa\n```", 'unknown pattern "alfa" (did you mean "alpha"?)'),
-    ],
-)
-def test_unknown_names_are_said(rootdir: Path, tmp_path: Path, directive: str, message: str) -> None:
+@pytest.mark.parametrize(("directive", "message"), UNKNOWN)
+def test_unknown_names_are_said(listings: Path, directive: str, message: str) -> None:
     """A listing that names what nothing has would stay empty for ever; it is reported at the directive."""
-    _page, warnings = build_index(rootdir, tmp_path, directive)
-    assert warnings == [f"index.md:3:1: WARNING: {message} [shohyo.reference]"]
+    assert said(listings, directive) == [f"{case(directive)}.md:3:1: WARNING: {message} [shohyo.reference]"]

@@ -17,12 +17,9 @@ from shohyo.source.positioned import Place
 from tests.build.building import article, run_sphinx, soup, warnings_of
 
 
-@pytest.fixture(scope="module")
-def output(rootdir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    site = Path(shutil.copytree(rootdir / "test-site", tmp_path_factory.mktemp("domain") / "site"))
-    done = run_sphinx(site, site.parent / "output")
-    assert (done.returncode, done.stderr) == (0, "")
-    return site.parent / "output"
+@pytest.fixture
+def output(small: Path) -> Path:
+    return small
 
 
 def links(page: Path, selector: str = "a") -> dict[str, str]:

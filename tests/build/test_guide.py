@@ -11,7 +11,7 @@ import pytest
 from shohyo.checks.project import check_project
 from shohyo.data.guide import Addon, Answer, Core, Covers, Guide, Item, Question, Stage
 
-from .building import REPOSITORY, article, build, digest, run_sphinx, warnings_of
+from .building import REPOSITORY, article, build, digest, once, run_sphinx, warnings_of
 
 
 @pytest.fixture
@@ -29,7 +29,11 @@ def change(file: Path, old: str, new: str) -> None:
 @pytest.fixture(scope="module")
 def html(rootdir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small project, built without a warning."""
-    return build(rootdir / "test-guide", tmp_path_factory.mktemp("guide") / "html", "-W", "-j", "2")
+
+    def make(folder: Path) -> None:
+        build(rootdir / "test-guide", folder / "html", "-W", "-j", "2")
+
+    return once(tmp_path_factory, "guide", make) / "html"
 
 
 def test_outline_says_everything(html: Path) -> None:

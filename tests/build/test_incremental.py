@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 from collections.abc import Callable
@@ -88,6 +89,26 @@ def test_incremental_build_equals_clean_build(site: Path, tmp_path: Path, edit: 
     again = digest(build(site, output))
     assert again == digest(build(site, tmp_path / "clean"))
     assert again != before
+
+
+#: the second of these edits a page that the first took away
+APART = [
+    (rename_page, edit_with_older_time), (delete_page, edit_with_older_time), (rename_page, delete_page), (delete_page, rename_page),
+]  # fmt: skip
+PAIRS = [pair for pair in itertools.permutations(EDITS, 2) if pair not in APART]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("first", "second"), PAIRS, ids=lambda edit: edit.__name__)
+def test_two_edits_in_either_order(
+    site: Path, tmp_path: Path, first: Callable[[Path], None], second: Callable[[Path], None]
+) -> None:
+    """What one edit leaves behind does not come to light with the next."""
+    output = build(site, tmp_path / "output")
+    for edit in (first, second):
+        edit(site)
+        build(site, output)
+    assert digest(output) == digest(build(site, tmp_path / "clean"))
 
 
 def test_parallel_build_equals_serial_build(site: Path, tmp_path: Path) -> None:

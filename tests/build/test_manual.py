@@ -27,7 +27,7 @@ from shohyo.search.sphinx.collect import sections
 from shohyo.source import frontmatter
 from shohyo.source.bibliography import load_bibliography
 
-from .building import REPOSITORY, article, build, soup
+from .building import REPOSITORY, article, build, once, soup
 from .test_search import read
 
 DOCS = REPOSITORY / "docs"
@@ -39,7 +39,11 @@ READMES = [REPOSITORY / "README.md", REPOSITORY / "README.ja.md"]
 @pytest.fixture(scope="module")
 def manual(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The manual, built without a warning."""
-    return build(DOCS, tmp_path_factory.mktemp("manual") / "html", "-W", "--keep-going")
+
+    def make(folder: Path) -> None:
+        build(DOCS, folder / "html", "-W", "--keep-going")
+
+    return once(tmp_path_factory, "manual", make) / "html"
 
 
 def files_in(source: Path) -> dict[str, str]:

@@ -337,14 +337,13 @@ def test_slip_in_the_site(path: str, before: str, after: str, expected: str, tmp
     assert line.endswith(expected)
 
 
-def test_source_article(tmp_path: Path) -> None:
+POSTS = [ROOT / "tests/data/blog-post.md", ROOT.parent / "shared/source-post/article.md"]
+
+
+@pytest.mark.parametrize("post", [path for path in POSTS if path.is_file()], ids=lambda path: path.stem)
+def test_source_article(tmp_path: Path, post: Path) -> None:
     """A post of a blog, dropped in unchanged, has one finding for each picture that cannot be resolved."""
-    article = ROOT.parent / "shared/source-post/article.md"
-    text = (
-        article.read_text(encoding="utf-8")
-        if article.is_file()
-        else (ROOT / "tests/roots/test-dialect/reviews/blog-post.md").read_text(encoding="utf-8")
-    )
+    text = post.read_text(encoding="utf-8")
     pictures = sorted(set(re.findall(r"@@image@@/[\w.-]+", text)))
     assert pictures
     write(tmp_path, {"reviews/article.md": text})

@@ -1,0 +1,156 @@
+"""Builds without their start-up: a process that has imported Sphinx and its extensions forks for each build.
+
+More than half of a small build is imports. What a build leaves in memory ends with its process, so builds are as far
+apart as those of ``python -m sphinx``, with the same output, messages and exit status. What Python reads when it
+starts, such as PYTHONHASHSEED, is that of the server: tests of such things start a process of their own.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import functools
+import gc
+import importlib
+import json
+import os
+import runpy
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+REPOSITORY = Path(__file__).parents[1]
+#: small project whose build shows what there is to import
+REHEARSAL = REPOSITORY / "tests/roots/test-site"
+
+
+class Server:
+    """The side of the tests; one build at a time."""
+
+    def __init__(self) -> None:
+        ours, theirs = socket.socketpair()
+        # numpy would start threads for its algebra, and a process with threads must not fork
+        environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "OPENBLAS_NUM_THREADS": "1"}
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "tests.buildserver", str(theirs.fileno())],
+                cwd=REPOSITORY, env=environment, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL,
+            )  # fmt: skip
+        self._socket = ours
+        self._replies = ours.makefile("r", encoding="ascii")
+
+    def run(
+        self, arguments: Sequence[str], *, cwd: Path, env: Mapping[str, str], timeout: float
+    ) -> subprocess.CompletedProcess[str]:
+        """Do what ``python -m sphinx`` does with these arguments, and capture its output.
+
+        Raises:
+            subprocess.TimeoutExpired: it took longer than *timeout* seconds; it is killed with all that it started.
+        """
+        with tempfile.TemporaryDirectory() as folder:
+            files = [f"{folder}/stdout", f"{folder}/stderr"]
+            request = {"arguments": [*arguments], "cwd": str(cwd), "env": {**env}, "files": files}
+            self._socket.settimeout(timeout)
+            self._socket.sendall(json.dumps(request).encode("ascii") + b"\n")
+            process = self._read()
+            try:
+                status = self._read()
+            except BaseException as error:  # an interrupt, too, must leave nothing behind
+                with contextlib.suppress(ProcessLookupError):  # it ended in this moment
+                    os.killpg(process, signal.SIGKILL)
+                self.close()  # the reply that is still to come is nobody's
+                if isinstance(error, TimeoutError):
+                    raise subprocess.TimeoutExpired([*arguments], timeout) from None
+                raise
+            return subprocess.CompletedProcess([*arguments], status, *(Path(file).read_text("utf-8") for file in files))
+
+    def _read(self) -> int:
+        line = self._replies.readline()
+        if not line:
+            raise RuntimeError(f"the build server has ended with status {self._process.wait()}")
+        return int(line)
+
+    def close(self) -> None:
+        """End the server; the next build starts another."""
+        self._replies.close()
+        self._socket.close()
+        self._process.wait()
+        server.cache_clear()
+
+
+@functools.cache
+def server() -> Server:
+    """Return the server of this process, which ends with it."""
+    started = Server()
+    atexit.register(started.close)
+    return started
+
+
+# --- the side of the server
+
+
+def _serve(connection: socket.socket) -> None:
+    """Fork for each request, and say first the number of the process, then its exit status, a line each."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the tests, which then go away
+    _preload()
+    gc.freeze()  # so that no build copies what it only looks at
+    requests = connection.makefile("r", encoding="ascii")
+    for line in requests:
+        process = os.fork()
+        if not process:
+            connection.close()
+            requests.close()
+            _build(**json.loads(line))
+        with contextlib.suppress(OSError):  # it was faster
+            os.setpgid(process, process)
+        try:
+            connection.sendall(b"%d\n" % process)
+            status = os.waitpid(process, 0)[1]
+            connection.sendall(b"%d\n" % os.waitstatus_to_exitcode(status))
+        except ConnectionError:  # nobody waits any more
+            return
+
+
+def _preload() -> None:
+    """Import what the build of a small project imports, without keeping anything else of that build."""
+    with tempfile.TemporaryDirectory() as folder:
+        process = os.fork()
+        if not process:
+            try:
+                arguments = ["-q", "-b", "html", "-d", f"{folder}/doctrees", str(REHEARSAL), f"{folder}/html"]
+                _build(arguments, str(REHEARSAL), dict(os.environ), [f"{folder}/stdout", f"{folder}/stderr"])
+            finally:  # a project that cannot be built is told of by the tests
+                Path(folder, "modules").write_text("\n".join(sys.modules), "utf-8")
+                os._exit(0)
+        os.waitpid(process, 0)
+        for name in Path(folder, "modules").read_text("utf-8").splitlines():
+            with contextlib.suppress(ImportError):  # made while another one was imported
+                importlib.import_module(name)
+
+
+def _build(arguments: list[str], cwd: str, env: dict[str, str], files: list[str]) -> None:
+    """Go on as ``python -m sphinx`` that was started in *cwd* with *env*, its output in *files*; never returns.
+
+    Raises:
+        SystemExit: always, with the exit status.
+    """
+    os.setpgid(0, 0)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for descriptor, path in enumerate(files, start=1):
+        opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        os.dup2(opened, descriptor)
+        os.close(opened)
+    os.environ.clear()
+    os.environ.update(env)
+    os.chdir(cwd)
+    sys.path[0] = cwd
+    sys.argv[1:] = arguments
+    runpy.run_module("sphinx", run_name="__main__", alter_sys=True)
+
+
+if __name__ == "__main__":
+    _serve(socket.socket(fileno=int(sys.argv[1])))
