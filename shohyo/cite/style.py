@@ -30,7 +30,7 @@ from pybtex.style.sorting import BaseSortingStyle
 from pybtex.style.template import field, join, node, sentence
 
 from ..model import is_url
-from ..source.bibliography import format_isbn
+from ..source.isbn import format_isbn
 from ..source.tex import CJK, is_others, plain, printed_name
 from ..text.kana import _KANA, reading_key
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from ..messages import _
-from ..source.bibliography import format_isbn
+from ..source.isbn import format_isbn
 from .labels import kind_label
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ and Japanese names keep their written order.
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from ..errors import Code, Diagnostic
 from ..model import is_url
 from .bibscan import Problem, ScannedEntry, ScannedField, Scanner, known_macros, names_in, one_line
 from .encoding import decode
+from .isbn import isbn13
 from .tex import CJK, MARKUP, is_others, plain, printed_name, with_characters
 
 PERSON_FIELDS = ("author", "editor", "translator")
@@ -85,43 +85,6 @@ def shown_path(path: Path, root: Path) -> str:
     """Return *path* with ``/``, relative to *root* if it is below it."""
     path, root = path.resolve(), root.resolve()
     return (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
-
-
-def isbn13(text: str) -> str:
-    """Return an ISBN of 10 or 13 digits as 13 digits, the check digit verified (ISO 2108, annex A).
-
-    Raises:
-        ValueError: with what is wrong, in words.
-    """
-    written = unicodedata.normalize("NFKC", text).strip().upper()
-    digits = re.sub(r"^ISBN(?:-1[03])?:?|[\s\u2010-\u2015\u2212-]", "", written)
-    if not re.fullmatch(r"[0-9]*[0-9X]", digits, re.ASCII):
-        raise ValueError(f'"{text}" is not an ISBN')
-    if len(digits) not in (10, 13):
-        raise ValueError(f'the ISBN "{text}" has {len(digits)} digits instead of 10 or 13')
-    if len(digits) == 13 and not digits.startswith(("978", "979")):
-        raise ValueError(f'the ISBN "{text}" does not begin with 978 or 979')
-    right = _check_digit10(digits) if len(digits) == 10 else _check_digit13(digits)
-    if digits[-1] != right:
-        raise ValueError(f'the ISBN "{text}" has a wrong check digit: with these digits it would be {right}')
-    return digits if len(digits) == 13 else f"978{digits[:9]}" + _check_digit13(f"978{digits[:9]}")
-
-
-def _check_digit10(digits: str) -> str:
-    remainder = -sum(weight * int(digit) for weight, digit in zip(range(10, 1, -1), digits, strict=False)) % 11
-    return "X" if remainder == 10 else str(remainder)
-
-
-def _check_digit13(digits: str) -> str:
-    return str(-sum(int(digit) * (3 if index % 2 else 1) for index, digit in enumerate(digits[:12])) % 10)
-
-
-def format_isbn(isbn: str) -> str:
-    """Return 13 digits as they are printed: the prefix and the rest.
-
-    Where publisher and title part is in no rule, only in tables that grow.
-    """
-    return f"{isbn[:3]}-{isbn[3:]}"
 
 
 class _Reader:

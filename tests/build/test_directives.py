@@ -167,7 +167,7 @@ def test_books_and_tags(rootdir: Path, tmp_path: Path) -> None:
     page, warnings = build_index(rootdir, tmp_path, "```{books}\n```\n\n```{tags}\n```")
     assert warnings == []
     text = article(page)
-    assert "ISBN 978-4000000024" in text.select_one("#book-sato2020").get_text(" ", strip=True)
+    assert "ISBN 978-4-00-000002-4" in text.select_one("#book-sato2020").get_text(" ", strip=True)
     assert [link.get_text() for link in text.select("#tag-棚 a")] == [
         "書評：小さなパターンの本",
         "アルファパターン",

@@ -143,7 +143,7 @@ def test_book_card_comes_from_the_bibliography(published: Path) -> None:
         "澁井 雄介",
         "翔泳社",
         "2021",
-        "978-4798169453",
+        "978-4-7981-6945-3",
     ):
         assert part in text
     assert card.select_one("a")["href"] == "https://www.shoeisha.co.jp/book/detail/9784798169453"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pybtex.richtext import Text
 
 from shohyo.errors import Code
-from shohyo.source.bibliography import Bibliography, Work, format_isbn, isbn13, load_bibliography
+from shohyo.source.bibliography import Bibliography, Work, load_bibliography
 from shohyo.source.tex import plain
 
 GOOD = "@misc{good, title = {Good}}\n"
@@ -326,67 +326,6 @@ def test_fields_of_biblatex(tmp_path: Path) -> None:
         "doi = {https://doi.org/10.1000/182}}"
     ).data.entries["a"].fields  # fmt: skip
     assert (fields["year"], fields["journal"], fields["doi"]) == ("2021", "J", "10.1000/182")
-
-
-@pytest.mark.parametrize(
-    ("written", "expected"),
-    [
-        ("9784798169453", "9784798169453"),
-        ("978-4-7981-6945-3", "9784798169453"),
-        ("ISBN 978-4-7981-6945-3", "9784798169453"),
-        ("ISBN-13: 978‐4798169453", "9784798169453"),
-        ("９７８４７９８１６９４５３", "9784798169453"),
-        ("4-7981-6945-5", "9784798169453"),
-        ("0-8044-2957-X", "9780804429573"),
-        ("080442957x", "9780804429573"),
-        ("979-10-90636-07-1", "9791090636071"),
-    ],
-)
-def test_isbn13(written: str, expected: str) -> None:
-    """Hyphens, spaces and full-width digits do not matter; an ISBN-10 becomes an ISBN-13."""
-    assert isbn13(written) == expected
-
-
-@pytest.mark.parametrize(
-    ("written", "message"),
-    [
-        ("9784798169454", 'the ISBN "9784798169454" has a wrong check digit: with these digits it would be 3'),
-        ("4798169454", 'the ISBN "4798169454" has a wrong check digit: with these digits it would be 5'),
-        ("0804429570", 'the ISBN "0804429570" has a wrong check digit: with these digits it would be X'),
-        ("978479816945", 'the ISBN "978479816945" has 12 digits instead of 10 or 13'),
-        ("9774798169453", 'the ISBN "9774798169453" does not begin with 978 or 979'),
-        ("B08YNMRH4J", '"B08YNMRH4J" is not an ISBN'),
-        ("978479816945X", 'the ISBN "978479816945X" has a wrong check digit: with these digits it would be 3'),
-        ("", '"" is not an ISBN'),
-    ],
-)
-def test_wrong_isbn(written: str, message: str) -> None:
-    """What is wrong with an ISBN is said in words."""
-    with pytest.raises(ValueError) as caught:  # noqa: PT011 -- the whole message is compared
-        isbn13(written)
-    assert str(caught.value) == message
-
-
-@given(st.integers(0, 10**9 - 1))
-def test_one_wrong_digit_is_always_found(number: int) -> None:
-    """The check digit finds every single wrong digit."""
-    digits = f"978{number:09}"
-    (right,) = [f"{digits}{check}" for check in range(10) if _is_isbn(f"{digits}{check}")]
-    position = number % 9 + 3
-    wrong = right[:position] + str((int(right[position]) + 1) % 10) + right[position + 1 :]
-    assert not _is_isbn(wrong)
-
-
-def _is_isbn(text: str) -> bool:
-    try:
-        return isbn13(text) == text
-    except ValueError:
-        return False
-
-
-def test_format_isbn() -> None:
-    """An ISBN is printed with a hyphen after its prefix."""
-    assert format_isbn("9784798169453") == "978-4798169453"
 
 
 PIECES = st.sampled_from(

@@ -47,7 +47,7 @@ FORMS = {
         "@book{a, author={山田 太郎 and {鈴木 花子}}, translator={{佐藤 一}}, title={書名}, edition={2}, "
         "series={叢書}, volume={3}, publisher={出版社}, year={2020}, isbn={9784798169453}, "
         "note={Kindle 版 {ASIN}}, url={https://example.org/a}, urldate={2024-05-06}}",
-        "山田 太郎・鈴木 花子『書名』叢書、第3巻、佐藤 一訳、第2版、出版社、2020年。ISBN 978-4798169453。"
+        "山田 太郎・鈴木 花子『書名』叢書、第3巻、佐藤 一訳、第2版、出版社、2020年。ISBN 978-4-7981-6945-3。"
         "Kindle 版 ASIN。https://example.org/a（参照 2024-05-06）",
     ),
     "Japanese translation of an English book": (
