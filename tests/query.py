@@ -11,7 +11,7 @@ from shohyo.search import reader
 from shohyo.search.format import unpacked
 from shohyo.search.reader import Lookup, Record, asks, contains
 from shohyo.search.tokenise import WORDS, begins_word, class_of, normalise
-from tests.oracle import counts, kept, variant
+from tests.oracle import IDEOGRAPHIC, counts, kept, variant
 
 FACETS = ("kind", "tag", "chapter", "book")
 _PART = re.compile(r'((?:-(?!-))?)(?:(title|kind|tag|chapter|book):)?(?:"([^"]*)"?|([^ ]+))')
@@ -93,11 +93,13 @@ def contains_variant(line: str, form: str) -> bool:
 
 def lookups(form: str, folded: bool) -> Iterator[list[Lookup]]:
     """Yield what must be in the index for a normal form: alternatives of a term and whether longer ones count."""
+    # in the variant form, pairs may be there in either form, and so only a character without neighbours is looked up
+    alone = {run for run in re.findall(f"{IDEOGRAPHIC}+", form) if len(run) == 1}
     for term in counts(form):
         sort, text = term[0], term[1:]
         if sort in "23x":
             yield [(sort + text, False) for sort in (sort, _FOLDED[sort])[: 1 + folded]]
-        elif sort in "mb" or (sort == "1" and (not folded or form == text)):
+        elif sort in "mb" or (sort == "1" and (not folded or text in alone)):
             yield [(term, False)]
     for word in WORDS.finditer(form):
         text, is_last = word.group(), word.end() == len(form)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from shohyo.search import model
@@ -51,6 +51,8 @@ def queries() -> st.SearchStrategy[str]:
 
 @settings(max_examples=400)
 @given(query=queries())
+@example("推。・ー論")
+@example('"サ。バ" title:"果、論ー"')
 def test_both_sides_find_the_same(client: Client, index: Path, query: str) -> None:
     """Whatever is asked, the client scripts and their twin find the same pages, literally and in another spelling."""
     # by way of UTF-16, in which neighbouring halves of a pair are one character
