@@ -38,6 +38,18 @@ NEAR = {"pages.py", "guide.py", "crosswalk.py", "body.py", "tokens.css"}
 
 def test_every_name_exists() -> None:
     """What the page calls by its name in code is defined in the module that it stands beside."""
-    for name in ("KINDS", "FOLDER_KINDS", "DIRECTIVES", "BLOCKS", "Code", "CODES", "TitleTransform", "AnchorTransform", "View"):
+    for name in (
+        "KINDS",
+        "FOLDER_KINDS",
+        "DIRECTIVES",
+        "BLOCKS",
+        "Code",
+        "CODES",
+        "TitleTransform",
+        "AnchorTransform",
+        "View",
+    ):
         assert f"`{name}`" in PAGE
-        assert any(re.search(rf"^(?:class )?{name}\b", path.read_text("utf-8"), re.MULTILINE) for path in PACKAGE.rglob("*.py"))
+        assert any(
+            re.search(rf"^(?:class )?{name}\b", path.read_text("utf-8"), re.MULTILINE) for path in PACKAGE.rglob("*.py")
+        )

@@ -33,6 +33,12 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
+def site(index: Path) -> twin.Site:
+    """The index as the Python side reads it, each file once."""
+    return twin.Site(index)
+
+
+@pytest.fixture(scope="module")
 def client() -> Iterator[Client]:
     with Client() as client:
         yield client
@@ -53,21 +59,20 @@ def queries() -> st.SearchStrategy[str]:
 @given(query=queries())
 @example("推。・ー論")
 @example('"サ。バ" title:"果、論ー"')
-def test_both_sides_find_the_same(client: Client, index: Path, query: str) -> None:
+def test_both_sides_find_the_same(client: Client, index: Path, site: twin.Site, query: str) -> None:
     """Whatever is asked, the client scripts and their twin find the same pages, literally and in another spelling."""
     # by way of UTF-16, in which neighbouring halves of a pair are one character
     query = query.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
     (answer,) = client.query(index, [(query, {"limit": PAGES})])
     literal, varied = ({found["page"] for found in answer["results"] if found["variant"] is it} for it in (False, True))
-    found = twin.Site(index).answer(query)
+    found = site.answer(query)
     assert (literal, varied) == (found.literal, found.variant)
     assert (answer["total"], answer["exact"]) == (len(literal) + len(varied), True)
 
 
 @given(data=st.data())
-def test_index_has_what_is_asked_without_scripts(index: Path, data: st.DataObject) -> None:
+def test_index_has_what_is_asked_without_scripts(site: twin.Site, data: st.DataObject) -> None:
     """Any piece of a line, and any two, are found on exactly the pages that have them, by the lists of the index."""
-    site = Site(index)
     lines = sorted({line for record in site.records for line in record.lines if asks(line)})
 
     def draw() -> str:
