@@ -1,7 +1,7 @@
 """The one door to sphinxcontrib-bibtex, which keeps its domain ``cite``, its directives and its roles.
 
 Nothing of what is used here is promised, apart from registering styles: its classes and the data of its domains are
-taken as they are in version 2.7.0.  ``tests/unit/test_upstream_bibtex.py`` fails when one of them changes.
+taken as they are in version 2.7.0.  ``tests/build/test_upstream.py`` fails when one of them changes.
 """
 
 from __future__ import annotations

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import re
 import string
-import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -32,6 +31,7 @@ from pybtex.style.template import field, join, node, sentence
 from ..model import is_url
 from ..source.isbn import format_isbn
 from ..source.tex import CJK, is_others, plain, printed_name
+from ..text.folding import fold_letters
 from ..text.kana import _KANA, reading_key
 
 NAME = "shohyo"
@@ -188,10 +188,10 @@ class ShohyoSortingStyle(BaseSortingStyle):
             if _KANA.search(candidate) and not re.search(r"[\u3400-\u9fff]", candidate):
                 return 0, *reading_key(candidate)
         for candidate in (reading, plain(entry.fields.get("sortname", "")), plain(entry.fields.get("key", "")), names):
-            letters = _folded(candidate)
+            letters = fold_letters(candidate)
             if letters[:1].isascii() and letters:
                 return 1, letters, ()
-        return 2, _folded(names), ()
+        return 2, fold_letters(names), ()
 
 
 def _names_as_sorted(entry: Entry) -> str:
@@ -199,12 +199,6 @@ def _names_as_sorted(entry: Entry) -> str:
     if persons:
         return "; ".join(plain(str(person)) for person in persons)
     return _label_name(entry)
-
-
-def _folded(text: str) -> str:
-    """Return *text* without case, accents and leading punctuation."""
-    letters = unicodedata.normalize("NFKD", text).casefold()
-    return re.sub(r"^\W+", "", "".join(char for char in letters if not unicodedata.combining(char)))
 
 
 # --- what is printed -----------------------------------------------------------------------------

@@ -4,7 +4,7 @@ pybtex does the scanning.  Where its parser gives up at the first mistake, or ra
 takes up again at the next line that begins an entry, and keeps what it has understood.
 
 Its scanner is no promised interface; the methods that are overridden here, and those that are called, are as in
-pybtex 0.26, which has had the same since 0.19.  ``tests/unit/test_upstream.py`` fails when one is gone.
+pybtex 0.26, which has had the same since 0.19.  ``tests/build/test_upstream.py`` fails when one is gone.
 """
 
 from __future__ import annotations

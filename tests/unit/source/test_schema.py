@@ -17,7 +17,7 @@ from shohyo.source.frontmatter import FILE_WIDE, TOP_LEVEL_ALIASES, parse, split
 from shohyo.source.schema import build_schema
 from tests.strategies import documents
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 WHOLE = Draft202012Validator(build_schema())
 OF_KIND = {kind: Draft202012Validator(build_schema(kind)) for kind in KINDS}
 

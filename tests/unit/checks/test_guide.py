@@ -13,7 +13,7 @@ from shohyo.data.guide import END, LEVELS, GuideFile, needed, parse_guide
 from shohyo.source import frontmatter
 from tests.guides import paths, result
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SMALL = ROOT / "tests" / "roots" / "test-guide"
 
 

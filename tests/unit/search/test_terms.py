@@ -11,7 +11,7 @@ from shohyo.search.terms import OFTEN, form_of, terms_of
 from shohyo.search.tokenise import normalise
 from tests.oracle import counts, variant
 from tests.terms import indexed, spelled
-from tests.unit.test_search_tokenise import DATA, TEXTS
+from tests.unit.search.test_tokenise import DATA, TEXTS
 
 
 @pytest.mark.parametrize("case", DATA["cases"], ids=lambda case: ascii(case["text"]))

@@ -405,7 +405,7 @@ def test_place_of_falls_back_to_what_is_around() -> None:
 
 def test_site_has_no_front_matter_problem() -> None:
     """Every page of the site itself is valid."""
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[3]
     for file in [*root.glob("patterns/*.md"), *root.glob("reviews/*.md")]:
         docname = file.relative_to(root).with_suffix("").as_posix()
         assert parse(file.read_text(encoding="utf-8"), docname + ".md", docname).diagnostics == []

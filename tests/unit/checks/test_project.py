@@ -21,7 +21,7 @@ from shohyo.cli import main
 from shohyo.errors import Code, ShohyoError
 from tests.strategies import file_bytes
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 CASES: list[dict[str, Any]] = yaml.safe_load((ROOT / "tests/data/bad/cases.yaml").read_text(encoding="utf-8"))
 
 

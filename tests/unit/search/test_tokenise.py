@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from shohyo.search.tokenise import class_of, normalise
 from tests.oracle import variant
 
-DATA = json.loads((Path(__file__).parents[1] / "data" / "tokenise.json").read_text("utf-8"))
+DATA = json.loads((Path(__file__).parents[2] / "data" / "tokenise.json").read_text("utf-8"))
 
 #: any character, with those that are often in the way more often
 CHARACTERS = st.one_of(

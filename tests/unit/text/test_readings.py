@@ -10,7 +10,7 @@ from shohyo.source.frontmatter import parse
 from shohyo.text.kana import hiragana
 from shohyo.text.readings import is_available, reading_of
 
-PATTERNS = Path(__file__).parents[2] / "patterns"
+PATTERNS = Path(__file__).parents[3] / "patterns"
 
 
 def test_analyser_is_there() -> None:

@@ -20,7 +20,7 @@ from shohyo.search.tokenise import normalise
 from tests.client import Client, check_answers, has, node_command, read_pages, sample_terms, write_site
 from tests.oracle import counts, variant
 
-REPOSITORY = Path(__file__).parents[2]
+REPOSITORY = Path(__file__).parents[3]
 TESTS = REPOSITORY / "tests" / "js"
 ENGINE = "shohyo/shohyo-engine.js"
 STATIC = REPOSITORY / "shohyo" / "static" / "shohyo"

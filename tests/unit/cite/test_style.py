@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import re
 from pathlib import Path
 
@@ -17,7 +16,6 @@ from pybtex.database import Entry
 from shohyo.cite import style as bibstyle
 from shohyo.cite.style import LABEL_FIELD, ShohyoStyle, assign_labels, author_names, is_japanese
 from shohyo.source.bibliography import load_bibliography
-from shohyo.text.kana import reading_key
 
 
 def entries(folder: Path, text: str) -> dict[str, Entry]:
@@ -293,25 +291,6 @@ def test_names_in_a_text(fields: str, short: str, full: str, tmp_path: Path) -> 
     """A text names the authors by their family names, all of them if it wants."""
     (entry,) = entries(tmp_path, f"@misc{{a, title={{T}}, {fields}}}").values()
     assert (author_names(entry), author_names(entry, full=True)) == (short, full)
-
-
-def test_readings_are_sorted_by_the_50_sounds() -> None:
-    """Katakana counts as hiragana, small as large, a long vowel as its vowel; voicing only breaks ties."""
-    ordered = [
-        "あ", "アー", "ああ", "あい", "いしい", "ヴ", "うん", "かき", "かぎ", "がき", "かぎあな", "きやく", "きゃくま",
-        "キョウト", "きよし", "さとう", "さとう, あい", "さとうじ", "しふい", "しぶい, ゆう", "しぶい, ゆうすけ", "しゅう", "しゆうへ",
-        "はは", "ばば", "ぱぱ", "はばな", "んあ",
-    ]  # fmt: skip
-    shuffled = list(ordered)
-    random.Random(1).shuffle(shuffled)
-    assert sorted(shuffled, key=reading_key) == ordered
-
-
-@given(st.text(st.sampled_from("あいうカがゔぱゃやーゝゞヾッﾊﾞ, ・a漢"), max_size=8))
-def test_katakana_sorts_as_hiragana(reading: str) -> None:
-    """A reading in katakana has the place of the same reading in hiragana."""
-    katakana = "".join(chr(ord(char) + 0x60) if "ぁ" <= char <= "ゖ" or char in "ゝゞ" else char for char in reading)
-    assert reading_key(katakana) == reading_key(reading)
 
 
 def test_order_of_a_mixed_list(tmp_path: Path) -> None:
