@@ -65,7 +65,7 @@ export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/pycache
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help html live check new schema linkcheck docs test test-oldest test-newest test-long bench-pages screenshots lint bench-search lock clean
+.PHONY: help html live check new schema messages linkcheck docs test test-oldest test-newest test-long bench-pages screenshots lint bench-search lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -88,6 +88,9 @@ new: $(RUNTIME) ## Start a page, e.g. make new kind=review name=my-book
 schema: $(RUNTIME) ## Write the JSON Schema of the front matter into _build/front-matter.schema.json
 	@mkdir -p $(BUILD)
 	$(PY) -m shohyo schema > $(BUILD)/front-matter.schema.json
+
+messages: $(RUNTIME) ## Compile the translations of interface texts, which Sphinx reads as .mo files
+	$(PY) -m babel.messages.frontend compile -D shohyo -d shohyo/locales
 
 linkcheck: $(RUNTIME) ## Ask the web whether the site's outgoing links still work
 	$(SPHINX) -b linkcheck $(SPHINXOPTS) -d $(BUILD)/linkcheck-doctrees . $(BUILD)/linkcheck

@@ -66,7 +66,7 @@ class ShohyoDomain(Domain):
         "bibfiles": {},
         "diagrams": {},
     }
-    data_version = 4
+    data_version = 5  #: of what is stored; a kept environment with another is read anew
     build: Build  #: the build that is going on; set at its beginning
 
     def __init__(self, env: BuildEnvironment) -> None:

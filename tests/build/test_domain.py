@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import dataclasses
+import hashlib
+import json
 import pickle
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util.inventory import InventoryFile
 
 from shohyo.data.catalogue import Document
+from shohyo.data.crosswalk import CrosswalkFile
+from shohyo.data.diagram import Diagram
+from shohyo.data.guide import GuideFile
 from shohyo.model import Record
+from shohyo.reading.backlinks import Mention
 from shohyo.reading.domain import ShohyoDomain
 from shohyo.source.positioned import Place
 from tests.build.building import article, run_sphinx, soup, warnings_of
@@ -199,6 +208,31 @@ def test_data_are_plain_and_survive_a_pickle(app: SphinxTestApp) -> None:
             assert isinstance(value, allowed), type(value)
 
     walk(data)
+
+
+#: version of the stored data → digest of the fields of all that is stored
+STORED = {5: "653a29ff67544abb"}
+
+
+def models(base: type) -> Iterator[type]:
+    """Yield the models of the package."""
+    for model in base.__subclasses__():
+        if model.__module__.startswith("shohyo."):
+            yield model
+        yield from models(model)
+
+
+def test_version_goes_with_what_is_stored() -> None:
+    """Whoever adds or takes a field raises ``data_version`` and notes the digest: kept environments lack the field."""
+    fields = {f"{model.__module__}.{model.__qualname__}": sorted(model.model_fields) for model in models(BaseModel)}
+    for record in (Document, Place, Diagram, Mention, GuideFile, CrosswalkFile):
+        names = getattr(record, "_fields", None) or [field.name for field in dataclasses.fields(record)]
+        fields[f"{record.__module__}.{record.__qualname__}"] = sorted(names)
+    assert len(fields) > 25
+    digest = hashlib.sha256(
+        json.dumps([fields, sorted(ShohyoDomain.initial_data)], sort_keys=True).encode()
+    ).hexdigest()
+    assert {ShohyoDomain.data_version: digest[:16]} == STORED
 
 
 @pytest.mark.sphinx("html", testroot="site", srcdir="merge")

@@ -1,4 +1,4 @@
-"""The catalogue: derived order, inverses and names, and the checks between pages."""
+"""The catalogue: derived order, inverses and names."""
 
 from __future__ import annotations
 
@@ -12,47 +12,10 @@ from hypothesis import strategies as st
 
 from shohyo.checks.pages import check_pages
 from shohyo.data.catalogue import OBJECT_TYPES, Catalogue, Document, cited_places
-from shohyo.errors import Code, Diagnostic
 from shohyo.model import INVERSE, MODELS
-from shohyo.source.frontmatter import parse
 from shohyo.text.folding import fold
+from tests.pages import SITE, document, relation
 from tests.strategies import documents
-
-
-def document(docname: str, **data: Any) -> Document:
-    """Return a page of the kind that its folder implies."""
-    kind = data.pop("kind", "review" if docname.startswith("reviews/") else "pattern")
-    if kind not in ("review", "page"):
-        data = {"id": docname.rpartition("/")[2], "sources": ["key"], **data}
-    record = MODELS[kind].model_validate({"kind": kind, "title": docname, **data})
-    return Document(docname, f"{docname}.md", record, record.title)
-
-
-def relation(kind: str, target: str, **data: Any) -> dict[str, Any]:
-    return {"type": kind, "target": target, "why": "W", "basis": "ours", **data}
-
-
-def chapter(number: int, *entries: Any, **data: Any) -> dict[str, Any]:
-    return {"number": number, "title": f"C{number}", "patterns": list(entries), **data}
-
-
-def found(*pages: Document, keys: list[str] | None = None) -> list[tuple[str, str, str]]:
-    return [(item.path, str(item.code), item.message) for item in check_pages(Catalogue(pages), keys)]
-
-
-SITE = [
-    document("reviews/book", book="k", tags=["MLOps"], outline=[
-        {"part": 1, "chapters": [chapter(1, "b", {"heading": "H"}, "a"), chapter(2, "missing", "c", id="two")]},
-        {"chapters": [chapter(3)]},
-    ]),
-    document("reviews/other", book="k", outline=[{"chapters": [chapter(1, "c", "b")]}], draft=True, tags=["MLOps"]),
-    document("patterns/a", title="甲", title_en="Alpha", aliases=["Ａ Pattern"], tags=["x", "MLOps"],
-             relations=[relation("refines", "b"), relation("combines-with", "c"), relation("refines", "gone"), relation("refines", "a")]),
-    document("patterns/b", relations=[relation("prerequisite-of", "a")]),
-    document("patterns/c", kind="antipattern"),
-    document("patterns/d", kind="topic"),
-    document("about", kind="page", tags=["x"]),
-]  # fmt: skip
 
 
 def test_names_in_any_spelling() -> None:
@@ -148,79 +111,6 @@ def test_fold(first: str, second: str) -> None:
     assert fold(first) == fold(second)
 
 
-# --- checks --------------------------------------------------------------------------------------
-
-
-def test_everything_that_is_wrong_in_the_sample() -> None:
-    """Every kind of finding between pages, sorted by path."""
-    assert [(path, code) for path, code, _ in found(*SITE, keys=["key"])] == [
-        ("patterns/a.md", "relation"),
-        ("patterns/a.md", "relation"),
-        ("patterns/c.md", "unguarded"),
-        ("patterns/d.md", "unlisted"),
-        ("reviews/book.md", "citation"),
-        ("reviews/book.md", "outline"),
-        ("reviews/other.md", "citation"),
-    ]
-
-
-def test_nothing_is_unlisted_without_an_outline() -> None:
-    """A project without an outline need not list its pages."""
-    assert found(document("patterns/a")) == []
-
-
-def test_guard_on_any_page() -> None:
-    """An antipattern is guarded by the page that says so."""
-    pages = (
-        document("patterns/a", kind="antipattern"),
-        document("patterns/b", relations=[relation("guards-against", "a")]),
-    )
-    assert found(*pages) == []
-    assert [code for _, code, _ in found(pages[0])] == ["unguarded"]
-
-
-def test_two_circles_are_two_findings() -> None:
-    """Breaking one circle does not hide another; each is named from its first page on."""
-    pages = [
-        document("patterns/a", relations=[relation("refines", "b")]),
-        document("patterns/b", relations=[relation("refines", "a"), relation("refines", "c")]),
-        document("patterns/c", relations=[relation("refines", "b")]),
-        document("patterns/d", relations=[relation("prerequisite-of", "e")]),
-        document("patterns/e", relations=[relation("prerequisite-of", "d")]),
-    ]
-    assert [message.partition(";")[0] for _, code, message in found(*pages) if code == "cycle"] == [
-        '"refines" runs in a circle: a → b → a',
-        '"refines" runs in a circle: b → c → b',
-        '"prerequisite-of" runs in a circle: d → e → d',
-    ]
-
-
-def test_long_chain_is_no_circle() -> None:
-    """Depth alone is nothing wrong, and does not exhaust the stack."""
-    pages = [
-        document(f"patterns/p{n:04}", relations=[relation("refines", f"p{n + 1:04}")] if n < 1500 else [])
-        for n in range(1501)
-    ]
-    assert found(*pages) == []
-
-
-def test_relation_on_both_sides() -> None:
-    """Only a symmetric relation may not be stated from both ends."""
-    both = [
-        document("patterns/a", relations=[relation("opposite-of", "b")]),
-        document("patterns/b", relations=[relation("opposite-of", "a")]),
-    ]
-    assert [(path, code) for path, code, _ in found(*both)] == [("patterns/b.md", "relation_twice")]
-    assert [(path, code) for path, code, _ in found(*both[::-1])] == [("patterns/b.md", "relation_twice")]
-
-
-def test_citations_are_checked_where_there_is_a_bibliography() -> None:
-    """Without keys to compare with, citations are left alone."""
-    pages = [document("reviews/r", book="k", original={"title": "T", "author": "A", "cite": "o"})]
-    assert found(*pages) == []
-    assert [message for *_, message in found(*pages, keys=["k"])] == ['unknown BibTeX key "o"']
-
-
 def test_cited_places() -> None:
     """Every citation of the front matter is found with its place."""
     page = document(
@@ -232,22 +122,6 @@ def test_cited_places() -> None:
         (("relations", 0, "basis", "cite"), "r"),
         (("sources", 0, "cite"), "s"),
         (("sources", 2, "cite"), "t"),
-    ]
-
-
-def test_accepted_findings_are_silent() -> None:
-    """A page accepts findings of its own, not those of others."""
-    accepted = [{"code": "no_source", "reason": "ours"}]
-    pages = [document("patterns/a", sources=[], suppress=accepted), document("patterns/b", sources=[])]
-    assert [(path, code) for path, code, _ in found(*pages)] == [("patterns/b.md", "no_source")]
-
-
-def test_finding_has_the_place_of_the_value() -> None:
-    """Findings between pages point into the front matter that states the thing."""
-    text = "---\ntitle: A\nrelations:\n- type: refines\n  target: gone\n  why: W\n  basis: ours\nsources: [k]\n---\n"
-    page = Document.of(parse(text, "patterns/a.md", "patterns/a"), "patterns/a")
-    assert check_pages(Catalogue([page])) == [
-        Diagnostic("patterns/a.md", 5, 11, Code.RELATION, 'relation to unknown id "gone"')
     ]
 
 
