@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from pathlib import Path
 
 import pytest
 
 from shohyo.reading.transforms import slug
-from tests.build.building import article, run_sphinx, warnings_of
+from tests.build.building import article, once, run_sphinx, warnings_of
 
 
 def build_page(tmp_path: Path, text: str, name: str = "page", suffix: str = ".md") -> tuple[Path, list[str]]:
@@ -32,38 +33,98 @@ def headings(page: Path) -> list[tuple[str, str, str]]:
     return found
 
 
+#: text below the title, headings of the page
+HEADINGS = [
+    ("## 前\n\n### 中\n", ["h1 題", "h2 前", "h3 中"]),
+    ("# 前\n\n## 中\n\n# 後\n", ["h1 題", "h2 前", "h3 中", "h2 後"]),
+    ("導入。\n\n# 前\n", ["h1 題", "h2 前"]),
+    ("# 題\n\n本文。\n\n## 前\n", ["h1 題", "h2 前"]),
+    ("本文だけ。\n", ["h1 題"]),
+    ("", ["h1 題"]),
+]
+TITLES = [
+    "`<img src=x onerror=alert(1)>`",
+    "<script>alert(1)</script>",
+    "A *b* _c_ [d](e) {pattern}`x` $y$",
+    "C++ & .NET \\ 'q' \"r\"",
+    "{{ x }} {% raw %}",
+]
+#: HTML, what is said of it, what is left
+UNSAFE = [
+    ("<script>alert(1)</script>", "script", ""),
+    ('<div onclick="alert(1)">中身</div>', "onclick", "中身"),
+    ('<a href="javascript:alert(1)">行く</a>', "href", "行く"),
+    ('<p>前 <object data="x.swf"></object> 後</p>', "object", "前"),
+    ('<svg onload="alert(1)"></svg>', "onload", ""),
+    ('<center>図 <img src=x onerror="alert(1)"></center>', "onerror", "図"),
+    ("<style>body{display:none}</style>", "style", ""),
+]
+
+
+def titled(body: str, title: str = "題") -> str:
+    """Return a page with a title in its front matter."""
+    return "---\ntitle: '" + title.replace("'", "''") + f"'\n---\n{body}"
+
+
+@pytest.fixture(scope="module")
+def cases(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where pages stand that one build made, each of a text of its own, beside what it said."""
+    texts = [
+        *(titled(body) for body, _expected in HEADINGS),
+        *(titled("\n本文。\n", title) for title in TITLES),
+        *(titled(f"\n{html}\n") for html, _dropped, _kept in UNSAFE),
+    ]
+
+    def make(folder: Path) -> None:
+        site = folder / "site"
+        site.mkdir()
+        (site / "conf.py").write_text('extensions = ["shohyo"]\nlanguage = "ja"\n', "utf-8")
+        (site / "index.md").write_text("# 入口\n\n```{toctree}\n:glob:\n\ncase-*\n```\n", "utf-8")
+        for text in texts:
+            (site / f"{name_of(text)}.md").write_text(text, "utf-8")
+        done = run_sphinx(site, folder / "html")
+        assert "Traceback" not in done.stderr
+        (folder / "stderr").write_text(done.stderr, "utf-8")
+
+    return once(tmp_path_factory, "transformed", make)
+
+
+def name_of(text: str) -> str:
+    """Return the name of the page of a text."""
+    return "case-" + hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def case(cases: Path, text: str) -> tuple[Path, list[str]]:
+    """Return the page of a text, and the warnings that it got."""
+    name = name_of(text)
+    warnings = warnings_of((cases / "stderr").read_text("utf-8"))
+    return cases / f"html/{name}.html", [line for line in warnings if line.startswith(f"{name}.md:")]
+
+
+def test_nothing_else_is_said(cases: Path) -> None:
+    """One warning for each piece of HTML that was dropped, and none of anything else."""
+    assert len(warnings_of((cases / "stderr").read_text("utf-8"))) == len(UNSAFE)
+
+
 @pytest.mark.parametrize(
     ("body", "expected"),
-    [
-        ("## 前\n\n### 中\n", ["h1 題", "h2 前", "h3 中"]),
-        ("# 前\n\n## 中\n\n# 後\n", ["h1 題", "h2 前", "h3 中", "h2 後"]),
-        ("導入。\n\n# 前\n", ["h1 題", "h2 前"]),
-        ("# 題\n\n本文。\n\n## 前\n", ["h1 題", "h2 前"]),
-        ("本文だけ。\n", ["h1 題"]),
-        ("", ["h1 題"]),
-    ],
+    HEADINGS,
     ids=["h2 first", "h1 sections", "text before h1", "repeats the title", "no heading", "empty"],
 )
-def test_front_matter_title_is_the_only_h1(tmp_path: Path, body: str, expected: list[str]) -> None:
+def test_front_matter_title_is_the_only_h1(cases: Path, body: str, expected: list[str]) -> None:
     """Whatever levels the body uses, its headings follow below the one title."""
-    page, warnings = build_page(tmp_path, f"---\ntitle: 題\n---\n{body}")
+    page, warnings = case(cases, titled(body))
     assert [f"{level} {text}" for level, _anchor, text in headings(page)] == expected
     assert warnings == []
 
 
 @pytest.mark.parametrize(
     "title",
-    [
-        "`<img src=x onerror=alert(1)>`",
-        "<script>alert(1)</script>",
-        "A *b* _c_ [d](e) {pattern}`x` $y$",
-        "C++ & .NET \\ 'q' \"r\"",
-        "{{ x }} {% raw %}",
-    ],
+    TITLES,
 )
-def test_title_is_plain_text(tmp_path: Path, title: str) -> None:
+def test_title_is_plain_text(cases: Path, title: str) -> None:
     """Markup in a title is shown as it is written, and never runs."""
-    page, warnings = build_page(tmp_path, "---\ntitle: '" + title.replace("'", "''") + "'\n---\n\n本文。\n")
+    page, warnings = case(cases, titled("\n本文。\n", title))
     assert headings(page)[0][2] == title
     assert not article(page).select("h1 img, h1 script, h1 em, h1 code")
     assert warnings == []
@@ -89,12 +150,16 @@ def test_japanese_headings_have_anchors_from_their_text(tmp_path: Path) -> None:
 def test_a_new_heading_does_not_move_the_others(tmp_path: Path) -> None:
     """Adding a heading anywhere leaves every other anchor as it was, and none is counted."""
     body = ["## はじめに", "## しくみ", "### 詳細", "## まとめ"]
-    page, _ = build_page(tmp_path, "---\ntitle: 題\n---\n" + "\n\n".join(body))
+    page, _ = build_page(tmp_path, titled("\n\n".join(body)))
     before = {text: anchor for _level, anchor, text in headings(page)}
     for position in range(len(body) + 1):
         longer = [*body[:position], "## 新しい見出し", *body[position:]]
-        page, _ = build_page(tmp_path, "---\ntitle: 題\n---\n" + "\n\n".join(longer))
-        after = {text: anchor for _level, anchor, text in headings(page)}
+        (tmp_path / f"site/longer-{position}.md").write_text(titled("\n\n".join(longer)), "utf-8")
+    run_sphinx(tmp_path / "site", tmp_path / "output")
+    assert before.pop("題") == "page"  # the anchor of the title is the name of the page
+    for position in range(len(body) + 1):
+        after = {text: anchor for _level, anchor, text in headings(tmp_path / f"output/longer-{position}.html")}
+        assert after.pop("題") == f"longer-{position}"
         assert {text: after[text] for text in before} == before
         assert not [anchor for anchor in after.values() if re.fullmatch(r"id\d+", anchor)]
 
@@ -137,21 +202,13 @@ def test_frame_becomes_a_link(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("html", "dropped", "kept"),
-    [
-        ("<script>alert(1)</script>", "script", ""),
-        ('<div onclick="alert(1)">中身</div>', "onclick", "中身"),
-        ('<a href="javascript:alert(1)">行く</a>', "href", "行く"),
-        ('<p>前 <object data="x.swf"></object> 後</p>', "object", "前"),
-        ('<svg onload="alert(1)"></svg>', "onload", ""),
-        ('<center>図 <img src=x onerror="alert(1)"></center>', "onerror", "図"),
-        ("<style>body{display:none}</style>", "style", ""),
-    ],
+    UNSAFE,
 )
-def test_html_that_runs_is_dropped(tmp_path: Path, html: str, dropped: str, kept: str) -> None:
+def test_html_that_runs_is_dropped(cases: Path, html: str, dropped: str, kept: str) -> None:
     """Scripts, handlers and script addresses do not reach the page; what was dropped is said at its line."""
-    page, warnings = build_page(tmp_path, f"---\ntitle: 題\n---\n\n{html}\n")
+    page, warnings = case(cases, titled(f"\n{html}\n"))
     assert len(warnings) == 1
-    assert warnings[0].startswith("page.md:5: WARNING: HTML that is not on the safe list was dropped")
+    assert warnings[0].startswith(f"{page.stem}.md:5: WARNING: HTML that is not on the safe list was dropped")
     assert dropped in warnings[0]
     assert "[shohyo.raw_html]" in warnings[0]
     text = article(page)
