@@ -32,7 +32,7 @@ from ..model import is_url
 from ..source.isbn import format_isbn
 from ..source.tex import CJK, is_others, plain, printed_name
 from ..text.folding import fold_letters
-from ..text.kana import _KANA, reading_key
+from ..text.kana import KANA, reading_key
 
 NAME = "shohyo"
 #: field of an entry in which its label is kept
@@ -185,7 +185,7 @@ class ShohyoSortingStyle(BaseSortingStyle):
         names = _names_as_sorted(entry)
         reading = plain(entry.fields.get("yomi", ""))
         for candidate in (reading, names):
-            if _KANA.search(candidate) and not re.search(r"[\u3400-\u9fff]", candidate):
+            if KANA.search(candidate) and not re.search(r"[\u3400-\u9fff]", candidate):
                 return 0, *reading_key(candidate)
         for candidate in (reading, plain(entry.fields.get("sortname", "")), plain(entry.fields.get("key", "")), names):
             letters = fold_letters(candidate)

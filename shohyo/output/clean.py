@@ -1,5 +1,6 @@
-"""What an earlier build wrote and a clean one would not → gone; the only place that deletes what was published.
+"""What an earlier build wrote and a clean one would not → gone.
 
+Beside the search, which clears its own files, nothing else deletes what was published.
 Pages of documents that are gone or held back go before reading, so that nothing of them is left where a build breaks
 off.  Everything else goes at the end, when it is known what the pages show.
 """
@@ -15,7 +16,7 @@ from ..upstream.sphinx import image_folder, linked_downloads, output_files, show
 from . import covers, frame, previews
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Container, Iterable, Iterator
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -45,10 +46,13 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     domain, output = app.env.domains["shohyo"], Path(app.outdir)
     _keep(image_folder(app.builder), shown_images(app.env) | covers.written_covers(domain))
     _keep(output / "_downloads", linked_downloads(app.env))
-    _keep(output / previews.FOLDER, previews.written_files(app))
-    for path in frame.unused_files(app):
+    if app.builder.name in previews.BUILDERS:
+        _keep(output / previews.FOLDER, previews.written_files(app))
+    unused = set(frame.unused_files(app))
+    for path in unused:
         path.unlink(missing_ok=True)
-        _remove_empty(path.parent, output / "_static")
+    for folder in sorted({folder for path in unused for folder in _above(path, output / "_static")}, reverse=True):
+        _remove_empty(folder)
 
 
 def _remove_pages(app: Sphinx, docnames: Iterable[str]) -> None:
@@ -59,15 +63,20 @@ def _remove_pages(app: Sphinx, docnames: Iterable[str]) -> None:
 
 
 def _keep(folder: Path, names: Container[str]) -> None:
-    """Remove the files of a folder that are not among *names*, paths below it, and the folders that this empties."""
-    for path in [path for path in folder.rglob("*") if path.is_file()]:
-        if path.relative_to(folder).as_posix() not in names:
+    """Remove the files of a folder that are not among *names*, paths below it, and folders that are empty then."""
+    for path in sorted(folder.rglob("*"), reverse=True):  # what stands in a folder comes before it
+        if path.is_file() and path.relative_to(folder).as_posix() not in names:
             path.unlink()
-            _remove_empty(path.parent, folder)
+        elif path.is_dir():
+            _remove_empty(path)
+    _remove_empty(folder)
 
 
-def _remove_empty(folder: Path, top: Path) -> None:
-    """Remove a folder and those around it, below *top*, as far as they are empty."""
-    while folder != top and folder.is_dir() and not any(folder.iterdir()):
+def _remove_empty(folder: Path) -> None:
+    if folder.is_dir() and not any(folder.iterdir()):
         folder.rmdir()
-        folder = folder.parent
+
+
+def _above(path: Path, top: Path) -> Iterator[Path]:
+    """Yield the folders around a path that are below *top*."""
+    yield from (folder for folder in path.parents if top in folder.parents)

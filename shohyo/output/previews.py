@@ -131,6 +131,4 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
 
 def written_files(app: Sphinx) -> set[str]:
     """Return the names of the scripts, below their folder."""
-    if app.builder.name not in BUILDERS:
-        return set()
     return {file_of(address) for address in pages(app.builder, app.env.domains["shohyo"])}

@@ -22,9 +22,7 @@ from .view import View
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..data.catalogue import (
-        Document,
-    )
+    from ..data.catalogue import Document
 
 #: body of a page: heading → blocks below it; "" is what stands above the first heading
 Body = dict[str, list[nodes.Node]]

@@ -9,26 +9,7 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..reading.placeholder import Placeholder
-from . import (
-    cite as pagecite,
-)
-from . import (
-    compare,
-    diagram,
-    furniture,
-)
-from . import (
-    crosswalk as crosswalkpage,
-)
-from . import (
-    guide as guidepage,
-)
-from . import (
-    listings as indices,
-)
-from . import (
-    map as mappage,
-)
+from . import cite, compare, crosswalk, diagram, furniture, guide, listings, map
 from .view import View
 
 #: name of a placeholder -> what it becomes
@@ -40,20 +21,20 @@ BLOCKS: dict[str, Callable[[View, Placeholder], list[nodes.Node]]] = {
     "sources": furniture.sources,
     "place": furniture.place,
     "mentions": furniture.mentions,
-    "cite": pagecite.block,
-    "guide": guidepage.guide,
-    "answers": guidepage.answers,
+    "cite": cite.block,
+    "guide": guide.guide,
+    "answers": guide.answers,
     "diagram": diagram.fill,
-    "entries": indices.entries,
-    "patterns": indices.patterns,
-    "reviews": indices.reviews,
-    "tags": indices.tags,
-    "books": indices.books,
-    "counts": indices.counts,
+    "entries": listings.entries,
+    "patterns": listings.patterns,
+    "reviews": listings.reviews,
+    "tags": listings.tags,
+    "books": listings.books,
+    "counts": listings.counts,
     "search-field": furniture.search_field,
     "compare": compare.compare,
-    "crosswalk": crosswalkpage.crosswalk,
-    "map": mappage.pattern_map,
+    "crosswalk": crosswalk.crosswalk,
+    "map": map.pattern_map,
 }
 
 #: blocks that repeat what other pages say: a search leads to those pages, not here

@@ -23,6 +23,7 @@ def setup(app: Sphinx) -> None:
     for name, directive in directives.DIRECTIVES.items():
         app.add_directive(name, directive)
 
+    app.connect("env-get-outdated", build.on_env_get_outdated, priority=100)
     app.connect("env-get-outdated", freshness.on_env_get_outdated)
     app.connect("env-before-read-docs", pages.on_env_before_read_docs)
     app.connect("source-read", pages.on_source_read)

@@ -6,7 +6,7 @@ Processes that read or write a share of the pages have a copy each, from the tim
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class Build:
     """What belongs to one build."""
 
-    #: all bib files, as they are now
+    #: all bib files, as they were when the builder was made
     bibliography: Bibliography = field(default_factory=lambda: Bibliography({}, None, ()))
     #: whether anything is read, so that pages that show others are written again
     outdated: bool = False
@@ -36,5 +36,12 @@ class Build:
 
 
 def on_builder_inited(app: Sphinx) -> None:
-    """Begin a build."""
+    """Make the state of the first build."""
     app.env.domains["shohyo"].build = Build()
+
+
+def on_env_get_outdated(app: Sphinx, *_: object) -> Iterable[str]:
+    """Begin a build: an application, once made, may build again and again."""
+    domain = app.env.domains["shohyo"]
+    domain.build = Build(domain.build.bibliography)
+    return ()

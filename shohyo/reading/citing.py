@@ -6,15 +6,15 @@ sphinxcontrib-bibtex keeps its domain ``cite``, its directives and its roles.  O
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..cite.bibtex import CiteRole, FootCiteRole, hand_over, register, replace_roles
+from ..cite.bibtex import CiteRole, FootCiteRole, hand_over, replace_roles
 from ..cite.referencing import FOOT_NAME
 from ..cite.style import NAME, assign_labels
 from ..errors import Code, Diagnostic, suggestion
-from ..source.bibliography import Work, load_bibliography, shown_path
+from ..source.bibliography import load_bibliography, shown_path
 from ..source.frontmatter import without_suppressed
 from ..source.project import DEFAULT_BIBLIOGRAPHY
 from .defaults import set_defaults
@@ -23,7 +23,6 @@ from .findings import place_of_words, report
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
-    from sphinx.environment import BuildEnvironment
     from sphinx.util.docutils import SphinxRole
 
 
@@ -45,7 +44,6 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
     )
     if isinstance(config.bibtex_bibfiles, str):
         config.bibtex_bibfiles = [config.bibtex_bibfiles]
-    register()
     replace_roles(app, CheckedCiteRole, CheckedFootCiteRole)
 
 
@@ -86,7 +84,8 @@ class CheckedFootCiteRole(FootCiteRole):
 def _note_unknown(role: SphinxRole, keys: Iterable[str]) -> list[str]:
     """Return the keys that are in no bib file, after noting each in the page's diagnostics."""
     env, domain = role.env, role.env.domains["shohyo"]
-    known = _known_keys(env)
+    # pybtex's own mapping ignores case, the cite domain does not
+    known = domain.bibliography.entries
     # a bibliography may put a prefix before its keys
     unknown = [key for key in keys if key not in known and not (key and key.endswith(tuple(known)))]
     if not unknown:
@@ -107,8 +106,3 @@ def _note_unknown(role: SphinxRole, keys: Iterable[str]) -> list[str]:
     problems = without_suppressed(problems, page.record if page else None)
     domain.diagnostics[docname] = (*domain.diagnostics.get(docname, ()), *problems)
     return unknown
-
-
-def _known_keys(env: BuildEnvironment) -> Mapping[str, Work]:
-    # pybtex's own mapping ignores case, the cite domain does not
-    return env.domains["shohyo"].bibliography.entries

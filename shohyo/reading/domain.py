@@ -67,7 +67,7 @@ class ShohyoDomain(Domain):
         "diagrams": {},
     }
     data_version = 5  #: of what is stored; a kept environment with another is read anew
-    build: Build  #: the build that is going on; set at its beginning
+    build: Build  #: the build that is going on; there is one from ``builder-inited`` on
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)

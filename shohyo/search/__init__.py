@@ -26,6 +26,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", interface.on_builder_inited)
     # late, so that other extensions have put their text into the pages
     app.connect("doctree-resolved", build.on_doctree_resolved, priority=900)
+    app.connect("write-started", interface.on_write_started)
     app.connect("html-collect-pages", interface.on_html_collect_pages)
     app.connect("html-page-context", interface.on_html_page_context)
     app.connect("build-finished", interface.on_build_finished)

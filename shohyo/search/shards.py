@@ -18,10 +18,7 @@ from .format import LENGTHS, TOGETHER, VERSION, fnv1a, fnv1a_step, key_of
 from .index import Index
 from .model import FACETS, FIELDS, Page, Part, split
 from .terms import BITS, SORTS, Numbers, code_points
-from .words import (
-    keys,
-    words_of,
-)
+from .words import keys, words_of
 
 #: pages from which on a site is large: there shards are larger, so that they are not too many
 LARGE_SITE = 1000

@@ -16,12 +16,7 @@ import numpy as np
 from .format import VERSION
 from .index import body_terms
 from .model import LENGTH, Page, Section
-from .terms import (
-    BITS,
-    OFTEN,
-    SORTS,
-    Terms,
-)
+from .terms import BITS, OFTEN, SORTS, Terms
 
 #: of what is kept: it depends on the contract, the numbers of terms, the tables of Unicode, and those below
 KEPT_VERSION = (

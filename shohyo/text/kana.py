@@ -13,20 +13,10 @@ _SYLLABARY = {
     "r": "らりるれろ", "x": "ぁぃぅぇぉ",
 }  # fmt: skip
 _SYLLABLES = {kana: row + vowel for row, line in _SYLLABARY.items() for kana, vowel in zip(line, "aiueo", strict=True)}
-
-
 _SYLLABLES |= dict(zip("やゆよわをんゔ", ["ya", "yu", "yo", "wa", "o", "n", "vu"], strict=True))
-
-
 _SYLLABLES |= {"し": "shi", "じ": "ji", "ち": "chi", "ぢ": "ji", "つ": "tsu", "づ": "zu", "ふ": "fu"}
-
-
 _SYLLABLES |= dict(zip("ぁぃぅぇぉゃゅょゎ", ["a", "i", "u", "e", "o", "ya", "yu", "yo", "wa"], strict=True))
-
-
 _SYLLABLES |= {"ゐ": "i", "ゑ": "e"}
-
-
 #: two kana in one syllable, for every small one that follows
 _PALATAL = {
     kana + small: (stem if stem in ("sh", "ch", "j") else stem + "y") + vowel
@@ -40,11 +30,7 @@ _FOREIGN = {
     for kana, stem in (("ふ", "f"), ("ゔ", "v"), ("つ", "ts"), ("う", "w"))
     for small, vowel in (("ぁ", "a"), ("ぃ", "i"), ("ぇ", "e"), ("ぉ", "o"))
 }
-
-
 _FOREIGN |= {"てぃ": "ti", "でぃ": "di", "とぅ": "tu", "どぅ": "du", "でゅ": "dyu", "てゅ": "tyu", "ふゅ": "fyu"}
-
-
 _FOREIGN |= {"いぇ": "ye", "くぁ": "kwa", "くぃ": "kwi", "くぇ": "kwe", "くぉ": "kwo", "ぐぁ": "gwa"}
 
 
@@ -93,7 +79,8 @@ _ROWS = (
     "おこそとのほもよろを",
 )
 _VOWELS = {kana: row[0] for row in _ROWS for kana in row}
-_KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
+#: what only kana are; a name in it is its own reading
+KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
 _MARKS = {"\u3099": 1, "\u309a": 2}  # voiced and semi-voiced come after the plain sound
 
 

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 
 #: letters nearly as wide as a full-width one
-_BROAD = frozenset("MWmw@%&—…")
+_BROAD = frozenset("MWmw@%&")
 
 
 def width_of(text: str) -> float:

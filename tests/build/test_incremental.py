@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from sphinx.testing.util import SphinxTestApp
 
 from tests.build.building import build, digest, run_sphinx, soup
 
@@ -238,3 +239,45 @@ def test_page_that_becomes_unreadable_leaves_nothing(site: Path, tmp_path: Path)
     assert again.stderr == clean.stderr
     assert not (output / "patterns/gamma.html").exists()
     assert digest(output) == digest(tmp_path / "clean")
+
+
+def test_application_that_builds_twice(make_app: Callable[..., SphinxTestApp], site: Path) -> None:
+    """An editor's preview keeps its application: nothing of the first build is said or shown by the second."""
+    gamma = site / "patterns/gamma.md"
+    readable = gamma.read_text("utf-8")
+    gamma.write_bytes(readable.encode("euc_jp"))
+    app = make_app("html", srcdir=site)
+    app.build()
+    assert "gamma.md:3:8: WARNING: the file is not UTF-8" in app.warning.getvalue()
+    app.warning.truncate(0)
+    gamma.write_text(readable, "utf-8")
+    edit_title(site)
+    app.build()
+    assert "not UTF-8" not in app.warning.getvalue()
+    assert (app.outdir / "patterns/gamma.html").is_file()
+    assert "アルファの型" in (app.outdir / "_static/shohyo/preview/patterns/alpha.js").read_text("utf-8")
+
+
+def test_other_builders_leave_previews_alone(site: Path, tmp_path: Path) -> None:
+    """One folder for two builders is no good idea, but the second deletes nothing that the first has written."""
+    output = build(site, tmp_path / "output")
+    before = digest(output / "_static/shohyo/preview")
+    assert before
+    done = run_sphinx(site, output, "-d", str(tmp_path / "doctrees"), builder="singlehtml")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert digest(output / "_static/shohyo/preview") == before
+
+
+@pytest.mark.parametrize("baseurl", ["", "https://example.org/"])
+def test_description_of_its_own_stays(site: Path, tmp_path: Path, baseurl: str) -> None:
+    """A project's own ``opensearch.xml`` is neither deleted nor overwritten, by the first build or the second."""
+    (site / "extra").mkdir()
+    (site / "extra/opensearch.xml").write_text("<own/>", "utf-8")
+    options = ("-D", "html_extra_path=extra", "-D", f"html_baseurl={baseurl}")
+    for _number in range(2):
+        output = build(site, tmp_path / "output", *options)
+        assert (output / "opensearch.xml").read_text("utf-8") == "<own/>"
+    output = build(site, tmp_path / "output", "-D", f"html_baseurl={baseurl}")
+    assert (output / "opensearch.xml").exists() == bool(baseurl)
+    (output / ".buildinfo.bak").unlink()  # Sphinx keeps it when settings have changed
+    assert digest(output) == digest(build(site, tmp_path / "clean", "-D", f"html_baseurl={baseurl}"))

@@ -110,8 +110,9 @@ class Facts:
         for reading in facts.readings.values():
             yield from readings(" ".join(reading.split()))
         if self.gives_readings:
-            for name in (facts.title, *names):
-                if name not in facts.readings:
+            stated = {" ".join(name.split()) for name in facts.readings}
+            for name in (" ".join(facts.title.split()), *names):
+                if name not in stated:
                     yield from readings(reading_of(name))
 
     def _trail(self, docname: str) -> list[str]:

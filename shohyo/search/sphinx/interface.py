@@ -22,10 +22,13 @@ from .state import search_of
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
     from sphinx.config import Config
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 INDEX = "searchindex/"
+#: how browsers learn of the search, at the top of the site
+DESCRIPTION = "opensearch.xml"
 INTERFACE = "shohyo/shohyo-ui.js"
 #: what the script of the interface loads when a reader first searches
 ENGINE = "shohyo/shohyo-engine.js"
@@ -111,19 +114,21 @@ def on_html_page_context(
         title = quoteattr(app.config.html_title or app.config.project)
         context["metatags"] = (
             context.get("metatags", "") + '<link rel="search" type="application/opensearchdescription+xml" '
-            f"title={title} href={quoteattr(relative_uri(here, 'opensearch.xml'))} />\n"
+            f"title={title} href={quoteattr(relative_uri(here, DESCRIPTION))} />\n"
         )
 
 
+def on_write_started(app: Sphinx, builder: Builder) -> None:
+    """Take the description of an earlier build away, before Sphinx copies what the project has of its own."""
+    if search_of(app):
+        Path(app.outdir, DESCRIPTION).unlink(missing_ok=True)
+
+
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
-    """Describe the search to browsers, where the site knows its address."""
-    if exception or not search_of(app):
-        return
-    target = Path(app.outdir, "opensearch.xml")
-    if app.config.html_baseurl:
+    """Describe the search to browsers, where the site knows its address and has no description of its own."""
+    target = Path(app.outdir, DESCRIPTION)
+    if search_of(app) and app.config.html_baseurl and not exception and not target.exists():
         target.write_text(opensearch(app), "utf-8")
-    else:
-        target.unlink(missing_ok=True)
 
 
 def opensearch(app: Sphinx) -> str:

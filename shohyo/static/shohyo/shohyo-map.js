@@ -1,7 +1,7 @@
 // @ts-check
 /*
  * The map: what is chosen in the form is shown in picture and table alike; pointing at a pattern, or moving the
- * focus to it, brings out its neighbours. Needs shohyo-table.js. Rows and ids are written by shohyo/mappage.py.
+ * focus to it, brings out its neighbours. Needs shohyo-table.js. Rows and ids are written by shohyo/page/map.py.
  */
 (function () {
   "use strict";

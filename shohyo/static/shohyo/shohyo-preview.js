@@ -3,7 +3,7 @@
  * Shows what a link leads to, beside the link: when the mouse rests on it, when it has the focus, or after a long
  * touch. A tap or a click follows the link as ever. Esc puts the preview away; the mouse may move into it
  * (WCAG 1.4.13). What is shown comes from a small script of the target's page, loaded when it is first asked for.
- * Written by shohyo/preview.py, which marks the links.
+ * Written by shohyo/output/previews.py, which marks the links.
  */
 (function () {
   "use strict";

@@ -1,7 +1,7 @@
 // @ts-check
 /*
  * Tables that the reader filters and sorts; the choice stands in the address.
- * What a row is comes as JSON in data-row, written by shohyo/filter.py: field → values, `id`, `sort` (order → rank).
+ * What a row is comes as JSON in data-row, written by shohyo/page/filter.py: field → values, `id`, `sort` (order → rank).
  */
 (function () {
   "use strict";
