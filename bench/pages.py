@@ -140,6 +140,8 @@ def measure(browser: Browser, folder: Path, page_path: str) -> tuple[str, ...]:
             loaded: list[str] = []
             page.on("requestfinished", lambda request, loaded=loaded: loaded.append(request.url))
             page.goto(address + page_path, wait_until="networkidle", timeout=120_000)
+            # a loaded machine paints after the network has gone quiet
+            page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length", timeout=120_000)
             paints.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
             nodes = page.evaluate("document.querySelectorAll('*').length")
             blocking = page.evaluate(

@@ -204,6 +204,17 @@ def test_preview_by_touch(browser: Browser, published: Path) -> None:
     context.close()
 
 
+def test_filters_without_a_history(strict: Page) -> None:
+    """Where a browser lets no script change the address, as some do with files, a choice loads the page with it."""
+    strict.add_init_script("history.pushState = () => { throw new DOMException('', 'SecurityError'); }")
+    strict.goto(ORIGIN + "crosswalk.html")
+    everything = len(shown(strict))
+    strict.locator("select[name=relation]").select_option("equivalent")
+    strict.wait_for_url("**/crosswalk.html?relation=equivalent")
+    expect(strict.locator(".shohyo-filter [role=status]")).to_contain_text("2件を表示")
+    assert len(shown(strict)) == 2 < everything
+
+
 def test_crosswalk_filters(strict: Page) -> None:
     """The two that are equivalent are found by a choice, and the address shows them again."""
     strict.goto(ORIGIN + "crosswalk.html")

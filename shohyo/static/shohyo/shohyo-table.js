@@ -44,7 +44,13 @@
       }
       // a slash may stand in a query, and reads better
       const text = query.toString().replace(/%2F/g, "/");
-      history.pushState(null, "", location.pathname + (text && "?" + text) + location.hash);
+      const address = location.pathname + (text && "?" + text) + location.hash;
+      try {
+        history.pushState(null, "", address);
+      } catch {
+        location.assign(address); // a browser that keeps files from changing their address loads the page again
+        return;
+      }
       show();
     }
 
