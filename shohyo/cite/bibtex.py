@@ -64,15 +64,19 @@ def hand_over(
     _cite_domain(env).data["bibdata"] = BibData(encoding, bibfiles, data)
 
 
-class CiteRole(roles.CiteRole):
-    """``{cite}``, less the keys that a subclass knows to be wrong.
-
-    They are taken out of the reference, or sphinxcontrib-bibtex would report them without place and suggestion.
-    """
+class CheckedRole:
+    """What a role that cites has to know: which keys are wrong."""
 
     def unknown(self, keys: list[str]) -> list[str]:
         """Return those of *keys* that are in no bib file."""
         raise NotImplementedError
+
+
+class CiteRole(CheckedRole, roles.CiteRole):
+    """``{cite}``, less the keys that a subclass knows to be wrong.
+
+    They are taken out of the reference, or sphinxcontrib-bibtex would report them without place and suggestion.
+    """
 
     def result_nodes(
         self, document: nodes.document, env: BuildEnvironment, node: nodes.Element, is_ref: bool
@@ -91,12 +95,8 @@ class CiteRole(roles.CiteRole):
         return super().result_nodes(document, env, node, is_ref)
 
 
-class FootCiteRole(foot_roles.FootCiteRole):
+class FootCiteRole(CheckedRole, foot_roles.FootCiteRole):
     """``{footcite}``, less the keys that a subclass knows to be wrong; the others are noted as cited."""
-
-    def unknown(self, keys: list[str]) -> list[str]:
-        """Return those of *keys* that are in no bib file."""
-        raise NotImplementedError
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         keys = [key.strip() for key in self.text.split(",")]

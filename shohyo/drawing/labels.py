@@ -77,8 +77,9 @@ def wrap(text: str) -> list[str]:
 
 
 def _lines(text: str) -> list[str]:
-    pieces = _pieces(text) or [""]
-    return even_lines(pieces, max(WIDTH, max(width_of(piece.strip()) for piece in pieces))) or [""]
+    pieces = _pieces(text)
+    widest = max((width_of(piece.strip()) for piece in pieces), default=0.0)
+    return even_lines(pieces, max(WIDTH, widest)) or [""]
 
 
 def _pieces(text: str) -> list[str]:

@@ -10,7 +10,6 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from docutils import nodes
-from sphinx.util.logging import getLogger
 
 from ..data.diagram import Diagram, diagram_of
 from ..drawing.d2 import source_of
@@ -20,10 +19,8 @@ from ..messages import _
 from ..reading.findings import report
 from ..reading.placeholder import Placeholder
 from .blocks import paragraph
-from .pictures import file_name, has_own
+from .pictures import file_name, has_own, warn_of_list
 from .view import View
-
-logger = getLogger(__name__)
 
 if TYPE_CHECKING:
     from ..data.catalogue import Document
@@ -113,10 +110,7 @@ def _picture(view: View, diagram: Diagram, alt: str) -> str:
     try:
         svg, is_wide = draw(diagram, path.read_text("utf-8"), alt)
     except ShohyoError as error:
-        logger.warning(
-            "%s, so that the diagram is shown as a list only", error,
-            type="shohyo", subtype=str(Code.DIAGRAM), location=view.docname,
-        )  # fmt: skip
+        warn_of_list(error, view.docname)
         return ""
     # what may have to be scrolled must be reached from the keyboard
     reach = f' tabindex="0" role="group" aria-label="{escape(_("Diagram"))}"' if is_wide else ""

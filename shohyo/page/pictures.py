@@ -65,11 +65,16 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
         problems = pool.map(lambda source: _lay_out(program, source, build.drawn), missing)
         for source, problem in zip(missing, problems, strict=True):
             if problem:
-                logger.warning(
-                    "%s, so that the diagram is shown as a list only", problem,
-                    type="shohyo", subtype=str(Code.DIAGRAM), location=min(wanted[source]),
-                )  # fmt: skip
+                warn_of_list(problem, min(wanted[source]))
     return {docname for source in missing for docname in wanted[source]}
+
+
+def warn_of_list(problem: object, docname: str) -> None:
+    """Say why a page shows a diagram as a list only."""
+    logger.warning(
+        "%s, so that the diagram is shown as a list only", problem,
+        type="shohyo", subtype=str(Code.DIAGRAM), location=docname,
+    )  # fmt: skip
 
 
 def _wanted(domain: ShohyoDomain) -> Iterator[tuple[str, Diagram]]:

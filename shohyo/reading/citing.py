@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..cite.bibtex import CiteRole, FootCiteRole, hand_over, replace_roles
+from ..cite.bibtex import CheckedRole, CiteRole, FootCiteRole, hand_over, replace_roles
 from ..cite.referencing import FOOT_NAME
 from ..cite.style import NAME, assign_labels
 from ..errors import Code, Diagnostic, suggestion
@@ -44,7 +44,7 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
     )
     if isinstance(config.bibtex_bibfiles, str):
         config.bibtex_bibfiles = [config.bibtex_bibfiles]
-    replace_roles(app, CheckedCiteRole, CheckedFootCiteRole)
+    replace_roles(app, NotingCiteRole, NotingFootCiteRole)
 
 
 def on_builder_inited(app: Sphinx) -> None:
@@ -67,18 +67,19 @@ def on_builder_inited(app: Sphinx) -> None:
     hand_over(app.env, app.config.bibtex_encoding, bibliography.data, of_files)
 
 
-class CheckedCiteRole(CiteRole):
-    """``{cite}``, with unknown keys noted among the page's diagnostics, where they stand."""
+class NotingRole(CheckedRole):
+    """Notes unknown keys among the page's diagnostics, where they stand."""
 
     def unknown(self, keys: list[str]) -> list[str]:
         return _note_unknown(self, keys)
 
 
-class CheckedFootCiteRole(FootCiteRole):
-    """``{footcite}``, with unknown keys noted among the page's diagnostics, where they stand."""
+class NotingCiteRole(NotingRole, CiteRole):
+    """``{cite}``."""
 
-    def unknown(self, keys: list[str]) -> list[str]:
-        return _note_unknown(self, keys)
+
+class NotingFootCiteRole(NotingRole, FootCiteRole):
+    """``{footcite}``."""
 
 
 def _note_unknown(role: SphinxRole, keys: Iterable[str]) -> list[str]:

@@ -55,6 +55,11 @@ def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], obje
     return folder
 
 
+def case_name(text: str) -> str:
+    """Return a name for a page with a text, where a build has one for each of many."""
+    return "case-" + hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
 def digest(output: Path) -> dict[str, str]:
     """Return relative path → SHA-256 of every file that was written."""
     return {

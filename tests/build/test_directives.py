@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.build.building import article, build, once, run_sphinx, warnings_of
+from tests.build.building import article, build, case_name, once, run_sphinx, warnings_of
 
 
 def build_index(rootdir: Path, tmp_path: Path, directive: str) -> tuple[Path, list[str]]:
@@ -82,14 +81,9 @@ def write_cases(site: Path, directives: list[str]) -> None:
     """Put each directive on a page of its own, to which the home page leads."""
     (site / "cases").mkdir()
     for directive in directives:
-        (site / f"cases/{case(directive)}.md").write_text(f"# 一覧\n\n{directive}\n", "utf-8")
+        (site / f"cases/{case_name(directive)}.md").write_text(f"# 一覧\n\n{directive}\n", "utf-8")
     with (site / "index.md").open("a", encoding="utf-8") as index:
         index.write("\n```{toctree}\n:hidden:\n:glob:\n\ncases/*\n```\n")
-
-
-def case(directive: str) -> str:
-    """Return the name of the page of a directive."""
-    return "case-" + hashlib.sha256(directive.encode()).hexdigest()[:12]
 
 
 @pytest.fixture(scope="module")
@@ -130,12 +124,12 @@ def warned(listings: Path) -> list[str]:
 
 def said(listings: Path, directive: str) -> list[str]:
     """Return the warnings that a directive got."""
-    return [line for line in warned(listings) if line.startswith(case(directive))]
+    return [line for line in warned(listings) if line.startswith(case_name(directive))]
 
 
 def test_nothing_is_said_of_other_pages(listings: Path) -> None:
     """Each wrong listing has one warning, and nothing else has any."""
-    wrong = [case(directive) for directive, _message in (*WRONG, *UNKNOWN)]
+    wrong = [case_name(directive) for directive, _message in (*WRONG, *UNKNOWN)]
     assert sorted(line.partition(".")[0] for line in warned(listings)) == sorted(wrong)
 
 
@@ -152,13 +146,13 @@ def test_patterns(listings: Path, options: str, expected: list[str]) -> None:
     """``{patterns}`` lists what passes its filters, in the order and the groups that are asked for."""
     directive = f"```{{patterns}}\n{options}\n```"
     assert said(listings, directive) == []
-    assert listed(listings / f"html/cases/{case(directive)}.html") == expected
+    assert listed(listings / f"html/cases/{case_name(directive)}.html") == expected
 
 
 @pytest.mark.parametrize(("options", "expected"), REVIEWS)
 def test_reviews(reviews: Path, options: str, expected: list[str]) -> None:
     """``{reviews}`` lists reviews, the newest first; a draft stands in no list."""
-    name = case(f"```{{reviews}}\n{options}\n```")
+    name = case_name(f"```{{reviews}}\n{options}\n```")
     assert listed(reviews / f"cases/{name}.html") == expected
 
 
@@ -211,4 +205,4 @@ def test_wrong_options_say_what_to_write(listings: Path, directive: str, message
 @pytest.mark.parametrize(("directive", "message"), UNKNOWN)
 def test_unknown_names_are_said(listings: Path, directive: str, message: str) -> None:
     """A listing that names what nothing has would stay empty for ever; it is reported at the directive."""
-    assert said(listings, directive) == [f"{case(directive)}.md:3:1: WARNING: {message} [shohyo.reference]"]
+    assert said(listings, directive) == [f"{case_name(directive)}.md:3:1: WARNING: {message} [shohyo.reference]"]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from pathlib import Path
 
 import pytest
 
 from shohyo.reading.transforms import slug
-from tests.build.building import article, once, run_sphinx, warnings_of
+from tests.build.building import article, case_name, once, run_sphinx, warnings_of
 
 
 def build_page(tmp_path: Path, text: str, name: str = "page", suffix: str = ".md") -> tuple[Path, list[str]]:
@@ -81,7 +80,7 @@ def cases(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (site / "conf.py").write_text('extensions = ["shohyo"]\nlanguage = "ja"\n', "utf-8")
         (site / "index.md").write_text("# 入口\n\n```{toctree}\n:glob:\n\ncase-*\n```\n", "utf-8")
         for text in texts:
-            (site / f"{name_of(text)}.md").write_text(text, "utf-8")
+            (site / f"{case_name(text)}.md").write_text(text, "utf-8")
         done = run_sphinx(site, folder / "html")
         assert "Traceback" not in done.stderr
         (folder / "stderr").write_text(done.stderr, "utf-8")
@@ -89,14 +88,9 @@ def cases(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return once(tmp_path_factory, "transformed", make)
 
 
-def name_of(text: str) -> str:
-    """Return the name of the page of a text."""
-    return "case-" + hashlib.sha256(text.encode()).hexdigest()[:12]
-
-
 def case(cases: Path, text: str) -> tuple[Path, list[str]]:
     """Return the page of a text, and the warnings that it got."""
-    name = name_of(text)
+    name = case_name(text)
     warnings = warnings_of((cases / "stderr").read_text("utf-8"))
     return cases / f"html/{name}.html", [line for line in warnings if line.startswith(f"{name}.md:")]
 
