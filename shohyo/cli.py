@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import gc
 import json
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,10 +19,11 @@ from .checks.project import Report, check_project
 from .errors import Diagnostic, Severity, ShohyoError, printable
 from .model import KINDS, SLUG
 from .search.errors import SearchError
-from .search.verify import SearchReport, verify_site
 from .source.project import find_root
-from .source.schema import build_schema
 from .starter import STARTERS, slug_of, starter_path, starter_text
+
+if TYPE_CHECKING:
+    from .search.verify import SearchReport
 
 #: version of what ``check --format json`` prints
 JSON_VERSION = 1
@@ -81,8 +84,9 @@ def check(
             raise ShohyoError(
                 f"these paths belong to {len(roots)} projects; check one at a time: {', '.join(map(str, roots))}"
             )
-        report = check_project(roots[0], paths)
-        searched = verify_site(site or roots[0] / BUILT) if search else None
+        with _rarely_collected():
+            report = check_project(roots[0], paths)
+        searched = _verify(site or roots[0] / BUILT) if search else None
     except (ShohyoError, SearchError) as error:
         raise CommandError(printable(str(error))) from None
     if form == "json":
@@ -100,6 +104,8 @@ def check(
 @click.argument("kind", required=False, type=click.Choice(KINDS))
 def schema(kind: str | None) -> None:
     """Print the JSON Schema of front matter, of all kinds or of one."""
+    from .source.schema import build_schema  # a check need not wait for it
+
     click.echo(json.dumps(build_schema(kind), ensure_ascii=False, indent=2))
 
 
@@ -134,6 +140,26 @@ def new(kind: str, name: str, root: Path | None) -> None:
     except (OSError, ShohyoError) as error:
         raise CommandError(printable(str(error))) from None
     click.echo(f"{path}: fill in {', '.join(STARTERS[kind][2])}")
+
+
+@contextlib.contextmanager
+def _rarely_collected() -> Iterator[None]:
+    """Let the garbage collector look seldom at what was loaded and read: nearly all of it is used to the end."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(100_000, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
+
+
+def _verify(site: Path) -> SearchReport:
+    """Ask the search of a built site."""
+    from .search.verify import verify_site  # a check without it need not wait for it
+
+    return verify_site(site)
 
 
 # --- output --------------------------------------------------------------------------------------

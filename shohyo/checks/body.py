@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 
 from ..data.catalogue import OBJECT_TYPES, Catalogue, Document
 from ..data.crosswalk import parse_crosswalk
 from ..data.guide import parse_guide
 from ..errors import Code, Diagnostic, suggestion
-from ..model import Image, Pattern, is_url
-from ..source import frontmatter
-from ..source.frontmatter import FrontMatter
-from ..source.markup import DiagramBlock, Markup, Reference
+from ..model import is_url
+from ..source.datafile import DataFile
+from ..source.markup import Reference
 from ..source.project import Project, SourceFile, matches, shown
-from .crosswalk import check_crosswalk
-from .guide import prove
+from ..source.rawhtml import clean_html
+from .directives import DATA_FILES, DirectiveCheck
+from .documents import SourcePage
 
 #: entries of a toctree that Sphinx makes itself
 GENERATED = frozenset({"genindex", "modindex", "search", "self"})
@@ -37,91 +36,74 @@ MISSING = {
 PATH_HINT = "write the path from this page, or from the source folder with a leading /"
 
 
-@dataclass(frozen=True)
-class SourcePage:
-    """A Markdown document as the check has read it."""
-
-    source: SourceFile
-    front: FrontMatter
-    markup: Markup
-    encoding: tuple[Diagnostic, ...]  #: why its text is not to be trusted
-
-    @cached_property
-    def document(self) -> Document | None:
-        if self.front.record is None:
-            return None
-        return Document.of(self.front, self.source.docname, self.markup.title or self.source.docname.rpartition("/")[2])
-
-
 class BodyCheck:
     """Compares what pages name with what there is."""
 
     def __init__(
-        self, project: Project, pages: list[SourcePage], catalogue: Catalogue, citation_keys: frozenset[str]
+        self,
+        project: Project,
+        pages: Sequence[SourcePage],
+        catalogue: Catalogue,
+        citation_keys: frozenset[str],
+        knows_name: Callable[[str], bool],
     ) -> None:
         self.project = project
         self.catalogue = catalogue
         self.citation_keys = citation_keys
+        self.knows_name = knows_name
+        self.pages = {page.source.docname: page for page in pages}
         self.labels = frozenset(label for page in pages for label in page.markup.labels)
+        self.prefixes = frozenset(prefix for page in pages for prefix in page.markup.key_prefixes)
 
     def page(self, page: SourcePage) -> Iterator[Diagnostic]:
-        yield from self.pictures(page)
-        for diagram in page.markup.diagrams:
-            yield from self.diagram(page, diagram)
+        """Yield what is wrong in the text of a page."""
+        for place, image in page.pictures():
+            if not self.file_exists(page.source, image):
+                yield Diagnostic(page.path, *place, Code.LINK, *self.missing(page.source, "image", image))
+        yield from self.directives(page)
         for reference in page.markup.references:
             if problem := self.reference(page.source, reference):
                 code, text, remedy = problem
-                yield Diagnostic(page.source.path, reference.line, reference.column, code, text, remedy)
+                yield Diagnostic(reference.path or page.path, reference.line, reference.column, code, text, remedy)
+        for piece in page.markup.html:
+            if dropped := clean_html(piece.text).dropped:
+                problem = f"HTML that is not on the safe list was dropped ({', '.join(dropped)})"
+                remedy = "use a directive, or a plain link"
+                yield Diagnostic(piece.path or page.path, piece.line, piece.column, Code.RAW_HTML, problem, remedy)
 
-    def pictures(self, page: SourcePage) -> Iterator[Diagnostic]:
-        """Check the pictures of the front matter; a blog names one file twice, which is one mistake."""
-        seen = set()
-        for key in ("cover", "social_image"):
-            picture: Image | None = getattr(page.front.record, key, None)
-            if picture and picture.image not in seen and not self.file_exists(page.source, picture.image):
-                seen.add(picture.image)
-                line, column = page.front.place(key, "image")
-                yield Diagnostic(
-                    page.source.path, line, column, Code.LINK, *self.missing(page.source, "image", picture.image)
-                )
+    def directives(self, page: SourcePage) -> Iterator[Diagnostic]:
+        """Check our directives; one whose file is missing shows nothing, and is reported where it names it."""
+        check = DirectiveCheck(page.path, page.document, self.catalogue, self.sections)
+        yield from check.run(
+            [
+                use
+                for use in page.markup.uses
+                if use.name not in DATA_FILES or self.is_file(self.resolve(page.source, use.argument))
+            ]
+        )
 
-    def diagram(self, page: SourcePage, diagram: DiagramBlock) -> Iterator[Diagnostic]:
-        """Check what is drawn: the body, or the page that is named, or the page itself."""
+    def sections(self, document: Document) -> Set[str]:
+        """Return the headings of a page that have text below them, without its title."""
+        page = self.pages.get(document.docname)
+        return page.markup.sections - {document.title} if page else frozenset()
 
-        def problem(text: str, remedy: str) -> Diagnostic:
-            return Diagnostic(page.source.path, diagram.line, 1, Code.DIRECTIVE, text, remedy)
-
-        if diagram.body:
-            if diagram.pattern:
-                yield problem("this diagram names a page and has a body", "remove one of the two")
-            drawing, found = frontmatter.parse_drawing(diagram.body + "\n", page.source.path, diagram.body_line)
-            yield from found
-            if not found and not drawing.components:
-                yield problem("this diagram has no components", "add components: with a line “- {id: …}” for each")
-        elif not diagram.pattern:
-            record = page.front.record
-            if not isinstance(record, Pattern) or not record.components:
-                yield problem("this page has no components", "name an outline page, or give the diagram a body")
-        elif (drawn := self.catalogue.find("pattern", diagram.pattern)) and not drawn.record.components:
-            yield problem(f'the page "{drawn.slug}" has no components', "name another, or add them there")
-
-    def data_files(self, pages: list[SourcePage]) -> Iterator[Diagnostic]:
-        """Check each decision guide and each crosswalk that a page shows, once."""
-        paths = {
+    def data_files(self, known: Mapping[str, DataFile]) -> Iterator[DataFile]:
+        """Yield each decision guide and each crosswalk that a page shows, once; *known* are those that are read."""
+        named = {
             (reference.kind, self.resolve(page.source, reference.target))
-            for page in pages
+            for page in self.pages.values()
             for reference in page.markup.references
-            if reference.kind in ("guide", "crosswalk")
+            if reference.kind in DATA_FILES
         }
-        for kind, path in sorted(paths):
+        for kind, path in sorted(named):
+            if path in known:
+                continue
             try:
                 data = (self.project.root / path).read_bytes()
             except (OSError, ValueError):  # a missing one is reported where it is named
                 continue
-            if kind == "guide":
-                yield from prove(parse_guide(data, shown(path)), self.catalogue)
-            else:
-                yield from check_crosswalk(parse_crosswalk(data, shown(path)), self.catalogue, self.citation_keys)
+            yield parse_guide(data, shown(path)) if kind == "guide" else parse_crosswalk(data, shown(path))
+        yield from known.values()
 
     def reference(self, source: SourceFile, reference: Reference) -> tuple[Code, str, str] | None:
         kind, target = reference.kind, reference.target
@@ -133,9 +115,14 @@ class BodyCheck:
                 return None  # perhaps another project's
             return Code.REFERENCE, f'unknown {kind} "{target}"', suggestion(target, self.catalogue.known_names(kind))
         if kind == "cite":
-            if target in self.citation_keys:
+            if target in self.citation_keys or any(
+                target.startswith(prefix) and target.removeprefix(prefix) in self.citation_keys
+                for prefix in self.prefixes
+            ):
                 return None
             return Code.CITATION, f'unknown BibTeX key "{target}"', suggestion(target, self.citation_keys)
+        if kind in DATA_FILES and self.resolve(source, target).startswith("../"):
+            return Code.DIRECTIVE, f'the {kind} "{target}" is not in the source folder', "move it beside the page"
         if kind in MISSING:
             return self.path(source, kind, target)
         return None
@@ -161,7 +148,11 @@ class BodyCheck:
             return None
         path = self.resolve(source, name)
         if not self.is_file(path):
-            known = name in self.labels or any(self.catalogue.knows(objtype, name) for objtype in OBJECT_TYPES)
+            known = (
+                name in self.labels
+                or any(self.catalogue.knows(objtype, name) for objtype in OBJECT_TYPES)
+                or self.knows_name(name)
+            )
             return None if known or self.is_document(source, name) else (Code.LINK, *self.missing(source, "link", name))
         is_source = any(path.endswith(suffix) for suffix in self.project.suffixes)
         if is_source and (not scheme or scheme[1] != "path") and path not in self.document_paths:

@@ -28,8 +28,7 @@ def check_pages(catalogue: Catalogue, citation_keys: Iterable[str] | None = None
     ]
     if citation_keys is not None:
         found += _check_citations(catalogue, frozenset(citation_keys))
-    accepted = {(page.path, item.code) for page in catalogue.documents.values() for item in page.record.suppress}
-    return sorted(item for item in found if (item.path, item.code) not in accepted)
+    return sorted(found)
 
 
 def _check_names(catalogue: Catalogue) -> Iterator[Diagnostic]:

@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx import addnodes
 
-from ..errors import Code, Diagnostic, suggestion
 from ..messages import _
-from ..reading.findings import report
 from ..reading.placeholder import Placeholder
 from .blocks import bullet_list, joined, kind_badge, paragraph, table
 from .labels import relation_label
@@ -30,7 +28,6 @@ Body = dict[str, list[nodes.Node]]
 
 def compare(view: View, node: Placeholder) -> list[nodes.Node]:
     """Return the table: a column for each pattern, a row for each aspect."""
-    view.check_names(node)
     found = [view.catalogue.find("pattern", name) for name in node["options"]["pattern"]]
     pages = list({page.docname: page for page in found if page}.values())
     if len(pages) < 2:
@@ -72,11 +69,6 @@ def _headings(view: View, node: Placeholder, bodies: list[Body]) -> list[str]:
     known = list(dict.fromkeys(heading for body in bodies for heading, blocks in body.items() if heading and blocks))
     if not wanted:
         return [heading for heading in bodies[0] if heading and all(heading in body for body in bodies)]
-    for heading in wanted:
-        if heading not in known and not view.domain.accepts(view.docname, Code.DIRECTIVE):
-            problem = f'none of the pages has text in a section "{heading}"'
-            remedy = suggestion(heading, known) or "write the heading as it stands on the pages"
-            report(Diagnostic(node.source, node.line, 1, Code.DIRECTIVE, problem, remedy))
     return [heading for heading in wanted if heading in known]
 
 

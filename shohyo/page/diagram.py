@@ -14,9 +14,8 @@ from docutils import nodes
 from ..data.diagram import Diagram, diagram_of
 from ..drawing.d2 import source_of
 from ..drawing.picture import draw
-from ..errors import Code, Diagnostic, ShohyoError
+from ..errors import ShohyoError
 from ..messages import _
-from ..reading.findings import report
 from ..reading.placeholder import Placeholder
 from .blocks import paragraph
 from .pictures import file_name, has_own, warn_of_list
@@ -43,15 +42,11 @@ def fill(view: View, node: Placeholder) -> list[nodes.Node]:
     caption, alt = options.get("caption", ""), options.get("alt", "")
     if drawing := options.get("drawing"):
         return block(view, drawing, caption or (view.page.title if view.page else ""), caption, alt)
-    view.check_names(node)
     page = view.catalogue.find("pattern", options["pattern"])
     if page is None:
         return []
     diagram = diagram_of(page, options["direction"])
     if diagram is None:
-        if not view.domain.accepts(view.docname, Code.DIRECTIVE):
-            problem = f'the page "{page.slug}" has no components'
-            report(Diagnostic(node.source, node.line, 1, Code.DIRECTIVE, problem, "name another, or add them there"))
         return []
     return block(view, diagram, page.title, caption, alt)
 
@@ -110,7 +105,7 @@ def _picture(view: View, diagram: Diagram, alt: str) -> str:
     try:
         svg, is_wide = draw(diagram, path.read_text("utf-8"), alt)
     except ShohyoError as error:
-        warn_of_list(error, view.docname)
+        warn_of_list(view.domain, error, view.docname)
         return ""
     # what may have to be scrolled must be reached from the keyboard
     reach = f' tabindex="0" role="group" aria-label="{escape(_("Diagram"))}"' if is_wide else ""

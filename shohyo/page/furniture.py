@@ -136,7 +136,6 @@ def _alias(name: str) -> nodes.Node:
 def relations(view: View, node: Placeholder) -> list[nodes.Node]:
     """Relations of a page grouped by type, each with its reason and where that comes from."""
     named = node["options"].get("pattern")
-    view.check_names(node)
     page = view.catalogue.find("pattern", named) if named else view.page
     ends = view.catalogue.relations.get(page.slug, []) if page else []
     # what an antipattern is prevented by comes first, what a pattern guards against after its relatives

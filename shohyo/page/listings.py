@@ -68,7 +68,6 @@ def entries(view: View, node: Placeholder) -> list[nodes.Node]:
 def patterns(view: View, node: Placeholder) -> list[nodes.Node]:
     """Outline pages that pass the filters of ``{patterns}``."""
     catalogue, options = view.catalogue, node["options"]
-    view.check_names(node)
     chapters = {
         name
         for target in options.get("chapter", ())
@@ -185,7 +184,6 @@ def _fields(view: View, found: list[Document]) -> list[Field]:
 def reviews(view: View, node: Placeholder) -> list[nodes.Node]:
     """Reviews that pass the filters of ``{reviews}``; the newest first unless sorted by title."""
     options = node["options"]
-    view.check_names(node)
     found = [
         page
         for page in view.catalogue.reviews

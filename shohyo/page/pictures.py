@@ -13,11 +13,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx.util.logging import getLogger
-
 from ..data.diagram import Diagram, diagram_of
 from ..drawing import d2
-from ..errors import Code, ShohyoError
+from ..errors import Code, Diagnostic, ShohyoError
+from ..reading.findings import report
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
 
     from ..data.catalogue import Document
     from ..reading.domain import ShohyoDomain
-
-logger = getLogger(__name__)
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
@@ -43,11 +40,9 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     program = d2.find_program() if wanted else None
     if program is None:
         if wanted:
-            logger.warning(
-                "the program d2 is not there, so that diagrams are shown as lists only; "
-                'install it with pip install "shohyo[diagrams]", or put it on PATH',
-                type="shohyo", subtype=str(Code.DIAGRAM),
-            )  # fmt: skip
+            problem = "the program d2 is not there, so that diagrams are shown as lists only"
+            remedy = 'install it with pip install "shohyo[diagrams]", or put it on PATH'
+            report(domain, Diagnostic("", 1, 1, Code.DIAGRAM, problem, remedy))
         had_pictures = cache.exists()
         shutil.rmtree(cache, ignore_errors=True)
         return set().union(*wanted.values()) if had_pictures else []
@@ -65,16 +60,15 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
         problems = pool.map(lambda source: _lay_out(program, source, build.drawn), missing)
         for source, problem in zip(missing, problems, strict=True):
             if problem:
-                warn_of_list(problem, min(wanted[source]))
+                warn_of_list(domain, problem, min(wanted[source]))
     return {docname for source in missing for docname in wanted[source]}
 
 
-def warn_of_list(problem: object, docname: str) -> None:
+def warn_of_list(domain: ShohyoDomain, problem: object, docname: str) -> None:
     """Say why a page shows a diagram as a list only."""
-    logger.warning(
-        "%s, so that the diagram is shown as a list only", problem,
-        type="shohyo", subtype=str(Code.DIAGRAM), location=docname,
-    )  # fmt: skip
+    path = domain.env.doc2path(docname, base=False).as_posix()
+    found = Diagnostic(path, 1, 1, Code.DIAGRAM, f"{problem}, so that the diagram is shown as a list only")
+    report(domain, found, docname)
 
 
 def _wanted(domain: ShohyoDomain) -> Iterator[tuple[str, Diagram]]:

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from ..cite.bibtex import citation
-from ..errors import Code, Diagnostic, suggestion
 from ..messages import _
 from ..reading.domain import address, chapter_title
-from ..reading.findings import report
 from .blocks import badge
 from .cover import Cover, cover_path, cover_words
 
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
     from ..data.catalogue import Catalogue, ChapterPlace, Document
     from ..model import Source
     from ..reading.domain import ShohyoDomain
-    from ..reading.placeholder import Placeholder
 
 
 @dataclass(frozen=True)
@@ -45,15 +42,6 @@ class View:
     def page(self) -> Document | None:
         """The front matter of the page itself."""
         return self.domain.documents.get(self.docname)
-
-    def check_names(self, node: Placeholder) -> None:
-        """Report what a listing names and nothing has; a filter for it would show nothing for ever."""
-        for option in ("chapter", "tag", "book", "pattern"):
-            given = node["options"].get(option, ())
-            for name in [given] if isinstance(given, str) else given:
-                if not self.catalogue.knows(option, name) and not self.domain.accepts(self.docname, Code.REFERENCE):
-                    remedy = suggestion(name, self.catalogue.known_names(option))
-                    report(Diagnostic(node.source, node.line, 1, Code.REFERENCE, f'unknown {option} "{name}"', remedy))
 
     def link(self, docname: str, text: str, anchor: str = "", classes: Iterable[str] = ()) -> nodes.Node:
         """Return a link to another page, or plain text to the page itself."""

@@ -10,11 +10,24 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> None:
     """Register what reads, in the order of the read phase."""
-    from . import build, citing, defaults, directives, domain, findings, freshness, pages, placeholder, transforms
+    from . import (
+        build,
+        citing,
+        defaults,
+        directives,
+        domain,
+        findings,
+        freshness,
+        pages,
+        placeholder,
+        stock,
+        transforms,
+    )
 
     app.connect("config-inited", citing.on_config_inited)
     app.connect("config-inited", defaults.on_config_inited)
     app.connect("builder-inited", build.on_builder_inited, priority=100)
+    app.connect("builder-inited", stock.on_builder_inited, priority=100)
     # before sphinxcontrib-bibtex reads the files itself
     app.connect("builder-inited", citing.on_builder_inited, priority=400)
 
@@ -33,5 +46,6 @@ def setup(app: Sphinx) -> None:
     app.connect("env-updated", findings.on_env_updated)
     app.connect("env-updated", freshness.on_env_updated)
     app.connect("warn-missing-reference", findings.on_warn_missing_reference)
+    app.connect("build-finished", stock.on_build_finished, priority=100)
     # when everything is written and nothing is left to be deleted
     app.connect("build-finished", freshness.on_build_finished, priority=950)

@@ -12,11 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..source.bibliography import Bibliography
+from .project import project_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-    from ..errors import Diagnostic
+    from ..checks.documents import SourcePage
+    from ..source.markup import Html, Reference, Use
+    from ..source.project import Project
 
 
 @dataclass
@@ -27,8 +30,12 @@ class Build:
     bibliography: Bibliography = field(default_factory=lambda: Bibliography({}, None, ()))
     #: whether anything is read, so that pages that show others are written again
     outdated: bool = False
-    #: docnames of files that are held back, because they cannot be read → why
-    held_back: dict[str, list[Diagnostic]] = field(default_factory=dict)
+    #: the files there are, and the settings that count; None until Sphinx has found the files
+    project: Project | None = None
+    #: docnames of files that are held back, because they cannot be read → what there is to say of them
+    held_back: dict[str, SourcePage] = field(default_factory=dict)
+    #: docname → what its doctree names, while it is read
+    named: dict[str, list[Reference | Use | Html]] = field(default_factory=dict)
     #: folder of what D2 laid out; None where the builder shows no pictures, or D2 is missing
     drawn: Path | None = None
     #: address of a page → what a link to it shows; worked out when the first page is resolved
@@ -43,5 +50,5 @@ def on_builder_inited(app: Sphinx) -> None:
 def on_env_get_outdated(app: Sphinx, *_: object) -> Iterable[str]:
     """Begin a build: an application, once made, may build again and again."""
     domain = app.env.domains["shohyo"]
-    domain.build = Build(domain.build.bibliography)
+    domain.build = Build(domain.build.bibliography, project=project_of(app))
     return ()

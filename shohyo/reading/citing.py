@@ -6,19 +6,17 @@ sphinxcontrib-bibtex keeps its domain ``cite``, its directives and its roles.  O
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..cite.bibtex import CheckedRole, CiteRole, FootCiteRole, hand_over, replace_roles
 from ..cite.referencing import FOOT_NAME
 from ..cite.style import NAME, assign_labels
-from ..errors import Code, Diagnostic, suggestion
 from ..source.bibliography import load_bibliography, shown_path
-from ..source.frontmatter import without_suppressed
+from ..source.markup import Reference
 from ..source.project import DEFAULT_BIBLIOGRAPHY
 from .defaults import set_defaults
-from .findings import place_of_words, report
+from .named import note
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -56,8 +54,6 @@ def on_builder_inited(app: Sphinx) -> None:
     paths = list(files)
     bibliography = load_bibliography(paths, app.srcdir)
     assign_labels(bibliography.data)
-    for diagnostic in bibliography.diagnostics:
-        report(diagnostic)
     app.env.domains["shohyo"].build.bibliography = bibliography
 
     keys: dict[str, list[str]] = {}
@@ -68,10 +64,10 @@ def on_builder_inited(app: Sphinx) -> None:
 
 
 class NotingRole(CheckedRole):
-    """Notes unknown keys among the page's diagnostics, where they stand."""
+    """Notes each key, which is checked when all pages are read."""
 
     def unknown(self, keys: list[str]) -> list[str]:
-        return _note_unknown(self, keys)
+        return _note_keys(self, keys)
 
 
 class NotingCiteRole(NotingRole, CiteRole):
@@ -82,28 +78,12 @@ class NotingFootCiteRole(NotingRole, FootCiteRole):
     """``{footcite}``."""
 
 
-def _note_unknown(role: SphinxRole, keys: Iterable[str]) -> list[str]:
-    """Return the keys that are in no bib file, after noting each in the page's diagnostics."""
-    env, domain = role.env, role.env.domains["shohyo"]
+def _note_keys(role: SphinxRole, keys: list[str]) -> list[str]:
+    """Note what a role cites; return the keys that are in no bib file."""
+    source, line = role.get_source_info()
+    for key in keys:
+        note(role.env, Reference(line, 1, "cite", key), source)
     # pybtex's own mapping ignores case, the cite domain does not
-    known = domain.bibliography.entries
-    # a bibliography may put a prefix before its keys
-    unknown = [key for key in keys if key not in known and not (key and key.endswith(tuple(known)))]
-    if not unknown:
-        return []
-    docname, path = env.docname, Path(env.doc2path(env.docname))
-    shown = env.doc2path(docname, base=False).as_posix()
-    problems = [
-        Diagnostic(
-            shown,
-            *place_of_words(key, path, role.lineno),
-            Code.CITATION,
-            f'unknown BibTeX key "{key}"',
-            suggestion(key, known),
-        )
-        for key in unknown
-    ]
-    page = domain.documents.get(docname)
-    problems = without_suppressed(problems, page.record if page else None)
-    domain.diagnostics[docname] = (*domain.diagnostics.get(docname, ()), *problems)
-    return unknown
+    known = role.env.domains["shohyo"].bibliography.entries
+    # a bibliography may put a prefix before its keys; which, is known when all pages are read
+    return [key for key in keys if key not in known and not (key and key.endswith(tuple(known)))]

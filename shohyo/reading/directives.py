@@ -3,35 +3,34 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
-from sphinx.util.logging import getLogger
 
+from ..checks.directives import can_compare
 from ..cite.bibtex import note_cited
 from ..data.crosswalk import parse_crosswalk
-from ..data.diagram import DIRECTIONS, Diagram, diagram_of
+from ..data.diagram import Diagram, diagram_of
 from ..data.guide import parse_guide
-from ..errors import Code, suggestion
+from ..errors import suggestion
 from ..messages import _
-from ..model import PATTERN_KINDS, Review
+from ..model import Review
+from ..source.directives import OWN, Form, Option
 from ..source.frontmatter import parse_drawing
+from ..source.markup import Reference, Use, argument_names, names_in, option_words
 from .domain import BOOKS, OUTLINE, TAGS, is_markdown, part_label
+from .named import note
 from .placeholder import placeholder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container
 
     from sphinx.environment import BuildEnvironment
-    from sphinx.util.typing import OptionSpec
 
     from ..data.catalogue import Document
-    from ..data.diagram import Direction
     from .domain import ShohyoDomain
-
-logger = getLogger(__name__)
 
 
 def choice(*allowed: str) -> Callable[[str | None], str]:
@@ -46,46 +45,80 @@ def choice(*allowed: str) -> Callable[[str | None], str]:
     return convert
 
 
-def _words(argument: str | None) -> list[str]:
-    return [word.strip() for word in (argument or "").split(",") if word.strip()]
+def _converter(option: Option) -> Callable[[str | None], Any]:
+    """Return what docutils reads the value of an option with."""
+    if option.value == "words":
+        each = choice(*option.allowed) if option.allowed else str
+        return lambda argument: [each(word) for word in option_words(argument or "")]
+    simple = {"flag": directives.flag, "number": directives.positive_int, "text": directives.unchanged_required}
+    return choice(*option.allowed) if option.value == "choice" else simple[option.value]
 
 
 class ShohyoDirective(SphinxDirective):
-    """Base of the directives."""
+    """Base of the directives: its parts are those of the table; what is wrong is found when all pages are read."""
+
+    form: ClassVar[Form]
+
+    def __init_subclass__(cls, name: str = "") -> None:
+        if name:
+            cls.form = form = OWN[name]
+            cls.required_arguments = int(form.is_required)
+            cls.optional_arguments = int(bool(form.argument) and not form.is_required)
+            cls.final_argument_whitespace = form.has_spaces
+            cls.option_spec = {key: _converter(option) for key, option in form.options.items()}
+            cls.has_content = form.body == "literal"
 
     @property
     def domain(self) -> ShohyoDomain:
         return self.env.domains["shohyo"]
 
-    def problem(self, text: str, remedy: str = "") -> None:
-        """Report a finding at the directive, unless the page accepts it."""
-        if self.domain.accepts(self.env.current_document.docname, Code.DIRECTIVE):
-            return
-        logger.warning(
-            "%s",
-            f"{text}; {remedy}" if remedy else text,
-            type="shohyo",
-            subtype=str(Code.DIRECTIVE),
-            location=self.get_location(),
-        )
-
-    def leave(self, what: str, **options: object) -> list[nodes.Node]:
-        docname = self.env.current_document.docname
-        node = placeholder(what, docname, **options)
-        node.source, node.line = self.env.doc2path(docname, base=False).as_posix(), self.lineno
-        return [node]
-
-
-class OutlineDirective(ShohyoDirective):
-    """``{outline}``: parts, chapters and entries of the book that this page reviews, with anchors."""
+    @property
+    def docname(self) -> str:
+        return self.env.current_document.docname
 
     def run(self) -> list[nodes.Node]:
-        page = self.domain.documents.get(self.env.current_document.docname)
+        self._note()
+        return self.show()
+
+    def show(self) -> list[nodes.Node]:
+        """Return what stands in place of the directive."""
+        raise NotImplementedError
+
+    def leave(self, what: str, **options: object) -> list[nodes.Node]:
+        node = placeholder(what, self.docname, **options)
+        node.source, node.line = self.env.doc2path(self.docname, base=False).as_posix(), self.lineno
+        return [node]
+
+    def _note(self) -> None:
+        """Note the directive and what it names."""
+        name, argument = self.name.removeprefix("shohyo:"), " ".join(self.arguments)
+        source, line = self.get_source_info()
+        options = {
+            key: ", ".join(value) if isinstance(value, list) else str(value) for key, value in self.options.items()
+        }
+        use = Use(line, 1, name, argument, options, "\n".join(self.content).strip("\n"), self._body_line())
+        note(self.env, use, source)
+        named = [(self.form.argument, word) for word in argument_names(name, argument)]
+        for key, option in self.form.options.items():
+            named += [(option.names, word) for word in (self.options.get(key, ()) if option.names else ())]
+        for kind, word in named:
+            note(self.env, Reference(line, 1, kind, word), source)
+
+    def _body_line(self) -> int:
+        """Return the line of the file on which the content begins."""
+        path = self.env.doc2path(self.docname, base=False)
+        # MyST counts from the directive's first line, docutils from the file's
+        return self.content_offset + 1 + (self.lineno if is_markdown(self.config, path) else 0)
+
+
+class OutlineDirective(ShohyoDirective, name="outline"):
+    """``{outline}``: parts, chapters and entries of the book that this page reviews, with anchors."""
+
+    def show(self) -> list[nodes.Node]:
+        page = self.domain.documents.get(self.docname)
         if page is None or not isinstance(page.record, Review) or not page.record.outline:
-            self.problem("this page has no outline", "add outline: … to the front matter of a review")
             return []
         if self.domain.shows(page.docname, OUTLINE, page.docname):
-            self.problem("the outline is shown on this page already", "remove one of the two")
             return []
         return chapter_sections(self.env, self.state.document, page)
 
@@ -111,227 +144,144 @@ def chapter_sections(env: BuildEnvironment, document: nodes.document, page: Docu
     return found
 
 
-class ListingDirective(ShohyoDirective):
-    """Base of ``{patterns}`` and ``{reviews}``: filters, grouping, order and form."""
-
-    what: ClassVar[str]
-
-    def run(self) -> list[nodes.Node]:
-        return self.leave(self.what, **self.options)
-
-
-class PatternsDirective(ListingDirective):
+class PatternsDirective(ShohyoDirective, name="patterns"):
     """``{patterns}``: the outline pages, filtered, grouped and sorted."""
 
-    what = "patterns"
-    option_spec: ClassVar[OptionSpec] = {
-        "kind": lambda argument: [choice(*PATTERN_KINDS)(word) for word in _words(argument)],
-        "category": _words,
-        "tag": _words,
-        "chapter": _words,
-        "book": _words,
-        "author": _words,
-        "group-by": choice("chapter", "kind", "category", "tag", "author", "none"),
-        "sort": choice("book", "title", "id"),
-        "as": choice("list", "table", "cards"),
-        "intro": directives.flag,
-        "filter": directives.flag,
-    }
+    def show(self) -> list[nodes.Node]:
+        return self.leave("patterns", **self.options)
 
 
-class ReviewsDirective(ListingDirective):
+class ReviewsDirective(ShohyoDirective, name="reviews"):
     """``{reviews}``: the reviews, filtered, grouped and sorted."""
 
-    what = "reviews"
-    option_spec: ClassVar[OptionSpec] = {
-        "tag": _words,
-        "author": _words,
-        "book": _words,
-        "year": _words,
-        "group-by": choice("year", "author", "tag", "book", "none"),
-        "sort": choice("date", "title"),
-        "as": choice("list", "table", "cards"),
-        "limit": directives.positive_int,
-    }
+    def show(self) -> list[nodes.Node]:
+        return self.leave("reviews", **self.options)
 
 
-class TagsDirective(ShohyoDirective):
+class TagsDirective(ShohyoDirective, name="tags"):
     """``{tags}``: every tag with its pages; tags link here."""
 
-    def run(self) -> list[nodes.Node]:
-        self.domain.note_host(self.env.current_document.docname, TAGS)
+    def show(self) -> list[nodes.Node]:
+        self.domain.note_host(self.docname, TAGS)
         return self.leave("tags")
 
 
-class BooksDirective(ShohyoDirective):
+class BooksDirective(ShohyoDirective, name="books"):
     """``{books}``: every reviewed book with its reviews; books link here."""
 
-    def run(self) -> list[nodes.Node]:
-        self.domain.note_host(self.env.current_document.docname, BOOKS)
+    def show(self) -> list[nodes.Node]:
+        self.domain.note_host(self.docname, BOOKS)
         return self.leave("books")
 
 
-class RelationsDirective(ShohyoDirective):
+class RelationsDirective(ShohyoDirective, name="relations"):
     """``{relations}``: the relations of this page or of the one named, grouped by type."""
 
-    optional_arguments = 1
-
-    def run(self) -> list[nodes.Node]:
+    def show(self) -> list[nodes.Node]:
         return self.leave("relations", **({"pattern": self.arguments[0]} if self.arguments else {}))
 
 
-class CountsDirective(ShohyoDirective):
+class CountsDirective(ShohyoDirective, name="counts"):
     """``{counts}``: how many pages of each kind and how many sources there are."""
 
-    def run(self) -> list[nodes.Node]:
+    def show(self) -> list[nodes.Node]:
         return self.leave("counts")
 
 
-class SearchFieldDirective(ShohyoDirective):
+class SearchFieldDirective(ShohyoDirective, name="search-field"):
     """``{search-field}``: a field that leads to the search page."""
 
-    def run(self) -> list[nodes.Node]:
+    def show(self) -> list[nodes.Node]:
         return self.leave("search-field")
 
 
 class FileDirective(ShohyoDirective):
     """Base of the directives that show a file of data, one on a page; its name is the argument."""
 
-    what: ClassVar[str]  #: the file is, in messages
-    required_arguments = 1
-    final_argument_whitespace = True
-
-    def run(self) -> list[nodes.Node]:
-        if self.env.current_document.docname in self.shown:
-            self.problem(f"this page shows a {self.what} already", "give the other one a page of its own")
+    def show(self) -> list[nodes.Node]:
+        name, path = self.env.relfn2path(self.arguments[0])
+        if self.docname in self.shown or name.startswith(".."):
             return []
-        found = self.read()
-        return self.show(*found) if found else []
+        self.env.note_dependency(name)
+        try:
+            data = Path(path).read_bytes()
+        except (OSError, ValueError):
+            return []
+        return self.show_file(name, data)
 
     @property
     def shown(self) -> Container[str]:
         """Return the docnames of the pages that show such a file."""
         raise NotImplementedError
 
-    def show(self, path: str, data: bytes) -> list[nodes.Node]:
+    def show_file(self, path: str, data: bytes) -> list[nodes.Node]:
         """Keep what the file says, and leave its block."""
         raise NotImplementedError
 
-    def read(self) -> tuple[str, bytes] | None:
-        """Return path from the source folder and content; report what cannot be read."""
-        name, path = self.env.relfn2path(self.arguments[0])
-        if name.startswith(".."):
-            self.problem(
-                f'the {self.what} "{self.arguments[0]}" is not in the source folder', "move it beside the page"
-            )
-            return None
-        self.env.note_dependency(name)
-        try:
-            return name, Path(path).read_bytes()
-        except (OSError, ValueError) as error:
-            why = error.strerror if isinstance(error, OSError) else error
-            remedy = "write the path from this page, or from the source folder with a leading /"
-            self.problem(f'the {self.what} "{self.arguments[0]}" cannot be read ({why})', remedy)
-            return None
 
-
-class GuideDirective(FileDirective):
+class GuideDirective(FileDirective, name="guide"):
     """``{guide} guide.yaml``: a decision guide from a file beside the page."""
-
-    what = "guide"
 
     @property
     def shown(self) -> Container[str]:
         return self.domain.guides
 
-    def show(self, path: str, data: bytes) -> list[nodes.Node]:
-        self.domain.guides[self.env.current_document.docname] = parse_guide(data, path)
+    def show_file(self, path: str, data: bytes) -> list[nodes.Node]:
+        self.domain.guides[self.docname] = parse_guide(data, path)
         (node,) = self.leave("guide")
         self.state.document.ids["guide"] = node  # the block's anchor; a heading of that name gets another
         return [node]
 
 
-class CrosswalkDirective(FileDirective):
+class CrosswalkDirective(FileDirective, name="crosswalk"):
     """``{crosswalk} crosswalk.yaml``: the patterns of another book against the pages here."""
-
-    what = "crosswalk"
 
     @property
     def shown(self) -> Container[str]:
         return self.domain.crosswalks
 
-    def show(self, path: str, data: bytes) -> list[nodes.Node]:
-        docname = self.env.current_document.docname
+    def show_file(self, path: str, data: bytes) -> list[nodes.Node]:
         file = parse_crosswalk(data, path)
-        self.domain.crosswalks[docname] = file
-        note_cited(self.env, docname, self.lineno, dict.fromkeys(key for _path, key in file.crosswalk.cited()))
-        return self.leave("crosswalk", path=docname)
+        self.domain.crosswalks[self.docname] = file
+        note_cited(self.env, self.docname, self.lineno, dict.fromkeys(key for _path, key in file.crosswalk.cited()))
+        return self.leave("crosswalk", path=self.docname)
 
 
-class CompareDirective(ShohyoDirective):
+class CompareDirective(ShohyoDirective, name="compare"):
     """``{compare}``: two to four patterns side by side."""
 
-    required_arguments = 1
-    final_argument_whitespace = True
-    option_spec: ClassVar[OptionSpec] = {"sections": _words}
-
-    def run(self) -> list[nodes.Node]:
-        names = self.arguments[0].replace(",", " ").split()
-        if len(names) != len(set(names)) or not 2 <= len(names) <= 4:
-            self.problem(f'"{self.arguments[0]}" is not two to four patterns', "give their ids, each once")
-            return []
-        return self.leave("compare", pattern=names, **self.options)
+    def show(self) -> list[nodes.Node]:
+        names = names_in(self.arguments[0])
+        return self.leave("compare", pattern=names, **self.options) if can_compare(names) else []
 
 
-class MapDirective(ShohyoDirective):
+class MapDirective(ShohyoDirective, name="map"):
     """``{map}``: all outline pages and their relations, as a picture and as a table."""
 
-    def run(self) -> list[nodes.Node]:
+    def show(self) -> list[nodes.Node]:
         return self.leave("map")
 
 
-class DiagramDirective(ShohyoDirective):
+class DiagramDirective(ShohyoDirective, name="diagram"):
     """``{diagram}``: the components and flow of its body, of the outline page that it names, or of its own page."""
 
-    optional_arguments = 1
-    has_content = True
-    option_spec: ClassVar[OptionSpec] = {
-        "caption": directives.unchanged_required,
-        "alt": directives.unchanged_required,
-        "direction": choice(*DIRECTIONS),
-    }
-
-    def run(self) -> list[nodes.Node]:
-        docname = self.env.current_document.docname
+    def show(self) -> list[nodes.Node]:
         direction = self.options.get("direction", "down")
-        page = self.domain.documents.get(docname)
+        page = self.domain.documents.get(self.docname)
         options = {key: self.options[key] for key in ("caption", "alt") if key in self.options}
         if self.content:
-            if self.arguments:
-                self.problem("this diagram names a page and has a body", "remove one of the two")
-            diagram = self._own_diagram(docname, direction)
-            if diagram is None:
+            path = self.env.doc2path(self.docname, base=False).as_posix()
+            drawing, _found = parse_drawing("\n".join(self.content) + "\n", path, self._body_line())
+            if not drawing.components:
                 return []
-            self.domain.note_diagram(docname, diagram)
+            diagram = Diagram(drawing.components, drawing.flow, direction)
+            self.domain.note_diagram(self.docname, diagram)
             return self.leave("diagram", drawing=diagram, **options)
         if not self.arguments and not (page and diagram_of(page, direction)):
-            self.problem("this page has no components", "name an outline page, or give the diagram a body")
             return []
         name = self.arguments[0] if self.arguments else page.slug
-        self.domain.note_diagram(docname, (name, direction))
+        self.domain.note_diagram(self.docname, (name, direction))
         return self.leave("diagram", pattern=name, direction=direction, **options)
-
-    def _own_diagram(self, docname: str, direction: Direction) -> Diagram | None:
-        path = self.env.doc2path(docname, base=False)
-        # MyST counts from the directive's first line, docutils from the file's
-        line = self.content_offset + 1 + (self.lineno if is_markdown(self.config, path) else 0)
-        drawing, found = parse_drawing("\n".join(self.content) + "\n", path.as_posix(), line)
-        found = [item for item in found if not self.domain.accepts(docname, item.code)]
-        if found:
-            self.domain.diagnostics[docname] = (*self.domain.diagnostics.get(docname, ()), *found)
-        elif not drawing.components:
-            self.problem("this diagram has no components", "add components: with a line “- {id: …}” for each")
-        return Diagram(drawing.components, drawing.flow, direction) if drawing.components else None
 
 
 DIRECTIVES: dict[str, type[ShohyoDirective]] = {

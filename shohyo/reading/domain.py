@@ -21,7 +21,7 @@ from ..checks.guide import prove
 from ..data.catalogue import Catalogue, ChapterPlace, Document
 from ..data.crosswalk import CrosswalkFile
 from ..data.guide import GuideFile
-from ..errors import Code, Diagnostic
+from ..errors import Diagnostic
 from ..messages import _
 from ..source.bibliography import Bibliography
 from ..upstream.sphinx import page_of_label
@@ -33,8 +33,10 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from ..data.diagram import Diagram, Direction
+    from ..source.markup import Markup
     from .backlinks import Mention, Part
     from .build import Build
+    from .stock import Gate
 
 #: what a page may host, so that chapters, tags and books have an address
 OUTLINE, TAGS, BOOKS = "outline", "tags", "books"
@@ -58,6 +60,7 @@ class ShohyoDomain(Domain):
     initial_data: dict[str, Any] = {
         "documents": {},
         "diagnostics": {},
+        "markups": {},
         "mentions": {},
         "hosts": {},
         "guides": {},
@@ -66,8 +69,9 @@ class ShohyoDomain(Domain):
         "bibfiles": {},
         "diagrams": {},
     }
-    data_version = 5  #: of what is stored; a kept environment with another is read anew
+    data_version = 6  #: of what is stored; a kept environment with another is read anew
     build: Build  #: the build that is going on; there is one from ``builder-inited`` on
+    gate: Gate  #: through which warnings of others pass
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
@@ -87,6 +91,11 @@ class ShohyoDomain(Domain):
     def diagnostics(self) -> dict[str, tuple[Diagnostic, ...]]:
         """Docname → what is wrong in that file alone."""
         return self.data["diagnostics"]
+
+    @property
+    def markups(self) -> dict[str, Markup]:
+        """Docname → what its text names."""
+        return self.data["markups"]
 
     @property
     def mentions(self) -> dict[str, tuple[Mention, ...]]:
@@ -309,11 +318,6 @@ class ShohyoDomain(Domain):
             if reference is not None:
                 found.append((f"shohyo:{typ}", reference))
         return found
-
-    def accepts(self, docname: str, code: Code) -> bool:
-        """Tell whether a page accepts findings of a kind, with its reason, in its front matter."""
-        page = self.documents.get(docname)
-        return page is not None and any(item.code == code for item in page.record.suppress)
 
 
 def chapter_title(place: ChapterPlace) -> str:

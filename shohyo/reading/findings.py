@@ -7,10 +7,15 @@ from typing import TYPE_CHECKING
 
 from sphinx.util.logging import getLogger
 
-from ..checks.crosswalk import check_crosswalk
-from ..checks.pages import check_pages
+from ..checks.documents import SourcePage
+from ..checks.stream import find_all, without_accepted
+from ..data.catalogue import Catalogue
 from ..errors import Code, Diagnostic, suggestion
+from ..source.markup import Markup
 from .domain import ShohyoDomain
+from .named import place_of_words
+from .names import NameSearch
+from .stock import said_of
 
 if TYPE_CHECKING:
     from sphinx import addnodes
@@ -21,47 +26,46 @@ if TYPE_CHECKING:
 logger = getLogger(__name__)
 
 
-def report(diagnostic: Diagnostic) -> None:
-    """Log a finding as a Sphinx warning at ``path:line:column``."""
-    logger.warning(
-        "%s", diagnostic.message, type="shohyo", subtype=str(diagnostic.code),
-        location=f"{diagnostic.path}:{diagnostic.line}:{diagnostic.column}",
-    )  # fmt: skip
+def report(domain: ShohyoDomain, diagnostic: Diagnostic, docname: str = "") -> None:
+    """Log a finding as a Sphinx warning at ``path:line:column``, unless the page accepts it."""
+    page = domain.documents.get(docname)
+    if without_accepted([diagnostic], page.record if page else None):
+        place = f"{diagnostic.path}:{diagnostic.line}:{diagnostic.column}" if diagnostic.path else None
+        logger.warning("%s", diagnostic.message, type="shohyo", subtype=str(diagnostic.code), location=place)
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     """Report all findings, those in pages that were not read again, too."""
     domain: ShohyoDomain = env.domains["shohyo"]
-    found = [diagnostic for diagnostics in domain.build.held_back.values() for diagnostic in diagnostics]
-    for diagnostics in domain.diagnostics.values():
-        found += diagnostics
-    found += check_pages(domain.catalogue, domain.bibliography.entries)
-    found += domain.guide_findings
-    for file in domain.crosswalks.values():
-        found += check_crosswalk(file, domain.catalogue, domain.bibliography.entries)
-    for diagnostic in sorted(set(found)):
-        report(diagnostic)
+    build = domain.build
+    pages = [
+        build.held_back.get(docname)
+        or SourcePage(
+            source,
+            domain.documents.get(docname),
+            domain.markups.get(docname, Markup()),
+            domain.diagnostics.get(docname, ()),
+        )
+        for docname, source in build.project.documents.items()
+    ]
+    # pages that are held back are known by name
+    catalogue = Catalogue(page.document for page in pages if page.document) if build.held_back else domain.catalogue
+    files = {file.path: file for file in (*domain.guides.values(), *domain.crosswalks.values())}
+    found = find_all(build.project, pages, catalogue, domain.bibliography, files, NameSearch(env))
+    for diagnostic in found:
+        report(domain, diagnostic)
+    domain.gate.open(said_of(pages, found))
 
 
 def on_warn_missing_reference(app: Sphinx, domain: Domain | None, node: addnodes.pending_xref) -> bool | None:
     """Say what was meant instead of Sphinx's bare "reference target not found"."""
     if not isinstance(domain, ShohyoDomain):
         return None
-    if domain.accepts(node["refdoc"], Code.REFERENCE):
-        return True
-    target, objtype = node["reftarget"], node["reftype"]
+    docname, target, objtype = node["refdoc"], node["reftarget"], node["reftype"]
+    if not domain.build.project.has_intersphinx:
+        return True  # it was said when all pages were read
+    shown = app.env.doc2path(docname, base=False).as_posix()
     remedy = suggestion(target, domain.catalogue.known_names(objtype))
-    path = Path(app.env.doc2path(node["refdoc"]))
-    line, column = place_of_words(target, path, node.line or 1)
-    shown = app.env.doc2path(node["refdoc"], base=False).as_posix()
-    report(Diagnostic(shown, line, column, Code.REFERENCE, f'unknown {objtype} "{target}"', remedy))
+    line, column = place_of_words(target, Path(app.env.doc2path(docname)), node.line or 1)
+    report(domain, Diagnostic(shown, line, column, Code.REFERENCE, f'unknown {objtype} "{target}"', remedy), docname)
     return True
-
-
-def place_of_words(words: str, path: Path, line: int) -> tuple[int, int]:
-    """Return line and column of *words* in a file, looked for from *line*, where their paragraph begins."""
-    lines = path.read_text("utf-8-sig", "replace").splitlines()
-    for number, text in enumerate(lines[line - 1 :], start=line):
-        if (column := text.find(words)) >= 0:
-            return number, column + 1
-    return line, 1

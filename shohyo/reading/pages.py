@@ -15,13 +15,15 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
+from ..checks.documents import is_text, markup_of, read_page
 from ..cite.bibtex import note_cited
 from ..data.catalogue import Document, cited_places
-from ..source import encoding, frontmatter
-from ..upstream.sphinx import forget_page, pages_with_globs
+from ..source import frontmatter
+from ..upstream.sphinx import forget_page, pages_with_globs, unlink_downloads
 from .backlinks import mentions_in
 from .domain import is_markdown
 from .freshness import stamps_of
+from .named import add_unscanned, note_references
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -31,16 +33,15 @@ if TYPE_CHECKING:
 
 
 def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Keep back files that are not UTF-8: Sphinx ends in a traceback that does not name them."""
-    held_back = env.domains["shohyo"].build.held_back
+    """Keep back files that cannot be read as text: Sphinx ends in a traceback that does not name them, or waits."""
+    build = env.domains["shohyo"].build
     for docname in list(docnames):
-        shown = env.doc2path(docname, base=False).as_posix()
-        diagnostics = encoding.decode(Path(env.doc2path(docname)).read_bytes(), shown)[1]
-        if diagnostics:
+        source = build.project.documents[docname]
+        if not is_text(source):
             docnames.remove(docname)
-            held_back[docname] = diagnostics
+            build.held_back[docname] = read_page(source, build.project)
             forget_page(app, env, docname)  # nothing of an earlier, readable version may stay
-    if held_back:  # tables of contents with patterns list what there is
+    if build.held_back:  # tables of contents with patterns list what there is
         docnames += sorted(pages_with_globs(env) - set(docnames))
 
 
@@ -52,6 +53,7 @@ def on_source_read(app: Sphinx, docname: str, source: list[str]) -> None:
     if not is_markdown(app.config, path):
         return
     front = frontmatter.parse(source[0], env.doc2path(docname, base=False).as_posix(), docname)
+    domain.markups[docname] = markup_of(front, domain.build.project)
     if front.diagnostics:
         domain.diagnostics[docname] = tuple(front.diagnostics)
     if front.record is None:
@@ -88,9 +90,12 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     docname = env.current_document.docname
     domain: ShohyoDomain = env.domains["shohyo"]
     domain.stamps[docname] = stamps_of(env, docname)
+    unlink_downloads(env, docname)
     document = domain.documents.get(docname)
     if document and not document.title:
         title = doctree.next_node(nodes.title)
         domain.note_document(dataclasses.replace(document, title=title.astext() if title else document.slug))
+    note_references(env, doctree)
+    add_unscanned(env, docname)
     if found := mentions_in(doctree, env):
         domain.mentions[docname] = found

@@ -9,25 +9,23 @@ from urllib.parse import urlsplit
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
-from sphinx.util.logging import getLogger
 
-from ..errors import Code
 from ..messages import _
 from ..model import Pattern, Review, is_url
+from ..source.markup import Html
 from ..source.positioned import place_of
+from ..source.rawhtml import clean_html
 from ..upstream.myst import follow_anchors
 from .directives import chapter_sections
 from .domain import OUTLINE, is_markdown
+from .named import note
 from .placeholder import Placeholder, placeholder
-from .rawhtml import clean_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..data.catalogue import Document
     from .domain import ShohyoDomain
-
-logger = getLogger(__name__)
 
 
 class ShohyoTransform(SphinxTransform):
@@ -248,21 +246,18 @@ class RawHtmlTransform(ShohyoTransform):
             return  # in reStructuredText raw HTML is asked for by name, and docutils' raw_enabled decides
         for node in list(self.document.findall(nodes.raw)):
             if "html" in node.get("format", "").split():
-                node.replace_self(self._replacement(node))
+                node.parent.replace(node, self._replacement(node))
 
     def _replacement(self, node: nodes.raw) -> list[nodes.Node]:
         clean = clean_html(node.astext())
         inline = isinstance(node.parent, nodes.TextElement)
-        if clean.dropped and not self.domain.accepts(self.env.current_document.docname, Code.RAW_HTML):
-            logger.warning(
-                "HTML that is not on the safe list was dropped (%s); use a directive, or a plain link",
-                ", ".join(clean.dropped), type="shohyo", subtype=str(Code.RAW_HTML), location=node,
-            )  # fmt: skip
+        if clean.dropped:
+            note(self.env, Html(node.line or 1, 1, node.astext()), node.source)
         found: list[nodes.Node] = []
         if clean.caption:
             found.append(nodes.paragraph("", clean.caption, classes=["shohyo-caption"]))
         if clean.html:
-            found.append(nodes.raw("", clean.html, format="html"))
+            found.append(nodes.raw("", clean.html, format="html", classes=node["classes"]))
         for link in (_frame_link(address, title) for address, title in clean.frames):
             if link:
                 found.append(link if inline else nodes.paragraph("", "", link))

@@ -143,7 +143,7 @@ def parse(text: str, path: str, docname: str) -> FrontMatter:
     if readable:
         _check_title(result)
     _check_flow(result.record, result)
-    result.diagnostics = sorted(without_suppressed(result.diagnostics, result.record))
+    result.diagnostics.sort()
     return result
 
 
@@ -168,12 +168,6 @@ def parse_drawing(block: str, path: str, line: int) -> tuple[Drawing, list[Diagn
         else item
         for item in result.diagnostics
     )
-
-
-def without_suppressed(diagnostics: list[Diagnostic], record: Page | None) -> list[Diagnostic]:
-    """Return the findings that the page has not accepted under ``suppress``."""
-    accepted = {item.code for item in record.suppress} if record else set()
-    return [item for item in diagnostics if item.code not in accepted]
 
 
 def metadata(front: FrontMatter) -> dict[str, Any]:

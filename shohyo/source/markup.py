@@ -1,46 +1,42 @@
 """Markdown text → what it names: objects, citations, links, images, files and toctree entries.
 
-The text is read as MyST reads it, by the same parser and plugins, so that nothing in code, in a comment
-or behind a backslash counts.  The parser tells lines only; columns come from the position of each
-construct in its block.
+The text is read by MyST's own parser in the page's dialect, so that nothing in code, in a comment or behind a
+backslash counts.  The parser tells lines only; columns come from the position of each construct in its block.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any
+from textwrap import dedent
+from typing import TYPE_CHECKING, Any
 
-from markdown_it import MarkdownIt
-from markdown_it.rules_inline import StateInline, image, link
+from markdown_it.rules_inline import html_inline, image, link
 from markdown_it.token import Token
-from mdit_py_plugins.colon_fence import colon_fence_plugin
-from mdit_py_plugins.deflist import deflist_plugin
-from mdit_py_plugins.dollarmath import dollarmath_plugin
-from mdit_py_plugins.field_list import fieldlist_plugin
-from mdit_py_plugins.footnote import footnote_plugin
-from mdit_py_plugins.myst_blocks import myst_block_plugin
-from mdit_py_plugins.myst_role import myst_role_plugin
 from mdit_py_plugins.myst_role.index import myst_role
 
-#: directive -> what its argument names
-FILE_DIRECTIVES = {"figure": "image", "image": "image", "guide": "guide", "crosswalk": "crosswalk", "include": "file",
-                   "literalinclude": "file"}  # fmt: skip
-#: option of a directive -> what it names
-FILE_OPTIONS = {"file": "file", "img-top": "image", "img-bottom": "image", "img-background": "image"}
-#: directives whose content is not Markdown
-LITERAL_DIRECTIVES = frozenset(
-    ["code", "code-block", "code-cell", "sourcecode", "parsed-literal", "prompt", "highlight", "math", "raw",
-     "eval-rst", "doctest", "testcode", "testoutput", "testsetup", "testcleanup", "literalinclude", "include", "image",
-     "csv-table", "guide", "crosswalk", "compare", "relations", "bibliography", "footbibliography", "meta", "index",
-     "productionlist", "diagram", "mermaid", "graphviz", "digraph", "graph", "d2", "plantuml"]
-)  # fmt: skip
-#: directives whose argument names outline pages
-PATTERN_DIRECTIVES = frozenset(["compare", "diagram", "relations"])
+from ..upstream.myst import DEFAULT, is_raw, markdown_parser, option_tokens
+from .directives import OWN, form_of
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
+    from myst_parser.config.main import MdParserConfig
+
 #: as docutils and MyST, we stop where nesting makes no sense any more
 MAX_DEPTH = 20
+#: kinds of references that may as well be code, where a directive's body is not known
+PATHS = frozenset(["link", "image", "file"])
+#: blocks of text, of which a comparison of pages can show those of a section
+_TEXT_BLOCKS = frozenset(["paragraph_open", "bullet_list_open", "ordered_list_open", "dl_open"])
+#: name of an inline rule → the rule, and the type of the tokens that are noted
+_NOTED = {
+    "myst_role": (myst_role, "myst_role"),
+    "link": (link, "link_open"),
+    "image": (image, "image"),
+    "html_inline": (html_inline, "html_inline"),
+}
 
 
 @dataclass(frozen=True, order=True)
@@ -51,16 +47,31 @@ class Reference:
     column: int
     kind: str  #: ``link``, ``image``, ``file``, ``toctree``, ``glob`` (of a toctree), ``cite`` or the name of a role
     target: str
+    path: str = ""  #: of the file, where that is not the page's own
 
 
 @dataclass(frozen=True)
-class DiagramBlock:
-    """A ``{diagram}``."""
+class Use:
+    """A directive of ours."""
 
-    line: int  #: of the directive
-    pattern: str  #: the outline page that it names
-    body: str  #: its YAML, without options
-    body_line: int  #: line of the file on which that begins
+    line: int
+    column: int
+    name: str
+    argument: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
+    body: str = ""  #: without options
+    body_line: int = 0  #: line of the file on which that begins
+    path: str = ""  #: of the file, where that is not the page's own
+
+
+@dataclass(frozen=True)
+class Html:
+    """A piece of HTML that an author wrote."""
+
+    line: int
+    column: int
+    text: str
+    path: str = ""  #: of the file, where that is not the page's own
 
 
 @dataclass
@@ -68,20 +79,23 @@ class Markup:
     """What a text says that a check needs."""
 
     title: str = ""  #: the first heading
+    sections: set[str] = field(default_factory=set)  #: headings with text below them
     labels: set[str] = field(default_factory=set)  #: targets that a link may name
-    references: list[Reference] = field(default_factory=list)
-    diagrams: list[DiagramBlock] = field(default_factory=list)
+    key_prefixes: set[str] = field(default_factory=set)  #: of citation keys, for bibliographies of their own
+    references: list[Reference] = field(default_factory=list)  #: in the order of the text
+    uses: list[Use] = field(default_factory=list)
+    html: list[Html] = field(default_factory=list)
 
 
-def parse_markup(body: str, first_line: int = 1, extensions: frozenset[str] = frozenset()) -> Markup:
+def parse_markup(body: str, first_line: int = 1, dialect: MdParserConfig = DEFAULT) -> Markup:
     """Read a document without its front matter.
 
     Args:
         body: the text, lines end in ``\\n``.
         first_line: line of the file on which it begins.
-        extensions: ``myst_enable_extensions``.
+        dialect: what MyST reads it in.
     """
-    scan = _Scan(body.replace("\0", "\ufffd").split("\n"), first_line, _parser(extensions))
+    scan = _Scan(body.replace("\0", "\ufffd").split("\n"), first_line, dialect)
     scan.text(body, 0, 0)
     scan.result.labels.update(re.findall(r"\{#([\w:-]+)", body))
     scan.result.references.sort()
@@ -94,29 +108,21 @@ def split_title(text: str) -> str:
     return match[1] if match else text
 
 
-@lru_cache(maxsize=4)
-def _parser(extensions: frozenset[str]) -> MarkdownIt:
-    parser = (
-        MarkdownIt("commonmark")
-        .enable("table")
-        .use(myst_block_plugin)
-        .use(myst_role_plugin)
-        .use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
-        .use(colon_fence_plugin)
-    )
-    for name, plugin in (
-        ("deflist", deflist_plugin),
-        ("fieldlist", fieldlist_plugin),
-        ("dollarmath", dollarmath_plugin),
-    ):
-        if name in extensions:
-            parser.use(plugin)
-    for rule_name, rule, token_type in (
-        ("myst_role", myst_role, "myst_role"),
-        ("link", link, "link_open"),
-        ("image", image, "image"),
-    ):
-        parser.inline.ruler.at(rule_name, _with_start(rule, token_type))
+_parsers: list[tuple[MdParserConfig, MarkdownIt]] = []
+
+
+def _parser(dialect: MdParserConfig) -> MarkdownIt:
+    """Return MyST's parser, which notes where things begin; one for each dialect."""
+    for known, parser in _parsers:  # a project has one or two
+        if known == dialect:
+            return parser
+    parser = markdown_parser(dialect)
+    parser.disable(["front_matter", "wordcount"], ignoreInvalid=True)  # the front matter is gone already
+    for name in parser.get_all_rules()["inline"]:
+        if name in _NOTED:
+            parser.inline.ruler.at(name, _with_start(*_NOTED[name]))
+    _parsers.insert(0, (dialect, parser))
+    del _parsers[4:]  # pages may each have a dialect of their own
     return parser
 
 
@@ -138,30 +144,40 @@ def _with_start(rule: Callable[[StateInline, bool], bool], token_type: str) -> C
 class _Scan:
     """One pass over a document and what is nested in its directives."""
 
-    def __init__(self, lines: list[str], first_line: int, parser: MarkdownIt) -> None:
+    def __init__(self, lines: list[str], first_line: int, dialect: MdParserConfig) -> None:
         self.lines = lines
         self.first_line = first_line
-        self.parser = parser
+        self.dialect = dialect
+        self.parser = _parser(dialect)
         self.result = Markup()
         self.definitions: dict[str, Any] = {}  # link definitions hold for what is nested, too
+        self.leave_out: frozenset[str] = frozenset()  # kinds that do not count where we are
 
     def note(self, kind: str, target: str, row: int, column: int) -> None:
-        self.result.references.append(Reference(self.first_line + row, column + 1, kind, target))
+        if kind not in self.leave_out:
+            self.result.references.append(Reference(self.first_line + row, column + 1, kind, target))
 
     def text(self, text: str, row: int, depth: int) -> None:
         """Read Markdown that begins on the *row*-th line of the document, from 0."""
         tokens = self.parser.parse(text, self.definitions)
         column_of_row: dict[int, int] = {}  # end of the last table cell that was read in a row
+        section = ""
         for before, token in zip([None, *tokens], tokens, strict=False):
             if token.type == "inline":
                 is_cell = before is not None and before.type in ("th_open", "td_open")
                 self.inline(token, row, column_of_row if is_cell else None)
-                if before is not None and before.type == "heading_open" and not self.result.title:
-                    self.result.title = _plain(token)
+                if before is not None and before.type == "heading_open":
+                    section = _plain(token)
+                    self.result.title = self.result.title or section
             elif token.type in ("fence", "colon_fence"):
                 self.directive(token, row + token.map[0], depth)
             elif token.type == "myst_target":
                 self.result.labels.add(token.content)
+            elif token.type == "html_block":
+                first = token.content.strip().partition("\n")[0]
+                self.html(token.content, *self.find(first, row + token.map[0]))
+            elif section and depth == 0 and token.level == 0 and token.type in _TEXT_BLOCKS:
+                self.result.sections.add(section)
 
     def inline(self, block: Token, row: int, column_of_row: dict[int, int] | None) -> None:
         first = row + block.map[0]
@@ -169,17 +185,27 @@ class _Scan:
             start = token.meta.get("start")
             if start is None:
                 continue
+            place = self.place(block.content, start, first, column_of_row)
             if token.type == "link_open":
-                href = self.parser.normalizeLinkText(str(token.attrGet("href") or ""))
-                self.note("link", href, *self.place(block.content, start, first, column_of_row))
+                self.note("link", self.parser.normalizeLinkText(str(token.attrGet("href") or "")), *place)
             elif token.type == "image":
-                source = self.parser.normalizeLinkText(str(token.attrGet("src") or ""))
-                self.note("image", source, *self.place(block.content, start, first, column_of_row))
+                self.note("image", self.parser.normalizeLinkText(str(token.attrGet("src") or "")), *place)
+            elif token.type == "html_inline":
+                self.html(token.content, *place)
             else:
                 self.role(token, block.content, start, first, column_of_row)
         if column_of_row is not None:
             line, column = self.place(block.content, len(block.content), first, column_of_row)
             column_of_row[line] = column
+
+    def html(self, text: str, row: int, column: int) -> None:
+        if is_raw(text, self.dialect):
+            self.result.html.append(Html(self.first_line + row, column + 1, text))
+
+    def first_word(self, row: int) -> tuple[int, int]:
+        """Return row and column, from 0, of what stands first in a row."""
+        source = self.lines[row] if row < len(self.lines) else ""
+        return row, len(source) - len(source.lstrip())
 
     def role(self, token: Token, content: str, start: int, first: int, column_of_row: dict[int, int] | None) -> None:
         name = token.meta["name"].removeprefix("shohyo:")
@@ -189,7 +215,8 @@ class _Scan:
             return
         inside = content.index("`", start)
         inside += len(content[inside:]) - len(content[inside:].lstrip("`"))
-        for offset, key in citation_keys(token.content):
+        with_notes = not name.startswith("footcite")
+        for offset, key in citation_keys(token.content, with_notes):
             self.note("cite", key, *self.place(content, inside + offset, first, column_of_row))
 
     def place(self, content: str, position: int, first: int, column_of_row: dict[int, int] | None) -> tuple[int, int]:
@@ -215,51 +242,68 @@ class _Scan:
     # --- directives --------------------------------------------------------------------------
 
     def directive(self, token: Token, row: int, depth: int) -> None:
-        match = re.match(r"\{([\w:+.-]+)\}\s*(.*)", token.info.strip(), re.DOTALL)
-        if not match or depth > MAX_DEPTH:
+        words = token.info.strip().split(maxsplit=1)
+        name, argument = (words[0] if words else ""), (words[1].strip() if len(words) > 1 else "")
+        if name in self.dialect.fence_as_directive:
+            name = f"{{{name}}}"
+        if depth > MAX_DEPTH or not re.fullmatch(r"\{[^{}]+\}", name) or self.dialect.commonmark_only:
             return
-        name, argument = match[1].removeprefix("shohyo:"), match[2].strip()
+        name = name[1:-1].removeprefix("shohyo:")
+        form = form_of(name)
         lines = token.content.split("\n")
-        options, body_row = _options(lines)
+        has_options = form.options or name not in OWN
+        options, body_row = _options(lines) if has_options else ([], 0)
         values = {key: value for _, key, value in options}
         for index, key, value in options:
-            if key == "name":
-                self.result.labels.add(value)
-            elif value and key in FILE_OPTIONS:
-                self.note(FILE_OPTIONS[key], value, *self.find(value, row + 1 + index))
-            elif value and key == "link" and values.get("link-type") == "doc":
-                self.note("doc", value, *self.find(value, row + 1 + index))
-        if name == "toctree":
-            for index, line in enumerate(lines[body_row:], start=body_row):
-                entry = line.strip()
-                if entry:
-                    kind = (
-                        "glob"
-                        if "glob" in values and re.search(r"[*?[]", entry) and entry == split_title(entry)
-                        else "toctree"
-                    )
-                    self.note(kind, split_title(entry), *self.find(entry, row + 1 + index))
-        elif name in FILE_DIRECTIVES and argument:
-            self.note(FILE_DIRECTIVES[name], argument, *self.find(argument, row, last=True))
-        elif name in PATTERN_DIRECTIVES:
-            for word in dict.fromkeys(argument.replace(",", " ").split()):
-                self.note("pattern", word, *self.find(word, row, last=True))
-        if name == "diagram":
-            body = "\n".join(lines[body_row:]).strip("\n")
-            blank = next((index for index, line in enumerate(lines[body_row:]) if line.strip()), 0)
+            self.option(name, key, value, values, row + 1 + index)
+        if form.argument and form.argument != "text":
+            for word in argument_names(name, argument):
+                self.note(form.argument, word, *self.find(word, row, last=True))
+        if form.body == "toctree":
+            self.toctree(lines, body_row, row, is_glob="glob" in values)
+        text = "\n".join(lines[body_row:]).strip("\n")
+        blank = next((index for index, line in enumerate(lines[body_row:]) if line.strip()), 0)
+        if name in OWN:
+            row, column = self.first_word(row)
             line = self.first_line + row
-            self.result.diagrams.append(DiagramBlock(line, argument, body, line + 1 + body_row + blank))
-        if name in LITERAL_DIRECTIVES or name == "toctree":
-            return
-        if argument and name not in FILE_DIRECTIVES:
+            self.result.uses.append(Use(line, column + 1, name, argument, values, text, line + 1 + body_row + blank))
+        elif form.body == "html" and "html" in argument.split() and text:
+            self.html(text, *self.first_word(row))
+        if form.argument == "text" and argument:
             self.text(argument, row, depth + 1)
-        body = "\n".join(["" if index < body_row else line for index, line in enumerate(lines)])
-        self.text(body, row + 1, depth + 1)
+        if form.body in ("markdown", "other"):
+            around = self.leave_out
+            self.leave_out = around if form.body == "markdown" else around | PATHS
+            self.text("\n" * body_row + "\n".join(lines[body_row:]), row + 1, depth + 1)
+            self.leave_out = around
 
-    def find(self, text: str, row: int, last: bool = False) -> tuple[int, int]:
+    def option(self, name: str, key: str, value: str, values: Mapping[str, str], row: int) -> None:
+        """Note what an option of a directive names."""
+        option = form_of(name).options.get(key)
+        if key == "name":
+            self.result.labels.add(value)
+        elif key == "keyprefix":
+            self.result.key_prefixes.add(value)
+        elif key == "link" and values.get("link-type") == "doc" and value:
+            self.note("doc", value, *self.find(value, row))
+        elif option and option.names and value:
+            start = 0
+            for word in option_words(value) if option.value == "words" else (value,):
+                row, column = self.find(word, row, after=max(start, self.find(key, row)[1] + len(key)))
+                self.note(option.names, word, row, column)
+                start = column + len(word)
+
+    def toctree(self, lines: list[str], body_row: int, row: int, is_glob: bool) -> None:
+        """Note the entries of a table of contents."""
+        for index, line in enumerate(lines[body_row:], start=body_row):
+            if entry := line.strip():
+                has_pattern = is_glob and re.search(r"[*?[]", entry) and entry == split_title(entry)
+                self.note("glob" if has_pattern else "toctree", split_title(entry), *self.find(entry, row + 1 + index))
+
+    def find(self, text: str, row: int, last: bool = False, after: int = 0) -> tuple[int, int]:
         """Return row and column, from 0, of a text that stands in that row."""
         source = self.lines[row] if row < len(self.lines) else ""
-        return row, max(0, source.rfind(text) if last else source.find(text))
+        return row, max(0, source.rfind(text) if last else source.find(text, after))
 
 
 def _with_bars(text: str) -> str:
@@ -271,18 +315,36 @@ def _options(lines: list[str]) -> tuple[list[tuple[int, str, str]], int]:
     """Return index, key and value of a directive's options, and the index of its body's first line."""
     if lines[0].startswith("---"):
         end = next((index for index, line in enumerate(lines[1:], start=1) if line.startswith("---")), len(lines))
-        rows, body_row, form = range(1, end), end + 1, r"\s*([\w-]+)\s*:\s*(.*?)\s*"
+        first, block, body_row = 1, dedent("\n".join(lines[1:end])), end + 1
     else:
+        # three colons begin a directive in this one
         end = next((index for index, line in enumerate(lines) if not re.match(r"\s*:(?!::)", line)), len(lines))
-        rows, body_row, form = range(end), end, r"\s*:\s*([\w-]+)\s*:\s*(.*?)\s*"
-    found = [(index, match) for index in rows if (match := re.fullmatch(form, lines[index]))]
-    return [(index, match[1], match[2].strip("\"'")) for index, match in found], body_row
+        first, block, body_row = 0, "\n".join(line.lstrip()[1:] for line in lines[:end]), end
+    return [(first + line, key, value) for key, value, line in option_tokens(block)] if block else [], body_row
 
 
-def citation_keys(text: str) -> Iterator[tuple[int, str]]:
-    """Yield position and key of each citation in ``key``, ``key1, key2`` or ``{see}key{p. 5}``."""
-    for match in re.finditer(r"(?:^|,)((?:\{[^{}]*\}|[^,])*)", text):
-        key = re.sub(r"\{[^{}]*\}", lambda note: " " * len(note[0]), match[1])
+def argument_names(name: str, argument: str) -> list[str]:
+    """Return what the argument of one of our directives names, or that of another that names a file."""
+    if name == "compare":
+        return list(dict.fromkeys(names_in(argument)))
+    return [argument] if argument else []
+
+
+def names_in(argument: str) -> list[str]:
+    """Return the names in an argument that may be several."""
+    return argument.replace(",", " ").split()
+
+
+def option_words(value: str) -> list[str]:
+    """Return the words of an option that takes several."""
+    return [word.strip() for word in value.split(",") if word.strip()]
+
+
+def citation_keys(text: str, with_notes: bool = True) -> Iterator[tuple[int, str]]:
+    """Yield position and key of each citation in ``key1, key2``, or with notes in ``{see}key{p. 5}``, too."""
+    note = r"\{[^{}]*\}"
+    for match in re.finditer(rf"(?:^|,)((?:{note}|[^,])*)" if with_notes else r"(?:^|,)([^,]*)", text):
+        key = re.sub(note, lambda found: " " * len(found[0]), match[1]) if with_notes else match[1]
         yield match.start(1) + len(key) - len(key.lstrip()), key.strip()
 
 

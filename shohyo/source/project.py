@@ -12,13 +12,17 @@ import re
 import stat
 import unicodedata
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import Code, Diagnostic, ShohyoError
+from ..upstream.myst import dialect_of
+
+if TYPE_CHECKING:
+    from myst_parser.config.main import MdParserConfig
 
 #: what Sphinx never takes for a document
 NEVER = ("**/_sources", ".#*", "**/.#*", "*.lproj/**")
@@ -47,7 +51,7 @@ class Project:
     suffixes: tuple[str, ...]  #: of documents
     bib_files: tuple[Path, ...]
     suppressed: frozenset[str]  #: literal ``suppress_warnings``, such as ``shohyo.flow``
-    myst_extensions: frozenset[str]
+    dialect: MdParserConfig  #: in which Markdown is read, where a page sets no other
     has_intersphinx: bool  #: roles may name objects of other projects, which only a build knows
     diagnostics: tuple[Diagnostic, ...]  #: files that cannot be documents
 
@@ -85,9 +89,33 @@ def load_project(root: Path) -> Project:
     excludes = _texts(conf.get("exclude_patterns"), DEFAULT_EXCLUDES)
     for name in ("templates_path", "html_static_path", "html_extra_path"):
         excludes += tuple(folder.strip("/") for folder in _texts(conf.get(name), ()))
+    documents, problems = find_documents(root, suffixes, includes, excludes)
+    return Project(
+        root,
+        documents,
+        tuple(suffixes),
+        _bib_files(root, conf.get("bibtex_bibfiles")),
+        frozenset(_texts(conf.get("suppress_warnings"), ())),
+        dialect_of(conf),
+        bool(conf.get("intersphinx_mapping")),
+        problems,
+    )
+
+
+def find_documents(
+    root: Path, suffixes: Mapping[str, str], includes: Sequence[str], excludes: Sequence[str]
+) -> tuple[dict[str, SourceFile], tuple[Diagnostic, ...]]:
+    """Return docname → document, and what is wrong with files that would be documents.
+
+    Args:
+        root: the source folder.
+        suffixes: suffix of a file → its parser.
+        includes: patterns of files that are taken.
+        excludes: patterns of files and folders that are left out.
+    """
     documents: dict[str, SourceFile] = {}
     problems: list[Diagnostic] = []
-    for path, file in sorted(_walk(root, includes, (*excludes, *NEVER), problems)):
+    for path, file in sorted(_walk(root, tuple(includes), (*excludes, *NEVER), problems)):
         suffix = next((suffix for suffix in suffixes if path.endswith(suffix)), None)
         if suffix is None:
             continue
@@ -96,16 +124,7 @@ def load_project(root: Path) -> Project:
         if _is_regular(file):
             docname = path.removesuffix(suffix)
             documents.setdefault(docname, SourceFile(docname, shown(path), file, suffixes[suffix] == "markdown"))
-    return Project(
-        root,
-        documents,
-        tuple(suffixes),
-        _bib_files(root, conf.get("bibtex_bibfiles")),
-        frozenset(_texts(conf.get("suppress_warnings"), ())),
-        frozenset(_texts(conf.get("myst_enable_extensions"), ())),
-        bool(conf.get("intersphinx_mapping")),
-        tuple(problems),
-    )
+    return documents, tuple(problems)
 
 
 def read_literals(file: Path) -> dict[str, Any]:
@@ -292,6 +311,8 @@ def _unreadable(path: str, error: OSError) -> Diagnostic:
 
 def read(source: SourceFile) -> tuple[bytes, Diagnostic | None]:
     """Return the bytes of a document, or none and the reason."""
+    if problem := _file_problem(source.path, source.file):
+        return b"", problem
     try:
         return source.file.read_bytes(), None
     except OSError as error:

@@ -1,12 +1,79 @@
-"""MyST-Parser: what is used of it that its documentation does not promise.  Checked with myst-parser 5.2.0."""
+"""MyST-Parser: what is used of it that its documentation does not promise.  Checked with myst-parser 5.2.0.
+
+What reads Markdown here loads docutils, and no Sphinx.
+"""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from markdown_it.renderer import RendererHTML
+from myst_parser.config.main import MdParserConfig, merge_file_level
+from myst_parser.parsers.mdit import create_md_parser
+from myst_parser.parsers.options import TokenizeError, options_to_tokens
 
 if TYPE_CHECKING:
     from docutils import nodes
+    from markdown_it import MarkdownIt
+
+#: the dialect of a project that sets nothing
+DEFAULT = MdParserConfig()
+
+
+def dialect_of(values: Mapping[str, Any]) -> MdParserConfig:
+    """Return the dialect that ``myst_…`` values of a conf.py describe; one that MyST refuses counts as not set."""
+    fields = {name: value for name in DEFAULT.as_dict() if (value := values.get(f"myst_{name}")) is not None}
+    found = DEFAULT
+    for name, value in fields.items():
+        try:
+            found = dataclasses.replace(found, **{name: value})
+        except (TypeError, ValueError):
+            continue
+    return found
+
+
+def dialect_of_page(dialect: MdParserConfig, topmatter: Mapping[str, Any]) -> MdParserConfig:
+    """Return the dialect of a page whose front matter may have a key ``myst``."""
+    if "myst" not in topmatter:
+        return dialect
+    return merge_file_level(dialect, {"myst": topmatter["myst"]}, lambda _kind, _message: None)
+
+
+def markdown_parser(dialect: MdParserConfig) -> MarkdownIt:
+    """Return MyST's own parser for a dialect, from text to tokens."""
+    return create_md_parser(dialect, RendererHTML)
+
+
+def option_tokens(block: str) -> list[tuple[str, str, int]]:
+    """Return key, value and line, from 0, of each option in a directive's block; of a broken block none, as MyST."""
+    try:
+        tokens, _state = options_to_tokens(block)
+    except TokenizeError:
+        return []
+    return [(key.value, value.value if value else "", key.start.line) for key, value in tokens]
+
+
+def is_raw(html: str, dialect: MdParserConfig) -> bool:
+    """Tell whether HTML stays HTML; some extensions make images and admonitions of it."""
+    makes_images, makes_admonitions = (
+        "html_image" in dialect.enable_extensions,
+        "html_admonition" in dialect.enable_extensions,
+    )
+    if not (makes_images or makes_admonitions):
+        return True
+    from myst_parser.parsers.parse_html import tokenize_html  # few projects need it
+
+    try:
+        root = tokenize_html(html).strip(inplace=True, recurse=False)
+    except Exception:  # MyST takes it for HTML, too, whatever its tokenizer says
+        return True
+    return not root or not all(
+        (makes_images and child.name == "img")
+        or (makes_admonitions and child.name == "div" and "admonition" in child.attrs.classes)
+        for child in root
+    )
 
 
 def follow_anchors(document: nodes.document, renamed: Mapping[str, str]) -> None:

@@ -6,17 +6,21 @@ fails when Sphinx changes one of them.
 
 from __future__ import annotations
 
+import logging
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from docutils import nodes
+from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment.adapters.toctree import document_toc
+from sphinx.util.logging import NAMESPACE, WarningStreamHandler, get_node_location
 from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.config import Config
@@ -36,6 +40,30 @@ def had_warnings(app: Sphinx) -> bool:
     """Tell whether the build has warned so far."""
     # it is counted for the last line of a build only; a handler of ours would miss what was said before it
     return bool(app._warncount)
+
+
+def filter_warnings(accepts: logging.Filter) -> None:
+    """Let a filter see each warning of the application that is being set up, before it is counted and shown."""
+    # suppress_warnings knows kinds only; Sphinx puts up its handler anew with each application
+    for handler in logging.getLogger(NAMESPACE).handlers:
+        if isinstance(handler, WarningStreamHandler):
+            handler.filters.insert(0, accepts)
+
+
+def warned_file(env: BuildEnvironment, record: logging.LogRecord) -> str:
+    """Return the path from the source folder of the file that a warning is about, or nothing."""
+    # the filter that makes a text of the location comes after the one that counts
+    location = getattr(record, "location", None)
+    if isinstance(location, tuple):
+        location = location[0]
+    if isinstance(location, nodes.Node):
+        location = get_node_location(location)
+    if not location:
+        return ""
+    if location in env.found_docs:
+        return env.doc2path(location, base=False).as_posix()
+    path = Path(env.srcdir, re.sub(r"(:\d*)+$", "", location))
+    return path.relative_to(env.srcdir).as_posix() if path.is_relative_to(env.srcdir) else ""
 
 
 def forget_page(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
@@ -72,6 +100,14 @@ def page_of_label(env: BuildEnvironment, label: str) -> str | None:
     # the domain promises roles, not how it keeps what they find
     labels = env.domains.standard_domain.anonlabels
     return labels[label][0] if label in labels else None
+
+
+def unlink_downloads(env: BuildEnvironment, docname: str) -> None:
+    """Let the entries of a page in tables of contents be no downloads."""
+    # resolving a table of contents ends in a KeyError at such a node, which a heading may well have
+    for found in (env.tocs[docname], env.titles[docname]):
+        for node in list(found.findall(addnodes.download_reference)):
+            node.replace_self(node.children)
 
 
 def contents_of(app: Sphinx, docname: str) -> nodes.Node | None:

@@ -204,5 +204,9 @@ def test_wrong_options_say_what_to_write(listings: Path, directive: str, message
 
 @pytest.mark.parametrize(("directive", "message"), UNKNOWN)
 def test_unknown_names_are_said(listings: Path, directive: str, message: str) -> None:
-    """A listing that names what nothing has would stay empty for ever; it is reported at the directive."""
-    assert said(listings, directive) == [f"{case_name(directive)}.md:3:1: WARNING: {message} [shohyo.reference]"]
+    """A listing that names what nothing has would stay empty for ever; it is reported where the name stands."""
+    name = re.search(r'"(.*?)"', message)[1]
+    lines = directive.splitlines()
+    row = next(number for number, line in enumerate(lines) if name in line)
+    place = f"{row + 3}:{lines[row].index(name) + 1}"
+    assert said(listings, directive) == [f"{case_name(directive)}.md:{place}: WARNING: {message} [shohyo.reference]"]

@@ -148,9 +148,8 @@ def test_missing_file_and_second_guide(project: Path, tmp_path: Path) -> None:
     texts = "\n".join(found)
     assert len(found) == 3, texts
     assert "this page shows a guide already" in texts
-    assert 'the guide "gone.yaml" cannot be read (No such file or directory)' in texts
+    assert 'the guide "gone.yaml" does not exist' in texts
     assert 'the guide "../../away.yaml" is not in the source folder' in texts
-    assert 'the guide "gone.yaml" does not exist' in "\n".join(map(str, check_project(project).diagnostics))
 
 
 def test_edit_of_the_guide_reaches_every_page(project: Path, tmp_path: Path) -> None:

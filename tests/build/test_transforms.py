@@ -202,7 +202,7 @@ def test_html_that_runs_is_dropped(cases: Path, html: str, dropped: str, kept: s
     """Scripts, handlers and script addresses do not reach the page; what was dropped is said at its line."""
     page, warnings = case(cases, titled(f"\n{html}\n"))
     assert len(warnings) == 1
-    assert warnings[0].startswith(f"{page.stem}.md:5: WARNING: HTML that is not on the safe list was dropped")
+    assert warnings[0].startswith(f"{page.stem}.md:5:1: WARNING: HTML that is not on the safe list was dropped")
     assert dropped in warnings[0]
     assert "[shohyo.raw_html]" in warnings[0]
     text = article(page)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.text import TextBuilder
 from sphinx.testing.util import SphinxTestApp
+from sphinx.util.logging import getLogger
 from sphinxcontrib.serializinghtml import JSONHTMLBuilder
 
 from shohyo.upstream import sphinx as upstream
@@ -111,3 +114,43 @@ def test_a_page_is_resolved(app: SphinxTestApp) -> None:
     app.connect("doctree-resolved", lambda app, doctree, docname: names.append(docname))
     assert "inner.html" in upstream.resolve(app, "second").pformat()
     assert names == ["second"]
+
+
+def test_a_download_in_a_heading_stops_no_build(app: SphinxTestApp) -> None:
+    """Sphinx ends in a KeyError at a table of contents with one, and would do without the function."""
+    (app.srcdir / "first.rst").write_text("A :download:`file <index.rst>`\n=============================\n", "utf-8")
+    app.connect("doctree-read", lambda app, _doctree: upstream.unlink_downloads(app.env, app.env.docname))
+    app.build()
+    assert "A file" in (app.outdir / "index.html").read_text("utf-8")
+    assert "download" in (app.outdir / "first.html").read_text("utf-8")
+
+
+def test_a_download_in_a_heading_stops_sphinx_alone(app: SphinxTestApp) -> None:
+    """When this fails, ``unlink_downloads`` has no purpose any more."""
+    (app.srcdir / "first.rst").write_text("A :download:`file <index.rst>`\n=============================\n", "utf-8")
+    with pytest.raises(KeyError):
+        app.build()
+
+
+def test_warnings_pass_a_filter(app: SphinxTestApp) -> None:
+    """A filter sees every warning, with its file, before it is counted or shown."""
+    seen = []
+
+    class Filter(logging.Filter):
+        def filter(self, record: logging.LogRecord) -> bool:
+            seen.append((record.getMessage(), upstream.warned_file(app.env, record)))
+            return "keep" in record.getMessage()
+
+    upstream.filter_warnings(Filter())
+    app.build()
+    seen.clear()
+    before = app._warncount
+    logger = getLogger("test")
+    node = nodes.paragraph()
+    node.source, node.line = str(app.srcdir / "first.rst"), 3
+    for place in (node, ("inner", 2), "second", str(app.srcdir / "index.rst") + ":1:", "/elsewhere/a.rst:1", None):
+        logger.warning("drop", location=place)
+    assert [file for _message, file in seen] == ["first.rst", "inner.rst", "second.rst", "index.rst", "", ""]
+    logger.warning("keep")
+    assert app._warncount == before + 1
+    assert app.warning.getvalue().count("drop") == 0

@@ -240,10 +240,10 @@ def test_crosswalk_says_what_is_wrong(rootdir: Path, tmp_path: Path, old: str, n
 
 
 def test_crosswalk_without_a_file(rootdir: Path, tmp_path: Path) -> None:
-    """A file that is not there is said at the directive."""
+    """A file that is not there is said where it is named."""
     _page, warnings = build_page(rootdir, tmp_path, "```{crosswalk} none.yaml\n```")
     assert len(warnings) == 1
-    assert 'index.md:3: WARNING: the crosswalk "none.yaml" cannot be read' in warnings[0]
+    assert 'index.md:3:16: WARNING: the crosswalk "none.yaml" does not exist' in warnings[0]
 
 
 def test_scripts_are_small_and_where_they_are_used(published: Path) -> None:

@@ -83,13 +83,6 @@ def test_citations_are_checked_where_there_is_a_bibliography() -> None:
     assert [message for *_, message in found(*pages, keys=["k"])] == ['unknown BibTeX key "o"']
 
 
-def test_accepted_findings_are_silent() -> None:
-    """A page accepts findings of its own, not those of others."""
-    accepted = [{"code": "no_source", "reason": "ours"}]
-    pages = [document("patterns/a", sources=[], suppress=accepted), document("patterns/b", sources=[])]
-    assert [(path, code) for path, code, _ in found(*pages)] == [("patterns/b.md", "no_source")]
-
-
 def test_finding_has_the_place_of_the_value() -> None:
     """Findings between pages point into the front matter that states the thing."""
     text = "---\ntitle: A\nrelations:\n- type: refines\n  target: gone\n  why: W\n  basis: ours\nsources: [k]\n---\n"

@@ -64,8 +64,8 @@ def test_bad_inputs_cover_what_a_check_can_find() -> None:
     codes = {match[1] for case in CASES for line in case["expect"] if (match := re.search(r"\[shohyo\.(\w+)\]$", line))}
     assert len(CASES) >= 40
     assert all(case["expect"] for case in CASES)
-    # a build alone sees HTML and D2
-    assert codes == {str(code) for code in Code} - {Code.RAW_HTML, Code.DIAGRAM}
+    # a build alone asks for D2
+    assert codes == {str(code) for code in Code} - {Code.DIAGRAM}
 
 
 def test_folder_of_bad_inputs(tmp_path: Path) -> None:

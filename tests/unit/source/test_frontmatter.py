@@ -184,13 +184,6 @@ def test_free_key_with_a_tag_that_lies(value: str) -> None:
     assert found(page("title: T", f"x-a: {value}")) == []
 
 
-def test_suppressed_finding_is_silent() -> None:
-    """A page may accept a kind of finding, with a reason."""
-    lines = ("kind: pattern", "title: T", "components: [{id: a, kind: client, label: A}]", "flow: [{from: a, to: b}]")
-    assert len(found(page(*lines))) == 1
-    assert found(page(*lines, "suppress: [{code: flow, reason: on purpose}]")) == []
-
-
 def test_all_problems_at_once_and_the_rest_is_kept() -> None:
     """One broken item neither hides another nor costs its neighbours; places follow what is kept."""
     front = parse(

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
+from myst_parser.config.main import MdParserConfig
 
 from shohyo.source.markup import Reference, citation_keys, parse_markup, split_title
 from tests.strategies import texts
 
 
-def references(text: str, extensions: frozenset[str] = frozenset()) -> list[tuple[int, int, str, str]]:
-    return [(item.line, item.column, item.kind, item.target) for item in parse_markup(text, 1, extensions).references]
+def references(text: str, **fields: object) -> list[tuple[int, int, str, str]]:
+    return [
+        (item.line, item.column, item.kind, item.target)
+        for item in parse_markup(text, 1, MdParserConfig(**fields)).references
+    ]
 
 
 @pytest.mark.parametrize(
@@ -106,7 +110,7 @@ def test_citations(text: str, expected: list[tuple[int, str]]) -> None:
 )  # fmt: skip
 def test_directives(text: str, expected: list[tuple[int, int, str, str]]) -> None:
     """Arguments, options and the Markdown within directives are read; code within them is not."""
-    assert references(text) == expected
+    assert references(text, enable_extensions={"colon_fence"}) == expected
 
 
 def test_lines_count_from_the_file() -> None:
@@ -117,7 +121,48 @@ def test_lines_count_from_the_file() -> None:
 def test_extensions() -> None:
     """What MyST reads only with an extension is read so only with it."""
     text = "$ `a $ {tag}`b` $"
-    assert references(text) != references(text, frozenset({"dollarmath"}))
+    assert references(text) != references(text, enable_extensions={"dollarmath"})
+    text = ":::{figure} a.png\n:::"
+    assert references(text) == []
+    assert references(text, enable_extensions={"colon_fence"}) == [(1, 13, "image", "a.png")]
+    text = "\\begin{align}\n{tag}`a`\n\\end{align}"
+    assert references(text) == [(2, 1, "tag", "a")]
+    assert references(text, enable_extensions={"amsmath"}) == []
+    assert references("{tag}`a` {tag}`b`", commonmark_only=True) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("```{patterns}\n:tag: a, tag\n:chapter: tag\n```", [(2, 7, "tag", "a"), (2, 10, "tag", "tag"), (3, 11, "chapter", "tag")]),
+        ("- ```{shohyo:reviews}\n  :book: b\n  ```", [(2, 10, "book", "b")]),
+        ("```{relations} a\n```", [(1, 16, "pattern", "a")]),
+        ("```{compare} a, b c\n:sections: d\n```", [(1, 14, "pattern", "a"), (1, 17, "pattern", "b"), (1, 19, "pattern", "c")]),
+        ("```{tags}\n:tag: a\n```", []),
+        ("```{mine}\n{tag}`a` [b](c) ![](d.png)\n```", [(2, 1, "tag", "a")]),
+        ("```{note}\n[b](c)\n```", [(2, 1, "link", "c")]),
+    ],
+)  # fmt: skip
+def test_names_in_directives(text: str, expected: list[tuple[int, int, str, str]]) -> None:
+    """Our directives name in arguments and options; of a body that may be code, only roles count."""
+    assert references(text) == expected
+
+
+def test_html() -> None:
+    """HTML is found where an author wrote it, at its first character."""
+    markup = parse_markup("a <b>c</b>\n\n> <div>\n> d\n\n```{raw} html\n<i>\n```\n\n`<p>`\n")
+    assert [(item.line, item.column, item.text.strip()) for item in markup.html] == [
+        (1, 3, "<b>"),
+        (1, 7, "</b>"),
+        (3, 3, "<div>\nd"),
+        (6, 1, "<i>"),
+    ]
+
+
+def test_sections_with_text() -> None:
+    """A heading counts if a paragraph or a list follows it directly."""
+    markup = parse_markup("# A\n\n## B\n\nb\n\n## C\n\n```python\n```\n\n## D\n\n- d\n")
+    assert markup.sections == {"B", "D"}
 
 
 def test_title_and_labels() -> None:
@@ -156,6 +201,7 @@ def test_any_text_is_read(text: str) -> None:
     """No text raises, and every reference stands at a place in the text."""
     body = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = body.split("\n")
-    for item in parse_markup(body, 1, frozenset({"deflist", "fieldlist", "dollarmath"})).references:
+    dialect = MdParserConfig(enable_extensions=["deflist", "fieldlist", "dollarmath", "amsmath", "colon_fence"])
+    for item in parse_markup(body, 1, dialect).references:
         assert 1 <= item.line <= len(lines), item
         assert 1 <= item.column <= len(lines[item.line - 1]) + 1, item

@@ -1,0 +1,89 @@
+"""What must hold where a directive of ours stands: that its page, its argument and its body have what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Set
+from dataclasses import dataclass
+
+from ..data.catalogue import Catalogue, Document
+from ..errors import Code, Diagnostic, suggestion
+from ..model import Pattern, Review
+from ..source.frontmatter import parse_drawing
+from ..source.markup import Use, names_in, option_words
+
+#: patterns that one comparison takes
+COMPARED = (2, 4)
+#: directives that show a file of data, one on a page
+DATA_FILES = ("guide", "crosswalk")
+
+
+def can_compare(names: list[str]) -> bool:
+    """Tell whether so many patterns can stand side by side, each once."""
+    least, most = COMPARED
+    return len(names) == len(set(names)) and least <= len(names) <= most
+
+
+@dataclass(frozen=True)
+class DirectiveCheck:
+    """Compares the directives of a page with what there is."""
+
+    path: str  #: of the page
+    page: Document | None
+    catalogue: Catalogue
+    sections: Callable[[Document], Set[str]]  #: headings of a page that have text
+
+    def run(self, uses: list[Use]) -> Iterator[Diagnostic]:
+        """Check directives in the order in which they stand on the page."""
+        seen: set[str] = set()
+        for use in uses:
+            if use.name == "outline":
+                yield from self._outline(use, "outline" in seen)
+            elif use.name in DATA_FILES and use.name in seen:
+                problem = f"this page shows a {use.name} already"
+                yield self._finding(use, problem, "give the other one a page of its own")
+            elif use.name == "compare":
+                yield from self._compare(use)
+            elif use.name == "diagram":
+                yield from self._diagram(use)
+            seen.add(use.name)
+
+    def _finding(self, use: Use, problem: str, remedy: str) -> Diagnostic:
+        return Diagnostic(use.path or self.path, use.line, use.column, Code.DIRECTIVE, problem, remedy)
+
+    def _outline(self, use: Use, is_second: bool) -> Iterator[Diagnostic]:
+        if self.page is None or not isinstance(self.page.record, Review) or not self.page.record.outline:
+            yield self._finding(use, "this page has no outline", "add outline: … to the front matter of a review")
+        elif is_second:
+            yield self._finding(use, "the outline is shown on this page already", "remove one of the two")
+
+    def _compare(self, use: Use) -> Iterator[Diagnostic]:
+        names = names_in(use.argument)
+        if not can_compare(names):
+            yield self._finding(use, f'"{use.argument}" is not two to four patterns', "give their ids, each once")
+            return
+        pages = [page for name in names if (page := self.catalogue.find("pattern", name))]
+        known = sorted(set().union(*map(self.sections, pages)))
+        for heading in option_words(use.options.get("sections", "")) if len(pages) == len(names) else ():
+            if heading not in known:
+                remedy = suggestion(heading, known) or "write the heading as it stands on the pages"
+                yield self._finding(use, f'none of the pages has text in a section "{heading}"', remedy)
+
+    def _diagram(self, use: Use) -> Iterator[Diagnostic]:
+        """Check what is drawn: the body, or the page that is named, or the page itself."""
+        if use.body:
+            if use.argument:
+                yield self._finding(use, "this diagram names a page and has a body", "remove one of the two")
+            drawing, found = parse_drawing(use.body + "\n", use.path or self.path, use.body_line)
+            yield from found
+            if not found and not drawing.components:
+                yield self._finding(
+                    use, "this diagram has no components", "add components: with a line “- {id: …}” for each"
+                )
+        elif not use.argument:
+            record = self.page.record if self.page else None
+            if not isinstance(record, Pattern) or not record.components:
+                yield self._finding(
+                    use, "this page has no components", "name an outline page, or give the diagram a body"
+                )
+        elif (drawn := self.catalogue.find("pattern", use.argument)) and not drawn.record.components:
+            yield self._finding(use, f'the page "{drawn.slug}" has no components', "name another, or add them there")

@@ -1,0 +1,72 @@
+"""What a check knows of each document: its front matter, what its text names, and what is wrong in it alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ..data.catalogue import Document
+from ..errors import Diagnostic
+from ..model import Image
+from ..source import frontmatter
+from ..source.encoding import decode
+from ..source.frontmatter import FrontMatter
+from ..source.markup import Markup, parse_markup
+from ..source.positioned import Place, place_of
+from ..source.project import Project, SourceFile, read
+from ..upstream.myst import dialect_of_page
+
+
+@dataclass(frozen=True)
+class SourcePage:
+    """A document that was read."""
+
+    source: SourceFile
+    document: Document | None  #: None if it has no front matter
+    markup: Markup = field(default_factory=Markup)
+    diagnostics: tuple[Diagnostic, ...] = ()  #: what is wrong in it alone
+    is_readable: bool = True  #: whether its text is to be trusted
+
+    @property
+    def path(self) -> str:
+        return self.source.path
+
+    def pictures(self) -> Iterator[tuple[Place, str]]:
+        """Yield place and path of each picture of the front matter; a blog names one file twice."""
+        seen = set()
+        for key in ("cover", "social_image"):
+            picture: Image | None = getattr(self.document.record, key, None) if self.document else None
+            if picture and picture.image not in seen:
+                seen.add(picture.image)
+                yield place_of(self.document.places, (key, "image")), picture.image
+
+    def paths(self) -> Iterator[tuple[Place, str]]:
+        """Yield place and target of all that may name a file or a document."""
+        yield from self.pictures()
+        yield from (((item.line, item.column), item.target) for item in self.markup.references)
+
+
+def is_text(source: SourceFile) -> bool:
+    """Tell whether a document can be read, as UTF-8."""
+    data, problem = read(source)
+    return not problem and not decode(data, source.path)[1]
+
+
+def read_page(source: SourceFile, project: Project) -> SourcePage:
+    """Read a document from its file; what is not Markdown is only proved to be text."""
+    data, problem = read(source)
+    text, encoding = decode(data, source.path)
+    wrong = (problem,) if problem else tuple(encoding)
+    if not source.is_markdown:
+        return SourcePage(source, None, diagnostics=wrong, is_readable=not wrong)
+    front = frontmatter.parse(text, source.path, source.docname)
+    markup = markup_of(front, project)
+    title = markup.title or source.docname.rpartition("/")[2]
+    document = Document.of(front, source.docname, title) if front.record else None
+    # what else is wrong in a text that was read as the wrong characters would only distract
+    return SourcePage(source, document, markup, wrong or tuple(front.diagnostics), not wrong)
+
+
+def markup_of(front: FrontMatter, project: Project) -> Markup:
+    """Return what the text below a front matter names, read in the dialect of the page."""
+    return parse_markup(front.body, front.body_line, dialect_of_page(project.dialect, front.file_wide))

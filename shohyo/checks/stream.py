@@ -1,0 +1,69 @@
+"""Everything that is wrong in a project, as one stream: sorted, each finding once, less what is accepted.
+
+The command and the build ask here, so that both say the same, at the same place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from ..data.catalogue import Catalogue
+from ..data.crosswalk import CrosswalkFile
+from ..data.guide import GuideFile
+from ..errors import Code, Diagnostic
+from ..model import Page
+from ..source.bibliography import Bibliography
+from ..source.project import Project
+from .body import BodyCheck
+from .crosswalk import check_crosswalk
+from .documents import SourcePage
+from .guide import prove
+from .pages import check_pages
+
+
+def find_all(
+    project: Project,
+    pages: Sequence[SourcePage],
+    catalogue: Catalogue,
+    bibliography: Bibliography,
+    known_files: Mapping[str, GuideFile | CrosswalkFile] | None = None,
+    knows_name: Callable[[str], bool] = lambda _name: False,
+) -> tuple[Diagnostic, ...]:
+    """Return all findings, sorted by place.
+
+    Args:
+        project: the files there are, and the settings.
+        pages: the documents that were read.
+        catalogue: their front matter, joined.
+        bibliography: all bib files.
+        known_files: path → data file that was read already.
+        knows_name: whether a link may lead to a name that no file shows, such as an object of another domain.
+    """
+    keys = frozenset(bibliography.entries)
+    body = BodyCheck(project, pages, catalogue, keys, knows_name)
+    found = [*project.diagnostics, *bibliography.diagnostics]
+    found += _of_pages(check_pages(catalogue, bibliography.entries), pages)
+    for page in pages:
+        record = page.document.record if page.document else None
+        found += without_accepted([*page.diagnostics, *(body.page(page) if page.is_readable else ())], record)
+    for file in body.data_files(known_files or {}):
+        found += prove(file, catalogue) if isinstance(file, GuideFile) else check_crosswalk(file, catalogue, keys)
+    return tuple(sorted({item for item in found if not project.is_suppressed(item.code)}))
+
+
+def without_accepted(found: Iterable[Diagnostic], record: Page | None) -> list[Diagnostic]:
+    """Return the findings that a page has not accepted under ``suppress``."""
+    accepted: set[Code] = {item.code for item in record.suppress} if record else set()
+    return [item for item in found if item.code not in accepted]
+
+
+def _of_pages(found: Iterable[Diagnostic], pages: Iterable[SourcePage]) -> list[Diagnostic]:
+    """Return the findings between pages that the page where they stand has not accepted, and can be trusted."""
+    by_path = {page.path: page for page in pages}
+    kept = []
+    for item in found:
+        page = by_path.get(item.path)
+        record = page.document.record if page and page.document else None
+        if page is None or page.is_readable:
+            kept += without_accepted([item], record)
+    return kept

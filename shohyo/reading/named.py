@@ -1,0 +1,103 @@
+"""What a doctree names and the scan of its text does not show.
+
+That is all there is to know of pages in reStructuredText; of Markdown it is what stands in included files, in
+``{eval-rst}`` and in directives of other extensions.  It is added to what the scan found, and checked as that is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx import addnodes
+
+from ..data.catalogue import OBJECT_TYPES
+from ..source.markup import Html, Markup, Reference, Use
+
+if TYPE_CHECKING:
+    from sphinx.environment import BuildEnvironment
+
+
+def note(env: BuildEnvironment, item: Reference | Use | Html, source: str | None) -> None:
+    """Note what the page that is being read names.
+
+    Args:
+        source: file in which it stands, which may be an included one.
+    """
+    docname = env.current_document.docname
+    named = env.domains["shohyo"].build.named.setdefault(docname, [])
+    named.append(replace(item, path=shown_source(env, source, docname)))
+
+
+def shown_source(env: BuildEnvironment, source: str | None, docname: str) -> str:
+    """Return a file as diagnostics write it, or nothing for that of the page itself."""
+    if not source:
+        return ""
+    file = Path(env.srcdir, source)
+    if file == Path(env.doc2path(docname)) or not file.is_relative_to(env.srcdir):
+        return ""
+    return file.relative_to(env.srcdir).as_posix()
+
+
+def note_references(env: BuildEnvironment, doctree: nodes.document) -> None:
+    """Note what the roles of the page that was read name."""
+    for node in doctree.findall(addnodes.pending_xref):
+        if node.get("refdomain") == "shohyo" and node["reftype"] in OBJECT_TYPES:
+            around = list(_around(node))
+            line = next((parent.line for parent in around if parent.line), 1)
+            source = next((parent.source for parent in around if parent.source), None)
+            note(env, Reference(line, 1, node["reftype"], node["reftarget"]), source)
+
+
+def _around(node: nodes.Node | None) -> Iterator[nodes.Node]:
+    """Yield a node and what it stands in, from the inside out."""
+    while node is not None:
+        yield node
+        node = node.parent
+
+
+def add_unscanned(env: BuildEnvironment, docname: str) -> None:
+    """Add to the markup of a page what its doctree alone shows."""
+    domain = env.domains["shohyo"]
+    noted = domain.build.named.pop(docname, [])
+    if not noted:
+        return
+    markup: Markup = domain.markups.setdefault(docname, Markup())
+    scanned = _signs((*markup.references, *markup.uses, *markup.html))
+    for item in noted:
+        # what an included file names may be named by the page, too
+        if not item.path and _sign(item) in scanned:
+            continue
+        if isinstance(item, Reference):
+            file = Path(env.srcdir, item.path) if item.path else Path(env.doc2path(docname))
+            line, column = place_of_words(item.target, file, item.line)
+            markup.references.append(replace(item, line=line, column=column))
+        elif isinstance(item, Use):
+            markup.uses.append(item)
+        else:
+            markup.html.append(item)
+
+
+def _signs(items: Iterable[Reference | Use | Html]) -> set[tuple[str, ...]]:
+    return {_sign(item) for item in items}
+
+
+def _sign(item: Reference | Use | Html) -> tuple[str, ...]:
+    """Return what is the same however often and wherever it is noted."""
+    if isinstance(item, Reference):
+        return item.kind, " ".join(item.target.split())
+    if isinstance(item, Use):
+        return item.name, item.argument, item.body.strip()
+    return ("html", item.text.strip())
+
+
+def place_of_words(words: str, path: Path, line: int) -> tuple[int, int]:
+    """Return line and column of *words* in a file, looked for from *line*, where their paragraph begins."""
+    lines = path.read_text("utf-8-sig", "replace").splitlines()
+    for number, text in enumerate(lines[line - 1 :], start=line):
+        if (column := text.find(words)) >= 0:
+            return number, column + 1
+    return line, 1

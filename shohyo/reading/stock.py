@@ -1,0 +1,91 @@
+"""Warnings of Sphinx, MyST and docutils that a path leads nowhere give way to our findings of the same paths.
+
+Ours have the column and what was meant, and come again in a build that does not read the page.  What is not among our
+findings is passed on as it is.
+"""
+
+from __future__ import annotations
+
+import logging
+import posixpath
+import re
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from ..errors import Code, Diagnostic
+from ..upstream.sphinx import filter_warnings, warned_file
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+    from ..checks.documents import SourcePage
+
+#: type and subtype of the warnings
+TAKEN = frozenset(
+    [("myst", "xref_missing"), ("image", "not_readable"), ("download", "not_readable"), ("toc", "not_readable"),
+     ("toc", "excluded"), (None, "empty_glob"), ("ref", "doc"), ("docutils", None)]
+)  # fmt: skip
+
+
+class Gate(logging.Filter):
+    """Holds such warnings back until it is known what we say."""
+
+    def __init__(self, app: Sphinx) -> None:
+        super().__init__()
+        self.app = app
+        self.held: list[logging.LogRecord] = []
+        self.said: Mapping[str, re.Pattern[str]] | None = None  #: path of a page → what our findings on it name
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if (getattr(record, "type", None), getattr(record, "subtype", None)) not in TAKEN:
+            return True
+        if self.said is None:
+            self.held.append(record)
+            return False
+        said = self.said.get(warned_file(self.app.env, record))
+        return not (said and said.search(record.getMessage()))
+
+    def open(self, said: Mapping[str, re.Pattern[str]]) -> None:
+        """Pass on what is not among *said*, now and from now on."""
+        self.said = said
+        held, self.held = self.held, []
+        for record in held:
+            logging.getLogger(record.name).handle(record)
+
+
+def on_builder_inited(app: Sphinx) -> None:
+    """Put up the gate."""
+    app.env.domains["shohyo"].gate = gate = Gate(app)
+    filter_warnings(gate)
+
+
+def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
+    """Lose nothing where a build broke off; the next one begins with a closed gate."""
+    gate: Gate = app.env.domains["shohyo"].gate
+    gate.open({})
+    gate.said = None
+
+
+def said_of(pages: Iterable[SourcePage], found: Iterable[Diagnostic]) -> dict[str, re.Pattern[str]]:
+    """Return path of a page → an expression for the names of all paths on it that lead nowhere, as findings say."""
+    places: dict[str, set[tuple[int, int]]] = {}
+    for item in found:
+        if item.code == Code.LINK:
+            places.setdefault(item.path, set()).add((item.line, item.column))
+    said = {}
+    for page in pages:
+        is_accepted = bool(page.document) and any(item.code == Code.LINK for item in page.document.record.suppress)
+        names = {
+            name
+            for place, target in page.paths()
+            if (is_accepted or place in places.get(page.path, ())) and (name := _name(target))
+        }
+        if names:
+            words = "|".join(map(re.escape, sorted(names, reverse=True)))
+            said[page.path] = re.compile(rf"(?<![\w-])(?:{words})(?![\w-])")
+    return said
+
+
+def _name(target: str) -> str:
+    """Return the last part of a path, which every message has, however it writes the rest."""
+    return posixpath.splitext(posixpath.basename(target.partition("#")[0].rstrip("/")))[0]

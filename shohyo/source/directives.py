@@ -1,0 +1,135 @@
+"""What the parts of a directive are: its argument, its options and its body.
+
+The scan of a text and the directives themselves read this one table, so that both see the same names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ..model import PATTERN_KINDS
+
+#: how the value of an option is read
+Value = Literal["words", "choice", "number", "flag", "text"]
+
+
+@dataclass(frozen=True)
+class Option:
+    """An option of a directive."""
+
+    value: Value = "text"
+    names: str = ""  #: kind of what each word of the value names, such as ``tag``
+    allowed: tuple[str, ...] = ()  #: words that it takes; any, if there are none
+
+
+@dataclass(frozen=True)
+class Form:
+    """The parts of a directive."""
+
+    #: kind of what the argument names, such as ``image``; ``text`` is Markdown, nothing is left alone
+    argument: str = "text"
+    is_required: bool = False  #: whether it must have an argument
+    has_spaces: bool = False  #: whether white space may stand in it
+    options: Mapping[str, Option] = field(default_factory=dict)
+    #: what the body is; ``other`` is not known: perhaps Markdown, perhaps code
+    body: Literal["markdown", "literal", "toctree", "html", "other", "none"] = "markdown"
+
+
+def _choice(*allowed: str) -> Option:
+    return Option("choice", allowed=allowed)
+
+
+_TAG, _BOOK, _CHAPTER = (Option("words", names) for names in ("tag", "book", "chapter"))
+_WORDS, _TEXT = Option("words"), Option()
+_AS = _choice("list", "table", "cards")
+_IMAGE, _FILE = Option(names="image"), Option(names="file")
+
+_BARE = Form("", body="none")
+
+#: our own directives
+OWN: Mapping[str, Form] = {
+    "outline": _BARE,
+    "patterns": Form(
+        "",
+        options={
+            "kind": Option("words", allowed=tuple(PATTERN_KINDS)),
+            "category": _WORDS,
+            "tag": _TAG,
+            "chapter": _CHAPTER,
+            "book": _BOOK,
+            "author": _WORDS,
+            "group-by": _choice("chapter", "kind", "category", "tag", "author", "none"),
+            "sort": _choice("book", "title", "id"),
+            "as": _AS,
+            "intro": Option("flag"),
+            "filter": Option("flag"),
+        },
+        body="none",
+    ),
+    "reviews": Form(
+        "",
+        options={
+            "tag": _TAG,
+            "author": _WORDS,
+            "book": _BOOK,
+            "year": _WORDS,
+            "group-by": _choice("year", "author", "tag", "book", "none"),
+            "sort": _choice("date", "title"),
+            "as": _AS,
+            "limit": Option("number"),
+        },
+        body="none",
+    ),
+    "tags": _BARE,
+    "books": _BARE,
+    "relations": Form("pattern", body="none"),
+    "counts": _BARE,
+    "search-field": _BARE,
+    "guide": Form("guide", is_required=True, has_spaces=True, body="none"),
+    "compare": Form("pattern", is_required=True, has_spaces=True, options={"sections": _WORDS}, body="none"),
+    "crosswalk": Form("crosswalk", is_required=True, has_spaces=True, body="none"),
+    "map": _BARE,
+    "diagram": Form(
+        "pattern",
+        options={"caption": _TEXT, "alt": _TEXT, "direction": _choice("down", "right")},
+        body="literal",
+    ),
+}
+
+_LITERAL = Form("", body="literal")
+
+#: directives of others whose parts are not Markdown, or name a file
+FOREIGN: Mapping[str, Form] = {
+    **dict.fromkeys(
+        ("code", "code-block", "code-cell", "sourcecode", "parsed-literal", "prompt", "highlight", "math", "eval-rst",
+         "doctest", "testcode", "testoutput", "testsetup", "testcleanup", "bibliography", "footbibliography", "meta",
+         "index", "productionlist", "mermaid", "graphviz", "digraph", "graph", "d2", "plantuml"), _LITERAL,
+    ),
+    "csv-table": Form("", options={"file": _FILE}, body="literal"),
+    "figure": Form("image"),
+    "image": Form("image", body="literal"),
+    "include": Form("file", body="literal"),
+    "literalinclude": Form("file", body="literal"),
+    "raw": Form("", options={"file": _FILE}, body="html"),
+    "toctree": Form("", body="toctree"),
+}  # fmt: skip
+
+#: options of any other directive that name a file
+COMMON: Mapping[str, Option] = {"file": _FILE, "img-top": _IMAGE, "img-bottom": _IMAGE, "img-background": _IMAGE}
+
+#: directives of docutils, Sphinx, sphinx-design and sphinx-book-theme whose body is Markdown
+_MARKDOWN = frozenset(
+    ["admonition", "attention", "caution", "danger", "error", "hint", "important", "note", "tip", "warning", "seealso",
+     "todo", "versionadded", "versionchanged", "versionremoved", "deprecated", "class", "compound", "container",
+     "epigraph", "highlights", "pull-quote", "rubric", "sidebar", "table", "list-table", "topic", "centered",
+     "glossary", "hlist", "only", "button-link", "button-ref", "card", "card-carousel", "dropdown", "grid",
+     "grid-item", "grid-item-card", "tab-item", "tab-set", "aside", "margin"]
+)  # fmt: skip
+_KNOWN, _OTHER = Form(options=COMMON), Form(options=COMMON, body="other")
+
+
+def form_of(name: str) -> Form:
+    """Return the parts of a directive; where it is not known, what its body is is not, either."""
+    return OWN.get(name) or FOREIGN.get(name) or (_KNOWN if name in _MARKDOWN else _OTHER)

@@ -1,0 +1,240 @@
+"""``shohyo check`` and a build give the same findings, at the same line and column.
+
+What a build alone can know is listed in ``ONLY_A_BUILD_KNOWS``; there is nothing that only the command finds.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from shohyo.checks.project import check_project
+from shohyo.errors import printable
+from tests.build.building import run_sphinx
+from tests.buildserver import REPOSITORY
+
+CASES: list[dict[str, Any]] = yaml.safe_load((REPOSITORY / "tests/data/bad/cases.yaml").read_text("utf-8"))
+SITE = ("conf.py", "references.bib", "_static", "patterns", "reviews")
+ROOTS = sorted(path.name for path in (REPOSITORY / "tests/roots").iterdir())
+#: the machine has no D2, or it fails
+ONLY_A_BUILD_KNOWS = ("[shohyo.diagram]",)
+
+
+def case_files(case: dict[str, Any]) -> dict[str, bytes]:
+    """Return the files of a case as they stand on the disk."""
+    files = case.get("files") or {case.get("path", "page.md"): case["text"]}
+    bom, newline = "\ufeff" if case.get("bom") else "", case.get("newline", "\n")
+    return {
+        path: (bom + text.replace("\n", newline)).encode(case.get("encoding", "utf-8"))
+        + bytes.fromhex(case.get("hex", ""))
+        for path, text in files.items()
+    }
+
+
+def write_case(root: Path, case: dict[str, Any]) -> Path:
+    """Write a case as a project that Sphinx can build."""
+    files = {"conf.py": b"", "index.md": b"# Index\n", **case_files(case)}
+    files["conf.py"] = b'extensions = ["shohyo"]\n' + files["conf.py"]
+    for path, data in files.items():
+        file = root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+    return root
+
+
+def said(stderr: str) -> list[str]:
+    """Return the findings in a log as the command prints them, in their order."""
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", stderr).splitlines()
+    return [
+        printable(line.replace(": WARNING: ", ": ", 1))
+        for line in lines
+        if re.search(r"\[shohyo\.\w+\]$", line) and not line.endswith(ONLY_A_BUILD_KNOWS)
+    ]
+
+
+def compare(root: Path, output: Path, builder: str = "dummy") -> tuple[list[str], str]:
+    """Insist that command and build agree; return the findings and the whole log."""
+    done = run_sphinx(root, output, builder=builder)
+    assert "Traceback" not in done.stderr, done.stderr
+    checked = [str(item) for item in check_project(root).diagnostics]
+    assert said(done.stderr) == checked
+    return checked, done.stderr
+
+
+def test_all_bad_inputs_in_one_project(tmp_path: Path) -> None:
+    """Every case of the table, each in a folder of its own, in one build; a second one says the same again."""
+    for number, case in enumerate(CASES):
+        for path, data in case_files(case).items():
+            if path != "conf.py":
+                file = tmp_path / "site" / str(number) / path
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(data)
+    site = tmp_path / "site"
+    (site / "conf.py").write_text('extensions = ["shohyo"]\nmyst_enable_extensions = ["colon_fence"]\n', "utf-8")
+    (site / "index.md").write_text("# Index\n", "utf-8")
+    found, _log = compare(site, tmp_path / "out")
+    assert len(found) > 150
+    assert {code for line in found for code in re.findall(r"\[shohyo\.(\w+)\]$", line)} > {"link", "flow", "raw_html"}
+    assert compare(site, tmp_path / "out")[0] == found
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if "conf.py" in case.get("files", ())], ids=lambda case: case["name"]
+)
+def test_bad_input_with_settings(case: dict[str, Any], tmp_path: Path) -> None:
+    """A case that sets something in conf.py is a project of its own."""
+    compare(write_case(tmp_path / "site", case), tmp_path / "out")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_bad_input(case: dict[str, Any], tmp_path: Path) -> None:
+    """Each case as a project of its own, and its pages written."""
+    compare(write_case(tmp_path / "site", case), tmp_path / "out", "html")
+
+
+@pytest.mark.parametrize("name", ROOTS)
+def test_roots(name: str, tmp_path: Path) -> None:
+    """The small sites of the other tests."""
+    root = shutil.copytree(REPOSITORY / "tests/roots" / name, tmp_path / "site")
+    compare(root, tmp_path / "out", "html")
+
+
+def test_site_and_manual(tmp_path: Path) -> None:
+    """What we publish has no findings, neither way."""
+    assert compare(REPOSITORY / "docs", tmp_path / "docs")[0] == []
+    site = tmp_path / "site"
+    site.mkdir()
+    for pattern in (*SITE, "*.md", "*.yaml"):
+        for path in REPOSITORY.glob(pattern):
+            (shutil.copytree if path.is_dir() else shutil.copy)(path, site / path.name)
+    assert compare(site, tmp_path / "out")[0] == []
+
+
+LINKS = """# Links
+
+[a](gone.md) ![b](lost.png) {doc}`away` {download}`none.zip` [c](index.md#x) [d](#nowhere)
+
+```{toctree}
+missing
+```
+
+```{figure} no.svg
+```
+
+```{include} part.md
+```
+
+```{literalinclude} code.py
+```
+"""
+
+
+def test_stock_warnings_give_way(tmp_path: Path) -> None:
+    """A path that leads nowhere is said once, by us; what we do not find is still said by whom it was."""
+    root = write_case(tmp_path / "site", {"files": {"index.md": LINKS}})
+    found, log = compare(root, tmp_path / "out", "html")
+    assert len(found) == 8
+    stock = [line for line in log.splitlines() if "WARNING" in line and "[shohyo." not in line]
+    assert [re.search(r"'(\w+)' \[myst\.xref_missing\]", line)[1] for line in stock] == ["x", "nowhere"]
+    # MyST warns when it writes a page; we do in every build
+    assert compare(root, tmp_path / "out", "html")[0] == found
+
+
+def test_stock_warnings_stay_where_ours_are_off(tmp_path: Path) -> None:
+    """Who silences our findings of paths has those of Sphinx and MyST as without us."""
+    files = {"index.md": LINKS, "conf.py": 'suppress_warnings = ["shohyo.link"]\n'}
+    found, log = compare(write_case(tmp_path / "site", {"files": files}), tmp_path / "out", "html")
+    assert found == []
+    words = ["gone.md", "lost.png", "away", "none.zip", "missing", "no.svg", "part.md", "code.py"]
+    assert [word for word in words if word not in log] == []
+
+
+def test_accepted_links_are_silent(tmp_path: Path) -> None:
+    """A page that accepts links to nothing, with its reason, is not told of them by others."""
+    accepted = "---\nsuppress: [{code: link, reason: they come later}]\n---\n" + LINKS.replace("[d](#nowhere)", "")
+    found, log = compare(write_case(tmp_path / "site", {"files": {"index.md": accepted}}), tmp_path / "out", "html")
+    assert (found, log) == ([], "")
+
+
+def test_what_is_not_scanned_is_found_by_the_build(tmp_path: Path) -> None:
+    """Files that are included, embedded reStructuredText and pages in it are read by the build alone."""
+    files = {
+        "index.md": "# T\n\n```{include} part.inc\n```\n\n````{eval-rst}\n:tag:`embedded`\n\n.. compare:: one\n````\n",
+        "part.inc": "Text.\n\n{tag}`included` {cite:p}`nobody` <script></script>\n",
+        "page.rst": "T\n=\n\n:tag:`rest`\n\n.. patterns::\n   :chapter: x/1\n\n.. diagram::\n",
+    }
+    root = write_case(tmp_path / "site", {"files": files})
+    found = said(run_sphinx(root, tmp_path / "out", builder="dummy").stderr)
+    assert check_project(root).diagnostics == ()
+    assert [(line.split(": ")[0].rsplit(":", 1)[0], line.split(": ", 1)[1].split("; ")[0]) for line in found] == [
+        ("index.md:7", 'unknown tag "embedded" [shohyo.reference]'),
+        ("index.md:9", '"one" is not two to four patterns'),
+        ("index.md:9", 'unknown pattern "one" [shohyo.reference]'),
+        ("page.rst:4", 'unknown tag "rest" [shohyo.reference]'),
+        ("page.rst:7", 'unknown chapter "x/1" [shohyo.reference]'),
+        ("page.rst:9", "this page has no components"),
+        ("part.inc:3", "HTML that is not on the safe list was dropped (script)"),
+        ("part.inc:3", 'unknown tag "included" [shohyo.reference]'),
+        ("part.inc:3", 'unknown BibTeX key "nobody" [shohyo.citation]'),
+    ]
+
+
+# --- random edits --------------------------------------------------------------------------------
+
+#: what authors write, rightly and wrongly
+PIECES = (
+    "{pattern}`alpha`", "{pattern}`alfa`", "{tag}`棚` {tag}`ない`", "{chapter}`sato2020/9`", "{book}`none`",
+    "{cite:p}`sato2020, nobody`", "{footcite}`x`", "[リンク](gone.md)", "[a](index.md)", "![図](none.png)", "`{tag}`",
+    "> ", "- ", "    ", "\t", "```", "~~~", ":::", ":::{note}", "```{note}", "```{figure} a.png", "```{patterns}",
+    ":chapter: sato2020/1, sato2020/7", ":tag: 棚, なし", "```{compare} alpha, beta", "```{compare} alpha",
+    ":sections: 課題, ない", "```{diagram}", "```{diagram} beta", "components: [{id: a, kind: client, label: A}]",
+    "flow: [{from: a, to: b}]", "```{outline}", "```{relations} alpha", "```{guide} gone.yaml", "```{toctree}",
+    "missing", "<script>", "<b onclick='x'>", "</b>", "<iframe src='https://example.org'></iframe>", "# 見出し", "## 課題",
+    "本文。", "| a | b |", "|---|---|", "| {tag}`x` | [y](z) |", "$a$", "\\begin{align}", "\\end{align}", "%", "+++",
+    "(label)=", "[b](label)", "[c]: d.md", "[c][]", "---", "title: 題", "kind: pattern", "tags: [棚]", "suppress:",
+    "- {code: link, reason: later}", "sources: [sato2020]", "relations:", "- {type: refines, target: alpha, why: w}",
+    "id: alpha", "", "", "", "{download}`a.zip`", "{doc}`index`", "<!--", "-->", "[^1]", "[^1]: {tag}`n`", "*", "**",
+)  # fmt: skip
+
+
+@st.composite
+def edits(draw: st.DrawFn) -> list[tuple[int, int, int, str]]:
+    """Page, line, number of lines that are replaced, and by what."""
+    edit = st.tuples(st.integers(0, 9), st.integers(0, 40), st.integers(0, 3), st.sampled_from(PIECES))
+    return draw(st.lists(edit, min_size=4, max_size=24))
+
+
+@pytest.mark.parametrize("examples", [15, pytest.param(150, marks=pytest.mark.long)])
+def test_random_edits(examples: int, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """However pages of a site are edited, command and build agree, also in a build that reads the changed ones only."""
+    base = tmp_path_factory.mktemp("edits")
+    compared = 0
+
+    @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(edits())
+    def run(steps: list[tuple[int, int, int, str]]) -> None:
+        nonlocal compared
+        site = base / "site"
+        shutil.rmtree(site, ignore_errors=True)
+        shutil.copytree(REPOSITORY / "tests/roots/test-site", site)
+        with (site / "conf.py").open("a") as conf:
+            conf.write('\nmyst_enable_extensions = ["colon_fence", "amsmath", "dollarmath"]\n')
+        pages = sorted(site.rglob("*.md"))
+        for page, line, count, piece in steps:
+            file = pages[page % len(pages)]
+            lines = file.read_text("utf-8").split("\n")
+            start = line % (len(lines) + 1)
+            lines[start : start + count] = [piece]
+            file.write_text("\n".join(lines), "utf-8")
+        compared += len(compare(site, base / "out")[0])
+
+    run()
+    assert compared > examples
