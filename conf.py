@@ -13,11 +13,10 @@ nitpicky = True
 include_patterns = ["*.md", "reviews/**", "patterns/**"]
 exclude_patterns = ["README*.md", "CHANGELOG.md", "CONTRIBUTING.md", "THIRD_PARTY.md"]
 
-html_theme = "sphinx_book_theme"
+html_theme = "shohyo"
 html_title = project
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL", "")
 html_static_path = ["_static"]
 html_logo = html_favicon = "_static/mark.svg"
-shohyo_frame = True
 html_copy_source = False
 html_last_updated_fmt = None

@@ -1,4 +1,4 @@
-"""Weight of pages: the stock theme against Shohyo's frame, for this site and for a large one.
+"""Weight of pages: the stock theme against Shohyo's, for this site and for a large one.
 
 ``make bench-pages`` prints the table of docs/performance.md.  Pages are opened in a fresh Chromium profile over
 a line of 1.6 Mbit/s with 150 ms of delay, from a server that compresses with gzip, as hosts do.
@@ -30,11 +30,11 @@ from tests.browsers import LAUNCH_ARGS, find_chromium
 REPOSITORY = Path(__file__).parents[1]
 REVIEW = "reviews/ai-engineer-ml-system-design-patterns.html"
 PAGES = {"pattern page": "patterns/prediction-cache.html", "review": REVIEW, "home": "index.html"}
-FRAMES = {"stock theme": "0", "Shohyo's frame": "1"}
+THEMES = {"stock theme": "sphinx_book_theme", "Shohyo's theme": "shohyo"}
 #: what makes a site; everything else in the repository is not built
 SITE = ("conf.py", "references.bib", "_static", "*.md", "*.yaml", "patterns", "reviews")
 TEXT = (".html", ".css", ".js", ".svg", ".json")
-COLUMNS = ("Site", "Page", "Frame", "Requests", "KB", "KB gzip", "DOM nodes", "Blocking scripts", "First paint (ms)")
+COLUMNS = ("Site", "Page", "Theme", "Requests", "KB", "KB gzip", "DOM nodes", "Blocking scripts", "First paint (ms)")
 RUNS = 5
 
 
@@ -115,11 +115,11 @@ def _write(path: Path, front: dict, body: str) -> None:
     path.write_text(f"---\n{yaml.safe_dump(front, allow_unicode=True, sort_keys=False)}---\n{body}", "utf-8")
 
 
-def build(site: Path, output: Path, frame: str) -> float:
+def build(site: Path, output: Path, theme: str) -> float:
     """Build a site and return the seconds that it took."""
     started = time.monotonic()
     subprocess.run(
-        [sys.executable, "-m", "sphinx", "-q", "-j", "auto", "-D", f"shohyo_frame={frame}", "-d", f"{output}.doctrees",
+        [sys.executable, "-m", "sphinx", "-q", "-j", "auto", "-D", f"html_theme={theme}", "-d", f"{output}.doctrees",
          str(site), str(output)],
         check=True, env={**os.environ, "PYTHONPATH": str(REPOSITORY)}, stderr=subprocess.DEVNULL,
     )  # fmt: skip
@@ -162,7 +162,7 @@ def main() -> None:
     """Build, measure, print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, default=1000, help="outline pages of the large site; 0 leaves it out")
-    parser.add_argument("--frame", choices=FRAMES, action="append", help="measure this one only")
+    parser.add_argument("--theme", choices=THEMES, action="append", help="measure this one only")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(LAUNCH_ARGS))
@@ -175,11 +175,11 @@ def main() -> None:
             copy_site(site)
             if pages:
                 multiply(site, pages)
-            for frame in arguments.frame or FRAMES:
-                value = FRAMES[frame]
+            for theme in arguments.theme or THEMES:
+                value = THEMES[theme]
                 output = Path(scratch, f"output-{pages}-{value}")
-                times.append(f"{name}, {frame}: built in {build(site, output, value):.0f} s")
-                rows += [(name, kind, frame, *measure(browser, output, path)) for kind, path in PAGES.items()]
+                times.append(f"{name}, {theme}: built in {build(site, output, value):.0f} s")
+                rows += [(name, kind, theme, *measure(browser, output, path)) for kind, path in PAGES.items()]
         browser.close()
     table = ["| " + " | ".join(row) + " |" for row in (COLUMNS, ["---"] * 3 + ["---:"] * (len(COLUMNS) - 3), *rows)]
     sys.stdout.write("\n".join([*table, "", *times, ""]))

@@ -16,13 +16,7 @@ exclude_patterns = ["_ext", "images", "example/_build"]
 bibtex_bibfiles = ["example/references.bib", "../references.bib"]
 nitpicky = True
 
-html_theme = "sphinx_book_theme"
+html_theme = "shohyo"
 html_title = project
-html_theme_options = {
-    "navbar_persistent": [],
-    "use_download_button": False,
-    "use_fullscreen_button": False,
-    "show_navbar_depth": 2,
-}
 html_copy_source = False
 html_last_updated_fmt = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -41,6 +42,13 @@ def stage(folder: Path) -> None:
         for source in sources:
             (folder / source).unlink()
         (folder / name).write_bytes(served(name))
+
+
+def join(folder: Path, name: str, sources: Sequence[str]) -> None:
+    """Have a staged file in place of those that it is made of."""
+    (folder / name).write_bytes(b"".join((folder / source).read_bytes() for source in sources))
+    for source in sources:
+        (folder / source).unlink()
 
 
 def _small(script: Path) -> bytes:

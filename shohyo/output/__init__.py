@@ -12,18 +12,20 @@ def setup(app: Sphinx) -> None:
     """Register the outputs, in the order in which a build meets them."""
     from . import clean, covers, frame, navigation, previews, searchfacts
 
-    app.add_config_value("shohyo_frame", False, "html", bool)
-    app.connect("builder-inited", frame.on_builder_inited, priority=600)  # when the static files lie ready
+    app.add_html_theme(frame.THEME, str(frame.FOLDER))
+    app.add_config_value("shohyo_frame", False, "", bool)  # the theme that it stands for says what is built again
+    app.connect("config-inited", frame.on_config_inited)
+    # late, when the static files lie ready and the themes below have their translator
+    app.connect("builder-inited", frame.on_builder_inited, priority=600)
     app.connect("env-get-outdated", clean.on_env_get_outdated)
     app.connect("env-before-read-docs", clean.on_env_before_read_docs)
+    app.connect("write-started", clean.on_write_started)
     app.connect("write-started", covers.on_write_started)
     app.connect("doctree-resolved", previews.on_doctree_resolved, priority=800)
 
-    app.connect("html-page-context", frame.on_early_page_context, priority=100)
     app.connect("html-page-context", navigation.on_html_page_context)
     app.connect("html-page-context", previews.on_html_page_context)
-    # late, when the theme and other extensions have added what they load
-    app.connect("html-page-context", frame.on_html_page_context, priority=900)
+    app.connect("html-page-context", frame.on_html_page_context)
 
     app.connect("shohyo-search-page", searchfacts.on_search_page)
     app.connect("build-finished", previews.on_build_finished)

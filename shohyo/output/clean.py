@@ -2,7 +2,8 @@
 
 Beside the search, which clears its own files, nothing else deletes what was published.
 Pages of documents that are gone or held back go before reading, so that nothing of them is left where a build breaks
-off.  Everything else goes at the end, when it is known what the pages show.
+off.  Static files of another theme go before those of this build are copied.  Everything else goes at the end, when it
+is known what the pages show.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ from ..upstream.sphinx import image_folder, linked_downloads, output_files, show
 from . import covers, frame, previews
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator
+    from collections.abc import Container, Iterable
 
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
 
@@ -39,8 +41,23 @@ def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[s
         _remove_pages(app, env.domains["shohyo"].build.held_back)
 
 
+def on_write_started(app: Sphinx, builder: Builder) -> None:
+    """Remove static files of a build with another theme, before Sphinx copies what this one needs.
+
+    Ours are known by their names, and those of the themes below ours by their bytes.  What the project has of its
+    own is copied again, be it the same.
+    """
+    if not isinstance(builder, StandaloneHTMLBuilder):
+        return
+    static, framed = Path(app.outdir, "_static"), frame.is_framed(builder)
+    for sheet in frame.SHEETS if framed else (frame.STYLE,):
+        (static / sheet).unlink(missing_ok=True)
+    for folder in frame.inherited_folders(builder) if framed else ():
+        _remove_copies(folder / "static", static)
+
+
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
-    """Remove pictures, downloads, previews and static files that no page needs any more."""
+    """Remove pictures, downloads and previews that no page needs any more."""
     if exception or not isinstance(app.builder, StandaloneHTMLBuilder):
         return
     domain, output = app.env.domains["shohyo"], Path(app.outdir)
@@ -48,11 +65,6 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     _keep(output / "_downloads", linked_downloads(app.env))
     if app.builder.name in previews.BUILDERS:
         _keep(output / previews.FOLDER, previews.written_files(app))
-    unused = set(frame.unused_files(app))
-    for path in unused:
-        path.unlink(missing_ok=True)
-    for folder in sorted({folder for path in unused for folder in _above(path, output / "_static")}, reverse=True):
-        _remove_empty(folder)
 
 
 def _remove_pages(app: Sphinx, docnames: Iterable[str]) -> None:
@@ -77,6 +89,11 @@ def _remove_empty(folder: Path) -> None:
         folder.rmdir()
 
 
-def _above(path: Path, top: Path) -> Iterator[Path]:
-    """Yield the folders around a path that are below *top*."""
-    yield from (folder for folder in path.parents if top in folder.parents)
+def _remove_copies(source: Path, target: Path) -> None:
+    """Remove what was copied from one folder to another and is as it was, and folders that are empty then."""
+    for path in sorted(source.rglob("*"), reverse=True):  # what stands in a folder comes before it
+        copy = target / path.relative_to(source)
+        if path.is_dir():
+            _remove_empty(copy)
+        elif copy.is_file() and copy.read_bytes() == path.read_bytes():
+            copy.unlink()

@@ -1,59 +1,70 @@
-"""Shohyo's own frame around pages, in place of what sphinx-book-theme sends; ``shohyo_frame = True`` turns it on.
+"""The theme ``shohyo``: a frame of our own around pages, on the stack of sphinx-book-theme.
 
-The templates go on extending those of the theme.  What changes is what a page loads: our style sheets and
-one small script instead of the theme's.  With the value unset, and for builders that write no pages for
-browsers, nothing here does anything.
+``shohyo/theme/shohyo`` has the templates; here stands what they know of a page, and what a page loads: our style
+sheets as one, one small script, and of others what the page uses.  Under any other theme nothing here does anything.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from markupsafe import escape
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.util.logging import getLogger
 
-from ..assets import STAGE
+from .. import assets
 from ..messages import _
-from ..search.sphinx.state import is_searchable
-from ..upstream.sphinx import asset_path, contents_of, theme_folders
+from ..upstream import design
+from ..upstream.pydata import is_own_script
+from ..upstream.sphinx import asset_path, contents_of, keep_static_files_out, stores_contexts, theme_folders
 from .navigation import NavigationEntry
+from .translator import frame_translator
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.config import Config
 
+THEME = "shohyo"
+FOLDER = Path(__file__).parents[1] / "theme" / THEME
 #: style sheets of every page, which are sent as one
 SHEETS = tuple(f"shohyo/{name}.css" for name in ("tokens", "search", "shohyo", "views", "frame"))
 STYLE = "shohyo/pages.css"
 SCRIPT = "shohyo/shohyo-frame.js"
 #: of a page's table of contents: sections and their sections
 DEPTH = 2
-#: templates that the theme would render, twice each, for places that our frame does not have
-SECTIONS = (
-    "navbar_start", "navbar_center", "navbar_persistent", "navbar_end", "article_header_start", "article_header_end",
-    "article_footer_items", "content_footer_items", "footer_start", "footer_center", "footer_end",
-    "footer_content_items", "primary_sidebar_end", "secondary_sidebar_items",
-)  # fmt: skip
 #: what Sphinx's own scripts offer is used by scripts of other extensions only
-OF_SPHINX = re.compile(r"_static/(documentation_options|doctools|translations|sphinx_highlight)\.js$")
-OURS = re.compile(r"_static/(shohyo/.*|design-tabs\.js)$")
-#: tags whose width and height docutils writes as style, which a strict Content-Security-Policy refuses
-SIZED = re.compile(r'(<(?:img|object|video|table|col)\b[^<>]*?) style="([^"<>]*)"')
-#: Sphinx says in English what these lead to, and reads "#" aloud
-ANCHOR = re.compile(r'(<a class="headerlink" href="[^"]*") title="[^"]*"')
-SIZE = re.compile(r"(width|height): (\d+(?:\.\d+)?)(px|%)?")
+OF_SPHINX = frozenset({"documentation_options.js", "doctools.js", "translations.js", "sphinx_highlight.js"})
+
+logger = getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class FrameContext:
-    """What the frame's templates know, as ``shohyo_frame``."""
+    """What the templates of the theme know, as ``shohyo_frame``."""
 
     labels: dict[str, str]  # interface texts
     contents: tuple[NavigationEntry, ...]  # sections of the page
+    unused: frozenset[str]  # static files that this page has no use for
+    inherited: tuple[Path, ...]  # folders of the themes below ours
+
+    def styles(self, files: Sequence[Any]) -> list[Any]:
+        """Return which style sheets, of all that are there for a page, it loads."""
+        return [file for file in files if self._loads(_static_name(file))]
+
+    def scripts(self, files: Sequence[Any]) -> list[Any]:
+        """Return which scripts it loads; Sphinx's own are there for those of others only."""
+        loaded = [(file, _static_name(file)) for file in files if not is_own_script(file)]
+        loaded = [(file, name) for file, name in loaded if self._loads(name)]
+        alone = all(name.startswith("shohyo/") or name == design.TABS or name in OF_SPHINX for _file, name in loaded)
+        return [file for file, name in loaded if not (alone and name in OF_SPHINX)]
+
+    def _loads(self, name: str) -> bool:
+        return name not in self.unused and not any((folder / "static" / name).is_file() for folder in self.inherited)
 
 
 def labels() -> dict[str, str]:
@@ -71,73 +82,57 @@ def labels() -> dict[str, str]:
     }
 
 
-def is_framed(app: Sphinx) -> bool:
-    return bool(app.config.shohyo_frame) and is_searchable(app.builder)
+def is_framed(builder: Builder) -> bool:
+    """Tell whether a builder writes pages with our theme, or one that inherits from it."""
+    return (
+        isinstance(builder, StandaloneHTMLBuilder) and not stores_contexts(builder) and FOLDER in theme_folders(builder)
+    )
+
+
+def inherited_folders(builder: StandaloneHTMLBuilder) -> tuple[Path, ...]:
+    """Return the folders of the themes below ours, without that of Sphinx, whose files others need."""
+    folders = theme_folders(builder)
+    return tuple(folders[folders.index(FOLDER) + 1 : -1])
+
+
+def on_config_inited(app: Sphinx, config: Config) -> None:
+    """Take ``shohyo_frame = True``, which was the way to the frame before it was a theme, for its name.
+
+    It is no warning: what the author wrote goes on working, and ``-W`` would stop a site for it.
+    """
+    if config.shohyo_frame and config.html_theme != THEME:
+        logger.info('shohyo_frame = True will go: write html_theme = "%s" in its place', THEME)
+        config.html_theme = THEME
 
 
 def on_builder_inited(app: Sphinx) -> None:
-    """Add the style sheets as one, and the script that runs before the first paint, so that colours never flash."""
-    if is_framed(app):
-        folder = Path(app.doctreedir, STAGE)
-        (folder / STYLE).write_bytes(b"".join((folder / sheet).read_bytes() for sheet in SHEETS))
-        for sheet in SHEETS:
-            (folder / sheet).unlink()
+    """Add what all pages load, have HTML written as the frame wants it, and leave the files of other themes away."""
+    if is_framed(app.builder):
+        assets.join(Path(app.doctreedir, assets.STAGE), STYLE, SHEETS)
         app.add_css_file(STYLE, priority=600)
+        # before the first paint, so that colours never flash
         app.add_js_file(SCRIPT, priority=100, **{"data-copied": _("The address was copied")})
-
-
-def on_early_page_context(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
-) -> None:
-    """Spare the theme the parts that are not shown."""
-    if is_framed(app):
-        context["sidebars"] = []
-        for name in SECTIONS:
-            if f"theme_{name}" in context:
-                context[f"theme_{name}"] = []
+        translator = frame_translator(app.builder.get_translator_class(), str(_("Link to this place")))
+        app.set_translator(app.builder.name, translator, override=True)
+        keep_static_files_out(app.builder, inherited_folders(app.builder))
 
 
 def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Give templates what the frame shows, and leave out what the page does not use."""
-    if not is_framed(app):
-        return
-    texts = {name: str(text) for name, text in labels().items()}
-    context["shohyo_frame"] = FrameContext(texts, _contents(app, pagename))
-    body = without_styles(context.get("body") or "")
-    label = escape(_("Link to this place"))
-    body = context["body"] = ANCHOR.sub(lambda match: f'{match[1]} aria-label="{label}" title="{label}"', body)
-    context["css_files"] = [css for css in context["css_files"] if _is_used(asset_path(css), body)]
-    scripts = [
-        script for script in context["script_files"] if asset_path(script) and _is_used(asset_path(script), body)
-    ]
-    if all(OURS.search(asset_path(script)) or OF_SPHINX.search(asset_path(script)) for script in scripts):
-        scripts = [script for script in scripts if OURS.search(asset_path(script))]
-    context["script_files"] = scripts
-
-
-def _is_used(path: str, body: str) -> bool:
-    """Tell whether a page needs a file: none of the theme's, and sphinx-design's where its classes stand."""
-    if path.removeprefix("_static/") in SHEETS:
-        return False  # it is in the one
-    if path.startswith(("_static/styles/", "_static/scripts/", "_static/pygments.css", "_static/basic.css")):
-        return False
-    if path.startswith("_static/design-tabs"):
-        return "sd-tab-set" in body
-    return "sd-" in body or not path.startswith("_static/sphinx-design")
-
-
-def without_styles(html: str) -> str:
-    """Return HTML of docutils with sizes as attributes: style attributes need a looser policy."""
-
-    def attributes(match: re.Match[str]) -> str:
-        sizes = "".join(
-            f' {name}="{number}{"%" if unit == "%" else ""}"' for name, number, unit in SIZE.findall(match[2])
+    """Give templates what the frame shows and what the page has no use for."""
+    if is_framed(app.builder):
+        context["shohyo_frame"] = FrameContext(
+            {name: str(text) for name, text in labels().items()},
+            _contents(app, pagename),
+            frozenset({"pygments.css", *SHEETS, *design.unused_files(doctree, context.get("body") or "")}),
+            inherited_folders(app.builder),
         )
-        return match[1] + sizes
 
-    return SIZED.sub(attributes, html)
+
+def _static_name(asset: Any) -> str:
+    """Return the path of a style sheet or script in the folder of static files; of one in the page, nothing."""
+    return asset_path(asset).removeprefix("_static/")
 
 
 def _contents(app: Sphinx, pagename: str) -> tuple[NavigationEntry, ...]:
@@ -162,15 +157,3 @@ def _entries(parent: nodes.Node, depth: int) -> tuple[NavigationEntry, ...]:
             anchor = link.get("anchorname") or link.get("refuri") or "#"
             found.append(NavigationEntry(link.astext(), anchor, children=_entries(item, depth - 1)))
     return tuple(found)
-
-
-def unused_files(app: Sphinx) -> Iterator[Path]:
-    """Yield static files that no page loads: style sheets of a build with another frame, and all of the theme's."""
-    if app.builder.format != "html":
-        return
-    static = Path(app.outdir, "_static")
-    yield from (static / sheet for sheet in (SHEETS if is_framed(app) else (STYLE,)))
-    if is_framed(app):
-        for folder in theme_folders(app.builder):
-            source = folder / "static"
-            yield from (static / path.relative_to(source) for path in source.rglob("*") if path.is_file())

@@ -19,12 +19,13 @@ from sphinx.util.logging import NAMESPACE, WarningStreamHandler, get_node_locati
 from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
+    from sphinx.writers.html5 import HTML5Translator
 
 
 # --- configuration, and the course of a build ------------------------------------------------------------
@@ -215,6 +216,22 @@ def asset_path(asset: Any) -> str:
 
 
 def theme_folders(builder: StandaloneHTMLBuilder) -> list[Path]:
-    """Return the folders of the theme and of those it inherits from, without Sphinx's own, whose files others need."""
-    # undocumented; a theme does not say otherwise which static files are its own
-    return [Path(folder) for folder in builder.theme.get_theme_dirs() if Path(folder).name != "basic"]
+    """Return the folders of the theme and of those it inherits from, down to Sphinx's own."""
+    # undocumented; asked of the class, since the function below answers for the theme itself
+    return [Path(folder) for folder in type(builder.theme).get_theme_dirs(builder.theme)]
+
+
+def keep_static_files_out(builder: StandaloneHTMLBuilder, folders: Collection[Path]) -> None:
+    """Let Sphinx copy no static files of some of the folders that the theme inherits from."""
+    # it copies those of every folder that the theme names, and nothing excepts one; templates have been found by now
+    kept = [folder for folder in builder.theme.get_theme_dirs() if Path(folder) not in folders]
+    builder.theme.get_theme_dirs = lambda: kept
+
+
+def end_link_to_contents(translator: HTML5Translator) -> None:
+    """End the link from a heading to a list of contents, where there is one, before the heading ends."""
+    # what ends the heading is on top of `context`; with such a link, Sphinx writes the heading's sign by hand, and
+    # without one by `add_permalink_ref`, which is undocumented, too
+    if translator.context[-1].startswith("</a></h"):
+        translator.body.append("</a>")
+        translator.context[-1] = translator.context[-1].removeprefix("</a>")

@@ -1,29 +1,45 @@
-"""The frame of pages: what it loads, what it leaves out, and that titles are text in it."""
+"""The theme of ours: what its pages load, what they leave out, and that titles are text in them."""
 
 from __future__ import annotations
 
 import gzip
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
+from sphinx.testing.util import SphinxTestApp
 
-from shohyo.output.frame import without_styles
 from shohyo.output.navigation import LONGEST
-from tests.build.building import build, digest, run_sphinx, soup
+from shohyo.output.translator import sizes_of
+from tests.build.building import article, build, digest, run_sphinx, soup
 
-FRAMED = "shohyo_frame = True\n"
+MakeApp = Callable[..., SphinxTestApp]
+
+FRAMED = 'html_theme = "shohyo"\n'
+BOOK = 'html_theme = "sphinx_book_theme"\n'
 
 
 @pytest.fixture
 def site(rootdir: Path, tmp_path: Path) -> Path:
-    """The small project with our frame."""
+    """The small project with our theme."""
     site = Path(shutil.copytree(rootdir / "test-site", tmp_path / "site"))
-    with (site / "conf.py").open("a", encoding="utf-8") as file:
-        file.write(FRAMED)
+    replace(site / "conf.py", BOOK, FRAMED)
     return site
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def write(folder: Path, conf: str, **pages: str) -> None:
+    (folder / "conf.py").write_text(conf + 'exclude_patterns = ["_build"]\n', "utf-8")
+    for name, text in pages.items():
+        (folder / f"{name}.md").write_text(text, "utf-8")
 
 
 def loaded(page: Path, root: Path) -> list[Path]:
@@ -119,7 +135,7 @@ def test_sidebar_does_not_grow_with_the_site(tmp_path: Path) -> None:
     site = tmp_path / "site"
     site.mkdir()
     names = [f"page-{number:03}" for number in range(200)]
-    (site / "conf.py").write_text('extensions = ["shohyo"]\nhtml_theme = "sphinx_book_theme"\n' + FRAMED, "utf-8")
+    (site / "conf.py").write_text('extensions = ["shohyo"]\n' + FRAMED, "utf-8")
     (site / "index.md").write_text("# Root\n\n```{toctree}\n" + "\n".join(names) + "\n```\n", "utf-8")
     for name in names:
         (site / f"{name}.md").write_text(f"# {name}\n", "utf-8")
@@ -130,40 +146,273 @@ def test_sidebar_does_not_grow_with_the_site(tmp_path: Path) -> None:
         assert [entry.get_text() for entry in entries if entry.get("aria-current")] == [name]
 
 
-def test_switching_the_frame_off_restores_the_theme(site: Path, tmp_path: Path) -> None:
-    """A site that was built with the frame and then without it has the bytes of one that never had it."""
+def test_theme_needs_no_other_setting(tmp_path: Path) -> None:
+    """The extension and the name of the theme are all that conf.py has to say, also of a page of plain Sphinx."""
+    write(tmp_path, 'extensions = ["shohyo"]\nhtml_theme = "shohyo"\n', index="# Top\n\n## Part\n\nText.\n")
+    output = build(tmp_path, tmp_path / "_build", "-W")
+    page = soup(output / "index.html")
+    assert page.body["class"] == ["shohyo-frame"]
+    assert [path.name for path in loaded(output / "index.html", output)] == [
+        "index.html", "pages.css", "shohyo-frame.js", "shohyo-ui.js",
+    ]  # fmt: skip
+
+
+def test_switching_themes_leaves_nothing(site: Path, tmp_path: Path) -> None:
+    """A site built with our theme, the theme below it and ours again has the bytes of clean builds each time."""
+    for number, (old, new) in enumerate([(FRAMED, FRAMED), (FRAMED, BOOK), (BOOK, FRAMED)]):
+        replace(site / "conf.py", old, new)
+        build(site, tmp_path / "output")
+        build(site, tmp_path / f"clean-{number}")
+        (tmp_path / "output/.buildinfo.bak").unlink(missing_ok=True)  # Sphinx's note of what the settings were
+        assert digest(tmp_path / "output") == digest(tmp_path / f"clean-{number}"), new
+        page = soup(tmp_path / "output/patterns/alpha.html")
+        ours = page.select(".shohyo-frame, script[src*=shohyo-frame], link[href*='shohyo/pages']")
+        assert bool(ours) is (new == FRAMED)
+        folders = {path.name for path in (tmp_path / "output/_static").iterdir() if path.is_dir()}
+        assert folders == (
+            {"shohyo"} if new == FRAMED else {"shohyo", "images", "locales", "scripts", "styles", "vendor"}
+        )
+
+
+def test_files_of_the_project_stay(site: Path, tmp_path: Path) -> None:
+    """A file of the project with the name of one of the themes below, or the same bytes, is published and loaded."""
+    build(site, tmp_path / "output", "-D", "html_theme=sphinx_book_theme")
+    theme = tmp_path / "output/_static"
+    for name in ("images/logo_colab.png", "styles/theme.css"):
+        (site / "_static" / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(theme / name, site / "_static" / name)
+    (site / "_static/scripts").mkdir()
+    (site / "_static/scripts/own.js").write_text("", "utf-8")
+    with (site / "conf.py").open("a", encoding="utf-8") as file:
+        file.write('html_static_path = ["_static"]\nhtml_js_files = ["scripts/own.js"]\n')
     build(site, tmp_path / "output")
-    conf = site / "conf.py"
-    conf.write_text(conf.read_text("utf-8").replace(FRAMED, ""), "utf-8")
-    build(site, tmp_path / "output")
-    build(site, tmp_path / "clean")
-    (tmp_path / "output/.buildinfo.bak").unlink(missing_ok=True)  # Sphinx's note of what the settings were
-    assert digest(tmp_path / "output") == digest(tmp_path / "clean")
-    page = soup(tmp_path / "output/patterns/alpha.html")
-    assert page.select(".shohyo-frame, script[src*=shohyo-frame], link[href*='shohyo/frame']") == []
+    assert {path.name for path in theme.glob("*/*") if path.parent.name != "shohyo"} == {
+        "logo_colab.png", "theme.css", "own.js",
+    }  # fmt: skip
+    assert "own.js" in [path.name for path in loaded(tmp_path / "output/index.html", tmp_path / "output")]
+
+
+@pytest.mark.parametrize("theme", ["sphinx_book_theme", "alabaster"])
+def test_former_switch_goes_on_working(site: Path, tmp_path: Path, make_app: MakeApp, theme: str) -> None:
+    """``shohyo_frame = True`` gives the same files, with a hint and no warning."""
+    build(site, tmp_path / "new")
+    replace(site / "conf.py", FRAMED, f'html_theme = "{theme}"\nshohyo_frame = True\n')
+    build(site, tmp_path / "old", "-W")
+    assert digest(tmp_path / "old") == digest(tmp_path / "new")
+    hint = 'shohyo_frame = True will go: write html_theme = "shohyo" in its place'
+    assert hint in make_app("html", srcdir=site).status.getvalue()
+    replace(site / "conf.py", theme, "shohyo")
+    assert hint not in make_app("html", srcdir=site).status.getvalue()
+
+
+def test_options_of_the_themes_below(site: Path, tmp_path: Path) -> None:
+    """Announcement and footer are shown; options that mean nothing here are accepted, others are warned of."""
+    options = {
+        "announcement": "<b>News</b>", "extra_footer": "<i>Foot</i>", "show_navbar_depth": 2, "logo": {"text": "T"},
+        "navbar_end": ["theme-switcher"], "footer_start": ["copyright"], "use_download_button": False,
+    }  # fmt: skip
+    with (site / "conf.py").open("a", encoding="utf-8") as file:
+        file.write(f"html_theme_options = {options!r}\n")
+    page = soup(build(site, tmp_path / "output", "-W") / "index.html")
+    assert page.select_one(".shohyo-announcement b").get_text() == "News"
+    assert page.select_one(".shohyo-footer i").get_text() == "Foot"
+    replace(site / "conf.py", "'logo'", "'lgoo'")
+    assert "unsupported theme option 'lgoo'" in run_sphinx(site, tmp_path / "other").stderr
+
+
+def test_other_builders_write_pages_and_none(site: Path, tmp_path: Path) -> None:
+    """Builders of pages for browsers have the frame; those of books and text build without a warning."""
+    # json is not among them: sphinx-book-theme fails under it by itself
+    for builder in ("dirhtml", "singlehtml", "epub", "latex", "text", "xml"):
+        done = run_sphinx(site, tmp_path / builder, builder=builder)
+        assert (done.returncode, [line for line in done.stderr.splitlines() if "epub" not in line.lower()]) == (
+            0,
+            [],
+        ), builder
+    for page in (tmp_path / "dirhtml/patterns/alpha/index.html", tmp_path / "singlehtml/index.html"):
+        assert soup(page).body["class"] == ["shohyo-frame"]
+        assert soup(page).select("[style]") == []
+    text = (tmp_path / "epub/patterns/alpha.xhtml").read_text("utf-8")
+    assert "shohyo/pages.css" not in text
+    assert "shohyo-frame.js" not in text
+    assert "この場所へのリンク" not in text
 
 
 def test_other_extensions_keep_their_scripts(site: Path, tmp_path: Path) -> None:
-    """A script of the project stays, and with it what Sphinx offers to scripts."""
+    """Scripts of the project stay, in the page, too, and with them what Sphinx offers to scripts."""
     (site / "_static").mkdir()
     (site / "_static/own.js").write_text("", "utf-8")
     with (site / "conf.py").open("a", encoding="utf-8") as file:
-        file.write('html_static_path = ["_static"]\nhtml_js_files = ["own.js"]\n')
+        file.write('html_static_path = ["_static"]\nhtml_js_files = ["own.js", ("", {"body": "own();"})]\n')
     output = build(site, tmp_path / "output")
+    inline = soup(output / "index.html").select("script:not([src])")
+    assert [script.get_text() for script in inline] == ["own();"]
     names = [path.name for path in loaded(output / "index.html", output)]
     assert {"own.js", "documentation_options.js", "shohyo-frame.js"} <= set(names)
     assert "bootstrap.js" not in names
 
 
+EXTENSION = """
+from sphinx.writers.html5 import HTML5Translator
+
+class Translator(HTML5Translator):
+    def visit_paragraph(self, node):
+        self.body.append("<!-- other -->")
+        super().visit_paragraph(node)
+
+def add(app, name, template, context, doctree):
+    if name == "index":
+        app.add_css_file("page.css")
+
+def setup(app):
+    app.set_translator("html", Translator)
+    app.add_css_file("other.css")
+    app.connect("html-page-context", add, priority=950)
+"""
+
+
+def test_other_extensions_keep_translator_and_styles(site: Path, tmp_path: Path) -> None:
+    """A translator of another extension goes on writing, with our signs; its style sheets come where it says."""
+    (site / "other.py").write_text(EXTENSION, "utf-8")
+    with (site / "conf.py").open("a", encoding="utf-8") as file:
+        file.write('import sys\nsys.path.insert(0, ".")\nextensions.append("other")\n')
+    done = run_sphinx(site, tmp_path / "output")
+    assert done.returncode == 0
+    pages = {name: soup(tmp_path / f"output/{name}.html") for name in ("index", "patterns/alpha")}
+    for name, page in pages.items():
+        assert "<!-- other -->" in str(page)
+        assert page.select_one("h1 a.headerlink")["aria-label"] == "この場所へのリンク"
+        sheets = [Path(node["href"].partition("?")[0]).name for node in page.select("link[rel=stylesheet]")]
+        assert [name for name in sheets if not name.startswith("sphinx-design")] == [
+            "other.css", *(["page.css"] if name == "index" else []), "pages.css",
+        ]  # fmt: skip
+
+
+def test_a_project_extends_the_frame(site: Path, tmp_path: Path) -> None:
+    """A template of the project extends the layout as in any theme, or by the name that it had before."""
+    (site / "_templates").mkdir()
+    with (site / "conf.py").open("a", encoding="utf-8") as file:
+        file.write('templates_path = ["_templates"]\n')
+    for name in ("!layout.html", "shohyo/layout.html", "shohyo/frame.html"):
+        text = '{% extends "NAME" %}{% block footer %}{{ super() }}<p id="own">Own</p>{% endblock %}'
+        (site / "_templates/layout.html").write_text(text.replace("NAME", name), "utf-8")
+        page = soup(build(site, tmp_path / "output") / "index.html")
+        assert page.select_one("#own") is not None, name
+        assert page.body["class"] == ["shohyo-frame"], name
+
+
+def test_a_theme_inherits_from_ours(site: Path, tmp_path: Path) -> None:
+    """A theme of a project that inherits from ours has the frame, and its own static files."""
+    theme = site / "themes/shelf"
+    (theme / "static").mkdir(parents=True)
+    (theme / "theme.toml").write_text('[theme]\ninherit = "shohyo"\nstylesheets = ["shelf.css"]\n', "utf-8")
+    (theme / "static/shelf.css").write_text("", "utf-8")
+    replace(site / "conf.py", FRAMED, 'html_theme_path = ["themes"]\nhtml_theme = "shelf"\n')
+    output = build(site, tmp_path / "output")
+    names = [path.name for path in loaded(output / "index.html", output)]
+    assert {"shelf.css", "pages.css"} <= set(names)
+    assert (output / "_static/shelf.css").exists()
+    assert not (output / "_static/vendor").exists()
+
+
+MARKUP = """# Top
+
+[Contents]{.x}
+
+```{contents}
+```
+
+## Part
+
+```{figure} mark.svg
+:width: 50%
+:name: mark
+
+A mark
+```
+
+```{image} mark.svg
+:width: 200px
+:height: 3em
+```
+
+```{list-table} Table
+:widths: 1 2
+:width: 80%
+
+* - a
+  - b
+```
+
+```{index} single: entry; below, triple; a; b
+```
+"""
+
+
+def test_sizes_and_signs_of_a_page(tmp_path: Path) -> None:
+    """Sizes are attributes, and every sign says the same, also of headings that lead back to the contents."""
+    conf = 'extensions = ["shohyo"]\nhtml_theme = "shohyo"\nmyst_enable_extensions = ["attrs_inline"]\n'
+    write(tmp_path, conf, index=MARKUP)
+    (tmp_path / "mark.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>', "utf-8")
+    output = build(tmp_path, tmp_path / "_build")
+    page = soup(output / "index.html")
+    images = page.select("article img")
+    assert [(image.get("width"), image.get("height")) for image in images] == [("50%", None), ("200", "48")]
+    assert page.select_one("article table")["width"] == "80%"
+    assert [column["width"] for column in page.select("article col")] == ["33.3%", "66.7%"]
+    signs = page.select("a.headerlink")
+    assert len(signs) == 4
+    assert {(sign["aria-label"], sign["title"]) for sign in signs} == {("Link to this place",) * 2}
+    heading = page.select_one("h2")
+    assert [link["class"] for link in heading.select("a")] == [["toc-backref"], ["headerlink"]]
+    assert heading.select("a a") == []
+    for name in ("index", "genindex"):
+        assert soup(output / f"{name}.html").select("[style], style, script:not([src])") == [], name
+
+
+def test_indices_are_those_of_sphinx(tmp_path: Path) -> None:
+    """The indices show what those of Sphinx show, word for word and link for link, with no style or script in them."""
+    text = (
+        "# Top\n\n```{py:module} shelf\n:synopsis: Of <books>\n```\n\n```{py:module} shelf.row\n:deprecated:\n```\n\n"
+        "```{index} single: entry; below\n```\n\n```{index} other <&>\n```\n\n## Part\n\n"
+        "```{index} ! other <&>\n```\n\n```{index} see: nothing; entry\n```\n"
+    )
+    pages = {}
+    for theme in ("shohyo", "alabaster"):
+        folder = tmp_path / theme
+        folder.mkdir()
+        write(folder, f'extensions = ["shohyo"]\nhtml_theme = "{theme}"\nhtml_split_index = True\n', index=text)
+        output = build(folder, folder / "_build")
+        names = [path.name for path in output.glob("*index*.html") if path.name != "index.html"]
+        assert {"genindex.html", "genindex-all.html", "genindex-O.html", "py-modindex.html"} <= set(names)
+        for name in names:
+            found = article(output / name)
+            links = sorted(
+                {
+                    (link["href"], link.get_text(strip=True))
+                    for link in found.select("li a, code, td a[href]")
+                    if link.get("href")
+                }
+            )
+            pages.setdefault(name, []).append((found.h1.get_text(strip=True), links))
+            if theme == "shohyo":
+                assert soup(output / name).select("[style], style, script:not([src])") == [], name
+    for name, (ours, stock) in pages.items():
+        assert ours == stock, name
+
+
 @pytest.mark.parametrize(
-    ("html", "expected"),
+    ("style", "sizes", "left"),
     [
-        ('<img alt="a" src="b" style="width: 440px;" />', '<img alt="a" src="b" width="440" />'),
-        ('<col style="width: 33.3%" />', '<col width="33.3%" />'),
-        ('<img src="b" style="width: 10px; height: 20px;">', '<img src="b" width="10" height="20">'),
-        ("<p>&lt;img style=&quot;width: 1px&quot;&gt;</p>", "<p>&lt;img style=&quot;width: 1px&quot;&gt;</p>"),
+        ("width: 440px;", {"width": "440"}, ""),
+        ("width: 33.3%", {"width": "33.3%"}, ""),
+        ("width: 10px; height: 20px;", {"width": "10", "height": "20"}, ""),
+        ("width: 2em; height: 1in", {"width": "32", "height": "96"}, ""),
+        ("width: calc(1px + 2%); color: red", {}, "width: calc(1px + 2%); color: red"),
+        ("max-width: 3px; width: 2px", {"width": "2"}, "max-width: 3px"),
+        ("", {}, ""),
     ],
 )
-def test_sizes_become_attributes(html: str, expected: str) -> None:
-    """Sizes that docutils writes as style are attributes; text that looks like a tag is left alone."""
-    assert without_styles(html) == expected
+def test_sizes_become_attributes(style: str, sizes: dict[str, str], left: str) -> None:
+    """Sizes that docutils writes as style are attributes, in pixels or percentages; what is no size stays."""
+    assert sizes_of(style) == (sizes, left)

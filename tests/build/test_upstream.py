@@ -1,4 +1,4 @@
-"""What is used of MyST, sphinx-design, docutils, sphinxcontrib-bibtex and pybtex without a promise is still as we say."""
+"""What is used of MyST, sphinx-design, docutils, the theme, sphinxcontrib-bibtex and pybtex without a promise is still as we say."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from sphinxcontrib.bibtex import foot_roles, roles
 
 from shohyo.cite import bibtex
 from shohyo.source import bibscan
-from shohyo.upstream.design import component
+from shohyo.upstream.design import STYLE, TABS, component, unused_files
 from shohyo.upstream.docutils import add_attribute
 from shohyo.upstream.myst import follow_anchors
+from shohyo.upstream.pydata import is_own_script
 
 MakeApp = Callable[..., SphinxTestApp]
 
@@ -73,6 +74,55 @@ def test_components_of_sphinx_design(make_app: MakeApp, tmp_path: Path) -> None:
     app.build(force_all=True)
     page = (app.outdir / "index.html").read_text("utf-8")
     assert '<div class="sd-card docutils">\n<p>In the card.</p>\n</div>' in page
+
+
+def test_files_of_sphinx_design(make_app: MakeApp, tmp_path: Path) -> None:
+    """It adds two files to every page, and a page has use for them where it has its classes, icons or tabs."""
+    pages = {
+        "index": ("# Top\n\nThe class sd-card and `sd-tab-set`.\n", {STYLE, TABS}),
+        "badge": ("# Badge\n\n{bdg}`new`\n", {TABS}),
+        "icon": ("# Icon\n\n{octicon}`bell`\n", {TABS}),
+        "raw": ('# Raw\n\n<p class="sd-text-center">Text</p>\n', {TABS}),
+        "dropdown": ("# Dropdown\n\n:::{dropdown} Title\nText\n:::\n", {TABS}),
+        "tabs": ("# Tabs\n\n::::{tab-set}\n:::{tab-item} One\nText\n:::\n::::\n", set()),
+    }
+    conf = 'extensions = ["myst_parser", "sphinx_design"]\nmyst_enable_extensions = ["colon_fence"]\n'
+    write(tmp_path, conf, **{name: text for name, (text, _unused) in pages.items()})
+    app = make_app("html", srcdir=tmp_path)
+    found: dict[str, set[str]] = {}
+
+    def on_context(app: SphinxTestApp, name: str, template: str, context: dict, doctree: nodes.document | None) -> None:
+        found[name] = unused_files(doctree, "")
+        files = {
+            str(file.filename).removeprefix("_static/")
+            for key in ("css_files", "script_files")
+            for file in context[key]
+        }
+        assert files >= {STYLE, TABS}
+
+    app.connect("html-page-context", on_context)
+    app.build(force_all=True)
+    assert unused_files(None, '<p class="sd-text-center">') == {TABS}
+    expected = {name: unused for name, (_text, unused) in pages.items()}
+    assert found == {**expected, "genindex": {STYLE, TABS}, "search": {STYLE, TABS}}
+
+
+def test_scripts_of_the_theme(make_app: MakeApp, tmp_path: Path) -> None:
+    """Of the scripts in a page, those of pydata-sphinx-theme are known from those of others."""
+    write(tmp_path, 'html_theme = "sphinx_book_theme"\nextensions = ["myst_parser"]\n', index="# Top\n")
+    app = make_app("html", srcdir=tmp_path)
+    app.add_js_file(None, body="other(DOCUMENTATION_OPTIONS);")
+    found: list[str] = []
+
+    def on_context(app: SphinxTestApp, name: str, template: str, context: dict, doctree: nodes.document | None) -> None:
+        inline = [script for script in context["script_files"] if not script.filename]
+        assert len([script for script in inline if is_own_script(script)]) == 2
+        found.extend(script.attributes["body"] for script in inline if not is_own_script(script))
+        assert not any(is_own_script(script) for script in context["script_files"] if script.filename)
+
+    app.connect("html-page-context", on_context, priority=900)
+    app.build(force_all=True)
+    assert set(found) == {"other(DOCUMENTATION_OPTIONS);"}
 
 
 def test_attributes_of_a_row(make_app: MakeApp, tmp_path: Path) -> None:

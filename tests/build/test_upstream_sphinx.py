@@ -13,6 +13,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.text import TextBuilder
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util.logging import getLogger
+from sphinx.writers.html5 import HTML5Translator
 from sphinxcontrib.serializinghtml import JSONHTMLBuilder
 
 from shohyo.upstream import sphinx as upstream
@@ -154,3 +155,46 @@ def test_warnings_pass_a_filter(app: SphinxTestApp) -> None:
     logger.warning("keep")
     assert app._warncount == before + 1
     assert app.warning.getvalue().count("drop") == 0
+
+
+def test_static_files_of_a_theme_are_kept_out(make_app: MakeApp, tmp_path: Path) -> None:
+    """A theme's folders come down to Sphinx's own; static files of one are not copied, and its templates are found."""
+    (tmp_path / "conf.py").write_text('html_theme = "sphinx_book_theme"', "utf-8")
+    (tmp_path / "index.rst").write_text(PAGES["second"], "utf-8")
+    app = make_app("html", srcdir=tmp_path)
+    folders = upstream.theme_folders(app.builder)
+    assert [folder.name for folder in folders] == ["sphinx_book_theme", "pydata_sphinx_theme", "basic"]
+    upstream.keep_static_files_out(app.builder, folders[:1])
+    assert upstream.theme_folders(app.builder) == folders
+    app.build(force_all=True)
+    static = Path(app.outdir, "_static")
+    assert (folders[0] / "static/images").is_dir()
+    assert not (static / "images").exists()
+    assert (static / "styles/pydata-sphinx-theme.css").is_file()
+    assert (static / "basic.css").is_file()
+    assert "sbt-scroll-pixel-helper" in Path(app.outdir, "index.html").read_text("utf-8")
+
+
+def test_heading_with_a_link_to_the_contents(make_app: MakeApp, tmp_path: Path) -> None:
+    """Its sign is written by hand after that link has ended; ended before, it is written as all others are."""
+    signs: list[str] = []
+
+    class Translator(HTML5Translator):
+        def depart_title(self, node: nodes.title) -> None:
+            upstream.end_link_to_contents(self)
+            super().depart_title(node)
+
+        def add_permalink_ref(self, node: nodes.Element, title: str) -> None:
+            signs.append(node["ids"][0])
+            super().add_permalink_ref(node, title)
+
+    (tmp_path / "conf.py").write_text("", "utf-8")
+    (tmp_path / "index.rst").write_text("Top\n===\n\n.. contents::\n\nPart\n----\n\nText\n", "utf-8")
+    app = make_app("html", srcdir=tmp_path)
+    app.build(force_all=True)
+    before = Path(app.outdir, "index.html").read_text("utf-8")
+    app.set_translator("html", Translator)
+    app.build(force_all=True)
+    assert Path(app.outdir, "index.html").read_text("utf-8") == before
+    assert 'class="toc-backref"' in before
+    assert signs == ["top", "part"]
