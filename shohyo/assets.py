@@ -1,8 +1,9 @@
-"""Static files as they are served: scripts without comments, and those of the search engine as one request."""
+"""Static files as they are served: scripts without comments, each joined from the modules that it imports."""
 
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 from functools import cache
 from pathlib import Path
@@ -10,19 +11,44 @@ from pathlib import Path
 import rjsmin
 
 STATIC = Path(__file__).parent / "static"
+#: sources of scripts: what is served at the top, modules for one or several of them in folders
+SOURCES = Path(__file__).parent / "scripts"
 #: folder beside the doctrees in which they are made ready
 STAGE = "shohyo-static"
-#: scripts of the search that are served → the sources that they are made of, in this order
-SCRIPTS = {
-    "shohyo/shohyo-engine.js": ("shohyo/shohyo-text.js", "shohyo/shohyo-search.js"),
-    "shohyo/shohyo-ui.js": ("shohyo/shohyo-ui.js",),
-}
+#: scripts that are served → their sources
+SCRIPTS = {f"shohyo/{path.name}": path for path in sorted(SOURCES.glob("*.js"))}
+
+#: the only forms in which modules of ours import and export
+_IMPORT = re.compile(r'^import \{[^}]*\} from "([^"]+)";\n', re.M)
+_EXPORT = re.compile(r"^export (?=(?:async )?function |const )", re.M)
+
+
+def modules(source: Path) -> list[Path]:
+    """Return a script's modules in the order in which they are joined: what one imports stands before it."""
+    found: list[Path] = []
+    seen: set[Path] = set()
+
+    def visit(path: Path) -> None:
+        if path not in seen:
+            seen.add(path)
+            for name in _IMPORT.findall(path.read_text("utf-8")):
+                visit((path.parent / name).resolve())
+            found.append(path)
+
+    visit(source.resolve())
+    return found
+
+
+def joined(name: str) -> str:
+    """Return a script as one function with all its modules, for no browser loads modules from ``file:``."""
+    parts = [_EXPORT.sub("", _IMPORT.sub("", path.read_text("utf-8"))) for path in modules(SCRIPTS[name])]
+    return "\n".join(["(function () {", '"use strict";', *parts, "})();", ""])
 
 
 @cache
 def served(name: str) -> bytes:
     """Return a script as it is served."""
-    return b"".join(_small(STATIC / source) for source in SCRIPTS[name])
+    return _small(joined(name))
 
 
 @cache
@@ -36,12 +62,10 @@ def stage(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(STATIC, folder)
     for script in folder.rglob("*.js"):
-        script.write_bytes(_small(script))
-    for name, sources in SCRIPTS.items():
-        for source in sources:
-            (folder / source).unlink()
+        script.write_bytes(_small(script.read_text("utf-8")))
+    for name in SCRIPTS:
         (folder / name).write_bytes(served(name))
 
 
-def _small(script: Path) -> bytes:
-    return (rjsmin.jsmin(script.read_text("utf-8")) + "\n").encode()
+def _small(script: str) -> bytes:
+    return (rjsmin.jsmin(script) + "\n").encode()
