@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
+from collections.abc import Container
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +18,8 @@ SOURCES = Path(__file__).parent / "scripts"
 STAGE = "shohyo-static"
 #: scripts that are served → their sources
 SCRIPTS = {f"shohyo/{path.name}": path for path in sorted(SOURCES.glob("*.js"))}
+#: what a site needs of these that has the search alone
+SEARCH = frozenset(f"shohyo/{name}" for name in ("shohyo-ui.js", "shohyo-engine.js", "search.css", "tokens.css"))
 
 #: the only forms in which modules of ours import and export
 _IMPORT = re.compile(r'^import \{[^}]*\} from "([^"]+)";\n', re.M)
@@ -48,7 +51,8 @@ def joined(name: str) -> str:
 @cache
 def served(name: str) -> bytes:
     """Return a script as it is served."""
-    return _small(joined(name))
+    script = joined(name) if name in SCRIPTS else (STATIC / name).read_text("utf-8")
+    return (rjsmin.jsmin(script) + "\n").encode()
 
 
 @cache
@@ -57,15 +61,11 @@ def digest(name: str) -> str:
     return hashlib.sha256(served(name)).hexdigest()[:8]
 
 
-def stage(folder: Path) -> None:
-    """Make *folder* hold our static files as they are served, for Sphinx to copy."""
+def stage(folder: Path, names: Container[str] | None = None) -> None:
+    """Make *folder* hold our static files as they are served, or these of them, for Sphinx to copy."""
     shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(STATIC, folder)
-    for script in folder.rglob("*.js"):
-        script.write_bytes(_small(script.read_text("utf-8")))
-    for name in SCRIPTS:
-        (folder / name).write_bytes(served(name))
-
-
-def _small(script: str) -> bytes:
-    return (rjsmin.jsmin(script) + "\n").encode()
+    files = {path.relative_to(STATIC).as_posix(): path for path in STATIC.rglob("*.*")}
+    for name in sorted({*files, *SCRIPTS}):
+        if names is None or name in names:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(served(name) if name.endswith(".js") else files[name].read_bytes())
