@@ -26,7 +26,7 @@ export function termOf(value) {
   return { text: value, variant: countOf(value) > 1 && countOf(folded) > 1 ? folded : "", field: "" };
 }
 
-/** Return what a query is made of, as it is typed; the same pieces that it is read in. @param {string} query @returns {string[]} */
+/** Return what a query is made of, as it is typed. @param {string} query @returns {string[]} */
 export function piecesOf(query) {
   return query.match(PIECE) || [];
 }

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Text → normal form → classes of its characters, as docs/search-format.md says; so does search/tokenise.py.
- * Terms of the index are made by search/terms.py alone: a query looks up fewer, see gramsOf() of the engine.
+ * Terms of the index are made by search/terms.py alone: a query looks up fewer, see gramsOf() of query.js.
  *
  * The classes of characters are ranges rather than Unicode properties, so that every browser splits like Python.
  */
