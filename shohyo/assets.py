@@ -1,29 +1,58 @@
-"""Static files as they are served: scripts without comments, and those of the search engine as one request."""
+"""Static files as they are served: scripts without comments, each joined from the modules that it imports."""
 
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import cache
 from pathlib import Path
 
 import rjsmin
 
 STATIC = Path(__file__).parent / "static"
+#: sources of scripts: what is served at the top, modules for one or several of them in folders
+SOURCES = Path(__file__).parent / "scripts"
 #: folder beside the doctrees in which they are made ready
 STAGE = "shohyo-static"
-#: scripts of the search that are served → the sources that they are made of, in this order
-SCRIPTS = {
-    "shohyo/shohyo-engine.js": ("shohyo/shohyo-text.js", "shohyo/shohyo-search.js"),
-    "shohyo/shohyo-ui.js": ("shohyo/shohyo-ui.js",),
-}
+#: scripts that are served → their sources
+SCRIPTS = {f"shohyo/{path.name}": path for path in sorted(SOURCES.glob("*.js"))}
+#: what a site needs of these that has the search alone
+SEARCH = frozenset(f"shohyo/{name}" for name in ("shohyo-ui.js", "shohyo-engine.js", "search.css", "tokens.css"))
+
+#: the only forms in which modules of ours import and export
+_IMPORT = re.compile(r'^import \{[^}]*\} from "([^"]+)";\n', re.M)
+_EXPORT = re.compile(r"^export (?=(?:async )?function |const )", re.M)
+
+
+def modules(source: Path) -> list[Path]:
+    """Return a script's modules in the order in which they are joined: what one imports stands before it."""
+    found: list[Path] = []
+    seen: set[Path] = set()
+
+    def visit(path: Path) -> None:
+        if path not in seen:
+            seen.add(path)
+            for name in _IMPORT.findall(path.read_text("utf-8")):
+                visit((path.parent / name).resolve())
+            found.append(path)
+
+    visit(source.resolve())
+    return found
+
+
+def joined(name: str) -> str:
+    """Return a script as one function with all its modules, for no browser loads modules from ``file:``."""
+    parts = [_EXPORT.sub("", _IMPORT.sub("", path.read_text("utf-8"))) for path in modules(SCRIPTS[name])]
+    return "\n".join(["(function () {", '"use strict";', *parts, "})();", ""])
 
 
 @cache
 def served(name: str) -> bytes:
     """Return a script as it is served."""
-    return b"".join(_small(STATIC / source) for source in SCRIPTS[name])
+    script = joined(name) if name in SCRIPTS else (STATIC / name).read_text("utf-8")
+    return (rjsmin.jsmin(script) + "\n").encode()
 
 
 @cache
@@ -32,16 +61,14 @@ def digest(name: str) -> str:
     return hashlib.sha256(served(name)).hexdigest()[:8]
 
 
-def stage(folder: Path) -> None:
-    """Make *folder* hold our static files as they are served, for Sphinx to copy."""
+def stage(folder: Path, names: Container[str] | None = None) -> None:
+    """Make *folder* hold our static files as they are served, or these of them, for Sphinx to copy."""
     shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(STATIC, folder)
-    for script in folder.rglob("*.js"):
-        script.write_bytes(_small(script))
-    for name, sources in SCRIPTS.items():
-        for source in sources:
-            (folder / source).unlink()
-        (folder / name).write_bytes(served(name))
+    files = {path.relative_to(STATIC).as_posix(): path for path in STATIC.rglob("*.*")}
+    for name in sorted({*files, *SCRIPTS}):
+        if names is None or name in names:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(served(name) if name.endswith(".js") else files[name].read_bytes())
 
 
 def join(folder: Path, name: str, sources: Sequence[str]) -> None:
@@ -49,7 +76,3 @@ def join(folder: Path, name: str, sources: Sequence[str]) -> None:
     (folder / name).write_bytes(b"".join((folder / source).read_bytes() for source in sources))
     for source in sources:
         (folder / source).unlink()
-
-
-def _small(script: Path) -> bytes:
-    return (rjsmin.jsmin(script.read_text("utf-8")) + "\n").encode()

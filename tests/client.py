@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import random
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,9 @@ from shohyo.search.model import Page, Section
 from shohyo.search.reader import Record, Site, asks, contains
 from shohyo.search.shards import build_files, write_files
 from shohyo.search.tokenise import normalise
+
+# what tests in JavaScript ask, too
+os.environ.setdefault("SHOHYO_PYTHON", sys.executable)
 
 #: answers more than the one of the package
 RUNNER = Path(__file__).parent / "js" / "client.mjs"

@@ -1,11 +1,13 @@
-"""Query → pages, as ``docs/search-format.md`` reads it: the twin of ``shohyo-search.js`` without ranking and snippets."""
+"""Query → pages, and what is marked in their text, as ``docs/search-format.md`` says: the engine's twin without ranking."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from shohyo.search import reader
 from shohyo.search.format import unpacked
@@ -80,15 +82,55 @@ def _ideographic(text: str) -> int:
 
 def contains_variant(line: str, form: str) -> bool:
     """Tell whether the variant form of a line has that of a term."""
-    places = kept(line)
-    text = "".join(line[at] for at in places)
-    bound = begins_word(form)
-    at = text.find(form)
-    while at >= 0:
-        if not (bound and places[at] and class_of(line[places[at] - 1]) == "word"):
-            return True
-        at = text.find(form, at + 1)
-    return False
+    return any(_places(line, form, kept(line)))
+
+
+def _places(line: str, form: str, offsets: Sequence[int]) -> Iterator[range]:
+    """Yield where a form stands in these characters of a normal form; a word does not begin within one."""
+    text = "".join(line[at] for at in offsets)
+    for at in range(len(text)):
+        if text.startswith(form, at):
+            start, end = offsets[at], offsets[at + len(form) - 1] + 1
+            if not (begins_word(form) and start and class_of(line[start - 1]) == "word"):
+                yield range(start, end)
+
+
+def marked(text: str, terms: Iterable[Term], *, folded: bool) -> set[int]:
+    """Return which code points of a displayed text belong to a match of one of the terms."""
+    line, origins = _aligned(text)
+    found: set[int] = set()
+    for term in terms:
+        places = list(_places(line, term.text, range(len(line))))
+        if folded and term.variant:
+            places += _places(line, term.variant, kept(line))
+        found.update(at for place in places for at in range(origins[place[0]].start, origins[place[-1]].stop))
+    return found
+
+
+def _aligned(text: str) -> tuple[str, list[range]]:
+    """Return the normal form of a text, and for each of its characters of which ones of the text it is made.
+
+    A character and what may join it are one piece, whether they join or not.
+    """
+    starts = [at for at, character in enumerate(text) if at == 0 or not _joins(character)]
+    line, origins = "", []
+    for start, end in pairwise([*starts, len(text)]):
+        # between two marks, for a space at an end counts where the text goes on
+        form = normalise(f"、{text[start:end]}、")[1:-1]
+        if form.startswith(" ") and line[-1:] in ("", " "):
+            form = form[1:]
+        line += form
+        origins += [range(start, end)] * len(form)
+    return line, origins
+
+
+def _joins(character: str) -> bool:
+    """Tell whether a character may become one with the one before it, or is nothing of its own."""
+    first = unicodedata.normalize("NFKD", character)[0]
+    is_vowel_or_final = (
+        "\u1160" <= character <= "\u11ff" or "\u1161" <= first <= "\u1175" or "\u11a8" <= first <= "\u11c2"
+    )
+    return is_vowel_or_final or unicodedata.category(first)[0] == "M" or normalise(f"、{character}、") == "、、"
 
 
 def lookups(form: str, folded: bool) -> Iterator[list[Lookup]]:

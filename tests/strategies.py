@@ -12,6 +12,15 @@ from shohyo.errors import Code
 from shohyo.model import INVERSE, KINDS, MODELS, PATTERN_KINDS
 from shohyo.source.frontmatter import FILE_WIDE, TOP_LEVEL_ALIASES
 
+#: what Python's Unicode tables do not know may be known to Node's, which are newer
+CHARACTERS = st.one_of(
+    st.characters(exclude_categories=("Cn",)),
+    st.sampled_from(
+        "あいアイサーバー・々ゝ漢字推論。、「」 \u3000\n\0aA1.-+#/@%$ßẞςİΣÅΩ㍿½ｶﾞﾊﾟｰ･·•‧‘“—\u0301\u0307\u1100\u1161\u11a8\u3099\u309a"
+        "\ufe0f\u200d\u00ad👩💻🏽𠮷\ud800\udc00"
+    ),
+)
+
 SLUGS = st.from_regex(r"[a-z][a-z0-9]{0,5}(-[a-z0-9]{1,4}){0,2}", fullmatch=True)
 #: what a scalar in YAML may hold and a page may show
 WORDS = st.text(

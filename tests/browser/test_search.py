@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 from xml.etree import ElementTree
@@ -16,6 +18,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.axe import PRACTICES, WCAG, violations
 from tests.browser.serving import serving
 from tests.build.building import build
+from tests.query import marked, parse
 
 OURS = ".shohyo-search-page, .shohyo-search-dialog, .shohyo-search-box, .shohyo-marks-note"
 #: answers with the query as the title of its one result; a query of one character takes long
@@ -634,23 +637,69 @@ def test_a_result_on_the_same_page_is_marked_at_once(page: Page, site: str) -> N
     assert marks(page) == []
 
 
-def test_a_match_may_span_elements(page: Page, site: str) -> None:
-    """A term is marked where it runs through a link or emphasis, a word only from its beginning."""
-    page.goto(site + "about.html")
+def arrive(page: Page, markup: str, terms: list[str], *, folded: bool = False) -> None:
+    """Make the text of the open page *markup*, as if a reader had come to it from a result with these terms."""
     page.evaluate(
-        """() => {
-        document.querySelector("article").insertAdjacentHTML("beforeend", "<p id=sample>推<em>論キャ</em>ッシュ preinfer Inference</p><p>推</p><p>論</p>");
-        sessionStorage.setItem("shohyo-marks", JSON.stringify({page: location.href.replace(/\\.html.*/, ""), terms: ["推論キャッシュ", "infer"]}));
+        """([markup, terms, folded]) => {
+        document.querySelector("article").innerHTML = markup;
+        sessionStorage.setItem("shohyo-marks", JSON.stringify({page: location.href.replace(/\\.html.*/, ""), terms, folded}));
+        document.querySelector(".shohyo-marks-note button")?.click();
         const old = document.querySelector("script[data-engine]"), made = document.createElement("script");
         for (const {name, value} of old.attributes) made.setAttribute(name, value);
         document.head.append(made);
-    }"""
+    }""",
+        [markup, terms, folded],
     )
     expect(page.locator(".shohyo-marks-note")).to_be_visible()
+
+
+def test_a_match_may_span_elements(page: Page, site: str) -> None:
+    """A term is marked where it runs through a link or emphasis, a word only from its beginning."""
+    page.goto(site + "about.html")
+    arrive(page, "<p>推<em>論キャ</em>ッシュ preinfer Inference</p><p>推</p><p>論</p>", ["推論キャッシュ", "infer"])
     spans = """() => [...CSS.highlights.get("shohyo-marks")]
-        .filter((range) => document.querySelector("#sample").contains(range.startContainer))
         .map((range) => [String(range), range.startContainer !== range.endContainer])"""
     assert page.evaluate(spans) == [["推論キャッシュ", True], ["Infer", False]]
+
+
+def test_lines_of_a_page_are_those_of_the_index(page: Page, site: str) -> None:
+    """A match ends with its line, as one in the index does: at breaks and in code, but not at a line of the source."""
+    page.goto(site + "about.html")
+    markup = """<h2>推<span>論</span><a class=headerlink>推論</a></h2><p>推
+    論、推<a class="footnote-reference">1</a>論 a.net .NET</p><p>推<br>論</p><pre>推\n論 推論</pre>
+    <p>推<span style="display: none">論 推論</span>論</p><p hidden>推論</p><ul><li>推<li>論</ul>"""
+    arrive(page, markup, ["推論", ".net"])
+    assert [re.sub(r"\s", "", text) for text in marks(page)] == ["推論", "推論", "推1論", ".NET", "推論", "推論推論論"]
+
+
+@pytest.mark.parametrize("folded", [False, True])
+def test_a_page_marks_what_the_contract_says(page: Page, site: str, folded: bool) -> None:
+    """Whatever elements a text is cut into, marked is what results mark; see test_marks.py for any text and query."""
+    drawn = random.Random(int(folded))
+    pieces = ["推論", "サーバー", "サーバ", "ｻｰﾊﾞｰ", "・", "を", "、", " ", "asp", ".NET", "C++", "C#", "node.js", "infer", "か\u3099", "𠮷", "㍿", "-x"]  # fmt: skip
+    texts = ["".join(drawn.choice(pieces) for _ in range(drawn.randint(1, 12))) for _ in range(150)]
+    terms = parse("推論サーバー サーバー .net c++ js infer が 株 -x").terms
+    markup = ""
+    for text in texts:
+        cuts = sorted(drawn.randint(0, len(text)) for _ in range(drawn.randint(0, 3)))
+        parts = [text[start:end] for start, end in pairwise([0, *cuts, len(text)])]
+        tags = [drawn.choice(["em", "code", "a", "span"]) for _ in parts]
+        markup += "<p>" + "".join(f"<{tag}>{part}</{tag}>" for tag, part in zip(tags, parts, strict=True)) + "</p>"
+    page.goto(site + "about.html")
+    arrive(page, markup, [term.text for term in terms], folded=folded)
+    found = page.evaluate(
+        """() => [...document.querySelectorAll("article p")].map((p) => [...CSS.highlights.get("shohyo-marks")]
+        .filter((range) => p.contains(range.startContainer)).map((range) => {
+            const before = document.createRange();
+            before.setStart(p, 0);
+            before.setEnd(range.startContainer, range.startOffset);
+            const start = [...String(before)].length;
+            return [start, start + [...String(range)].length];
+        }))"""
+    )
+    expected = [marked(text, terms, folded=folded) for text in texts]
+    assert [{at for start, end in spans for at in range(start, end)} for spans in found] == expected
+    assert sum(map(bool, expected)) > 50
 
 
 def test_without_storage_the_search_works(page: Page, site: str) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from shohyo.assets import SEARCH
 from tests.build.building import REPOSITORY, build, run_sphinx
 from tests.build.test_search import call, read
 
@@ -63,6 +64,15 @@ def test_the_rest_of_the_search_knows_no_sphinx() -> None:
     ours = {name for name in names if name.partition(".")[0] == "shohyo"}
     assert set(PURE) <= ours
     assert {name for name in ours if not re.match(r"shohyo($|\.search($|\.)|\.text($|\.))", name)} == set()
+
+
+def test_a_site_gets_the_files_of_the_search_alone(kitchen: Path, tmp_path: Path) -> None:
+    """What reviews need is not copied into a site that has the search only; all that its pages load is."""
+    output = build(kitchen, tmp_path / "out")
+    files = {path.relative_to(output / "_static").as_posix() for path in (output / "_static/shohyo").rglob("*.*")}
+    assert files == SEARCH
+    page = (output / "soup.html").read_text("utf-8")
+    assert {f"shohyo/{name}" for name in re.findall(r'(?:_static/shohyo/|data-engine=")([\w.-]+)', page)} == SEARCH
 
 
 def test_an_extension_says_what_its_pages_are(kitchen: Path, tmp_path: Path) -> None:

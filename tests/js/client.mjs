@@ -3,6 +3,7 @@
  *
  * {folder, queries: [[query, options], …]} → [answer, …], of an engine that has read nothing yet
  * {text} → [normal form, variant form, [what the client has of its terms, …]]
+ * {line, terms, folded} → [[start, end], …]: what is marked of a line on a page, in code units
  * What goes wrong is {error, path}.
  */
 
@@ -12,9 +13,10 @@ import { createInterface } from "node:readline";
 
 import { makeContext, makeEngine, piecesOf } from "./engine.mjs";
 
-const { text } = makeContext().Shohyo;
+const { text, search } = makeContext().Shohyo;
 
-async function answer({ folder, queries, text: given }) {
+async function answer({ folder, queries, text: given, line, terms, folded }) {
+  if (line !== undefined) return search.spansIn(line, terms, folded);
   if (given !== undefined) {
     const normal = text.normalise(given);
     return [normal, text.variant(normal), piecesOf(text, normal)];

@@ -1,17 +1,22 @@
 /** The client scripts as a page loads them: in a context of their own, with files or texts in place of an address. */
 
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import vm from "node:vm";
 
-const SOURCES = ["shohyo-text.js", "shohyo-search.js"].map((name) => fileURLToPath(new URL("../../shohyo/static/shohyo/" + name, import.meta.url)));
-/** The sources, or what is served, where a test names it. */
-const SCRIPTS = process.env.SHOHYO_ENGINE ? [process.env.SHOHYO_ENGINE] : SOURCES;
+const JOINED = "import sys; from shohyo import assets; sys.stdout.buffer.write(assets.joined('shohyo/shohyo-engine.js').encode())";
+
+/** The modules as they are joined, or what is served, where a test names its file. */
+const SCRIPT = process.env.SHOHYO_ENGINE
+  ? readFileSync(process.env.SHOHYO_ENGINE, "utf8")
+  : execFileSync(process.env.SHOHYO_PYTHON ?? "python3", ["-c", JOINED], { cwd: fileURLToPath(new URL("../../", import.meta.url)), encoding: "utf8" });
+const ENGINE = new vm.Script(SCRIPT, { filename: "shohyo-engine.js" });
 
 /** Return a context with the global `Shohyo` and nothing of a browser but `atob`. */
 export function makeContext() {
   const context = vm.createContext({ atob });
-  for (const path of SCRIPTS) vm.runInContext(readFileSync(path, "utf8"), context, { filename: path });
+  ENGINE.runInContext(context);
   return context;
 }
 

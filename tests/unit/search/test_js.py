@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import re
 import subprocess
 import sys
 import unicodedata
@@ -14,25 +15,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shohyo import assets
 from shohyo.assets import SCRIPTS, served, stage
 from shohyo.search import model
 from shohyo.search.tokenise import normalise
 from tests.client import Client, check_answers, has, node_command, read_pages, sample_terms, write_site
 from tests.oracle import counts, variant
+from tests.strategies import CHARACTERS
 
 REPOSITORY = Path(__file__).parents[3]
 TESTS = REPOSITORY / "tests" / "js"
 ENGINE = "shohyo/shohyo-engine.js"
+SEARCH = (ENGINE, "shohyo/shohyo-ui.js")
 STATIC = REPOSITORY / "shohyo" / "static" / "shohyo"
-
-#: what Python's Unicode tables do not know may be known to Node's, which are newer
-CHARACTERS = st.one_of(
-    st.characters(exclude_categories=("Cn",)),
-    st.sampled_from(
-        "あいアイサーバー・々ゝ漢字推論。、「」 \u3000\n\0aA1.-+#/@%$ßẞςİΣÅΩ㍿½ｶﾞﾊﾟｰ･·•‧‘“—\u0301\u0307\u1100\u1161\u11a8\u3099\u309a"
-        "\ufe0f\u200d\u00ad👩💻🏽𠮷\ud800\udc00"
-    ),
-)
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +41,7 @@ def client() -> Iterator[Client]:
 @pytest.mark.parametrize("path", sorted(TESTS.glob("*.test.mjs")), ids=lambda path: path.stem)
 def test_scripts(path: Path, form: str, tmp_path: Path) -> None:
     """The tests that are written in JavaScript pass, with the sources and with what is served."""
-    environment = {**os.environ, "SHOHYO_PYTHON": sys.executable}
+    environment = dict(os.environ)
     if form == "served":
         (tmp_path / "engine.js").write_bytes(served(ENGINE))
         environment["SHOHYO_ENGINE"] = str(tmp_path / "engine.js")
@@ -123,17 +118,45 @@ def test_terms_together(client: Client, tmp_path: Path) -> None:
 
 
 def test_scripts_are_small() -> None:
-    """All that a reader is served weighs at most 16 KB after gzip."""
-    sizes = {name: len(gzip.compress(served(name), 9)) for name in SCRIPTS}
+    """All that a reader is served for the search weighs at most 16 KB after gzip."""
+    sizes = {name: len(gzip.compress(served(name), 9)) for name in SEARCH}
     assert sum(sizes.values()) <= 16 * 1024, sizes
 
 
 def test_served_scripts_are_small_forms_of_the_sources() -> None:
-    """What is served has no comments, and is strict."""
+    """What is served has no comments, is strict, and is one function without a trace of its modules."""
     for name in SCRIPTS:
         assert b"/**" not in served(name)
         assert b"@param" not in served(name)
-        assert b'"use strict"' in served(name)
+        assert served(name).startswith(b'(function(){"use strict";')
+        assert not re.search(rb"(?m)(^|[;}])(import|export)\b", served(name)), name
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_modules_are_joined_as_they_are_written(name: str) -> None:
+    """Each module stands once, after those that it imports, and no two of a script declare the same name."""
+    order = assets.modules(SCRIPTS[name])
+    assert order[-1] == SCRIPTS[name]
+    assert len(order) == len(set(order))
+    declared: dict[str, Path] = {}
+    for path in order:
+        text = path.read_text("utf-8")
+        imports = re.findall(r'(?m)^import (.*) from "(.*)";$', text)
+        assert text.count("\nimport ") == len(imports)
+        for names, source in imports:
+            assert order.index((path.parent / source).resolve()) < order.index(path), (path, source)
+            exported = (path.parent / source).read_text("utf-8")
+            for word in re.findall(r"\w+", names):
+                assert re.search(rf"(?m)^export (?:async function|function|const) {word}\b", exported), (path, word)
+        for word in re.findall(r"(?m)^(?:export )?(?:async function|function|const|let|class) (\w+)", text):
+            assert word not in declared, (word, path, declared[word])
+            declared[word] = path
+
+
+def test_every_module_is_served() -> None:
+    """What stands in the folder of the sources is part of a script."""
+    used = {path for source in SCRIPTS.values() for path in assets.modules(source)}
+    assert used == set(assets.SOURCES.rglob("*.js"))
 
 
 def test_staged_files_are_whole(tmp_path: Path) -> None:
@@ -143,18 +166,16 @@ def test_staged_files_are_whole(tmp_path: Path) -> None:
     stage(tmp_path / "stage")
     found = {path.relative_to(tmp_path / "stage").as_posix() for path in tmp_path.rglob("*.*")}
     assert set(SCRIPTS) <= found
-    parts = {part for sources in SCRIPTS.values() for part in sources}
-    others = {f"shohyo/{path.name}" for path in STATIC.glob("*.js")} - parts
+    others = {f"shohyo/{path.name}" for path in STATIC.glob("*.js")}
     assert {name for name in found if name.endswith(".js")} == others | set(SCRIPTS)
     assert (tmp_path / "stage/shohyo/search.css").read_bytes() == (STATIC / "search.css").read_bytes()
 
 
 def test_scripts_are_plain() -> None:
     """They evaluate no strings, ask no address themselves, and never make markup of text."""
-    for name in ("shohyo-text.js", "shohyo-search.js"):
-        script = (STATIC / name).read_text("utf-8")
+    for path in assets.SOURCES.rglob("*.js"):
+        script = path.read_text("utf-8")
         assert script.startswith("// @ts-check\n")
-        assert '"use strict"' in script
         for word in (
             "eval(",
             "new Function",

@@ -3,55 +3,66 @@
  * The decision guide: one question at a time, the answers in the address, and what they lead to.
  * Everything is read from the outline in the page, which stays below for those who want to see it all.
  */
-(function () {
-  "use strict";
 
-  const guide = document.getElementById("guide");
-  const outline = guide && guide.querySelector(".shohyo-guide__outline");
-  if (!guide || !outline || !guide.dataset.start) return;
-  const start = guide.dataset.start;
+import { moveTo } from "./shared/address.js";
+import { opensElsewhere } from "./shared/click.js";
+import { element } from "./shared/element.js";
+import { labelOf } from "./shared/label.js";
 
-  /**
-   * @typedef {{id: string, text: string, next: string, core: string, add: string[], watch: string[], action: string}} Answer
-   * @typedef {{id: string, text: string, why: Element, answers: Answer[]}} Question
-   * @typedef {{question: Question, answer: Answer}} Step
-   */
+/**
+ * @typedef {{id: string, text: string, next: string, core: string, add: string[], watch: string[], action: string}} Answer
+ * @typedef {{id: string, text: string, why: Element, answers: Answer[]}} Question
+ * @typedef {{question: Question, answer: Answer}} Step
+ */
 
-  /* ---- small helpers ---- */
+/** @param {string | undefined} text @returns {string[]} */
+const words = (text) => (text || "").split(" ").filter(Boolean);
 
+/** @param {string} part @returns {string} */
+const part = (part) => "shohyo-guide__" + part;
+
+/** @param {Element | null} node @returns {Node[]} copies of what is in it; anchors stay with the original */
+function copies(node) {
+  if (!node) return [];
+  const copy = /** @type {Element} */ (node.cloneNode(true));
+  for (const child of copy.querySelectorAll("[id]")) child.removeAttribute("id");
+  return Array.from(copy.childNodes);
+}
+
+/** @param {Node} node @returns {string} a line of Markdown */
+function inline(node) {
+  if (!(node instanceof Element)) return (node.textContent || "").replace(/\s+/g, " ").replace(/[\\`*_[\]<>#|~]/g, "\\$&");
+  const text = Array.from(node.childNodes, inline).join("");
+  if (node instanceof HTMLAnchorElement) return `[${text}](${node.href.replace(/[()]/g, (sign) => (sign === "(" ? "%28" : "%29"))})`;
+  return node.matches("strong, .shohyo-badge") ? `**${text.trim()}**` : text;
+}
+
+/** @param {Element} node @returns {string} blocks of Markdown, with an empty line between two */
+function markdown(node) {
+  if (node.matches(`.${part("tools")}, .shohyo-diagram__figure`)) return ""; // the list beside a picture says the same
+  const level = /^H([1-6])$/.exec(node.tagName);
+  if (level) return "#".repeat(Number(level[1])) + " " + inline(node).trim();
+  if (node.tagName === "P") return inline(node).trim();
+  const blocks = Array.from(node.children, markdown);
+  if (!/^[OU]L$/.test(node.tagName)) return (blocks.some(Boolean) ? blocks.filter(Boolean) : node.children.length ? [] : [inline(node).trim()]).join("\n\n");
+  return Array.from(node.children, (item, index) => {
+    const open = item.querySelector(":scope > [data-level]:not([data-level='skip'])");
+    const mark = node.tagName === "OL" ? `${index + 1}. ` : open ? "- [ ] " : "- ";
+    const text = item.querySelector("p, ul, ol") ? blocks[index] : inline(item).trim();
+    return mark + text.replace(/\n(?=.)/g, "\n" + " ".repeat(mark.startsWith("-") ? 2 : mark.length));
+  }).join("\n");
+}
+
+/**
+ * @param {HTMLElement} guide @param {HTMLElement} outline
+ * @param {string} start the first question
+ */
+function begin(guide, outline, start) {
   /** @param {string} name @param {...(string | number)} values @returns {string} a text of the interface */
-  function label(name, ...values) {
-    const text = guide.dataset["label" + name[0].toUpperCase() + name.slice(1)] || name;
-    return text.replace(/%(\d)/g, (_all, number) => String(values[number - 1]));
-  }
-
-  /**
-   * @param {string} name @param {Object<string, string>} [attributes]
-   * @param {...(Node | string)} children @returns {any} an element
-   */
-  function element(name, attributes, ...children) {
-    const made = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes || {})) made.setAttribute(key, value);
-    made.append(...children);
-    return made;
-  }
-
-  /** @param {string | undefined} text @returns {string[]} */
-  const words = (text) => (text || "").split(" ").filter(Boolean);
-
-  /** @param {string} part @returns {string} */
-  const part = (part) => "shohyo-guide__" + part;
+  const label = (name, ...values) => labelOf(guide, name, ...values);
 
   /** @param {string} name of the attribute @param {string} value @returns {HTMLElement | null} a block of the outline */
   const block = (name, value) => outline.querySelector(`[data-${name}="${value}"]`);
-
-  /** @param {Element | null} node @returns {Node[]} copies of what is in it; anchors stay with the original */
-  function copies(node) {
-    if (!node) return [];
-    const copy = /** @type {Element} */ (node.cloneNode(true));
-    for (const child of copy.querySelectorAll("[id]")) child.removeAttribute("id");
-    return Array.from(copy.childNodes);
-  }
 
   /* ---- the guide, as the outline says it ---- */
 
@@ -116,14 +127,7 @@
 
   /** @param {Step[]} steps the answers to go to */
   function go(steps) {
-    const address = addressOf(steps);
-    try {
-      history.pushState(null, "", address);
-    } catch {
-      location.assign(address); // a browser that keeps files from changing their address loads the page again
-      return;
-    }
-    show(true);
+    moveTo(addressOf(steps), () => show(true));
   }
 
   /** @param {boolean} move whether the reader goes on to the new heading */
@@ -133,7 +137,7 @@
     notice.textContent = wrong ? label("wrong") : "";
     const question = questions.get(next);
     panel.replaceChildren(question ? asking(question, steps) : result(steps));
-    if (move) panel.querySelector("h2").focus();
+    if (move) panel.querySelector("h2")?.focus();
   }
 
   /** @param {string} name @param {() => void} act @returns {HTMLElement} */
@@ -155,8 +159,8 @@
       { class: part("given") },
       ...steps.map(({ question, answer }, index) => {
         const link = element("a", { href: addressOf(steps.slice(0, index)) }, question.text);
-        link.addEventListener("click", (/** @type {MouseEvent} */ event) => {
-          if (event.ctrlKey || event.metaKey || event.shiftKey) return; // a tab or window of its own
+        link.addEventListener("click", (event) => {
+          if (opensElsewhere(event)) return;
           event.preventDefault();
           go(steps.slice(0, index));
         });
@@ -238,34 +242,8 @@
     );
     const copy = button("copy", () => copyMarkdown(page, tools));
     const tools = element("div", { class: part("tools") }, button("print", () => window.print()), copy, ...returns(steps));
-    page.querySelector("." + part("when")).after(tools);
+    page.querySelector("." + part("when"))?.after(tools);
     return page;
-  }
-
-  /* ---- the result as Markdown ---- */
-
-  /** @param {Node} node @returns {string} a line of Markdown */
-  function inline(node) {
-    if (!(node instanceof Element)) return (node.textContent || "").replace(/\s+/g, " ").replace(/[\\`*_[\]<>#|~]/g, "\\$&");
-    const text = Array.from(node.childNodes, inline).join("");
-    if (node instanceof HTMLAnchorElement) return `[${text}](${node.href.replace(/[()]/g, (sign) => (sign === "(" ? "%28" : "%29"))})`;
-    return node.matches("strong, .shohyo-badge") ? `**${text.trim()}**` : text;
-  }
-
-  /** @param {Element} node @returns {string} blocks of Markdown, with an empty line between two */
-  function markdown(node) {
-    if (node.matches(`.${part("tools")}, .shohyo-diagram__figure`)) return ""; // the list beside a picture says the same
-    const level = /^H([1-6])$/.exec(node.tagName);
-    if (level) return "#".repeat(Number(level[1])) + " " + inline(node).trim();
-    if (node.tagName === "P") return inline(node).trim();
-    const blocks = Array.from(node.children, markdown);
-    if (!/^[OU]L$/.test(node.tagName)) return (blocks.some(Boolean) ? blocks.filter(Boolean) : node.children.length ? [] : [inline(node).trim()]).join("\n\n");
-    return Array.from(node.children, (item, index) => {
-      const open = item.querySelector(":scope > [data-level]:not([data-level='skip'])");
-      const mark = node.tagName === "OL" ? `${index + 1}. ` : open ? "- [ ] " : "- ";
-      const text = item.querySelector("p, ul, ol") ? blocks[index] : inline(item).trim();
-      return mark + text.replace(/\n(?=.)/g, "\n" + " ".repeat(mark.startsWith("-") ? 2 : mark.length));
-    }).join("\n");
   }
 
   /** @param {Element} page @param {HTMLElement} tools where it is said how it went */
@@ -294,4 +272,8 @@
     all.open = true;
     target.scrollIntoView();
   }
-})();
+}
+
+const guide = document.getElementById("guide");
+const outline = guide && /** @type {HTMLElement | null} */ (guide.querySelector(".shohyo-guide__outline"));
+if (guide && outline && guide.dataset.start) begin(guide, outline, guide.dataset.start);

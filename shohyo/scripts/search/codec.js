@@ -1,0 +1,116 @@
+// @ts-check
+/**
+ * Posting lists from the bits that they are written in, and what is done with lists; docs/search-format.md says how.
+ *
+ * A place is a title (3 × page), a page's names (+ 1) or headings (+ 2), or, after all of these, a part of a text.
+ *
+ * @typedef {{places: Uint32Array, often: Uint32Array}} Postings  ascending; parts that have a term often
+ */
+
+import { firstOf } from "./text.js";
+
+export const VERSION = 4;
+/** @type {Record<string, number>} */
+const LENGTHS = { 1: 1, 2: 2, 3: 3, b: 2, m: 2, u: 3, v: 2, x: 2 }; // code points of terms of these sorts; others are lines
+
+export function outdated() {
+  return Object.assign(new Error("missing shard: reload"), { code: "outdated" });
+}
+
+/** @param {string} base64 */
+function bytesOf(base64) {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+}
+
+/**
+ * Return what reads posting lists from base64, one after another; `end` insists that there are no more.
+ * @param {string} base64
+ */
+export function reader(base64) {
+  const bytes = bytesOf(base64);
+  let at = 0;
+  const bit = () => {
+    if (at >> 3 >= bytes.length) throw outdated();
+    return (bytes[at >> 3] >> (7 - (at++ & 7))) & 1;
+  };
+  const zeros = () => {
+    let count = 0;
+    while (!bit()) count++;
+    return count;
+  };
+  /** @param {number} length */
+  const number = (length) => {
+    let value = 0;
+    while (length--) value = value * 2 + bit();
+    return value;
+  };
+  return {
+    /** @param {number} size what all numbers are below @param {number} [more] added to each */
+    list(size, more = 0) {
+      const length = zeros();
+      const count = 2 ** length + number(length) - 1;
+      if (count > size) throw outdated();
+      let low = 0; // bits of a difference that are written as they are
+      while (count && 4 * count * 2 ** low < 2 * size - count) low++;
+      let last = more - 1;
+      const numbers = Uint32Array.from({ length: count }, () => (last += zeros() * 2 ** low + number(low) + 1));
+      if (last >= size + more) throw outdated();
+      return numbers;
+    },
+    end() {
+      if (bytes.length * 8 - at > 7) throw outdated();
+    },
+  };
+}
+
+/** 32-bit FNV-1a over code points. @param {string} key */
+export function fnv1a(key) {
+  let hash = 2166136261;
+  for (const character of key) hash = Math.imul(hash ^ (character.codePointAt(0) || 0), 16777619);
+  return hash >>> 0;
+}
+
+/** What a term shares its shard with. @param {string} term @returns {string} */
+export function keyOf(term) {
+  if (term[0] === "t") return firstOf(term.slice(1));
+  return term[0] === "w" ? term.slice(0, 4) : term.replace(/^u/, "3").replace(/^[vx]/, "2");
+}
+
+/** @param {Uint32Array[]} lists one after another */
+export function joined(lists) {
+  const all = new Uint32Array(lists.reduce((sum, list) => sum + list.length, 0));
+  lists.reduce((at, list) => (all.set(list, at), at + list.length), 0);
+  return all;
+}
+
+/** Posting lists of a shard by term. @param {[Record<string, string>, string]} data @param {number} pages @param {number} parts */
+export function unpack([sorts, postings], pages, parts) {
+  const bits = reader(postings);
+  /** @type {Map<string, Postings>} */ const lists = new Map();
+  for (const [sort, terms] of Object.entries(sorts)) {
+    const length = LENGTHS[sort];
+    for (const term of terms.match(length ? new RegExp(`.{${length}}`, "gu") : /.+/g) || []) {
+      const heads = bits.list(3 * pages);
+      const texts = bits.list(parts, 3 * pages);
+      lists.set(sort + term, { places: joined([heads, texts]), often: bits.list(texts.length).map((at) => texts[at]) });
+    }
+  }
+  bits.end();
+  return lists;
+}
+
+/** Return the numbers that are in each of some ascending lists. @param {Uint32Array[]} lists */
+export function meet(lists) {
+  return lists.reduce((left, list) => {
+    let at = 0;
+    return left.filter((number) => {
+      while (list[at] < number) at++;
+      return list[at] === number;
+    });
+  });
+}
+
+/** Numbers that are in any of some ascending lists. @param {Uint32Array[]} lists */
+export function unite(lists) {
+  return lists.length === 1 ? lists[0] : joined(lists).sort().filter((number, at, all) => number !== all[at - 1]);
+}

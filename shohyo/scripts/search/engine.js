@@ -1,0 +1,362 @@
+// @ts-check
+/**
+ * Query → verified, ranked results, from the shards that docs/search-format.md describes.
+ *
+ * Posting lists give candidates; what is shown has been checked against the text of its page. Nothing here touches
+ * the document: who makes an engine says how scripts are run.
+ *
+ * @typedef {import("./query.js").Term} Term
+ * @typedef {import("./store.js").Head} Head
+ * @typedef {import("./store.js").Lines} Lines
+ * @typedef {import("./codec.js").Postings} Postings
+ * @typedef {{places: Uint32Array, weights: Float64Array, fields: Uint8Array, size: number, sure: boolean, term: Term, folded: boolean, unread: number}} List
+ *   what posting lists say of a term: places that may have it; by page, its weight, fields as bits, and how many
+ *   have it; `sure`: the lists alone prove it; `unread`: how many further lists there are
+ * @typedef {Record<string, string[]>} Filters  values of each facet
+ * @typedef {{limit?: number, offset?: number, filters?: Filters, facets?: boolean, id?: unknown}} Options
+ * @typedef {{page: number, url: string, title: string, kind: string, kindLabel: string, trail: string[], alias: string,
+ *   variant: boolean, sections: import("./excerpt.js").Excerpt[]}} Result
+ * @typedef {{term: string, variant: boolean, grams: string[], places: number, pages: number}} TermExplained
+ * @typedef {{page: number, score: number, tier: number, head: boolean, late: boolean}} ResultExplained
+ * @typedef {{terms: TermExplained[], read: string[], weights: number[], results: ResultExplained[]}} Explained
+ * @typedef {{total: number, exact: boolean, results: Result[], terms: string[], explain: Explained,
+ *   facets: Record<string, Count[]>}} Answer
+ * @typedef {[value: string, label: string, count: number]} Count  pages that have a value of a facet
+ */
+
+import { fnv1a, keyOf, meet, unite } from "./codec.js";
+import { sectionsOf } from "./excerpt.js";
+import { matches } from "./match.js";
+import { FIELDS, gramsOf, parse } from "./query.js";
+import { near, suggest } from "./spelling.js";
+import { openStore } from "./store.js";
+import { beginsWord, normalise } from "./text.js";
+
+const WEIGHTS = [10, 6, 4, 1, 2]; // title, names, headings, a part of the text; more for one that has a term often
+const K1 = 1.2;
+const B = 0.6;
+// Bounds of the work for absurd queries; what they leave out is seen to when the text is checked.
+const TERMS = 12; // terms that choose candidates
+const VERIFIED = 30; // as many candidates are all checked, so that the total is exact
+const BATCH = 10; // candidates that are checked at a time
+const LATE = 100; // pages with what seems to be excluded that are read to find out
+const VAIN = 150; // pages read in vain, by all pairs of the query, after which no more are
+const UNSURE = 2; // what `late` says of pages that seem to have what is excluded, for most do have it; 1: names only
+
+/**
+ * @param {{base: string, load: (url: string) => Promise<unknown>}} settings  address of searchindex/; runs a script
+ */
+export function create({ base, load }) {
+  const store = openStore(base, load);
+  let latest = 0;
+
+  /** @param {string} query @param {Options} options */
+  async function ask(query, { limit = 10, offset = 0, filters: chosen = {}, facets: counting }) {
+    const { terms, excluded, filters } = parse(query);
+    for (const field of FIELDS) {
+      for (const value of [chosen[field] || []].flat()) filters.push([field, normalise(value), false]);
+    }
+    /** @type {Explained} */ const explain = { terms: [], read: [], weights: WEIGHTS, results: [] };
+    /** @type {Answer} */ const answer = { total: 0, exact: true, results: [], terms: terms.map((term) => term.text), explain, facets: {} };
+    if (!terms.length && !filters.length) return answer;
+
+    const manifest = await store.manifest();
+    const { pages, parts, firsts, shards, pageOf } = manifest;
+    const files = store.files(manifest, (path) => explain.read.includes(path) || explain.read.push(path));
+    /** The shard of a term; those of both forms of a text share one, and words that begin alike, and a title with its beginning. @param {string} term */
+    const shardOf = (term) => files.terms(fnv1a(keyOf(term)) % shards);
+
+    /** Where a gram is. @param {import("./query.js").Gram} gram @returns {Promise<Postings>} */
+    async function lookUp(gram) {
+      /** @type {Postings[]} */ const found = [];
+      for (const [term, longer] of gram) {
+        const shard = await shardOf(term);
+        const lists = shard.get(term);
+        if (longer) shard.forEach((lists, name) => name.startsWith(term) && found.push(lists));
+        else if (lists) found.push(lists);
+      }
+      return { places: unite(found.map(({ places }) => places)), often: unite(found.map(({ often }) => often)) };
+    }
+
+    /**
+     * Look a term up, by all of its pairs or as few as cover it.
+     * @param {Term} term @param {boolean} folded @param {boolean} [all] @returns {Promise<List>}
+     */
+    async function listOf(term, folded, all) {
+      const form = (folded && term.variant) || term.text;
+      const { cover, rest } = gramsOf(form, folded && term.variant !== "");
+      const grams = all ? [...cover, ...rest] : cover;
+      const found = await Promise.all(grams.map(lookUp));
+      let places = meet(found.map(({ places }) => places));
+      if (term.field) places = places.filter((place) => place < 3 * pages && place % 3 < 2);
+      const weights = new Float64Array(pages);
+      const fields = new Uint8Array(pages);
+      let size = 0;
+      for (const place of places) {
+        const page = pageOf[place];
+        const field = place < 3 * pages ? place % 3 : 3;
+        if (!fields[page]) size++;
+        weights[page] += WEIGHTS[field];
+        fields[page] |= 1 << field;
+      }
+      if (!term.field) for (const place of meet(found.map(({ often }) => often))) weights[pageOf[place]] += WEIGHTS[4];
+      explain.terms.push({ term: form, variant: folded, grams: grams.flat().map(([name]) => name), places: places.length, pages: size });
+      // one posting list, of the very term, proves a match; but a pair may stand within a word
+      const [[[only]]] = grams;
+      const sure = grams.length === 1 && only.slice(1) === form && !(only[0] === "m" && beginsWord(form));
+      return { places, weights, fields, size, sure, term, folded, unread: all ? 0 : rest.length };
+    }
+
+    /** @param {Term[]} terms @param {boolean} folded @param {boolean} [all] */
+    const listsOf = (terms, folded, all) => Promise.all(terms.slice(0, TERMS).map((term) => listOf(term, folded, all)));
+
+    /** The same by the variant form; most often no pair is a neighbour in that alone. @param {List} list @returns {Promise<List>} */
+    async function foldedList(list) {
+      const { text: literal, variant } = list.term;
+      const pairs = variant ? gramsOf(variant, true).cover.filter((gram) => gram[1]) : [];
+      const shards = await Promise.all(pairs.map(([, [term]]) => shardOf(term)));
+      const isSame = !variant || (variant === literal && !shards.some((shard, at) => shard.has(pairs[at][1][0])));
+      return isSame ? { ...list, folded: true } : listOf(list.term, true);
+    }
+
+    const folding = terms.some((term) => term.variant);
+    const [facets, unwanted, lists] = await Promise.all([
+      filters.length || counting ? files.facets() : undefined,
+      listsOf(excluded, false, true),
+      listsOf(terms, false),
+    ]);
+    const foldedLists = await Promise.all(folding ? lists.map((list) => foldedList(list)) : []);
+    /** @param {string} field */
+    const valuesOf = (field) => facets?.[field] || [];
+    const allowed = filters.map(([field, value, excludes]) => {
+      const pages = new Set();
+      for (const [name, label, numbers] of valuesOf(field)) {
+        if (normalise(name) === value || normalise(label) === value) numbers.forEach((page) => pages.add(page));
+      }
+      return (/** @type {number} */ page) => pages.has(page) !== excludes;
+    });
+
+    /** Pages that are in each list, the best first, and what is known of them. @param {List[]} lists */
+    function candidatesOf(lists) {
+      const scores = new Float64Array(pages);
+      const late = new Uint8Array(pages);
+      /** @type {number[]} */ const found = [];
+      const idf = lists.map(({ size }) => Math.log(1 + (pages - size + 0.5) / (size + 0.5)));
+      candidates: for (let page = 0; page < pages; page++) {
+        for (const list of lists) if (!list.fields[page]) continue candidates;
+        for (const accepts of allowed) if (!accepts(page)) continue candidates;
+        for (const list of unwanted) {
+          if (!list.fields[page]) continue;
+          if (list.sure) continue candidates;
+          late[page] = UNSURE;
+        }
+        const length = ((firsts[page + 1] - firsts[page]) * pages) / parts; // of the mean
+        lists.forEach(({ weights, fields }, at) => {
+          const frequency = weights[page] / (1 - B + B * length);
+          scores[page] += (idf[at] * frequency) / (K1 + frequency);
+          if (fields[page] === 2) late[page] ||= 1;
+        });
+        found.push(page);
+      }
+      found.sort((a, b) => late[a] - late[b] || scores[b] - scores[a] || a - b);
+      return { pages: found, scores, late, lists, sure: terms.length <= TERMS && excluded.length <= TERMS && lists.every((list) => list.sure) };
+    }
+
+    /** @param {number} page @param {Head} head @param {number} part @returns {Promise<Lines>} */
+    const linesOf = async (page, { lines }, part) => lines || files.part(page, part);
+
+    /** Parts of a page in which a term may be. @param {number} page @param {List} list @returns {Set<number>} */
+    function partsOf(page, { places }) {
+      const first = 3 * pages + firsts[page];
+      let [low, high] = [0, places.length];
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (places[middle] < first) low = middle + 1;
+        else high = middle;
+      }
+      const found = new Set();
+      while (places[low] < 3 * pages + firsts[page + 1]) found.add(places[low++] - first);
+      return found;
+    }
+
+    /** Parts of a page in which terms may be, those with the most terms first. @param {number} page @param {Head} head @param {List[]} lists */
+    function rankedParts(page, head, lists) {
+      /** @type {Map<number, number>} */ const votes = new Map();
+      for (const list of lists) {
+        const found = partsOf(page, list);
+        head.headings.forEach((heading, section) => {
+          if (matches(heading, list.term, list.folded, 1).length) found.add(head.page.sections[section][2]);
+        });
+        for (const part of found) votes.set(part, (votes.get(part) || 0) + 1);
+      }
+      return [...votes.keys()].sort((a, b) => (votes.get(b) || 0) - (votes.get(a) || 0) || a - b);
+    }
+
+    /**
+     * Read what may have the terms until each is found: the parts that have them, and the name by which the page has
+     * one that is not in its text, or ""; null if one is not there.
+     * @param {number} page @param {Term[]} terms @param {List[]} lists of as many of the terms as are looked up @param {boolean} folded
+     */
+    async function check(page, terms, lists, folded) {
+      const head = await files.page(page);
+      const ranked = rankedParts(page, head, lists);
+      /** @type {Set<number>} */ const parts = new Set();
+      let alias = "";
+      for (const [at, term] of terms.entries()) {
+        /** @param {string} normal */
+        const has = (normal) => matches(normal, term, folded, 1).length > 0;
+        if (has(head.title) || (!term.field && head.headings.some(has))) continue;
+        const own = lists[at] && partsOf(page, lists[at]);
+        let found = false;
+        for (const part of term.field ? [] : own ? ranked.filter((part) => own.has(part)) : Array(head.page.parts).keys()) {
+          found = (await linesOf(page, head, part)).some(({ normal }) => has(normal));
+          if (found) parts.add(part);
+          if (found) break;
+        }
+        if (found) continue;
+        const name = head.names.findIndex(has);
+        if (name < 0) return null;
+        alias ||= head.page.names[name];
+      }
+      return { alias, parts };
+    }
+
+    const literal = candidatesOf(lists);
+    const variant = folding
+      ? foldedLists.every((list, at) => list.fields === lists[at].fields)
+        ? { ...literal, pages: literal.pages.slice(), lists: foldedLists }
+        : candidatesOf(foldedLists)
+      : { ...literal, pages: [] };
+
+    const whole = answer.terms.join(" ");
+    const tiers = new Map(); // 2 for a title or name that equals the query, 1 for its beginning
+    for (const [term, { places }] of literal.pages.length && whole ? await shardOf("t" + whole) : []) {
+      if (term[0] !== "t" || !term.startsWith(whole, 1)) continue;
+      for (const place of places) {
+        const tier = term.length === whole.length + 1 ? 2 : place % 3 ? 0 : 1;
+        tiers.set(pageOf[place], Math.max(tier, tiers.get(pageOf[place]) || 0));
+      }
+    }
+    literal.pages.sort((a, b) => (tiers.get(b) || 0) - (tiers.get(a) || 0));
+
+    /** @type {{page: number, folded: boolean, alias: string, parts: Set<number>}[]} */ const found = [];
+    const done = new Set(); // pages that are results or none
+    const varied = new Set(variant.pages);
+    const wanted = new Set([...varied, ...literal.pages]).size > VERIFIED ? offset + limit : Infinity;
+    // as soon as pages read in vain weigh more than the pairs that are not looked up, these are, too
+    const unread = [...lists, ...foldedLists].reduce((most, list) => Math.max(most, list.unread), 0);
+    let misses = unread ? 0 : -Infinity;
+    let unsure = 0;
+
+    /** Drop candidates that do not have all pairs of the terms. @param {ReturnType<typeof candidatesOf>} candidates @param {number} from @param {boolean} folded */
+    async function refine(candidates, from, folded) {
+      const full = (candidates.lists = await listsOf(terms, folded, true));
+      candidates.pages = candidates.pages.filter((page, at) => at < from || full.every((list) => list.fields[page]));
+    }
+
+    /** @param {ReturnType<typeof candidatesOf>} candidates @param {boolean} folded */
+    async function collect(candidates, folded) {
+      const { late, sure } = candidates;
+      let at = 0;
+      let vain = 0;
+      while (at < candidates.pages.length && found.length < wanted && vain < VAIN + offset + limit) {
+        const batch = candidates.pages.slice(at, at + Math.min(BATCH, wanted - found.length));
+        at += batch.length;
+        const checked = await Promise.all(
+          batch.map(async (page) => {
+            if (done.has(page)) return null;
+            const isLate = late[page] === UNSURE || excluded.length > TERMS;
+            if (sure && !late[page] && !isLate) return { alias: "", parts: new Set() };
+            if (isLate && ++unsure > LATE + offset + limit) return (answer.exact = false) || "out";
+            for (const list of isLate ? unwanted : []) {
+              if (list.fields[page] && (await check(page, [list.term], [list], false))) return "out";
+            }
+            for (const term of excluded.slice(TERMS)) if (await check(page, [term], [], false)) return "out";
+            return check(page, terms, candidates.lists, folded);
+          }),
+        );
+        batch.forEach((page, index) => {
+          const one = checked[index];
+          if (done.has(page)) return;
+          if (one || folded || !varied.has(page)) done.add(page);
+          if (!one) misses++, vain++;
+          else if (typeof one === "object") found.push({ page, folded, ...one });
+        });
+        if (misses >= unread && candidates.pages.length - at > BATCH) {
+          misses = -Infinity;
+          vain = 0;
+          await refine(candidates, at, folded);
+          if (!folded && folding) await refine(variant, 0, true);
+        }
+      }
+      candidates.pages = candidates.pages.slice(at); // those that nobody has looked at
+    }
+    await collect(literal, false);
+    if (found.length < wanted) await collect(variant, true);
+
+    const all = new Set(found.map((hit) => hit.page));
+    for (const { pages: more, late, sure } of [literal, variant]) {
+      for (const page of more) {
+        if (done.has(page)) continue;
+        all.add(page);
+        answer.exact &&= sure && late[page] !== UNSURE;
+      }
+    }
+    answer.total = all.size;
+    if (counting) {
+      for (const field of FIELDS) {
+        answer.facets[field] = valuesOf(field)
+          .map(([value, label, numbers]) => /** @type {Count} */ ([value, label, numbers.filter((page) => all.has(page)).length]))
+          .filter(([, , count]) => count)
+          .sort((a, b) => b[2] - a[2]);
+      }
+    }
+    const hits = found.slice(offset, offset + limit);
+    answer.results = await Promise.all(
+      hits.map(async ({ page, folded, alias, parts }) => {
+        const head = await files.page(page);
+        // those that were read, else the likeliest
+        const [likely = 0] = parts.size ? [] : rankedParts(page, head, (folded ? variant : literal).lists);
+        const shown = parts.size ? [...parts].sort((a, b) => a - b) : [likely];
+        const lines = (await Promise.all(shown.map((part) => linesOf(page, head, part)))).flat();
+        const { url, title, kind, kindLabel, trail } = head.page;
+        const sections = sectionsOf(head, lines, terms, folded);
+        return { page, url, title, kind, kindLabel, trail, alias, variant: folded, sections };
+      }),
+    );
+    explain.results = hits.map(({ page, folded }) => {
+      const { scores, late } = folded ? variant : literal;
+      const head = lists.length > 0 && (folded ? foldedLists : lists).every(({ fields }) => fields[page] & 3); // each term in title or names
+      return { page, score: scores[page], tier: tiers.get(page) || 0, head, late: late[page] > 0 };
+    });
+    return answer;
+  }
+
+  /** @param {string} word */
+  async function nearTo(word) {
+    const manifest = await store.manifest();
+    return near(word, manifest, store.files(manifest));
+  }
+
+  return {
+    /** Read the manifest. */
+    warm: () => store.manifest().then(() => undefined),
+    /**
+     * Answer a query. `id` of the answer is that of the options; `stale` says that a later query was asked meanwhile.
+     * @param {string} query
+     * @param {Options} [options]
+     */
+    async query(query, options = {}) {
+      const number = ++latest;
+      const answer = await ask(String(query), options);
+      return Object.assign(answer, { id: options.id, stale: number !== latest });
+    },
+    /**
+     * Return queries that find something in place of one that does not.
+     * @param {string} query
+     * @param {Options} [options] filters
+     */
+    suggest: (query, { filters } = {}) =>
+      suggest(normalise(query), nearTo, (made, all) => ask(made, { limit: 1, filters: all ? filters : undefined })),
+  };
+}

@@ -1,0 +1,52 @@
+// @ts-check
+/** The engine and its index, loaded when a reader turns to the search and not before. */
+
+import { loadScript } from "../shared/script.js";
+import { engineScript, index } from "./settings.js";
+
+const PATIENCE = 20000; // ms until a shard that does not arrive counts as missing
+
+/**
+ * @template T
+ * @param {() => Promise<T>} begin @returns {() => Promise<T>} the same promise each time, a new one after a failure
+ */
+function once(begin) {
+  /** @type {Promise<T> | null} */
+  let promise = null;
+  return () => {
+    if (!promise) {
+      promise = begin();
+      promise.catch(() => { promise = null; });
+    }
+    return promise;
+  };
+}
+
+export const loadEngine = once(() => loadScript(engineScript));
+
+const getEngine = once(() => loadEngine().then(() => Shohyo.search.create({ base: index, load: loadScript })));
+
+/** Read what every query needs, while the reader is still typing. */
+export function warm() {
+  getEngine().then((engine) => engine.warm()).catch(() => {}); // the query itself reports it
+}
+
+/** @template T @param {Promise<T>} answer @returns {Promise<T>} the same, or an error when it does not come */
+function within(answer) {
+  let timer = 0;
+  /** @type {Promise<never>} */
+  const late = new Promise((_resolve, reject) => {
+    timer = setTimeout(reject, PATIENCE);
+  });
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
+}
+
+/** @param {string} text @param {import("../search/engine.js").Options} options */
+export function ask(text, options) {
+  return within(getEngine().then((engine) => engine.query(text, options)));
+}
+
+/** @param {string} text @param {import("../search/engine.js").Filters} filters */
+export function askWhatWasMeant(text, filters) {
+  return within(getEngine().then((engine) => engine.suggest(text, { filters })));
+}
