@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
-from collections.abc import Container, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -61,18 +61,23 @@ def digest(name: str) -> str:
     return hashlib.sha256(served(name)).hexdigest()[:8]
 
 
-def stage(folder: Path, names: Container[str] | None = None) -> None:
-    """Make *folder* hold our static files as they are served, or these of them, for Sphinx to copy."""
+def names() -> list[str]:
+    """Return all static files that we have to serve, sorted."""
+    return sorted({*SCRIPTS, *(path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*.*"))})
+
+
+def stage(folder: Path, files: Mapping[str, Iterable[str]]) -> None:
+    """Make *folder* hold static files as they are served, for Sphinx to copy.
+
+    Args:
+        folder: what is in it goes.
+        files: name → names of the files that it is made of.
+    """
     shutil.rmtree(folder, ignore_errors=True)
-    files = {path.relative_to(STATIC).as_posix(): path for path in STATIC.rglob("*.*")}
-    for name in sorted({*files, *SCRIPTS}):
-        if names is None or name in names:
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_bytes(served(name) if name.endswith(".js") else files[name].read_bytes())
+    for name, sources in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(b"".join(map(_content, sources)))
 
 
-def join(folder: Path, name: str, sources: Sequence[str]) -> None:
-    """Have a staged file in place of those that it is made of."""
-    (folder / name).write_bytes(b"".join((folder / source).read_bytes() for source in sources))
-    for source in sources:
-        (folder / source).unlink()
+def _content(name: str) -> bytes:
+    return served(name) if name.endswith(".js") else (STATIC / name).read_bytes()

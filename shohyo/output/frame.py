@@ -107,8 +107,9 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
 
 def on_builder_inited(app: Sphinx) -> None:
     """Add what all pages load, have HTML written as the frame wants it, and leave the files of other themes away."""
+    if isinstance(app.builder, StandaloneHTMLBuilder):
+        assets.stage(Path(app.doctreedir, assets.STAGE), _static_files(app.builder))
     if is_framed(app.builder):
-        assets.join(Path(app.doctreedir, assets.STAGE), STYLE, SHEETS)
         app.add_css_file(STYLE, priority=600)
         # before the first paint, so that colours never flash
         app.add_js_file(SCRIPT, priority=100, **{"data-copied": _("The address was copied")})
@@ -128,6 +129,13 @@ def on_html_page_context(
             frozenset({"pygments.css", *SHEETS, *design.unused_files(doctree, context.get("body") or "")}),
             inherited_folders(app.builder),
         )
+
+
+def _static_files(builder: StandaloneHTMLBuilder) -> dict[str, list[str]]:
+    """Return our static files, each with those that it is made of."""
+    if not is_framed(builder):
+        return {name: [name] for name in assets.names()}
+    return {name: [name] for name in assets.names() if name not in SHEETS} | {STYLE: list(SHEETS)}
 
 
 def _static_name(asset: Any) -> str:

@@ -69,7 +69,8 @@ def on_builder_inited(app: Sphinx) -> None:
     if isinstance(app.builder, StandaloneHTMLBuilder):
         renew_build_info(app.builder)
         folder = Path(app.doctreedir, assets.STAGE)
-        assets.stage(folder, None if "shohyo" in app.extensions else assets.SEARCH)
+        if "shohyo" not in app.extensions:  # which puts these there with its own
+            assets.stage(folder, {name: [name] for name in assets.SEARCH})
         if str(folder) not in app.config.html_static_path:
             app.config.html_static_path = [str(folder), *app.config.html_static_path]
     if search_of(app):
