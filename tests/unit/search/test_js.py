@@ -143,10 +143,10 @@ def test_modules_are_joined_as_they_are_written(name: str) -> None:
         text = path.read_text("utf-8")
         imports = re.findall(r'(?m)^import (.*) from "(.*)";$', text)
         assert text.count("\nimport ") == len(imports)
-        for names, source in imports:
+        for imported, source in imports:
             assert order.index((path.parent / source).resolve()) < order.index(path), (path, source)
             exported = (path.parent / source).read_text("utf-8")
-            for word in re.findall(r"\w+", names):
+            for word in re.findall(r"\w+", imported):
                 assert re.search(rf"(?m)^export (?:async function|function|const) {word}\b", exported), (path, word)
         for word in re.findall(r"(?m)^(?:export )?(?:async function|function|const|let|class) (\w+)", text):
             assert word not in declared, (word, path, declared[word])
