@@ -1,4 +1,4 @@
-"""Text → normal form and classes of its characters, as ``docs/search-format.md`` says; so does ``shohyo-text.js``.
+"""Text → normal form and classes of its characters, by ``docs/search-format.md``; so does ``scripts/search/text.js``.
 
 The classes of characters are ranges rather than Unicode properties, so that every version of Python
 and every browser splits alike.  Lengths and offsets count code points.
