@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 
 #: what Sphinx never takes for a document
 NEVER = ("**/_sources", ".#*", "**/.#*", "*.lproj/**")
-#: what is left out where conf.py does not say: output, tools and hidden folders
+#: what is left out where no conf.py can be asked: output, tools and hidden folders
 DEFAULT_EXCLUDES = ("_build", "**/_build", "node_modules", "**/node_modules", ".*", "**/.*")
+#: what a conf.py sets, in a way that only running it would tell
+COMPUTED = object()
 DEFAULT_SUFFIXES = {".md": "markdown", ".rst": "restructuredtext"}
 DEFAULT_BIBLIOGRAPHY = "references.bib"
 
@@ -83,10 +85,10 @@ def load_project(root: Path) -> Project:
     """
     if not root.is_dir():
         raise ShohyoError(f'there is no folder "{root}"')
-    conf = read_literals(root / "conf.py") if (root / "conf.py").is_file() else {}
+    conf = read_literals(root / "conf.py") if (root / "conf.py").is_file() else {"exclude_patterns": COMPUTED}
     suffixes = _suffixes(conf.get("source_suffix"))
     includes = _texts(conf.get("include_patterns"), ("**",))
-    excludes = _texts(conf.get("exclude_patterns"), DEFAULT_EXCLUDES)
+    excludes = _texts(conf.get("exclude_patterns", ()), DEFAULT_EXCLUDES)
     for name in ("templates_path", "html_static_path", "html_extra_path"):
         excludes += tuple(folder.strip("/") for folder in _texts(conf.get(name), ()))
     documents, problems = find_documents(root, suffixes, includes, excludes)
@@ -128,7 +130,7 @@ def find_documents(
 
 
 def read_literals(file: Path) -> dict[str, Any]:
-    """Return what a Python file sets to literals at its top level, without running it.
+    """Return what a Python file sets at its top level: literals, and ``COMPUTED`` for what running it would tell.
 
     Raises:
         ShohyoError: the file cannot be read or is not Python.
@@ -152,7 +154,7 @@ def read_literals(file: Path) -> dict[str, Any]:
                 value = ast.literal_eval(statement.value)
                 values[name] = values[name] + value if isinstance(statement, ast.AugAssign) else value
             except (ValueError, TypeError, KeyError, RecursionError):
-                values.pop(name, None)  # computed: only running the file would tell
+                values[name] = COMPUTED
     return values
 
 

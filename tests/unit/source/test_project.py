@@ -121,6 +121,25 @@ def test_literals_of_any_type_are_read(tmp_path: Path) -> None:
     assert read_literals(tmp_path / "conf.py")["include_patterns"] == "x"
 
 
+@pytest.mark.parametrize(
+    ("conf", "expected"),
+    [
+        (None, ["a.md"]),
+        ("", [".notes/b.md", "_build/c.md", "a.md"]),
+        ("exclude_patterns = ['_build']", [".notes/b.md", "a.md"]),
+        ("exclude_patterns = list(map(str, []))", ["a.md"]),
+    ],
+)
+def test_what_is_left_out_by_default(conf: str | None, expected: list[str], tmp_path: Path) -> None:
+    """With a conf.py what Sphinx would take; without, or where it cannot be told, no output and no hidden folders."""
+    for path in (".notes/b.md", "_build/c.md", "a.md"):
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text("", encoding="utf-8")
+    if conf is not None:
+        (tmp_path / "conf.py").write_text(conf, encoding="utf-8")
+    assert paths(tmp_path) == expected
+
+
 def test_bibliography_by_default(folder: Path) -> None:
     """references.bib is the bibliography where conf.py names none."""
     assert load_project(folder).bib_files == ()
