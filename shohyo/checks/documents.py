@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..data.catalogue import Document
 from ..errors import Diagnostic
@@ -61,8 +61,9 @@ def read_page(source: SourceFile, project: Project) -> SourcePage:
         return SourcePage(source, None, diagnostics=wrong, is_readable=not wrong)
     front = frontmatter.parse(text, source.path, source.docname)
     markup = markup_of(front, project)
-    title = markup.title or source.docname.rpartition("/")[2]
-    document = Document.of(front, source.docname, title) if front.record else None
+    document = Document.of(front, source.docname, markup.title) if front.record else None
+    if document and not document.title:
+        document = replace(document, title=document.slug)
     # what else is wrong in a text that was read as the wrong characters would only distract
     return SourcePage(source, document, markup, wrong or tuple(front.diagnostics), not wrong)
 

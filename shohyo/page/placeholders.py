@@ -52,4 +52,6 @@ class PlaceholderTransform(SphinxPostTransform):
             if node["what"] in NAVIGATION:
                 for block in blocks:
                     block["classes"].append("no-search")
-            node.replace_self(blocks)
+            if node["ids"]:  # a label above it
+                blocks.insert(0, nodes.target("", "", ids=node["ids"]))
+            node.parent.replace(node, blocks)

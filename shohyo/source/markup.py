@@ -246,7 +246,11 @@ class _Scan:
         name, argument = (words[0] if words else ""), (words[1].strip() if len(words) > 1 else "")
         if name in self.dialect.fence_as_directive:
             name = f"{{{name}}}"
-        if depth > MAX_DEPTH or not re.fullmatch(r"\{[^{}]+\}", name) or self.dialect.commonmark_only:
+        if depth > MAX_DEPTH or self.dialect.commonmark_only:
+            return
+        if not re.fullmatch(r"\{[^{}]+\}", name):
+            if token.type == "colon_fence":  # without a directive it only groups what is in it
+                self.text(token.content, row + 1, depth + 1)
             return
         name = name[1:-1].removeprefix("shohyo:")
         form = form_of(name)

@@ -210,3 +210,20 @@ def test_unknown_names_are_said(listings: Path, directive: str, message: str) ->
     row = next(number for number, line in enumerate(lines) if name in line)
     place = f"{row + 3}:{lines[row].index(name) + 1}"
     assert said(listings, directive) == [f"{case_name(directive)}.md:{place}: WARNING: {message} [shohyo.reference]"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "(here)=\n```{patterns}\n```\n",
+        "(here)=\n```{counts}\n```\n",
+        "(here)=\n```{relations} beta\n```\n",
+        "Text.\n\n(here)=\n",
+    ],
+    ids=["patterns", "counts", "relations", "end of the page"],
+)
+def test_label_above_a_block(rootdir: Path, tmp_path: Path, body: str) -> None:
+    """A label may stand above what is filled in later; links find it."""
+    page, warnings = build_index(rootdir, tmp_path, f"[link](#here)\n\n{body}")
+    assert warnings == []
+    assert len(article(page).select("#here")) == 1

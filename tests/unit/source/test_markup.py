@@ -106,6 +106,7 @@ def test_citations(text: str, expected: list[tuple[int, str]]) -> None:
         ("```{admonition} {tag}`t`\n```", [(1, 17, "tag", "t")]),
         ("```{note} {tag}`t`\n{tag}`u`\n```", [(1, 11, "tag", "t"), (2, 1, "tag", "u")]),
         ("```python {figure} a.png\n```", []),
+        (":::\n{tag}`t`\n:::\n\n::::wide\n:::{note}\n[a](b.md)\n:::\n::::", [(2, 1, "tag", "t"), (7, 1, "link", "b.md")]),
     ],
 )  # fmt: skip
 def test_directives(text: str, expected: list[tuple[int, int, str, str]]) -> None:
