@@ -111,7 +111,7 @@ class BodyCheck:
             # a book of the bibliography has a title to print, also before it is reviewed
             if self.catalogue.knows(kind, target) or (kind == "book" and target in self.citation_keys):
                 return None
-            if self.project.has_intersphinx:
+            if self.project.has_intersphinx and reference.is_role:
                 return None  # perhaps another project's
             return Code.REFERENCE, f'unknown {kind} "{target}"', suggestion(target, self.catalogue.known_names(kind))
         if kind == "cite":

@@ -49,7 +49,7 @@ def note_references(env: BuildEnvironment, doctree: nodes.document) -> None:
             around = list(_around(node))
             line = next((parent.line for parent in around if parent.line), 1)
             source = next((parent.source for parent in around if parent.source), None)
-            note(env, Reference(line, 1, node["reftype"], node["reftarget"]), source)
+            note(env, Reference(line, 1, node["reftype"], node["reftarget"], is_role=True), source)
 
 
 def _around(node: nodes.Node | None) -> Iterator[nodes.Node]:

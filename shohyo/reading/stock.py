@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from ..errors import Code, Diagnostic
-from ..upstream.sphinx import filter_warnings, warned_file
+from ..upstream.sphinx import filter_warnings, settle_location, warned_file
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -40,6 +40,7 @@ class Gate(logging.Filter):
         if (getattr(record, "type", None), getattr(record, "subtype", None)) not in TAKEN:
             return True
         if self.said is None:
+            settle_location(record)  # a node would keep its whole page
             self.held.append(record)
             return False
         said = self.said.get(warned_file(self.app.env, record))

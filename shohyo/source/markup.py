@@ -48,6 +48,7 @@ class Reference:
     kind: str  #: ``link``, ``image``, ``file``, ``toctree``, ``glob`` (of a toctree), ``cite`` or the name of a role
     target: str
     path: str = ""  #: of the file, where that is not the page's own
+    is_role: bool = False  #: a role may name what another project has
 
 
 @dataclass(frozen=True)
@@ -153,9 +154,10 @@ class _Scan:
         self.definitions: dict[str, Any] = {}  # link definitions hold for what is nested, too
         self.leave_out: frozenset[str] = frozenset()  # kinds that do not count where we are
 
-    def note(self, kind: str, target: str, row: int, column: int) -> None:
+    def note(self, kind: str, target: str, row: int, column: int, is_role: bool = False) -> None:
         if kind not in self.leave_out:
-            self.result.references.append(Reference(self.first_line + row, column + 1, kind, target))
+            reference = Reference(self.first_line + row, column + 1, kind, target, is_role=is_role)
+            self.result.references.append(reference)
 
     def text(self, text: str, row: int, depth: int) -> None:
         """Read Markdown that begins on the *row*-th line of the document, from 0."""
@@ -211,7 +213,8 @@ class _Scan:
         name = token.meta["name"].removeprefix("shohyo:")
         if name.partition(":")[0] not in ("cite", "footcite"):
             if not token.content.startswith("!"):
-                self.note(name, split_title(token.content).strip(), *self.place(content, start, first, column_of_row))
+                place = self.place(content, start, first, column_of_row)
+                self.note(name, split_title(token.content).strip(), *place, is_role=True)
             return
         inside = content.index("`", start)
         inside += len(content[inside:]) - len(content[inside:].lstrip("`"))

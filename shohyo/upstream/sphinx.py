@@ -51,14 +51,19 @@ def filter_warnings(accepts: logging.Filter) -> None:
             handler.filters.insert(0, accepts)
 
 
+def settle_location(record: logging.LogRecord) -> None:
+    """Write the place that a warning is about as text, if it is a node."""
+    # the filter that makes a text of the location comes after the one that counts
+    if isinstance(location := getattr(record, "location", None), nodes.Node):
+        record.location = get_node_location(location)
+
+
 def warned_file(env: BuildEnvironment, record: logging.LogRecord) -> str:
     """Return the path from the source folder of the file that a warning is about, or nothing."""
-    # the filter that makes a text of the location comes after the one that counts
+    settle_location(record)
     location = getattr(record, "location", None)
     if isinstance(location, tuple):
         location = location[0]
-    if isinstance(location, nodes.Node):
-        location = get_node_location(location)
     if not location:
         return ""
     if location in env.found_docs:

@@ -163,10 +163,11 @@ def test_suppress_warnings(setting: str, tmp_path: Path) -> None:
 
 
 def test_names_of_other_projects(tmp_path: Path) -> None:
-    """With intersphinx a role may name what another project has; only a build can tell."""
-    conf = 'intersphinx_mapping = {"other": ("https://example.org/", None)}\n'
-    write(tmp_path, {"conf.py": conf, "a.md": "{review}`elsewhere`\n\n[x](x.md)\n"})
-    assert [item.code for item in check_project(tmp_path).diagnostics] == [Code.LINK]
+    """With intersphinx a role may name what another project has, and an option may not; only a build can tell."""
+    text = "{review}`elsewhere`\n\n[x](x.md)\n\n```{patterns}\n:tag: elsewhere\n```\n"
+    for mapping in ('{"other": ("https://example.org/", None)}', "dict(other=(url, None))"):
+        write(tmp_path, {"conf.py": f"intersphinx_mapping = {mapping}\n", "a.md": text})
+        assert [item.code for item in check_project(tmp_path).diagnostics] == [Code.LINK, Code.REFERENCE]
 
 
 def test_undecodable_page_is_reported_for_that_alone(tmp_path: Path) -> None:

@@ -116,7 +116,7 @@ def test_directives(text: str, expected: list[tuple[int, int, str, str]]) -> Non
 
 def test_lines_count_from_the_file() -> None:
     """The body's lines follow the front matter's."""
-    assert parse_markup("\n{tag}`a`", 10).references == [Reference(11, 1, "tag", "a")]
+    assert parse_markup("\n{tag}`a`", 10).references == [Reference(11, 1, "tag", "a", is_role=True)]
 
 
 def test_extensions() -> None:
