@@ -14,3 +14,4 @@ def setup(app: Sphinx) -> None:
 
     style.register()
     bibtex.register()
+    app.add_domain(bibtex.CiteDomain, override=True)

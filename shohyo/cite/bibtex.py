@@ -7,9 +7,9 @@ taken as they are in version 2.7.0.  ``tests/build/test_upstream.py`` fails when
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from pybtex.plugin import find_plugin
@@ -43,6 +43,68 @@ def register() -> None:
 
 def _cite_domain(env: BuildEnvironment) -> BibtexDomain:
     return env.domains["cite"]
+
+
+class CiteDomain(BibtexDomain):
+    """The cite domain, which looks at a citation's own entries where its own methods look at all of them.
+
+    Each entry of a bibliography was compared with every citation, and each citation with every entry.
+    """
+
+    #: what the methods of the base see of entries, references and citations, while one of them is called
+    _entries: list[Any] | None = None
+    _refs: list[roles.CitationRef] | None = None
+    _citations: list[Any] | None = None
+    #: citation key → position and citation, of each bibliography that lists it
+    _by_key: dict[str, list[tuple[int, Any]]] | None = None
+
+    @property
+    def citation_refs(self) -> list[roles.CitationRef]:
+        return self.data["citation_refs"] if self._refs is None else self._refs
+
+    @property
+    def citations(self) -> list[Any]:
+        return self.data["citations"] if self._citations is None else self._citations
+
+    def get_entries(self, bibfiles: Iterable[str]) -> Iterable[Any]:
+        return super().get_entries(bibfiles) if self._entries is None else self._entries
+
+    def get_filtered_entries(self, bibliography_key: Any) -> Iterator[tuple[str, Any]]:
+        """Yield the entries that a bibliography lists, by citation key."""
+        bibliography = self.bibliographies[bibliography_key]
+        citing: dict[str, list[roles.CitationRef]] = {}
+        for reference in self.citation_refs:
+            for key in {target.key for target in reference.targets}:
+                citing.setdefault(key, []).append(reference)
+        found: list[tuple[str, Any]] = []
+        try:
+            for entry in list(super().get_entries(bibliography.bibfiles)):
+                self._entries, self._refs = [entry], citing.get(bibliography.keyprefix + entry.key, [])
+                found += super().get_filtered_entries(bibliography_key)
+        finally:
+            self._entries = self._refs = None
+        yield from found
+
+    def env_updated(self) -> Iterable[str]:
+        """Settle which bibliography lists what."""
+        self._by_key = None
+        return super().env_updated()
+
+    def resolve_xref(self, *arguments: Any) -> Any:
+        """Return what stands in place of a citation."""
+        if self._by_key is None:
+            self._by_key = {}
+            for number, citation in enumerate(self.citations):
+                self._by_key.setdefault(citation.key, []).append((number, citation))
+        _env, _docname, _builder, _role, target, *_nodes = arguments
+        keys = {cited.key for cited in parse_citation_targets(target)}
+        numbered = [pair for key in keys for pair in self._by_key.get(key, ())]
+        try:
+            # in the order in which the base has them
+            self._citations = [citation for _number, citation in sorted(numbered, key=lambda pair: pair[0])]
+            return super().resolve_xref(*arguments)
+        finally:
+            self._citations = None
 
 
 # --- reading -------------------------------------------------------------------------------------

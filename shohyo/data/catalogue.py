@@ -145,6 +145,19 @@ class Catalogue:
             for chapter in part.chapters
         ]
 
+    @cached_property
+    def outlined(self) -> list[Document]:
+        """The reviews that have an outline."""
+        return [review for review in self.reviews if review.record.outline]
+
+    @cached_property
+    def chapters_by_review(self) -> dict[str, list[ChapterPlace]]:
+        """Docname of a review → its chapters, in the order of the book."""
+        found: dict[str, list[ChapterPlace]] = {}
+        for place in self.chapters:
+            found.setdefault(place.review.docname, []).append(place)
+        return found
+
     def find_chapter(self, target: str) -> ChapterPlace | None:
         """Return the chapter called ``book/number`` or ``book/anchor``."""
         return self._chapters_by_name.get(target)
@@ -176,19 +189,25 @@ class Catalogue:
     def neighbours(self, pattern_id: str) -> tuple[Document | None, Document | None]:
         """Return the pages before and after one in the order of the first outline that lists it."""
         places = self.chapters_of.get(pattern_id)
-        if not places:
-            return None, None
-        ids = [
-            entry.id
-            for place in self.chapters
-            if place.review is places[0].review
-            for entry in place.chapter.patterns
-            if entry.id in self.patterns
-        ]
-        index = ids.index(pattern_id) if pattern_id in ids else -1
-        before = self.patterns[ids[index - 1]] if index > 0 else None
-        after = self.patterns[ids[index + 1]] if 0 <= index < len(ids) - 1 else None
-        return before, after
+        return self._around[places[0].review.docname].get(pattern_id, (None, None)) if places else (None, None)
+
+    @cached_property
+    def _around(self) -> dict[str, dict[str, tuple[Document | None, Document | None]]]:
+        """Docname of a review → pattern id → the pages before and after it; the first place where it stands twice."""
+        found: dict[str, dict[str, tuple[Document | None, Document | None]]] = {}
+        for docname, places in self.chapters_by_review.items():
+            entries = [entry.id for place in places for entry in place.chapter.patterns]
+            pages = [self.patterns[name] for name in entries if name in self.patterns]
+            around = found[docname] = {}
+            for before, page, after in zip([None, *pages], pages, [*pages[1:], None], strict=False):
+                around.setdefault(page.slug, (before, after))
+        return found
+
+    @cached_property
+    def listed(self) -> dict[str, Document]:
+        """Docname → outline page, of those that an outline lists, in the order of the book."""
+        pages = (self.patterns[name] for name in self.book_order if name in self.patterns and name in self.chapters_of)
+        return {page.docname: page for page in pages}
 
     @cached_property
     def relations(self) -> dict[str, list[RelationEnd]]:

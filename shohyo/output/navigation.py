@@ -87,18 +87,16 @@ def _set_sequence(app: Sphinx, domain: ShohyoDomain, pagename: str, context: dic
     entry of the book, and who goes back from the page after it, to the last.
     """
     catalogue = domain.catalogue
-    entries = [page for name in catalogue.book_order if (page := catalogue.patterns.get(name))]
-    entries = [page for page in entries if page.slug in catalogue.chapters_of]
-    listed = {page.docname: page for page in entries}
+    listed = catalogue.listed
     if pagename in listed:
         before, after = catalogue.neighbours(listed[pagename].slug)
         context["prev"], context["next"] = _neighbour(app, pagename, before), _neighbour(app, pagename, after)
         return
     before, after = neighbours(app.builder, pagename)
     if after in listed:
-        context["next"] = _neighbour(app, pagename, entries[0])
+        context["next"] = _neighbour(app, pagename, next(iter(listed.values())))
     if before in listed:
-        context["prev"] = _neighbour(app, pagename, entries[-1])
+        context["prev"] = _neighbour(app, pagename, next(reversed(listed.values())))
 
 
 def _neighbour(app: Sphinx, pagename: str, page: Document | None) -> dict[str, str] | None:
@@ -130,22 +128,21 @@ def _chapters(app: Sphinx, domain: ShohyoDomain, pagename: str) -> NavigationGro
     catalogue = domain.catalogue
     document = domain.documents.get(pagename)
     here = _places(domain, document)
-    outlined = [review for review in catalogue.reviews if review.record.outline]
     if here:
         review = here[0].review
-    elif document in outlined:
+    elif document and getattr(document.record, "outline", ()):
         review = document
-    elif len(outlined) == 1:
-        review = outlined[0]
+    elif len(catalogue.outlined) == 1:
+        review = catalogue.outlined[0]
     else:
         return None
-    places = [place for place in catalogue.chapters if place.review is review]
+    places = catalogue.chapters_by_review.get(review.docname, [])
     entries = []
     for place in _window(places, here):
         docname, anchor = domain.chapter_address(place)
         pages = (
             [catalogue.patterns[entry.id] for entry in place.chapter.patterns if entry.id in catalogue.patterns]
-            if place in here
+            if any(place is other for other in here)
             else []
         )
         children = tuple(_entry(app, pagename, page.docname, page.title) for page in _window(pages, [document]))

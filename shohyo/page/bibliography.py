@@ -31,8 +31,11 @@ class CitedInTransform(SphinxPostTransform):
     default_priority = 6  # after the bibliography is filled in (5), before references are resolved (10)
 
     def run(self, **kwargs: Any) -> None:
-        keys = listed_keys(self.env)
-        listed = set(keys.values())
+        build = self.env.domains["shohyo"].build
+        if build.listed_keys is None:
+            build.listed_keys = listed_keys(self.env)
+            build.cited_keys = frozenset(build.listed_keys.values())
+        keys, listed = build.listed_keys, build.cited_keys
         for reference_node in list(self.document.findall(pending_xref)):
             key = reference_node.get("citation_key")
             if key is not None and key not in listed:

@@ -144,6 +144,7 @@ class ShohyoDomain(Domain):
 
     def note_host(self, docname: str, what: str, name: str = "") -> None:
         self.hosts[docname] = tuple(sorted({*self.hosts.get(docname, ()), (what, name)}))
+        self._hosts = None
 
     def note_diagram(self, docname: str, drawn: Diagram | tuple[str, Direction]) -> None:
         self.diagrams[docname] = (*self.diagrams.get(docname, ()), drawn)
@@ -162,6 +163,7 @@ class ShohyoDomain(Domain):
 
     def _forget(self) -> None:
         self._catalogue: Catalogue | None = None
+        self._hosts: dict[tuple[str, str], str] | None = None
         self._mentioning: dict[str, dict[str, list[tuple[Part, ...]]]] | None = None
         self._guide_findings: list[Diagnostic] | None = None
 
@@ -227,8 +229,13 @@ class ShohyoDomain(Domain):
         return (what, name) in self.hosts.get(docname, ())
 
     def host(self, what: str, name: str = "") -> str | None:
-        """Return the page that shows the outline of a review, the tags or the books."""
-        return next((docname for docname in sorted(self.hosts) if self.shows(docname, what, name)), None)
+        """Return the page that shows the outline of a review, the tags or the books; the first by its name."""
+        if self._hosts is None:
+            self._hosts = {}
+            for docname, shown in sorted(self.hosts.items()):
+                for pair in shown:
+                    self._hosts.setdefault(pair, docname)
+        return self._hosts.get((what, name))
 
     # --- objects ---------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from pybtex.database.input.bibtex import LowLevelParser
 from sphinx.addnodes import pending_xref
 from sphinx.testing.util import SphinxTestApp
 from sphinxcontrib.bibtex import foot_roles, roles
+from sphinxcontrib.bibtex.domain import BibtexDomain
 
 from shohyo.cite import bibtex
 from shohyo.source import bibscan
@@ -253,3 +254,27 @@ def test_scanner_reports_places() -> None:
     entries = {entry.key: [(item.name, item.value) for item in entry.fields] for entry in scanner}
     assert entries == {"a": [("title", "T"), ("year", "2020")], "b": [("title", "U")]}
     assert [(item.offset, item.problem) for item in found] == [(21, 'a comma is missing before "year"')]
+
+
+FILTERS = [":all:", ":cited:", ":notcited:", ":filter: docname in docnames", ":filter: cited", ":keyprefix: x-\n:all:",
+           ":filter: year % '20'", ":list: bullet\n:all:"]  # fmt: skip
+
+
+@pytest.mark.parametrize("options", FILTERS)
+def test_narrowed_domain_gives_what_its_base_gives(options: str, make_app: MakeApp, tmp_path: Path) -> None:
+    """Entries of a bibliography, and what stands in place of citations, are as without our subclass, in the same order."""
+    (tmp_path / "references.bib").write_text(BIB, "utf-8")
+    text = "# T\n\n{cite:p}`roe, doe` {cite:t}`doe` {cite}`{see}doe{p. 1}, x-roe`\n\n"
+    page = f"{text}```{{bibliography}}\n{options}\n```\n"
+    write(tmp_path, 'extensions = ["shohyo"]\n', index=page + "\n```{toctree}\nother\n```\n", other=page)
+    app = make_app("html", srcdir=tmp_path)
+    app.build()
+    domain = app.env.domains["cite"]
+    assert isinstance(domain, bibtex.CiteDomain)
+    for key in domain.bibliographies:
+        base = list(BibtexDomain.get_filtered_entries(domain, key))
+        assert list(domain.get_filtered_entries(key)) == base
+    for target in ("roe, doe", "doe", "{see}doe{p. 1}, x-roe", "nobody"):
+        node = pending_xref("", nodes.inline("", target), refdomain="cite", reftype="p", reftarget=target)
+        arguments = (app.env, "index", app.builder, "p", target, node, node[0])
+        assert str(domain.resolve_xref(*arguments)) == str(BibtexDomain.resolve_xref(domain, *arguments))
