@@ -48,6 +48,10 @@ class Code(StrEnum):
     GUIDE = "guide"
     DIAGRAM = "diagram"
     CROSSWALK = "crosswalk"
+    OUTSIDE = "outside"
+    ADDRESS = "address"
+    REMOTE = "remote"
+    SUBSTITUTION = "substitution"
 
 
 #: code -> (severity, one sentence for the manual)
@@ -90,6 +94,19 @@ CODES: dict[Code, tuple[Severity, str]] = {
     Code.CROSSWALK: (
         Severity.ERROR,
         "A crosswalk is broken, names what does not exist, or leaves a pattern out.",
+    ),
+    Code.OUTSIDE: (
+        Severity.ERROR,
+        "A page reads a file from outside the folders of the site, is such a file, or would have the build fetch one.",
+    ),
+    Code.ADDRESS: (
+        Severity.ERROR,
+        "An address has a scheme that is no link here; it is written as text.",
+    ),
+    Code.REMOTE: (Severity.WARNING, "A page loads something from another site, which learns who reads it."),
+    Code.SUBSTITUTION: (
+        Severity.ERROR,
+        "A substitution is more than the name of a value, or has none.",
     ),
 }
 

@@ -16,8 +16,11 @@ from ..source.datafile import DataFile
 from ..source.markup import Reference
 from ..source.project import Project, SourceFile, matches, shown
 from ..source.rawhtml import clean_html
+from ..source.safety import INTERNAL, RUNNING, scheme_of
+from .addresses import ADDRESSES, check_address, check_meta, check_remote
 from .directives import DATA_FILES, DirectiveCheck
 from .documents import SourcePage
+from .reading_roots import FILES, check_fetch, check_file
 
 #: entries of a toctree that Sphinx makes itself
 GENERATED = frozenset({"genindex", "modindex", "search", "self"})
@@ -58,7 +61,9 @@ class BodyCheck:
     def page(self, page: SourcePage) -> Iterator[Diagnostic]:
         """Yield what is wrong in the text of a page."""
         for place, image in page.pictures():
-            if not self.file_exists(page.source, image):
+            if unsafe := self.unsafe(page.source, "image", image):
+                yield Diagnostic(page.path, *place, *unsafe)
+            elif not self.file_exists(page.source, image):
                 yield Diagnostic(page.path, *place, Code.LINK, *self.missing(page.source, "image", image))
         yield from self.directives(page)
         for reference in page.markup.references:
@@ -66,10 +71,26 @@ class BodyCheck:
                 code, text, remedy = problem
                 yield Diagnostic(reference.path or page.path, reference.line, reference.column, code, text, remedy)
         for piece in page.markup.html:
-            if dropped := clean_html(piece.text).dropped:
-                problem = f"HTML that is not on the safe list was dropped ({', '.join(dropped)})"
-                remedy = "use a directive, or a plain link"
-                yield Diagnostic(piece.path or page.path, piece.line, piece.column, Code.RAW_HTML, problem, remedy)
+            clean, place = clean_html(piece.text), (piece.path or page.path, piece.line, piece.column)
+            if clean.dropped:
+                problem = f"HTML that is not on the safe list was dropped ({', '.join(clean.dropped)})"
+                yield Diagnostic(*place, Code.RAW_HTML, problem, "use a directive, or a plain link")
+            for address in clean.loaded:
+                if remote := check_remote(address, "image", self.project.safety):
+                    yield Diagnostic(*place, *remote)
+        yield from self.formulas(page)
+        for item in page.markup.substitutions if self.project.safety.is_on else ():
+            problem = f'the substitution "{item.text}" is not made: {item.problem}'
+            yield Diagnostic(item.path or page.path, item.line, item.column, Code.SUBSTITUTION, problem)
+
+    def formulas(self, page: SourcePage) -> Iterator[Diagnostic]:
+        """Say once on a page with formulas that it loads a script from another site, if it does."""
+        address = self.project.safety.math_address
+        if page.markup.formulas and not self.project.safety.may_load(address):
+            first = min(page.markup.formulas)
+            problem = f"formulas need the script {address}, from another site"
+            remedy = "keep a copy and name it in mathjax_path of conf.py, or name the host in shohyo_remote"
+            yield Diagnostic(first.path or page.path, first.line, first.column, Code.REMOTE, problem, remedy)
 
     def directives(self, page: SourcePage) -> Iterator[Diagnostic]:
         """Check our directives; one whose file is missing shows nothing, and is reported where it names it."""
@@ -96,7 +117,7 @@ class BodyCheck:
             if reference.kind in DATA_FILES
         }
         for kind, path in sorted(named):
-            if path in known:
+            if path in known or not self.project.safety.holds(self.project.root / path):
                 continue
             try:
                 data = (self.project.root / path).read_bytes()
@@ -107,6 +128,8 @@ class BodyCheck:
 
     def reference(self, source: SourceFile, reference: Reference) -> tuple[Code, str, str] | None:
         kind, target = reference.kind, reference.target
+        if unsafe := self.unsafe(source, kind, target):
+            return unsafe
         if kind in OBJECT_TYPES:
             # a book of the bibliography has a title to print, also before it is reviewed
             if self.catalogue.knows(kind, target) or (kind == "book" and target in self.citation_keys):
@@ -126,6 +149,59 @@ class BodyCheck:
         if kind in MISSING:
             return self.path(source, kind, target)
         return None
+
+    # --- what is not let in ------------------------------------------------------------------
+
+    def unsafe(self, source: SourceFile, kind: str, target: str) -> tuple[Code, str, str] | None:
+        """Say why a site does not let in what a page names."""
+        safety = self.project.safety
+        if not safety.is_on:
+            return None
+        if kind == "fetch":
+            return check_fetch(target)
+        if kind == "meta":
+            return check_meta(target)
+        if kind in ADDRESSES and not (kind == "link" and self.is_internal(target)):
+            if found := check_address(target, safety):
+                if kind == "link" and "//" not in target and scheme_of(target) not in RUNNING:
+                    return Code.LINK, f'the link "{target}" leads to no label, and has no scheme of a link', found[2]
+                return found
+            if kind == "image" and (found := check_remote(target, "image", safety)):
+                return found
+        return self.outside(source, kind, target) if kind in FILES else None
+
+    def is_internal(self, target: str) -> bool:
+        """Tell whether a link leads to a name, which may have a colon, or is MyST's own."""
+        scheme = scheme_of(target)
+        if not scheme or scheme in INTERNAL:
+            return True
+        return self.is_name(target) or (self.project.has_intersphinx and scheme not in RUNNING)
+
+    def is_name(self, name: str) -> bool:
+        """Tell whether a link may lead to a label or an object of this name."""
+        return (
+            name in self.labels
+            or any(self.catalogue.knows(objtype, name) for objtype in OBJECT_TYPES)
+            or self.knows_name(name)
+        )
+
+    def outside(self, source: SourceFile, kind: str, target: str) -> tuple[Code, str, str] | None:
+        """Say that a file lies where this site reads nothing."""
+        safety = self.project.safety
+        if kind == "link":
+            target = target.removeprefix("path:").removeprefix("project:").partition("#")[0]
+        if not target or is_url(target) or target.startswith("//") or re.fullmatch(r"<[\w.-]+>", target):
+            return None
+        path = self.resolve(source, target)
+        names = [path]
+        if path.endswith(".*"):
+            folder, _, stem = path[:-1].rpartition("/")
+            names += [posixpath.join(folder, name) for name in self.names_in(folder) if name.startswith(stem)]
+        if kind == "link" and (path in self.document_paths or not self.is_file(path)):
+            return None  # pages were looked at when they were read
+        return next(
+            (found for name in names if (found := check_file(self.project.root / name, kind, target, safety))), None
+        )
 
     # --- files -------------------------------------------------------------------------------
 
@@ -148,12 +224,8 @@ class BodyCheck:
             return None
         path = self.resolve(source, name)
         if not self.is_file(path):
-            known = (
-                name in self.labels
-                or any(self.catalogue.knows(objtype, name) for objtype in OBJECT_TYPES)
-                or self.knows_name(name)
-            )
-            return None if known or self.is_document(source, name) else (Code.LINK, *self.missing(source, "link", name))
+            is_known = self.is_name(name) or self.is_document(source, name)
+            return None if is_known else (Code.LINK, *self.missing(source, "link", name))
         is_source = any(path.endswith(suffix) for suffix in self.project.suffixes)
         if is_source and (not scheme or scheme[1] != "path") and path not in self.document_paths:
             return (

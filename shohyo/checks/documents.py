@@ -15,6 +15,8 @@ from ..source.markup import Markup, parse_markup
 from ..source.positioned import Place, place_of
 from ..source.project import Project, SourceFile, read
 from ..upstream.myst import dialect_of_page
+from .reading_roots import check_document
+from .settings import admit_page
 
 
 @dataclass(frozen=True)
@@ -46,20 +48,25 @@ class SourcePage:
         yield from (((item.line, item.column), item.target) for item in self.markup.references)
 
 
-def is_text(source: SourceFile) -> bool:
-    """Tell whether a document can be read, as UTF-8."""
+def is_text(source: SourceFile, project: Project) -> bool:
+    """Tell whether a document can be read, as UTF-8, and may be."""
+    if check_document(source, project.safety):
+        return False
     data, problem = read(source)
     return not problem and not decode(data, source.path)[1]
 
 
 def read_page(source: SourceFile, project: Project) -> SourcePage:
     """Read a document from its file; what is not Markdown is only proved to be text."""
+    if outside := check_document(source, project.safety):
+        return SourcePage(source, None, diagnostics=(outside,), is_readable=False)
     data, problem = read(source)
     text, encoding = decode(data, source.path)
     wrong = (problem,) if problem else tuple(encoding)
     if not source.is_markdown:
         return SourcePage(source, None, diagnostics=wrong, is_readable=not wrong)
     front = frontmatter.parse(text, source.path, source.docname)
+    admit_page(front, project.dialect, project.safety)
     markup = markup_of(front, project)
     document = Document.of(front, source.docname, markup.title) if front.record else None
     if document and not document.title:

@@ -34,6 +34,20 @@ def sizes_of(style: str) -> tuple[dict[str, str], str]:
     return sizes, "; ".join(left)
 
 
+def width_class(style: str) -> str:
+    """Return the class for the width of a figure, which has no attribute for it, or nothing.
+
+    ``frame.css`` has one for each twentieth of the text's width and for each 40 pixels.
+    """
+    sizes, left = sizes_of(style)
+    if left or set(sizes) != {"width"}:
+        return ""
+    width = sizes["width"]
+    if width.endswith("%"):
+        return f"shohyo-width-{min(max(round(float(width[:-1]) / 5), 1), 20) * 5}"
+    return f"shohyo-width-{min(max(round(float(width) / 40), 1), 18) * 40}px"
+
+
 class FrameMixin:
     """What the frame has other than the translator that it is mixed into."""
 
@@ -45,6 +59,9 @@ class FrameMixin:
         if tagname in SIZED and "style" in attributes:
             sizes, left = sizes_of(attributes.pop("style"))
             attributes = {**attributes, **sizes, **({"style": left} if left else {})}
+        elif tagname == "figure" and (name := width_class(attributes.get("style", ""))):
+            del attributes["style"]
+            attributes["CLASS"] = f"{attributes.pop('CLASS', attributes.pop('class', ''))} {name}".strip()
         return super().starttag(node, tagname, *arguments, **attributes)
 
     def add_permalink_ref(self, node: nodes.Element, title: str) -> None:

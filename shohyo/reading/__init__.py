@@ -20,14 +20,22 @@ def setup(app: Sphinx) -> None:
         freshness,
         pages,
         placeholder,
+        safety,
         stock,
         transforms,
     )
+
+    app.add_config_value("shohyo_safe", True, "env", bool)
+    app.add_config_value("shohyo_read_roots", [], "env", (list, tuple))
+    app.add_config_value("shohyo_schemes", [], "env", (list, tuple))
+    app.add_config_value("shohyo_remote", [], "env", (bool, list, tuple))
 
     app.connect("config-inited", citing.on_config_inited)
     app.connect("config-inited", defaults.on_config_inited)
     app.connect("builder-inited", build.on_builder_inited, priority=100)
     app.connect("builder-inited", stock.on_builder_inited, priority=100)
+    # when all extensions have their directives
+    app.connect("builder-inited", safety.guard_directives, priority=700)
     # before sphinxcontrib-bibtex reads the files itself
     app.connect("builder-inited", citing.on_builder_inited, priority=400)
 
@@ -42,6 +50,8 @@ def setup(app: Sphinx) -> None:
     app.connect("source-read", pages.on_source_read)
     for transform in transforms.TRANSFORMS:
         app.add_transform(transform)
+    safety.guard_markdown(app)
+    app.add_transform(safety.SafetyTransform)
     app.connect("doctree-read", pages.on_doctree_read)
     app.connect("env-updated", findings.on_env_updated)
     app.connect("env-updated", freshness.on_env_updated)

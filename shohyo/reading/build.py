@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from ..checks.documents import SourcePage
-    from ..source.markup import Html, Reference, Use
+    from ..source.markup import Html, Reference, Substitution, Use
     from ..source.project import Project
 
 
@@ -35,7 +35,7 @@ class Build:
     #: docnames of files that are held back, because they cannot be read → what there is to say of them
     held_back: dict[str, SourcePage] = field(default_factory=dict)
     #: docname → what its doctree names, while it is read
-    named: dict[str, list[Reference | Use | Html]] = field(default_factory=dict)
+    named: dict[str, list[Reference | Use | Html | Substitution]] = field(default_factory=dict)
     #: (docname, id) of each entry of a bibliography → its citation key; asked for when all pages are read
     listed_keys: Mapping[tuple[str, str], str] | None = None
     #: these keys

@@ -23,6 +23,7 @@ from ..source.markup import Reference, Use, argument_names, names_in, option_wor
 from .domain import BOOKS, OUTLINE, TAGS, is_markdown, part_label
 from .named import note
 from .placeholder import placeholder
+from .safety import safety_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container
@@ -200,7 +201,7 @@ class FileDirective(ShohyoDirective):
 
     def show(self) -> list[nodes.Node]:
         name, path = self.env.relfn2path(self.arguments[0])
-        if self.docname in self.shown or name.startswith(".."):
+        if self.docname in self.shown or name.startswith("..") or not safety_of(self.env).holds(path):
             return []
         self.env.note_dependency(name)
         try:

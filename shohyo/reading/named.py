@@ -15,13 +15,13 @@ from docutils import nodes
 from sphinx import addnodes
 
 from ..data.catalogue import OBJECT_TYPES
-from ..source.markup import Html, Markup, Reference, Use
+from ..source.markup import Html, Markup, Reference, Substitution, Use
 
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 
-def note(env: BuildEnvironment, item: Reference | Use | Html, source: str | None) -> None:
+def note(env: BuildEnvironment, item: Reference | Use | Html | Substitution, source: str | None) -> None:
     """Note what the page that is being read names.
 
     Args:
@@ -66,31 +66,44 @@ def add_unscanned(env: BuildEnvironment, docname: str) -> None:
     if not noted:
         return
     markup: Markup = domain.markups.setdefault(docname, Markup())
-    scanned = _signs((*markup.references, *markup.uses, *markup.html))
+    scanned = _signs((*markup.references, *markup.uses, *markup.html, *markup.substitutions))
     for item in noted:
+        if isinstance(item, Reference) and item.kind == "math":
+            markup.formulas += [] if markup.formulas else [item]
+            continue
         # what an included file names may be named by the page, too
         if not item.path and _sign(item) in scanned:
             continue
-        if isinstance(item, Reference):
+        if isinstance(item, (Reference, Substitution)):
             file = Path(env.srcdir, item.path) if item.path else Path(env.doc2path(docname))
-            line, column = place_of_words(item.target, file, item.line)
-            markup.references.append(replace(item, line=line, column=column))
+            words = item.target if isinstance(item, Reference) else item.text
+            line, column = place_of_words(words, file, item.line)
+            item = replace(item, line=line, column=column)
+        if isinstance(item, Reference):
+            markup.references.append(item)
         elif isinstance(item, Use):
             markup.uses.append(item)
+        elif isinstance(item, Substitution):
+            markup.substitutions.append(item)
         else:
             markup.html.append(item)
 
 
-def _signs(items: Iterable[Reference | Use | Html]) -> set[tuple[str, ...]]:
+def _signs(items: Iterable[Reference | Use | Html | Substitution]) -> set[tuple[str, ...]]:
     return {_sign(item) for item in items}
 
 
-def _sign(item: Reference | Use | Html) -> tuple[str, ...]:
+def _sign(item: Reference | Use | Html | Substitution) -> tuple[str, ...]:
     """Return what is the same however often and wherever it is noted."""
     if isinstance(item, Reference):
+        # an address is one, whatever leads there; docutils takes white space out of it
+        if item.kind in ("address", "link", "image", "download"):
+            return "address", "".join(item.target.removeprefix("path:").split())
         return item.kind, " ".join(item.target.split())
     if isinstance(item, Use):
         return item.name, item.argument, item.body.strip()
+    if isinstance(item, Substitution):
+        return "substitution", item.text
     return ("html", item.text.strip())
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from ..checks.documents import is_text, markup_of, read_page
+from ..checks.settings import admit_page
 from ..cite.bibtex import note_cited
 from ..data.catalogue import Document, cited_places
 from ..source import frontmatter
@@ -37,7 +38,7 @@ def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[s
     build = env.domains["shohyo"].build
     for docname in list(docnames):
         source = build.project.documents[docname]
-        if not is_text(source):
+        if not is_text(source, build.project):
             docnames.remove(docname)
             build.held_back[docname] = read_page(source, build.project)
             forget_page(app, env, docname)  # nothing of an earlier, readable version may stay
@@ -53,6 +54,7 @@ def on_source_read(app: Sphinx, docname: str, source: list[str]) -> None:
     if not is_markdown(app.config, path):
         return
     front = frontmatter.parse(source[0], env.doc2path(docname, base=False).as_posix(), docname)
+    admit_page(front, domain.build.project.dialect, domain.build.project.safety)
     domain.markups[docname] = markup_of(front, domain.build.project)
     if front.diagnostics:
         domain.diagnostics[docname] = tuple(front.diagnostics)

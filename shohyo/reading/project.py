@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..source.project import Project, SourceFile, find_documents
+from ..source.safety import NAMES, safety_of
+from ..upstream.sphinx import is_set
 from .domain import is_markdown
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ def project_of(app: Sphinx) -> Project:
         env.myst_config,
         bool(getattr(config, "intersphinx_mapping", None)),
         problems,
+        safety_of({name: config[name] for name in NAMES if is_set(config, name)}, root),
     )
 
 

@@ -27,6 +27,10 @@ TAKEN = frozenset(
 )  # fmt: skip
 
 
+#: codes of our findings of the same
+OURS = frozenset([Code.LINK, Code.OUTSIDE, Code.ADDRESS])
+
+
 class Gate(logging.Filter):
     """Holds such warnings back until it is known what we say."""
 
@@ -71,11 +75,11 @@ def said_of(pages: Iterable[SourcePage], found: Iterable[Diagnostic]) -> dict[st
     """Return path of a page → an expression for the names of all paths on it that lead nowhere, as findings say."""
     places: dict[str, set[tuple[int, int]]] = {}
     for item in found:
-        if item.code == Code.LINK:
+        if item.code in OURS:
             places.setdefault(item.path, set()).add((item.line, item.column))
     said = {}
     for page in pages:
-        is_accepted = bool(page.document) and any(item.code == Code.LINK for item in page.document.record.suppress)
+        is_accepted = bool(page.document) and any(item.code in OURS for item in page.document.record.suppress)
         names = {
             name
             for place, target in page.paths()

@@ -20,6 +20,7 @@ from .directives import chapter_sections
 from .domain import OUTLINE, is_markdown
 from .named import note
 from .placeholder import Placeholder, placeholder
+from .safety import safety_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -242,7 +243,8 @@ class RawHtmlTransform(ShohyoTransform):
     default_priority = 120
 
     def apply(self) -> None:
-        if not is_markdown(self.config, self.env.doc2path(self.env.current_document.docname)):
+        is_text = is_markdown(self.config, self.env.doc2path(self.env.current_document.docname))
+        if not is_text and not safety_of(self.env).is_on:
             return  # in reStructuredText raw HTML is asked for by name, and docutils' raw_enabled decides
         for node in list(self.document.findall(nodes.raw)):
             if "html" in node.get("format", "").split():
@@ -251,7 +253,7 @@ class RawHtmlTransform(ShohyoTransform):
     def _replacement(self, node: nodes.raw) -> list[nodes.Node]:
         clean = clean_html(node.astext())
         inline = isinstance(node.parent, nodes.TextElement)
-        if clean.dropped:
+        if clean.dropped or not all(map(safety_of(self.env).may_load, clean.loaded)):
             note(self.env, Html(node.line or 1, 1, node.astext()), node.source)
         found: list[nodes.Node] = []
         if clean.caption:

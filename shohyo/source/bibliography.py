@@ -21,6 +21,7 @@ from ..model import is_url
 from .bibscan import Problem, ScannedEntry, ScannedField, Scanner, known_macros, names_in, one_line
 from .encoding import decode
 from .isbn import isbn13
+from .safety import SCHEMES, scheme_of
 from .tex import CJK, MARKUP, is_others, plain, printed_name, with_characters
 
 PERSON_FIELDS = ("author", "editor", "translator")
@@ -184,6 +185,10 @@ class _Reader:
             return _from_tex_address(value)
         value = _HREF.sub(lambda match: f"{match[2]} \\url{{{match[1]}}}", value)
         value = with_characters(_FONT_COMMANDS.sub("", _PERCENT.sub(r"\\%", value)))
+        for address in (match[1].strip() for match in _URL.finditer(value)):
+            if scheme_of(address) not in ("", *SCHEMES):
+                problem = f'{name}: "{_shortened(address)}" is not a web address'
+                self.note(item.value_offset, problem, "it must begin with https:// or http://")
         value = _URL.sub(lambda match: match[0] if is_url(match[1].strip()) else match[1], value)
         if not MARKUP.search(value):
             return value

@@ -20,7 +20,9 @@ class Option:
     """An option of a directive."""
 
     value: Value = "text"
-    names: str = ""  #: kind of what each word of the value names, such as ``tag``
+    #: kind of what each word of the value names, such as ``tag``; ``address`` is where a reader gets to, ``fetch``
+    #: what the build would load
+    names: str = ""
     allowed: tuple[str, ...] = ()  #: words that it takes; any, if there are none
 
 
@@ -45,6 +47,7 @@ _TAG, _BOOK, _CHAPTER = (Option("words", names) for names in ("tag", "book", "ch
 _WORDS, _TEXT = Option("words"), Option()
 _AS = _choice("list", "table", "cards")
 _IMAGE, _FILE = Option(names="image"), Option(names="file")
+_ADDRESS, _FETCH = Option(names="address"), Option(names="fetch")
 
 _BARE = Form("", body="none")
 
@@ -107,24 +110,30 @@ FOREIGN: Mapping[str, Form] = {
          "doctest", "testcode", "testoutput", "testsetup", "testcleanup", "bibliography", "footbibliography", "meta",
          "index", "productionlist", "mermaid", "graphviz", "digraph", "graph", "d2", "plantuml"), _LITERAL,
     ),
-    "csv-table": Form("", options={"file": _FILE}, body="literal"),
-    "figure": Form("image"),
-    "image": Form("image", body="literal"),
+    "csv-table": Form("", options={"file": _FILE, "url": _FETCH}, body="literal"),
+    "button-link": Form("address"),
+    "figure": Form("image", options={"target": _ADDRESS}),
+    "image": Form("image", options={"target": _ADDRESS}, body="literal"),
     "include": Form("file", body="literal"),
-    "literalinclude": Form("file", body="literal"),
-    "raw": Form("", options={"file": _FILE}, body="html"),
+    "literalinclude": Form("file", options={"diff": _FILE}, body="literal"),
+    "raw": Form("", options={"file": _FILE, "url": _FETCH}, body="html"),
     "toctree": Form("", body="toctree"),
 }  # fmt: skip
 
 #: options of any other directive that name a file
-COMMON: Mapping[str, Option] = {"file": _FILE, "img-top": _IMAGE, "img-bottom": _IMAGE, "img-background": _IMAGE}
+COMMON: Mapping[str, Option] = {
+    "file": _FILE,
+    "url": _FETCH,
+    "target": _ADDRESS,
+    **dict.fromkeys(("img-top", "img-bottom", "img-background"), _IMAGE),
+}
 
 #: directives of docutils, Sphinx, sphinx-design and sphinx-book-theme whose body is Markdown
 _MARKDOWN = frozenset(
     ["admonition", "attention", "caution", "danger", "error", "hint", "important", "note", "tip", "warning", "seealso",
      "todo", "versionadded", "versionchanged", "versionremoved", "deprecated", "class", "compound", "container",
      "epigraph", "highlights", "pull-quote", "rubric", "sidebar", "table", "list-table", "topic", "centered",
-     "glossary", "hlist", "only", "button-link", "button-ref", "card", "card-carousel", "dropdown", "grid",
+     "glossary", "hlist", "only", "button-ref", "card", "card-carousel", "dropdown", "grid",
      "grid-item", "grid-item-card", "tab-item", "tab-set", "aside", "margin"]
 )  # fmt: skip
 _KNOWN, _OTHER = Form(options=COMMON), Form(options=COMMON, body="other")

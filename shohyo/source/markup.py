@@ -8,16 +8,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
-from markdown_it.rules_inline import html_inline, image, link
+from markdown_it.rules_inline import autolink, html_inline, image, link
 from markdown_it.token import Token
 from mdit_py_plugins.myst_role.index import myst_role
 
-from ..upstream.myst import DEFAULT, is_raw, markdown_parser, option_tokens
+from ..upstream.myst import (
+    DEFAULT,
+    MOST,
+    SubstitutionError,
+    accept_links,
+    evaluate,
+    is_raw,
+    markdown_parser,
+    option_tokens,
+)
 from .directives import OWN, form_of
+from .rawhtml import image_sources
+from .safety import SCHEMES, scheme_of
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -30,10 +41,15 @@ MAX_DEPTH = 20
 PATHS = frozenset(["link", "image", "file"])
 #: blocks of text, of which a comparison of pages can show those of a section
 _TEXT_BLOCKS = frozenset(["paragraph_open", "bullet_list_open", "ordered_list_open", "dl_open"])
+#: types of tokens that are formulas, or stand for a value
+_VALUES = frozenset(["math_block", "math_block_label", "amsmath", "substitution_block"])
+#: types of tokens whose rules are out of reach, so that nobody notes where they begin
+_UNPLACED = frozenset(["substitution_inline", "math_inline", "math_inline_double"])
 #: name of an inline rule → the rule, and the type of the tokens that are noted
-_NOTED = {
+_NOTED: dict[str, tuple[Callable[[StateInline, bool], bool], str]] = {
     "myst_role": (myst_role, "myst_role"),
     "link": (link, "link_open"),
+    "autolink": (autolink, "link_open"),
     "image": (image, "image"),
     "html_inline": (html_inline, "html_inline"),
 }
@@ -75,6 +91,17 @@ class Html:
     path: str = ""  #: of the file, where that is not the page's own
 
 
+@dataclass(frozen=True)
+class Substitution:
+    """A place where a value is put in that stands for nothing."""
+
+    line: int
+    column: int
+    text: str
+    problem: str
+    path: str = ""  #: of the file, where that is not the page's own
+
+
 @dataclass
 class Markup:
     """What a text says that a check needs."""
@@ -84,8 +111,10 @@ class Markup:
     labels: set[str] = field(default_factory=set)  #: targets that a link may name
     key_prefixes: set[str] = field(default_factory=set)  #: of citation keys, for bibliographies of their own
     references: list[Reference] = field(default_factory=list)  #: in the order of the text
+    formulas: list[Reference] = field(default_factory=list)
     uses: list[Use] = field(default_factory=list)
     html: list[Html] = field(default_factory=list)
+    substitutions: list[Substitution] = field(default_factory=list)  #: that cannot be made
 
 
 def parse_markup(body: str, first_line: int = 1, dialect: MdParserConfig = DEFAULT) -> Markup:
@@ -119,6 +148,7 @@ def _parser(dialect: MdParserConfig) -> MarkdownIt:
             return parser
     parser = markdown_parser(dialect)
     parser.disable(["front_matter", "wordcount"], ignoreInvalid=True)  # the front matter is gone already
+    accept_links(parser)
     for name in parser.get_all_rules()["inline"]:
         if name in _NOTED:
             parser.inline.ruler.at(name, _with_start(*_NOTED[name]))
@@ -153,11 +183,13 @@ class _Scan:
         self.result = Markup()
         self.definitions: dict[str, Any] = {}  # link definitions hold for what is nested, too
         self.leave_out: frozenset[str] = frozenset()  # kinds that do not count where we are
+        self.values: frozenset[str] = frozenset()  # in which we are, of substitutions
+        self.count = [0]  # of substitutions on the page, shared with those in values
 
     def note(self, kind: str, target: str, row: int, column: int, is_role: bool = False) -> None:
         if kind not in self.leave_out:
-            reference = Reference(self.first_line + row, column + 1, kind, target, is_role=is_role)
-            self.result.references.append(reference)
+            found = self.result.formulas if kind == "math" else self.result.references
+            found.append(Reference(self.first_line + row, column + 1, kind, target, is_role=is_role))
 
     def text(self, text: str, row: int, depth: int) -> None:
         """Read Markdown that begins on the *row*-th line of the document, from 0."""
@@ -178,17 +210,33 @@ class _Scan:
             elif token.type == "html_block":
                 first = token.content.strip().partition("\n")[0]
                 self.html(token.content, *self.find(first, row + token.map[0]))
+            elif token.nesting == 0 and token.type in _VALUES:
+                if token.type == "substitution_block":
+                    self.substitution(token.content, *self.find(token.content, row + token.map[0]), depth)
+                else:
+                    self.formula(token.content, *self.first_word(row + token.map[0]))
             elif section and depth == 0 and token.level == 0 and token.type in _TEXT_BLOCKS:
                 self.result.sections.add(section)
 
     def inline(self, block: Token, row: int, column_of_row: dict[int, int] | None) -> None:
-        first = row + block.map[0]
+        first, after = row + block.map[0], 0
         for token in block.children or []:
             start = token.meta.get("start")
+            if start is None and token.type in _UNPLACED:
+                if token.type != "substitution_inline":
+                    self.formula(token.content, *self.first_word(first))
+                    continue
+                after = block.content.find(token.content, after) + len(token.content)
+                place = self.place(block.content, after - len(token.content), first, column_of_row)
+                self.substitution(token.content, *place, 0)
             if start is None:
                 continue
             place = self.place(block.content, start, first, column_of_row)
-            if token.type == "link_open":
+            if token.type == "link_open" and token.info == "auto":
+                target = self.parser.normalizeLinkText(str(token.attrGet("href") or ""))
+                if scheme_of(target) not in SCHEMES:  # else it is what it says
+                    self.note("address", target, *place)
+            elif token.type == "link_open":
                 self.note("link", self.parser.normalizeLinkText(str(token.attrGet("href") or "")), *place)
             elif token.type == "image":
                 self.note("image", self.parser.normalizeLinkText(str(token.attrGet("src") or "")), *place)
@@ -203,6 +251,37 @@ class _Scan:
     def html(self, text: str, row: int, column: int) -> None:
         if is_raw(text, self.dialect):
             self.result.html.append(Html(self.first_line + row, column + 1, text))
+        else:
+            for address in image_sources(text):
+                self.note("image", address, row, column)
+
+    def substitution(self, text: str, row: int, column: int, depth: int) -> None:
+        """Read the value that a substitution stands for; what is in it counts where the substitution stands."""
+        self.count[0] += 1
+        try:
+            if self.count[0] > MOST:
+                raise SubstitutionError(f"this page has more than {MOST} with those in values")
+            rendered, names = evaluate(text, self.dialect.substitutions)
+            if again := sorted(names & self.values):
+                raise SubstitutionError(f'"{again[0]}" stands in its own value')
+        except SubstitutionError as error:
+            self.result.substitutions.append(Substitution(self.first_line + row, column + 1, text, str(error)))
+            return
+        inner = _Scan(rendered.split("\n"), self.first_line, self.dialect)
+        inner.definitions, inner.leave_out = self.definitions, self.leave_out
+        inner.values, inner.count = self.values | names, self.count
+        if depth <= MAX_DEPTH:
+            inner.text(rendered, 0, depth + 1)
+        self.result.labels |= inner.result.labels
+        self.result.key_prefixes |= inner.result.key_prefixes
+        for name in ("formulas", "references", "uses", "html", "substitutions"):
+            for item in getattr(inner.result, name):
+                getattr(self.result, name).append(replace(item, line=self.first_line + row, column=column + 1))
+
+    def formula(self, text: str, row: int, column: int) -> None:
+        self.note("math", "", row, column)
+        for address in formula_links(text):
+            self.note("address", address, row, column)
 
     def first_word(self, row: int) -> tuple[int, int]:
         """Return row and column, from 0, of what stands first in a row."""
@@ -211,6 +290,9 @@ class _Scan:
 
     def role(self, token: Token, content: str, start: int, first: int, column_of_row: dict[int, int] | None) -> None:
         name = token.meta["name"].removeprefix("shohyo:")
+        if name == "math":
+            self.formula(token.content, *self.place(content, start, first, column_of_row))
+            return
         if name.partition(":")[0] not in ("cite", "footcite"):
             if not token.content.startswith("!"):
                 place = self.place(content, start, first, column_of_row)
@@ -257,6 +339,8 @@ class _Scan:
             return
         name = name[1:-1].removeprefix("shohyo:")
         form = form_of(name)
+        if name == "math":
+            self.formula(token.content, *self.first_word(row))
         lines = token.content.split("\n")
         has_options = form.options or name not in OWN
         options, body_row = _options(lines) if has_options else ([], 0)
@@ -293,6 +377,8 @@ class _Scan:
             self.result.key_prefixes.add(value)
         elif key == "link" and values.get("link-type") == "doc" and value:
             self.note("doc", value, *self.find(value, row))
+        elif key == "link" and values.get("link-type", "url") == "url" and value and name not in OWN:
+            self.note("address", value, *self.find(value, row))
         elif option and option.names and value:
             start = 0
             for word in option_words(value) if option.value == "words" else (value,):
@@ -311,6 +397,11 @@ class _Scan:
         """Return row and column, from 0, of a text that stands in that row."""
         source = self.lines[row] if row < len(self.lines) else ""
         return row, max(0, source.rfind(text) if last else source.find(text, after))
+
+
+def formula_links(text: str) -> list[str]:
+    """Return the addresses of links in a formula."""
+    return [match.strip() for match in re.findall(r"\\href\s*\{([^{}]*)\}", text)]
 
 
 def _with_bars(text: str) -> str:

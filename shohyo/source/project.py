@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import Code, Diagnostic, ShohyoError
 from ..upstream.myst import dialect_of
+from .safety import UNKNOWN, Safety, safety_of
 
 if TYPE_CHECKING:
     from myst_parser.config.main import MdParserConfig
@@ -56,6 +57,7 @@ class Project:
     dialect: MdParserConfig  #: in which Markdown is read, where a page sets no other
     has_intersphinx: bool  #: roles may name objects of other projects, which only a build knows
     diagnostics: tuple[Diagnostic, ...]  #: files that cannot be documents
+    safety: Safety = UNKNOWN  #: what pages may read, and where they may lead
 
     def is_suppressed(self, code: Code) -> bool:
         """Tell whether conf.py silences findings of that code."""
@@ -101,6 +103,7 @@ def load_project(root: Path) -> Project:
         dialect_of(conf),
         bool(conf.get("intersphinx_mapping")),
         problems,
+        safety_of(conf, root),
     )
 
 

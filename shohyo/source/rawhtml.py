@@ -34,6 +34,7 @@ class CleanHtml:
     caption: str  #: text of a ``<center>`` that holds nothing but words, else empty
     frames: tuple[tuple[str, str], ...]  #: (address, title) of each frame
     dropped: tuple[str, ...]  #: names of elements and attributes that are gone, sorted; frames apart
+    loaded: tuple[str, ...] = ()  #: addresses of the pictures that are left
 
 
 class _Tokens(HTMLParser):
@@ -78,7 +79,16 @@ def clean_html(text: str) -> CleanHtml:
     kept = _Tokens(cleaned).tokens
     dropped = written - _names(kept)
     has_content = any(kind != "text" or name.strip() for kind, name, _attributes in kept)
-    return CleanHtml(cleaned if has_content else "", "", frames, tuple(sorted(dropped)))
+    return CleanHtml(cleaned if has_content else "", "", frames, tuple(sorted(dropped)), _sources(kept))
+
+
+def image_sources(text: str) -> tuple[str, ...]:
+    """Return the addresses of the pictures in a piece of HTML."""
+    return _sources(_Tokens(text).tokens)
+
+
+def _sources(tokens: list[Token]) -> tuple[str, ...]:
+    return tuple(item["src"] for kind, name, item in tokens if (kind, name) == ("start", "img") and item.get("src"))
 
 
 def _without(tokens: list[Token], name: str) -> list[Token]:

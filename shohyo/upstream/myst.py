@@ -6,17 +6,21 @@ What reads Markdown here loads docutils, and no Sphinx.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from markdown_it.renderer import RendererHTML
-from myst_parser.config.main import MdParserConfig, merge_file_level
+from myst_parser.config.main import MdParserConfig, TopmatterReadError, merge_file_level, read_topmatter
 from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.options import TokenizeError, options_to_tokens
 
 if TYPE_CHECKING:
     from docutils import nodes
+    from jinja2 import Environment
     from markdown_it import MarkdownIt
+    from markdown_it.tree import SyntaxTreeNode
+    from sphinx.parsers import Parser
 
 #: the dialect of a project that sets nothing
 DEFAULT = MdParserConfig()
@@ -44,6 +48,12 @@ def dialect_of_page(dialect: MdParserConfig, topmatter: Mapping[str, Any]) -> Md
 def markdown_parser(dialect: MdParserConfig) -> MarkdownIt:
     """Return MyST's own parser for a dialect, from text to tokens."""
     return create_md_parser(dialect, RendererHTML)
+
+
+def accept_links(parser: MarkdownIt) -> None:
+    """Let a parser take every address for a link, whatever its scheme: what is refused has to be said, too."""
+    # four schemes are no links to markdown-it, which shows the source; there is no option
+    parser.validateLink = lambda _address: True
 
 
 def option_tokens(block: str) -> list[tuple[str, str, int]]:
@@ -85,3 +95,182 @@ def follow_anchors(document: nodes.document, renamed: Mapping[str, str]) -> None
     # heading's slug → (line, anchor, text); absent where ``myst_heading_anchors`` is off
     slugs = getattr(document, "myst_slugs", {})
     slugs.update({name: (line, renamed.get(anchor, anchor), text) for name, (line, anchor, text) in slugs.items()})
+
+
+# --- substitutions ---------------------------------------------------------------------------------------
+
+#: filters of Jinja that an expression may use: each makes at most as much as it is given
+FILTERS = frozenset(
+    ["capitalize", "title", "upper", "lower", "trim", "default", "d", "first", "last", "length", "count", "int",
+     "float", "round", "string", "abs", "striptags", "wordcount"]
+)  # fmt: skip
+#: parts of an expression that read values and compare them; calls and arithmetic are none of them
+PARTS = frozenset(
+    ["Template", "Output", "TemplateData", "Name", "Const", "Getattr", "Getitem", "Filter", "Concat", "CondExpr",
+     "And", "Or", "Not", "Compare", "Operand"]
+)  # fmt: skip
+LONGEST = 500
+#: substitutions of a page: values that hold others twice each would never end
+MOST = 2000
+
+
+class SubstitutionError(Exception):
+    """A substitution cannot be evaluated; the text says why."""
+
+
+def evaluate(expression: str, values: Mapping[str, Any]) -> tuple[str, frozenset[str]]:
+    """Return what a substitution stands for, and the names of the values in it.
+
+    MyST evaluates the text between the braces with Jinja, unrestricted, and gives it Sphinx's environment: a page
+    could run any program.  Here it sees plain data and reads it.
+
+    Args:
+        expression: what stands between the braces.
+        values: what conf.py and the page define.
+
+    Raises:
+        SubstitutionError: it is more than that, or names what there is not.
+    """
+    expression = expression.strip()
+    if expression in values:  # a name need not be one of Jinja's
+        return str(values[expression]), frozenset({expression})
+    if len(expression) > LONGEST:
+        raise SubstitutionError(f"it is longer than {LONGEST} characters")
+    import jinja2  # few projects have substitutions
+
+    environment = _environment()
+    template = f"{{{{{expression}}}}}"
+    try:
+        tree = environment.parse(template)
+        for part in tree.find_all(jinja2.nodes.Node):
+            _insist(part)
+        names = {part.name for part in tree.find_all(jinja2.nodes.Name)}
+        if unknown := sorted(names - set(values)):
+            raise SubstitutionError(f'there is no value "{unknown[0]}"')
+        rendered = environment.from_string(template).render(_plain(dict(values)))
+    except SubstitutionError:
+        raise
+    except Exception as error:  # Jinja's own, and those of filters
+        raise SubstitutionError(str(error)) from None
+    return rendered, frozenset(names)
+
+
+def _environment() -> Environment:
+    """Return an environment of Jinja without globals, in which a value has items and no attributes."""
+    from jinja2 import StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    class PlainEnvironment(ImmutableSandboxedEnvironment):
+        def getattr(self, obj: Any, attribute: str) -> Any:
+            return self.getitem(obj, attribute)
+
+        def getitem(self, obj: Any, argument: Any) -> Any:
+            try:
+                return obj[argument]
+            except (LookupError, TypeError):
+                return self.undefined(obj=obj, name=argument)
+
+    environment = PlainEnvironment(undefined=StrictUndefined)
+    environment.globals.clear()
+    return environment
+
+
+def _insist(part: Any) -> None:
+    name = type(part).__name__
+    if name not in PARTS:
+        raise SubstitutionError("it is more than the name of a value")
+    if name == "Filter" and part.name not in FILTERS:
+        raise SubstitutionError(f'the filter "{part.name}" is not allowed')
+    if name == "Getattr" and part.attr.startswith("_"):
+        raise SubstitutionError(f'"{part.attr}" is no key of a value')
+
+
+def _plain(value: Any, depth: int = 0) -> Any:
+    """Return plain data as it is, and everything else as its text."""
+    if depth < 20 and isinstance(value, Mapping):
+        return {key: _plain(item, depth + 1) for key, item in value.items() if isinstance(key, (str, int))}
+    if depth < 20 and isinstance(value, (list, tuple)):
+        return [_plain(item, depth + 1) for item in value]
+    return value if isinstance(value, (str, int, float)) or value is None else str(value)
+
+
+# --- Sphinx's parser of Markdown -------------------------------------------------------------------------
+
+
+def guarded_parser(
+    admitted: Callable[[Mapping[str, Any], MdParserConfig], Mapping[str, Any] | None],
+    refused: Callable[[str, str, int, str], None],
+    may_include: Callable[[str, int, str], bool],
+) -> type[Parser]:
+    """Return MyST's parser for Sphinx, with what pages ask for in the hands of the caller.
+
+    MyST reads a page's settings, evaluates its substitutions and reads the files that it includes without asking
+    anyone; the parser builds its renderer itself, so that both are derived here.
+
+    Args:
+        admitted: from what a page has under ``myst`` and the settings of conf.py to what it may set; None where
+            MyST is to do as it likes.
+        refused: told a substitution, what is wrong with it, its line and file.
+        may_include: asked of each file that is included, with line and file of the directive.
+    """
+    from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
+    from myst_parser.parsers.sphinx_ import MystParser
+    from myst_parser.warnings_ import create_warning
+
+    class GuardedRenderer(SphinxRenderer):
+        substitutions = 0  #: so far, on this page
+
+        def render_substitution(self, token: SyntaxTreeNode, inline: bool) -> None:
+            if admitted({}, self.md_config) is None:
+                super().render_substitution(token, inline)
+                return
+            line = token.map[0] if token.map else 0
+            used: set[str] = getattr(self.document, "sub_references", set())
+            self.substitutions += 1
+            try:
+                if self.substitutions > MOST:
+                    raise SubstitutionError(f"this page has more than {MOST} with those in values")
+                rendered, names = evaluate(token.content, self.md_config.substitutions)
+                if again := sorted(names & used):
+                    raise SubstitutionError(f'"{again[0]}" stands in its own value')
+            except SubstitutionError as error:
+                refused(token.content, str(error), line, self.document["source"])
+                return
+            self.document.sub_references = used | names
+            try:
+                is_block = not inline or re.match(r"\s{0,3}(?:`{3,}|~{3,}|:{3,})\{", rendered)
+                self.nested_render_text(rendered, line, inline=not is_block)
+            finally:
+                self.document.sub_references = used
+
+        def run_directive(
+            self, name: str, first_line: str, content: str, position: int, *arguments: Any, **options: Any
+        ) -> list[nodes.Element]:
+            if name == "include" and not may_include(first_line.strip(), position, self.document["source"]):
+                return []
+            return super().run_directive(name, first_line, content, position, *arguments, **options)
+
+    class GuardedParser(MystParser):
+        def parse(self, inputstring: str, document: nodes.document) -> None:
+            config: MdParserConfig = document.settings.env.myst_config
+            try:
+                topmatter = read_topmatter(inputstring)
+            except TopmatterReadError:
+                topmatter = None
+            own = topmatter.get("myst") if topmatter else None
+            allowed = admitted(own if isinstance(own, Mapping) else {}, config)
+            if allowed is None:
+                super().parse(inputstring, document)
+                return
+            # MyST's parser would read the settings again, as they stand in the text
+            config = merge_file_level(
+                config,
+                {"myst": allowed},
+                lambda kind, message: create_warning(document, message, kind, line=1, append_to=document),
+            )
+            parser = create_md_parser(config, GuardedRenderer)
+            parser.options["document"] = document
+            accept_links(parser)
+            parser.render(inputstring)
+
+    return GuardedParser

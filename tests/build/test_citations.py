@@ -200,6 +200,7 @@ def test_broken_bib_file(site: Path) -> None:
     expected = [
         'references.bib:52:3: WARNING: a comma is missing before "url"; write one after the value of "title" [shohyo.bibliography]',
         'references.bib:52:9: WARNING: url: "javascript:alert(1)" is not a web address; it must begin with https:// or http:// [shohyo.bibliography]',
+        'references.bib:53:10: WARNING: note: "javascript:alert(2)" is not a web address; it must begin with https:// or http:// [shohyo.bibliography]',
         'references.bib:54:10: WARNING: the ISBN "123" has 3 digits instead of 10 or 13; check it in the book [shohyo.isbn]',
         'references.bib:56:7: WARNING: the key "tool" is already used on line 28; rename one of the two [shohyo.bibliography]',
         'references.bib:57:1: WARNING: the entry "open" is not closed; check its braces and quotation marks [shohyo.bibliography]',

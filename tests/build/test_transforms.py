@@ -11,11 +11,13 @@ from shohyo.reading.transforms import slug
 from tests.build.building import article, case_name, once, run_sphinx, warnings_of
 
 
-def build_page(tmp_path: Path, text: str, name: str = "page", suffix: str = ".md") -> tuple[Path, list[str]]:
+def build_page(
+    tmp_path: Path, text: str, name: str = "page", suffix: str = ".md", conf: str = ""
+) -> tuple[Path, list[str]]:
     """Build one page in a project of its own; return it and the warnings."""
     site = tmp_path / "site"
     site.mkdir(exist_ok=True)
-    (site / "conf.py").write_text('extensions = ["shohyo"]\nlanguage = "ja"\n', "utf-8")
+    (site / "conf.py").write_text(f'extensions = ["shohyo"]\nlanguage = "ja"\n{conf}', "utf-8")
     (site / "index.md").write_text(f"# 入口\n\n```{{toctree}}\n{name}\n```\n", "utf-8")
     (site / f"{name}{suffix}").write_text(text, "utf-8")
     done = run_sphinx(site, tmp_path / "output")
@@ -253,7 +255,13 @@ def test_labelled_heading_has_no_counted_anchor(tmp_path: Path) -> None:
 
 
 def test_rst_keeps_its_raw_directive(tmp_path: Path) -> None:
-    """In reStructuredText raw HTML is asked for by name; docutils decides."""
-    page, warnings = build_page(tmp_path, "題\n==\n\n.. raw:: html\n\n   <p onclick='x()'>文</p>\n", suffix=".rst")
+    """In reStructuredText raw HTML is asked for by name; it is cleaned, too, unless conf.py trusts its pages."""
+    text = "題\n==\n\n.. raw:: html\n\n   <p onclick='x()'>文</p>\n"
+    page, warnings = build_page(tmp_path, text, suffix=".rst")
+    assert len(warnings) == 1
+    assert "(onclick)" in warnings[0]
+    assert article(page).select_one("p").text == "文"
+    assert not article(page).select("[onclick]")
+    page, warnings = build_page(tmp_path, text, suffix=".rst", conf="shohyo_safe = False\n")
     assert warnings == []
     assert article(page).select_one("p[onclick]")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from docutils import nodes
+from docutils.parsers.rst.directives.misc import Include
 from pybtex.database import parse_string
 from pybtex.database.input.bibtex import LowLevelParser
 from sphinx.addnodes import pending_xref
@@ -19,8 +21,8 @@ from sphinxcontrib.bibtex.domain import BibtexDomain
 from shohyo.cite import bibtex
 from shohyo.source import bibscan
 from shohyo.upstream.design import STYLE, TABS, component, unused_files
-from shohyo.upstream.docutils import add_attribute
-from shohyo.upstream.myst import follow_anchors
+from shohyo.upstream.docutils import add_attribute, directive_class
+from shohyo.upstream.myst import FILTERS, SubstitutionError, evaluate, follow_anchors, guarded_parser
 from shohyo.upstream.pydata import is_own_script
 
 MakeApp = Callable[..., SphinxTestApp]
@@ -58,6 +60,65 @@ def test_myst_notes_the_anchors_of_headings(make_app: MakeApp, tmp_path: Path) -
     app.build(force_all=True)
     assert app.statuscode == 0
     follow_anchors(nodes.document(None, None), {"a": "b"})  # a page that MyST has not read
+
+
+@pytest.mark.filterwarnings("ignore:.*BuildEnvironment.app")  # which MyST still asks
+def test_myst_asks_before_it_evaluates_and_includes(make_app: MakeApp, tmp_path: Path) -> None:
+    """A page's settings, its substitutions and the files that it includes pass through the hands of the caller."""
+    text = "---\nmyst: {heading_anchors: 3, all_links_external: true}\n---\n# Top\n\n{{ a }} {{ 7 * 7 }} {{ env }}\n\n"
+    include = "```{include} part.txt\n```\n\n```{include} other.txt\n```\n\n[x](javascript:alert(1))\n"
+    conf = (
+        'extensions = ["myst_parser"]\nmyst_enable_extensions = ["substitution"]\nmyst_substitutions = {"a": "Value"}\n'
+    )
+    write(tmp_path, conf, index=text + include)
+    (tmp_path / "part.txt").write_text("Part\n", "utf-8")
+    (tmp_path / "other.txt").write_text("Other\n", "utf-8")
+    app = make_app("html", srcdir=tmp_path)
+    settings, refused, asked = [], [], []
+
+    def admitted(myst: Mapping[str, Any], _config: object) -> Mapping[str, Any]:
+        settings.append(dict(myst))
+        return {"heading_anchors": 3}
+
+    def may_include(target: str, line: int, source: str) -> bool:
+        asked.append((target, line, Path(source).name))
+        return target == "part.txt"
+
+    parser = guarded_parser(admitted, lambda *found: refused.append(found[:1] + found[2:3]), may_include)
+    app.add_source_parser(parser, override=True)
+    app.build(force_all=True)
+    page = (app.outdir / "index.html").read_text("utf-8")
+    assert {"heading_anchors": 3, "all_links_external": True} in settings
+    assert refused == [("7 * 7", 6), ("env", 6)]
+    assert asked == [("part.txt", 8, "index.md"), ("other.txt", 11, "index.md")]
+    assert ("Value" in page, "49" in page, "Part" in page, "Other" in page) == (True, False, True, False)
+    assert 'href="javascript' not in page
+
+
+def test_what_a_substitution_may_be() -> None:
+    """Names, keys, comparisons and filters that make no more than they are given; all else is an error."""
+    values = {"a": "Text", "b": {"c": ["x", "y"], "items": "d"}, "odd-name": 3, "n": None}
+    for text, expected in {
+        "a": "Text", "odd-name": "3", " b.c[1] ": "y", "b['items']": "d", "b.items": "d", "a | lower": "text",
+        "'x' ~ a": "xText", "a if n else b.c | first": "x", "a == 'Text' and not n": "True",
+    }.items():  # fmt: skip
+        assert evaluate(text, values)[0] == expected
+    for text in (
+        "cycler", "env", "a.upper()", "a.__class__", "''.__class__", "b.__getitem__", "a * 9", "9 ** 9", "[1] + [2]",
+        "a | attr('x')", "b | map(attribute='x') | list", "a | replace('T', 'TT')", "a | center(99999999)", "self", "x",
+        "range(9)", "b.c.nothing", "a }}{% for i in [1] %}{{ i }}{% endfor %}{{ a", "a }}{{ a.__class__", "{", "", "a" * 501,
+        "a | format", "lipsum", "namespace", "(a).__init__", "a['__class__'] ", "{'a': 1}", "super",
+    ):  # fmt: skip
+        with pytest.raises(SubstitutionError):
+            evaluate(text, values)
+    assert "attr" not in FILTERS
+
+
+def test_class_of_a_directive() -> None:
+    """The class that docutils would take, whoever has registered it, and nothing for what there is not."""
+    assert directive_class("raw").__name__.endswith("Raw")
+    assert issubclass(directive_class("include"), Include)
+    assert directive_class("no-such-directive") is None
 
 
 def test_components_of_sphinx_design(make_app: MakeApp, tmp_path: Path) -> None:
@@ -256,11 +317,11 @@ def test_scanner_reports_places() -> None:
     assert [(item.offset, item.problem) for item in found] == [(21, 'a comma is missing before "year"')]
 
 
-FILTERS = [":all:", ":cited:", ":notcited:", ":filter: docname in docnames", ":filter: cited", ":keyprefix: x-\n:all:",
+LISTED = [":all:", ":cited:", ":notcited:", ":filter: docname in docnames", ":filter: cited", ":keyprefix: x-\n:all:",
            ":filter: year % '20'", ":list: bullet\n:all:"]  # fmt: skip
 
 
-@pytest.mark.parametrize("options", FILTERS)
+@pytest.mark.parametrize("options", LISTED)
 def test_narrowed_domain_gives_what_its_base_gives(options: str, make_app: MakeApp, tmp_path: Path) -> None:
     """Entries of a bibliography, and what stands in place of citations, are as without our subclass, in the same order."""
     (tmp_path / "references.bib").write_text(BIB, "utf-8")

@@ -61,7 +61,9 @@ def test_bad_input(case: dict[str, Any], tmp_path: Path) -> None:
 
 def test_bad_inputs_cover_what_a_check_can_find() -> None:
     """There is a case for every code that a check without a build reports."""
-    codes = {match[1] for case in CASES for line in case["expect"] if (match := re.search(r"\[shohyo\.(\w+)\]$", line))}
+    unsafe = yaml.safe_load((ROOT / "tests/data/bad/unsafe.yaml").read_text(encoding="utf-8"))
+    cases = [*CASES, *unsafe]
+    codes = {match[1] for case in cases for line in case["expect"] if (match := re.search(r"\[shohyo\.(\w+)\]$", line))}
     assert len(CASES) >= 40
     assert all(case["expect"] for case in CASES)
     # a build alone asks for D2
@@ -202,9 +204,13 @@ def test_symbolic_link_to_a_folder_around_it(tmp_path: Path) -> None:
 
 
 def test_symbolic_link_to_a_folder_elsewhere(tmp_path: Path) -> None:
-    """A folder that is linked in belongs to the project, as it does for Sphinx."""
+    """A folder that is linked in belongs to the project, as it does for Sphinx, if conf.py names where it leads."""
     write(tmp_path, {"site/a.md": "[b](linked/b.md)\n", "other/b.md": "# B\n"})
     (tmp_path / "site/linked").symlink_to(tmp_path / "other")
+    assert [(item.path, item.code) for item in check_project(tmp_path / "site").diagnostics] == [
+        ("linked/b.md", Code.OUTSIDE),
+    ]
+    write(tmp_path, {"site/conf.py": 'shohyo_read_roots = [".", "../other"]\n'})
     report = check_project(tmp_path / "site")
     assert (report.diagnostics, report.files) == ((), 2)
 
