@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 def setup(app: Sphinx) -> None:
     """Register what reads, in the order of the read phase."""
     from . import (
+        bounds,
         build,
         citing,
         defaults,
@@ -26,7 +27,10 @@ def setup(app: Sphinx) -> None:
 
     app.connect("config-inited", citing.on_config_inited)
     app.connect("config-inited", defaults.on_config_inited)
+    # when Sphinx has settled which suffixes there are
+    app.connect("config-inited", bounds.on_config_inited, priority=900)
     app.connect("builder-inited", build.on_builder_inited, priority=100)
+    app.connect("builder-inited", bounds.on_builder_inited, priority=100)
     app.connect("builder-inited", stock.on_builder_inited, priority=100)
     # before sphinxcontrib-bibtex reads the files itself
     app.connect("builder-inited", citing.on_builder_inited, priority=400)

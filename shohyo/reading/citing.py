@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
     """Set the defaults for bibliographies, and put our reference styles and roles in place."""
-    has_default = Path(app.confdir, DEFAULT_BIBLIOGRAPHY).is_file()
+    has_default = Path(app.confdir, DEFAULT_BIBLIOGRAPHY).exists()
     set_defaults(
         config,
         {

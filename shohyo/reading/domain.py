@@ -69,7 +69,7 @@ class ShohyoDomain(Domain):
         "bibfiles": {},
         "diagrams": {},
     }
-    data_version = 6  #: of what is stored; a kept environment with another is read anew
+    data_version = 7  #: of what is stored; a kept environment with another is read anew
     build: Build  #: the build that is going on; there is one from ``builder-inited`` on
     gate: Gate  #: through which warnings of others pass
 

@@ -44,7 +44,7 @@ def _choice(*allowed: str) -> Option:
 _TAG, _BOOK, _CHAPTER = (Option("words", names) for names in ("tag", "book", "chapter"))
 _WORDS, _TEXT = Option("words"), Option()
 _AS = _choice("list", "table", "cards")
-_IMAGE, _FILE = Option(names="image"), Option(names="file")
+_IMAGE, _FILE, _PART = Option(names="image"), Option(names="file"), Option(names="text-file")
 
 _BARE = Form("", body="none")
 
@@ -107,12 +107,12 @@ FOREIGN: Mapping[str, Form] = {
          "doctest", "testcode", "testoutput", "testsetup", "testcleanup", "bibliography", "footbibliography", "meta",
          "index", "productionlist", "mermaid", "graphviz", "digraph", "graph", "d2", "plantuml"), _LITERAL,
     ),
-    "csv-table": Form("", options={"file": _FILE}, body="literal"),
+    "csv-table": Form("", options={"file": _PART}, body="literal"),
     "figure": Form("image"),
     "image": Form("image", body="literal"),
-    "include": Form("file", body="literal"),
+    "include": Form("include", body="literal"),
     "literalinclude": Form("file", body="literal"),
-    "raw": Form("", options={"file": _FILE}, body="html"),
+    "raw": Form("", options={"file": _PART}, body="html"),
     "toctree": Form("", body="toctree"),
 }  # fmt: skip
 

@@ -7,7 +7,7 @@ backslash counts.  The parser tells lines only; columns come from the position o
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any
@@ -16,18 +16,18 @@ from markdown_it.rules_inline import html_inline, image, link
 from markdown_it.token import Token
 from mdit_py_plugins.myst_role.index import myst_role
 
+from ..errors import Code
 from ..upstream.myst import DEFAULT, is_raw, markdown_parser, option_tokens
 from .directives import OWN, form_of
+from .faults import DIRECTIVE, MAX_LEVEL, Fault, too_deep, turned_heading, unbalanced, unclosed_fence
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
     from myst_parser.config.main import MdParserConfig
 
-#: as docutils and MyST, we stop where nesting makes no sense any more
-MAX_DEPTH = 20
 #: kinds of references that may as well be code, where a directive's body is not known
-PATHS = frozenset(["link", "image", "file"])
+PATHS = frozenset(["link", "image", "file", "include", "text-file"])
 #: blocks of text, of which a comparison of pages can show those of a section
 _TEXT_BLOCKS = frozenset(["paragraph_open", "bullet_list_open", "ordered_list_open", "dl_open"])
 #: name of an inline rule → the rule, and the type of the tokens that are noted
@@ -45,7 +45,9 @@ class Reference:
 
     line: int
     column: int
-    kind: str  #: ``link``, ``image``, ``file``, ``toctree``, ``glob`` (of a toctree), ``cite`` or the name of a role
+    #: ``link``, ``image``, ``file``, ``include`` and ``text-file`` (which become part of the page), ``toctree``,
+    #: ``glob`` (of a toctree), ``cite`` or the name of a role
+    kind: str
     target: str
     path: str = ""  #: of the file, where that is not the page's own
 
@@ -85,6 +87,12 @@ class Markup:
     references: list[Reference] = field(default_factory=list)  #: in the order of the text
     uses: list[Use] = field(default_factory=list)
     html: list[Html] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)  #: what is wrong in the markup by itself
+
+    @property
+    def is_too_deep(self) -> bool:
+        """Whether the text is nested deeper than anyone reads it, and than every stack bears."""
+        return any(fault.code == Code.LIMIT for fault in self.faults)
 
 
 def parse_markup(body: str, first_line: int = 1, dialect: MdParserConfig = DEFAULT) -> Markup:
@@ -99,6 +107,7 @@ def parse_markup(body: str, first_line: int = 1, dialect: MdParserConfig = DEFAU
     scan.text(body, 0, 0)
     scan.result.labels.update(re.findall(r"\{#([\w:-]+)", body))
     scan.result.references.sort()
+    scan.result.faults.sort()
     return scan.result
 
 
@@ -117,6 +126,7 @@ def _parser(dialect: MdParserConfig) -> MarkdownIt:
         if known == dialect:
             return parser
     parser = markdown_parser(dialect)
+    parser.options["maxNesting"] = MAX_LEVEL + 2  # deep enough to see that a text is too deep
     parser.disable(["front_matter", "wordcount"], ignoreInvalid=True)  # the front matter is gone already
     for name in parser.get_all_rules()["inline"]:
         if name in _NOTED:
@@ -151,33 +161,46 @@ class _Scan:
         self.parser = _parser(dialect)
         self.result = Markup()
         self.definitions: dict[str, Any] = {}  # link definitions hold for what is nested, too
+        self.pieces: list[tuple[int, int, str]] = []  # of HTML: line, column and text
         self.leave_out: frozenset[str] = frozenset()  # kinds that do not count where we are
 
     def note(self, kind: str, target: str, row: int, column: int) -> None:
         if kind not in self.leave_out:
             self.result.references.append(Reference(self.first_line + row, column + 1, kind, target))
 
-    def text(self, text: str, row: int, depth: int) -> None:
-        """Read Markdown that begins on the *row*-th line of the document, from 0."""
+    def fault(self, fault: Fault | None) -> None:
+        if fault:
+            self.result.faults.append(fault)
+
+    def text(self, text: str, row: int, level: int) -> None:
+        """Read Markdown that begins on the *row*-th line of the document, from 0, in so many levels of nesting."""
+        around, self.pieces = self.pieces, []
         tokens = self.parser.parse(text, self.definitions)
         column_of_row: dict[int, int] = {}  # end of the last table cell that was read in a row
         section = ""
         for before, token in zip([None, *tokens], tokens, strict=False):
-            if token.type == "inline":
+            if level + token.level >= MAX_LEVEL:
+                if token.map and not self.result.is_too_deep:
+                    first, column = self.first_word(row + token.map[0])
+                    self.fault(too_deep(self.first_line + first, column + 1))
+            elif token.type == "inline":
                 is_cell = before is not None and before.type in ("th_open", "td_open")
                 self.inline(token, row, column_of_row if is_cell else None)
                 if before is not None and before.type == "heading_open":
                     section = _plain(token)
+                    self.fault(turned_heading(token.content, self.first_line + row + token.map[0], 1))
                     self.result.title = self.result.title or section
             elif token.type in ("fence", "colon_fence"):
-                self.directive(token, row + token.map[0], depth)
+                self.directive(token, row + token.map[0], level + token.level)
             elif token.type == "myst_target":
                 self.result.labels.add(token.content)
             elif token.type == "html_block":
                 first = token.content.strip().partition("\n")[0]
                 self.html(token.content, *self.find(first, row + token.map[0]))
-            elif section and depth == 0 and token.level == 0 and token.type in _TEXT_BLOCKS:
+            elif section and level == 0 and token.level == 0 and token.type in _TEXT_BLOCKS:
                 self.result.sections.add(section)
+        self.result.faults += unbalanced(self.pieces)
+        self.pieces = around
 
     def inline(self, block: Token, row: int, column_of_row: dict[int, int] | None) -> None:
         first = row + block.map[0]
@@ -201,6 +224,7 @@ class _Scan:
     def html(self, text: str, row: int, column: int) -> None:
         if is_raw(text, self.dialect):
             self.result.html.append(Html(self.first_line + row, column + 1, text))
+            self.pieces.append((self.first_line + row, column + 1, text))
 
     def first_word(self, row: int) -> tuple[int, int]:
         """Return row and column, from 0, of what stands first in a row."""
@@ -241,12 +265,14 @@ class _Scan:
 
     # --- directives --------------------------------------------------------------------------
 
-    def directive(self, token: Token, row: int, depth: int) -> None:
+    def directive(self, token: Token, row: int, level: int) -> None:
+        column = self.first_word(row)[1]
+        self.fault(unclosed_fence(token, self.first_line + row, column + 1))
         words = token.info.strip().split(maxsplit=1)
         name, argument = (words[0] if words else ""), (words[1].strip() if len(words) > 1 else "")
         if name in self.dialect.fence_as_directive:
             name = f"{{{name}}}"
-        if depth > MAX_DEPTH or not re.fullmatch(r"\{[^{}]+\}", name) or self.dialect.commonmark_only:
+        if not re.fullmatch(r"\{[^{}]+\}", name) or self.dialect.commonmark_only:
             return
         name = name[1:-1].removeprefix("shohyo:")
         form = form_of(name)
@@ -258,7 +284,7 @@ class _Scan:
             self.option(name, key, value, values, row + 1 + index)
         if form.argument and form.argument != "text":
             for word in argument_names(name, argument):
-                self.note(form.argument, word, *self.find(word, row, last=True))
+                self.note(opened_as(form.argument, values), word, *self.find(word, row, last=True))
         if form.body == "toctree":
             self.toctree(lines, body_row, row, is_glob="glob" in values)
         text = "\n".join(lines[body_row:]).strip("\n")
@@ -270,11 +296,11 @@ class _Scan:
         elif form.body == "html" and "html" in argument.split() and text:
             self.html(text, *self.first_word(row))
         if form.argument == "text" and argument:
-            self.text(argument, row, depth + 1)
+            self.text(argument, row, level + DIRECTIVE)
         if form.body in ("markdown", "other"):
             around = self.leave_out
             self.leave_out = around if form.body == "markdown" else around | PATHS
-            self.text("\n" * body_row + "\n".join(lines[body_row:]), row + 1, depth + 1)
+            self.text("\n" * body_row + "\n".join(lines[body_row:]), row + 1, level + DIRECTIVE)
             self.leave_out = around
 
     def option(self, name: str, key: str, value: str, values: Mapping[str, str], row: int) -> None:
@@ -290,7 +316,7 @@ class _Scan:
             start = 0
             for word in option_words(value) if option.value == "words" else (value,):
                 row, column = self.find(word, row, after=max(start, self.find(key, row)[1] + len(key)))
-                self.note(option.names, word, row, column)
+                self.note(opened_as(option.names, values), word, row, column)
                 start = column + len(word)
 
     def toctree(self, lines: list[str], body_row: int, row: int, is_glob: bool) -> None:
@@ -321,6 +347,12 @@ def _options(lines: list[str]) -> tuple[list[tuple[int, str, str]], int]:
         end = next((index for index, line in enumerate(lines) if not re.match(r"\s*:(?!::)", line)), len(lines))
         first, block, body_row = 0, "\n".join(line.lstrip()[1:] for line in lines[:end]), end
     return [(first + line, key, value) for key, value, line in option_tokens(block)] if block else [], body_row
+
+
+def opened_as(kind: str, options: Container[str]) -> str:
+    """Return what a file is for a directive that may not take it for text of the page."""
+    is_other = kind in ("include", "text-file") and any(key in options for key in ("encoding", "literal", "code"))
+    return "file" if is_other else kind
 
 
 def argument_names(name: str, argument: str) -> list[str]:

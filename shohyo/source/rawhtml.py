@@ -19,7 +19,7 @@ _ATTRIBUTES = {
     **nh3.ALLOWED_ATTRIBUTES,
     "*": {"class", "id", "lang", "title", "dir", "role", "width", "height", "align", "open"},
 }
-_VOID = {"area", "br", "col", "hr", "img", "wbr"}
+VOID = {"area", "br", "col", "hr", "img", "wbr"}
 _PHRASING = {"b", "br", "em", "i", "small", "span", "strong", "sub", "sup"}
 
 #: ("start", "end" or "text"; the element's name, or the text; attributes)
@@ -57,9 +57,14 @@ class _Tokens(HTMLParser):
         self.tokens.append(("text", data, {}))
 
 
+def tokens_of(text: str) -> list[Token]:
+    """Return the tags and texts of a piece of HTML."""
+    return _Tokens(text).tokens
+
+
 def clean_html(text: str) -> CleanHtml:
     """Return *text* without anything that could load or run, and without frames."""
-    tokens = _Tokens(text).tokens
+    tokens = tokens_of(text)
     frames = tuple(
         ((item.get("src") or "").strip(), item.get("title") or "")
         for kind, name, item in tokens
@@ -75,7 +80,7 @@ def clean_html(text: str) -> CleanHtml:
         tokens = _without(tokens, name)
     whole = _balanced(tokens)
     cleaned = _clean("".join(map(_written, tokens))) if whole else "".join(map(_clean_token, tokens))
-    kept = _Tokens(cleaned).tokens
+    kept = tokens_of(cleaned)
     dropped = written - _names(kept)
     has_content = any(kind != "text" or name.strip() for kind, name, _attributes in kept)
     return CleanHtml(cleaned if has_content else "", "", frames, tuple(sorted(dropped)))
@@ -95,7 +100,7 @@ def _without(tokens: list[Token], name: str) -> list[Token]:
 def _balanced(tokens: list[Token]) -> bool:
     opened: list[str] = []
     for kind, name, _attributes in tokens:
-        if kind == "start" and name not in _VOID:
+        if kind == "start" and name not in VOID:
             opened.append(name)
         elif kind == "end" and (not opened or opened.pop() != name):
             return False
