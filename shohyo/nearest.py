@@ -28,11 +28,15 @@ class _Names:
     """Names that may be meant."""
 
     def __init__(self, names: frozenset[str]) -> None:
+        self.known = names
         self.names = sorted(names)
         self.having: dict[str, list[int]] = {}  #: pair of characters → the names that have it
+        self.shorter: dict[str, list[str]] = {}  #: a name with one character less → the names
         self.found: dict[str, str] = {}
         if len(self.names) > FEW:
             for index, name in enumerate(self.names):
+                for less in _shorter(name):
+                    self.shorter.setdefault(less, []).append(name)
                 for pair in _pairs(name):
                     self.having.setdefault(pair, []).append(index)
 
@@ -47,6 +51,9 @@ class _Names:
         """Return the few names that may be nearest."""
         if len(self.names) <= FEW:
             return self.names
+        # nothing but the word itself is nearer than with one character more or less
+        if near := [*self.shorter.get(word, ()), *(less for less in _shorter(word) if less in self.known)]:
+            return near if word not in self.known else [word]
         shared: Counter[int] = Counter()
         # a pair that most names have tells little, and costs most
         for pair in sorted(_pairs(word), key=lambda pair: len(self.having.get(pair, ()))):
@@ -57,6 +64,11 @@ class _Names:
         length = len(word)
         best = sorted(shared, key=lambda index: (-shared[index], abs(len(self.names[index]) - length), index))
         return [self.names[index] for index in best[:COMPARED]]
+
+
+def _shorter(word: str) -> set[str]:
+    """Return a word with each of its characters left out."""
+    return {word[:index] + word[index + 1 :] for index in range(len(word))}
 
 
 def _pairs(word: str) -> set[str]:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 def setup(app: Sphinx) -> None:
     """Register what reads, in the order of the read phase."""
     from . import (
+        anchors,
         bounds,
         build,
         citing,
@@ -44,7 +45,7 @@ def setup(app: Sphinx) -> None:
     app.connect("env-get-outdated", freshness.on_env_get_outdated)
     app.connect("env-before-read-docs", pages.on_env_before_read_docs)
     app.connect("source-read", pages.on_source_read)
-    for transform in transforms.TRANSFORMS:
+    for transform in (*transforms.TRANSFORMS, anchors.UniqueTransform):
         app.add_transform(transform)
     app.connect("doctree-read", pages.on_doctree_read)
     app.connect("env-updated", findings.on_env_updated)

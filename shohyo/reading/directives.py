@@ -231,9 +231,7 @@ class GuideDirective(FileDirective, name="guide"):
 
     def show_file(self, path: str, data: bytes) -> list[nodes.Node]:
         self.domain.guides[self.docname] = parse_guide(data, path)
-        (node,) = self.leave("guide")
-        self.state.document.ids["guide"] = node  # the block's anchor; a heading of that name gets another
-        return [node]
+        return self.leave("guide")
 
 
 class CrosswalkDirective(FileDirective, name="crosswalk"):

@@ -7,6 +7,7 @@ backslash counts.  The parser tells lines only; columns come from the position o
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from textwrap import dedent
@@ -161,6 +162,7 @@ class _Scan:
         self.parser = _parser(dialect)
         self.result = Markup()
         self.definitions: dict[str, Any] = {}  # link definitions hold for what is nested, too
+        self.block: _Block | None = None  # the one of which a place was last asked for
         self.pieces: list[tuple[int, int, str]] = []  # of HTML: line, column and text
         self.leave_out: frozenset[str] = frozenset()  # kinds that do not count where we are
 
@@ -248,14 +250,14 @@ class _Scan:
 
         The parser has taken indentation and quote marks off each line, and the bars off a table's cells.
         """
-        row = content.count("\n", 0, position)
-        begin = content.rfind("\n", 0, position) + 1
-        line = content[begin:].partition("\n")[0]
-        inner = line.strip()
+        if self.block is None or self.block.content is not content or self.block.first != first:
+            self.block = _Block(content, first, self.lines)
+        row = bisect_right(self.block.begins, position) - 1
+        begin, inner, indent, start = self.block.line(row)
         source = self.lines[first + row] if first + row < len(self.lines) else ""
-        before = position - begin - (len(line) - len(line.lstrip()))
+        before = position - begin - indent
         if column_of_row is None:
-            column = max(source.rfind(inner), 0) + before
+            column = start + before
         else:
             cell = re.compile(_with_bars(inner)).search(source, column_of_row.get(first + row, 0))
             start = cell.start() if cell else 0
@@ -330,6 +332,27 @@ class _Scan:
         """Return row and column, from 0, of a text that stands in that row."""
         source = self.lines[row] if row < len(self.lines) else ""
         return row, max(0, source.rfind(text) if last else source.find(text, after))
+
+
+class _Block:
+    """A block's text, whose lines are looked for in the file once, however much is in them."""
+
+    def __init__(self, content: str, first: int, lines: list[str]) -> None:
+        self.content = content
+        self.first = first
+        self.lines = lines
+        self.begins = [0, *(match.end() for match in re.finditer("\n", content))]  #: positions of the lines
+        self.known: dict[int, tuple[int, str, int, int]] = {}
+
+    def line(self, row: int) -> tuple[int, str, int, int]:
+        """Return of a line its position, its text, how far that is indented, and its column in the file."""
+        if row not in self.known:
+            begin = self.begins[row]
+            line = self.content[begin : self.begins[row + 1] - 1 if row + 1 < len(self.begins) else None]
+            inner = line.strip()
+            source = self.lines[self.first + row] if self.first + row < len(self.lines) else ""
+            self.known[row] = begin, inner, len(line) - len(line.lstrip()), max(source.rfind(inner), 0)
+        return self.known[row]
 
 
 def _with_bars(text: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from html.parser import HTMLParser
 
 import nh3
@@ -57,11 +58,13 @@ class _Tokens(HTMLParser):
         self.tokens.append(("text", data, {}))
 
 
+@lru_cache(maxsize=1024)  # one tag may stand on a page ten thousand times
 def tokens_of(text: str) -> list[Token]:
     """Return the tags and texts of a piece of HTML."""
     return _Tokens(text).tokens
 
 
+@lru_cache(maxsize=1024)
 def clean_html(text: str) -> CleanHtml:
     """Return *text* without anything that could load or run, and without frames."""
     tokens = tokens_of(text)
