@@ -18,6 +18,7 @@ from tests.bad import CONF, write_files
 from tests.build.agreeing import compare, said
 from tests.build.building import run_sphinx
 from tests.buildserver import REPOSITORY
+from tests.strategies import PIECES
 
 SITE = ("conf.py", "references.bib", "_static", "patterns", "reviews")
 ROOTS = sorted(path.name for path in (REPOSITORY / "tests/roots").iterdir())
@@ -116,21 +117,6 @@ def test_what_is_not_scanned_is_found_by_the_build(tmp_path: Path) -> None:
 
 
 # --- random edits --------------------------------------------------------------------------------
-
-#: what authors write, rightly and wrongly
-PIECES = (
-    "{pattern}`alpha`", "{pattern}`alfa`", "{tag}`棚` {tag}`ない`", "{chapter}`sato2020/9`", "{book}`none`",
-    "{cite:p}`sato2020, nobody`", "{footcite}`x`", "[リンク](gone.md)", "[a](index.md)", "![図](none.png)", "`{tag}`",
-    "> ", "- ", "    ", "\t", "```", "~~~", ":::", ":::{note}", "```{note}", "```{figure} a.png", "```{patterns}",
-    ":chapter: sato2020/1, sato2020/7", ":tag: 棚, なし", "```{compare} alpha, beta", "```{compare} alpha",
-    ":sections: 課題, ない", "```{diagram}", "```{diagram} beta", "components: [{id: a, kind: client, label: A}]",
-    "flow: [{from: a, to: b}]", "```{outline}", "```{relations} alpha", "```{guide} gone.yaml", "```{toctree}",
-    "missing", "<script>", "<b onclick='x'>", "</b>", "<iframe src='https://example.org'></iframe>", "# 見出し", "## 課題",
-    "本文。", "| a | b |", "|---|---|", "| {tag}`x` | [y](z) |", "$a$", "\\begin{align}", "\\end{align}", "%", "+++",
-    "(label)=", "[b](label)", "[c]: d.md", "[c][]", "---", "title: 題", "kind: pattern", "tags: [棚]", "suppress:",
-    "- {code: link, reason: later}", "sources: [sato2020]", "relations:", "- {type: refines, target: alpha, why: w}",
-    "id: alpha", "", "", "", "{download}`a.zip`", "{doc}`index`", "<!--", "-->", "[^1]", "[^1]: {tag}`n`", "*", "**",
-)  # fmt: skip
 
 
 @st.composite
