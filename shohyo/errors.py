@@ -6,11 +6,17 @@ Author mistakes are values, collected and shown together; they never raise.
 
 from __future__ import annotations
 
-import difflib
+import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+
+from .nearest import suggestion
+
+__all__ = ["CODES", "Code", "Diagnostic", "Severity", "ShohyoError", "printable", "suggestion"]
+
+#: characters that turn the order of what stands around them, on a page, in a terminal and in a list of files
+TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 class ShohyoError(Exception):
@@ -28,6 +34,10 @@ class Code(StrEnum):
     """Stable name of every kind of finding, printed as ``[shohyo.<code>]``."""
 
     ENCODING = "encoding"
+    FILE_NAME = "file_name"
+    LIMIT = "limit"
+    CHARACTER = "character"
+    UNCLOSED = "unclosed"
     FRONT_MATTER = "front_matter"
     DUPLICATE_ID = "duplicate_id"
     OUTLINE = "outline"
@@ -57,6 +67,16 @@ class Code(StrEnum):
 #: code -> (severity, one sentence for the manual)
 CODES: dict[Code, tuple[Severity, str]] = {
     Code.ENCODING: (Severity.ERROR, "The file is not UTF-8, or cannot be read at all."),
+    Code.FILE_NAME: (
+        Severity.ERROR,
+        "The name of a page is one that the build writes itself or that another page has, or no system takes it.",
+    ),
+    Code.LIMIT: (
+        Severity.ERROR,
+        "A page is larger than 2 MB, its text is nested deeper than it is read, or a picture is too large.",
+    ),
+    Code.CHARACTER: (Severity.ERROR, "A title has a character that turns the order of the text around it."),
+    Code.UNCLOSED: (Severity.ERROR, "A fence, a comment or an element of HTML has no end, or an end no beginning."),
     Code.FRONT_MATTER: (
         Severity.ERROR,
         "The front matter is not valid: broken YAML, an unknown or repeated key, a wrong value.",
@@ -72,7 +92,7 @@ CODES: dict[Code, tuple[Severity, str]] = {
         Severity.ERROR,
         "A relation is stated on both sides; state it once, the inverse is derived.",
     ),
-    Code.CYCLE: (Severity.ERROR, "Prerequisites or refinements run in a circle."),
+    Code.CYCLE: (Severity.ERROR, "Prerequisites, refinements or tables of contents run in a circle."),
     Code.UNGUARDED: (Severity.WARNING, "Nothing is named that guards against an antipattern."),
     Code.NO_SOURCE: (Severity.WARNING, "An outline page names no source."),
     Code.FLOW: (Severity.ERROR, "An edge of the flow names a component that is not on the page."),
@@ -145,13 +165,7 @@ def printable(text: str) -> str:
     """Return *text* on one line: what would break it or steer a terminal becomes ``\\n``, ``\\x1b`` and so on."""
     return "".join(
         character.encode("unicode_escape").decode()
-        if unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
+        if unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") or TURNING.match(character)
         else character
         for character in text
     )
-
-
-def suggestion(word: str, candidates: Iterable[str]) -> str:
-    """Return ``(did you mean "…"?)`` for the nearest candidate, or an empty string."""
-    near = difflib.get_close_matches(word, sorted(set(candidates)), n=1, cutoff=0.6)
-    return f'(did you mean "{near[0]}"?)' if near else ""

@@ -215,12 +215,25 @@ class Entry(Record):
 EntryValue = Annotated[Entry, _text_for("id", Entry)]
 
 
+#: anchors that pages have beside those of headings; what comes from a file must not be called so
+OUR_ANCHORS = re.compile(r"main-content|guide|guide-cores|(?:shohyo|tag|book|core|ch)-.*")
+
+
+def _chapter_anchor(value: str) -> str:
+    if value.startswith(("shohyo-", "tag-", "book-")) or value == "main-content":
+        raise PydanticCustomError("anchor", "is an anchor of the page itself; choose another")
+    return value
+
+
+ChapterAnchor = Annotated[Slug, AfterValidator(_chapter_anchor)]
+
+
 class Chapter(Record):
     """A chapter of the book."""
 
     number: int = Field(ge=0, description="Number in the book.")
     title: Text = Field(description="Title in the book.")
-    id: Slug | None = Field(None, description="Anchor on the review's page; `ch-<number>` unless given.")
+    id: ChapterAnchor | None = Field(None, description="Anchor on the review's page; `ch-<number>` unless given.")
     intro: str | None = Field(None, description="What the chapter is for, shown above its entries.")
     patterns: tuple[EntryValue, ...] = Field((), description="The chapter's entries in the order of the book.")
 

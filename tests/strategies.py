@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from hypothesis import strategies as st
+from pydantic import BaseModel
 
 from shohyo.errors import Code
 from shohyo.model import INVERSE, KINDS, MODELS, PATTERN_KINDS
@@ -38,6 +39,46 @@ _FRAGMENTS = st.sampled_from(
      "[a](b.md)", "![a](b.png)", "| a |\n|---|\n", "> ", "1. ", "$", "<!--", "-->", "(label)=\n", "%", "[^1]: ", "\ufeff", "\u2028", "\x85", "\0", "\x1b", "𠮷",
      "2023-13-08", "~", "<<: ", "? "]
 )  # fmt: skip
+
+
+#: what authors write, rightly and wrongly
+PIECES = (
+    "{pattern}`alpha`", "{pattern}`alfa`", "{tag}`棚` {tag}`ない`", "{chapter}`sato2020/9`", "{book}`none`",
+    "{cite:p}`sato2020, nobody`", "{footcite}`x`", "[リンク](gone.md)", "[a](index.md)", "![図](none.png)", "`{tag}`",
+    "> ", "- ", "    ", "\t", "```", "~~~", ":::", ":::{note}", "```{note}", "```{figure} a.png", "```{patterns}",
+    ":chapter: sato2020/1, sato2020/7", ":tag: 棚, なし", "```{compare} alpha, beta", "```{compare} alpha",
+    ":sections: 課題, ない", "```{diagram}", "```{diagram} beta", "components: [{id: a, kind: client, label: A}]",
+    "flow: [{from: a, to: b}]", "```{outline}", "```{relations} alpha", "```{guide} gone.yaml", "```{toctree}",
+    "missing", "<script>", "<b onclick='x'>", "</b>", "<iframe src='https://example.org'></iframe>", "# 見出し", "## 課題",
+    "本文。", "| a | b |", "|---|---|", "| {tag}`x` | [y](z) |", "$a$", "\\begin{align}", "\\end{align}", "%", "+++",
+    "(label)=", "[b](label)", "[c]: d.md", "[c][]", "---", "title: 題", "kind: pattern", "tags: [棚]", "suppress:",
+    "- {code: link, reason: later}", "sources: [sato2020]", "relations:", "- {type: refines, target: alpha, why: w}",
+    "id: alpha", "", "", "", "{download}`a.zip`", "{doc}`index`", "<!--", "-->", "[^1]", "[^1]: {tag}`n`", "*", "**",
+)  # fmt: skip
+
+
+def pages() -> st.SearchStrategy[str]:
+    """Short pages: what authors write in any order and any nesting, and front matter of any shape above it."""
+    indents = st.sampled_from(["", "", "", "> ", "- ", "  ", "1. "])
+    names = st.sampled_from(
+        [
+            "{note}",
+            "{figure} a.png",
+            "{guide} data.yaml",
+            "{crosswalk} data.yaml",
+            "{raw} html",
+            "{include} page-1.md",
+            "{eval-rst}",
+            "{bibliography}",
+            "{glossary}",
+            "{math}",
+            "{index} a",
+        ]
+    )
+    fences = st.builds("{}{}".format, st.sampled_from(["```", "````", ":::", "~~~"]), names)
+    lines = st.builds("{}{}{}".format, indents, indents, st.one_of(st.sampled_from(PIECES), _FRAGMENTS, fences, WORDS))
+    bodies = st.lists(lines, max_size=14).map("\n".join)
+    return st.one_of(bodies, st.builds("{}{}".format, front_matter_like(), bodies), texts())
 
 
 def texts() -> st.SearchStrategy[str]:
@@ -98,6 +139,29 @@ def front_matter_like() -> st.SearchStrategy[str]:
     # JSON is YAML, and says surrogates and control characters by escapes
     data = st.dictionaries(st.one_of(st.sampled_from(KEYS), keys), values, max_size=8)
     return data.map(lambda data: "---\n" + json.dumps(data, ensure_ascii=False, indent=1) + "\n---\n\nText.\n")
+
+
+def data_files(model: type[BaseModel]) -> st.SearchStrategy[bytes]:
+    """Bytes of a decision guide or of a crosswalk: values of any shape under its keys, or anything at all."""
+    keys = st.one_of(st.sampled_from(sorted(_keys(model))), WORDS)
+    scalars = st.one_of(
+        st.none(), st.booleans(), st.integers(-1, 40), st.floats(), WORDS, SLUGS,
+        st.sampled_from(["a", "b", "end", "guide", "core-a", "alpha", "must", "refines", ""]),
+    )  # fmt: skip
+    values = st.recursive(
+        scalars,
+        lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(keys, inner, max_size=6)),
+        max_leaves=25,
+    )
+    data = st.dictionaries(keys, values, max_size=8).map(lambda data: json.dumps(data, ensure_ascii=False))
+    return st.one_of(data.map(lambda text: text.encode("utf-8", "replace")), file_bytes())
+
+
+def _keys(model: type[BaseModel]) -> set[str]:
+    """Return the keys of a model and of those inside it."""
+    schema = model.model_json_schema()
+    parts = [schema, *schema.get("$defs", {}).values()]
+    return {key for part in parts for key in part.get("properties", ())}
 
 
 def _optional(required: dict[str, Any], optional: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:

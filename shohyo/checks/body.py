@@ -13,13 +13,16 @@ from ..data.guide import parse_guide
 from ..errors import Code, Diagnostic, suggestion
 from ..model import is_url
 from ..source.datafile import DataFile
+from ..source.files import is_regular, shown
 from ..source.markup import Reference
-from ..source.project import Project, SourceFile, matches, shown
+from ..source.project import Project, SourceFile, matches
 from ..source.rawhtml import clean_html
 from ..source.safety import INTERNAL, RUNNING, scheme_of
 from .addresses import ADDRESSES, check_address, check_meta, check_remote
 from .directives import DATA_FILES, DirectiveCheck
 from .documents import SourcePage
+from .included import Included, resolve
+from .pictures import picture_problem
 from .reading_roots import FILES, check_fetch, check_file
 
 #: entries of a toctree that Sphinx makes itself
@@ -32,6 +35,8 @@ MISSING = {
     "glob": 'the toctree entry "{}" matches no document',
     "image": 'the image "{}" does not exist',
     "file": 'the file "{}" does not exist',
+    "include": 'the file "{}" does not exist',
+    "text-file": 'the file "{}" does not exist',
     "guide": 'the guide "{}" does not exist',
     "crosswalk": 'the crosswalk "{}" does not exist',
     "download": 'the file "{}" does not exist',
@@ -54,6 +59,7 @@ class BodyCheck:
         self.catalogue = catalogue
         self.citation_keys = citation_keys
         self.knows_name = knows_name
+        self.included = Included(project)
         self.pages = {page.source.docname: page for page in pages}
         self.labels = frozenset(label for page in pages for label in page.markup.labels)
         self.prefixes = frozenset(prefix for page in pages for prefix in page.markup.key_prefixes)
@@ -61,10 +67,10 @@ class BodyCheck:
     def page(self, page: SourcePage) -> Iterator[Diagnostic]:
         """Yield what is wrong in the text of a page."""
         for place, image in page.pictures():
-            if unsafe := self.unsafe(page.source, "image", image):
-                yield Diagnostic(page.path, *place, *unsafe)
-            elif not self.file_exists(page.source, image):
-                yield Diagnostic(page.path, *place, Code.LINK, *self.missing(page.source, "image", image))
+            if found := self.unsafe(page.source, "image", image) or self.path(page.source, "image", image):
+                yield Diagnostic(page.path, *place, *found)
+        for fault in page.markup.faults:
+            yield Diagnostic(page.path, fault.line, fault.column, fault.code, fault.problem, fault.remedy)
         yield from self.directives(page)
         for reference in page.markup.references:
             if problem := self.reference(page.source, reference):
@@ -119,9 +125,12 @@ class BodyCheck:
         for kind, path in sorted(named):
             if path in known or not self.project.safety.holds(self.project.root / path):
                 continue
+            file = self.project.root / path
+            if not is_regular(file):  # what is not there is reported where it is named
+                continue
             try:
-                data = (self.project.root / path).read_bytes()
-            except (OSError, ValueError):  # a missing one is reported where it is named
+                data = file.read_bytes()
+            except OSError:
                 continue
             yield parse_guide(data, shown(path)) if kind == "guide" else parse_crosswalk(data, shown(path))
         yield from known.values()
@@ -147,7 +156,8 @@ class BodyCheck:
         if kind in DATA_FILES and self.resolve(source, target).startswith("../"):
             return Code.DIRECTIVE, f'the {kind} "{target}" is not in the source folder', "move it beside the page"
         if kind in MISSING:
-            return self.path(source, kind, target)
+            found = self.included.problem(source, reference)
+            return (Code.LINK, *found) if found else self.path(source, kind, target)
         return None
 
     # --- what is not let in ------------------------------------------------------------------
@@ -212,7 +222,10 @@ class BodyCheck:
         exists = {"doc": self.is_document, "toctree": self.is_entry, "glob": self.matches_documents}.get(
             kind, self.file_exists
         )
-        return None if exists(source, target) else (Code.LINK, *self.missing(source, kind, target))
+        if not exists(source, target):
+            return Code.LINK, *self.missing(source, kind, target)
+        found = picture_problem(self.project.root / resolve(source, target), target) if kind == "image" else None
+        return (Code.LIMIT, *found) if found else None
 
     def link(self, source: SourceFile, target: str) -> tuple[Code, str, str] | None:
         scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]*):", target)
@@ -237,8 +250,7 @@ class BodyCheck:
 
     def resolve(self, source: SourceFile, target: str) -> str:
         """Return the path from the root of what *source* calls *target*."""
-        folder = "" if target.startswith("/") else posixpath.dirname(source.path)
-        return posixpath.normpath(posixpath.join(folder, target.lstrip("/")))
+        return resolve(source, target)
 
     def is_file(self, path: str) -> bool:
         try:

@@ -12,6 +12,7 @@ from functools import cached_property
 from ..data.catalogue import Catalogue
 from ..data.guide import END, Graph, GuideFile
 from ..errors import Diagnostic, suggestion
+from ..model import OUR_ANCHORS
 from ..source.positioned import KeyPath
 
 
@@ -57,6 +58,9 @@ class _Proof:
                 seen.add(name)
                 if path == ("questions",) and name == END:
                     problem = f'no question can be called "{END}", which ends the guide'
+                    yield self.file.diagnostic((*path, index, "id"), problem, "rename it")
+                elif path == ("questions",) and OUR_ANCHORS.fullmatch(name):
+                    problem = f'no question can be called "{name}", which is an anchor of the page itself'
                     yield self.file.diagnostic((*path, index, "id"), problem, "rename it")
 
     @cached_property

@@ -13,7 +13,8 @@ from pathlib import Path
 from ..data.catalogue import Catalogue
 from ..errors import Diagnostic, ShohyoError
 from ..source.bibliography import load_bibliography, shown_path
-from ..source.project import load_project, shown
+from ..source.files import shown
+from ..source.project import load_project
 from .documents import read_page
 from .stream import find_all
 

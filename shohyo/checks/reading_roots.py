@@ -9,7 +9,7 @@ from ..source.project import SourceFile
 from ..source.safety import Safety
 
 #: kinds of references to files, which a build reads or copies
-FILES = frozenset({"image", "file", "download", "guide", "crosswalk", "link"})
+FILES = frozenset({"image", "file", "include", "text-file", "download", "guide", "crosswalk", "link"})
 REMEDY = "copy it into the project, or name its folder in shohyo_read_roots of conf.py"
 
 #: code, problem and remedy

@@ -15,6 +15,7 @@ from ..model import Page
 from ..source.bibliography import Bibliography
 from ..source.project import Project
 from .body import BodyCheck
+from .contents import check_contents
 from .crosswalk import check_crosswalk
 from .documents import SourcePage
 from .guide import prove
@@ -46,6 +47,7 @@ def find_all(
     for page in pages:
         record = page.document.record if page.document else None
         found += without_accepted([*page.diagnostics, *(body.page(page) if page.is_readable else ())], record)
+    found += _of_pages(check_contents(project, pages), pages)
     for file in body.data_files(known_files or {}):
         found += prove(file, catalogue) if isinstance(file, GuideFile) else check_crosswalk(file, catalogue, keys)
     return tuple(sorted({item for item in found if not project.is_suppressed(item.code)}))

@@ -7,7 +7,7 @@ taken as they are in version 2.7.0.  ``tests/build/test_upstream.py`` fails when
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +15,13 @@ from docutils import nodes
 from pybtex.plugin import find_plugin
 from pybtex.plugin import register_plugin as register_pybtex_plugin
 from sphinx.addnodes import pending_xref
+from sphinx.util.docutils import SphinxDirective
 from sphinxcontrib.bibtex import foot_roles, roles
 from sphinxcontrib.bibtex.bibfile import BibData, BibFile, get_mtime
 from sphinxcontrib.bibtex.citation_target import CitationTarget, parse_citation_targets
+from sphinxcontrib.bibtex.directives import BibliographyDirective
 from sphinxcontrib.bibtex.domain import BibtexDomain, get_docnames
+from sphinxcontrib.bibtex.foot_directives import FootBibliographyDirective
 from sphinxcontrib.bibtex.foot_domain import BibtexFootDomain
 from sphinxcontrib.bibtex.plugin import register_plugin
 
@@ -180,6 +183,18 @@ def replace_roles(app: Sphinx, cite: type[CiteRole], footcite: type[FootCiteRole
             app.add_role_to_domain(domain.name, name, role(), override=True)
 
 
+def replace_directives(app: Sphinx, before: Callable[[nodes.document], None]) -> None:
+    """Let something be done before each bibliography: where its id is taken, it ends in an IndexError."""
+
+    class Prepared(SphinxDirective):
+        def run(self) -> list[nodes.Node]:
+            before(self.state.document)
+            return super().run()
+
+    for name, directive in (("bibliography", BibliographyDirective), ("footbibliography", FootBibliographyDirective)):
+        app.add_directive(name, type(directive.__name__, (Prepared, directive), {}), override=True)
+
+
 def note_cited(env: BuildEnvironment, docname: str, line: int, keys: Iterable[str]) -> None:
     """Tell the cite domain what a page cites otherwise than by ``{cite}``: in its front matter, in footnotes.
 
@@ -217,6 +232,17 @@ def _written(target: CitationTarget) -> str:
 
 
 # --- after reading -------------------------------------------------------------------------------
+
+
+def bibliography_ids(env: BuildEnvironment, docname: str) -> set[str]:
+    """Return the ids that entries of the bibliographies of a page will have."""
+    return {
+        anchor
+        for key, bibliography in _cite_domain(env).bibliographies.items()
+        if key.docname == docname
+        for node in bibliography.citation_nodes.values()
+        for anchor in node["ids"]
+    }
 
 
 def citing_pages(env: BuildEnvironment) -> dict[str, list[str]]:

@@ -118,6 +118,17 @@ def parse_guide(data: bytes, path: str) -> GuideFile:
     return parse_file(GuideFile, Guide, data, path)
 
 
+#: anchors of a guide's block and of the cores in it; what the anchor of a core begins with
+BLOCK, CORES, CORE = "guide", "guide-cores", "core-"
+
+
+def anchors(guide: Guide) -> Iterator[str]:
+    """Yield the anchors that a guide brings to its page."""
+    yield from (BLOCK, CORES)
+    yield from (question.id for question in guide.questions)
+    yield from (CORE + core.id for core in guide.cores)
+
+
 @dataclass(frozen=True)
 class Step:
     """An answer that is given to a question."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from ..data.guide import END, LEVELS, Step, needed
+from ..data.guide import BLOCK, CORE, CORES, END, LEVELS, Step, needed
 from ..messages import _
 from ..reading.domain import chapter_title
 from . import diagram
@@ -99,7 +99,7 @@ def guide(view: View, node: Placeholder) -> list[nodes.Node]:
     proved = view.docname in view.domain.proved_guides
     data = {"start": str(file.guide.start), **{f"label-{name}": text for name, text in _labels().items()}}
     block = marked("outline", *outline.questions(), Marked("", *outline.results(), classes=["no-search"], data={}))
-    return [Marked("", block, ids=["guide"], classes=["shohyo-guide"], data=data if proved else {})]
+    return [Marked("", block, ids=[BLOCK], classes=["shohyo-guide"], data=data if proved else {})]
 
 
 class _Outline:
@@ -171,7 +171,7 @@ class _Outline:
             label = _("Go on to question %d") % number
             parts.append([nodes.Text("→ "), self.here(label, str(answer.next))])
         elif answer.next == END:
-            parts.append([nodes.Text("→ "), self.here(_("To the core patterns"), "guide-cores")])
+            parts.append([nodes.Text("→ "), self.here(_("To the core patterns"), CORES)])
         between = [nodes.Text(_(" / "))]
         line = [item for part in parts for item in (*between, *part)][len(between) :]
         if line:
@@ -185,12 +185,10 @@ class _Outline:
         watched = dict.fromkeys(name for core in self.guide.cores for name in core.watch)
         watched |= dict.fromkeys(name for answer in answers for name in answer.watch)
         title = self.title(_("Core patterns"))
-        title["ids"] = ["guide-cores"]
+        title["ids"] = [CORES]
         yield title
         for core in self.guide.cores:
-            yield marked(
-                "core", *self.core(core), anchor=f"core-{core.id}", result=core.id, watches=" ".join(core.watch)
-            )
+            yield marked("core", *self.core(core), anchor=CORE + core.id, result=core.id, watches=" ".join(core.watch))
         if added:
             yield self.title(_("Patterns that are added to the core"))
         for name in added:
@@ -246,7 +244,7 @@ class _Outline:
         if addon:
             yield bullet_list(([paragraph(check)] for check in addon.checks), ["shohyo-guide__checks"])
         elif is_core:
-            yield paragraph(self.here(_("Checklist of this pattern"), f"core-{name}"), classes=["shohyo-guide__more"])
+            yield paragraph(self.here(_("Checklist of this pattern"), CORE + name), classes=["shohyo-guide__more"])
 
     def antipattern(self, name: str) -> Iterator[nodes.Node]:
         page = self.view.catalogue.patterns.get(name)
@@ -339,6 +337,6 @@ class _LeadingHere:
                 found.append([*line, _("all cores")])
             else:
                 pages = self.view.catalogue.patterns
-                links = [self.view.link(self.docname, pages[core].title, f"core-{core}") for core in levels[level]]
+                links = [self.view.link(self.docname, pages[core].title, CORE + core) for core in levels[level]]
                 found.append([*line, *joined(links, _(", "))])
         return found

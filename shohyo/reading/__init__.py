@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 def setup(app: Sphinx) -> None:
     """Register what reads, in the order of the read phase."""
     from . import (
+        anchors,
+        bounds,
         build,
         citing,
         defaults,
@@ -32,7 +34,10 @@ def setup(app: Sphinx) -> None:
 
     app.connect("config-inited", citing.on_config_inited)
     app.connect("config-inited", defaults.on_config_inited)
+    # when Sphinx has settled which suffixes there are
+    app.connect("config-inited", bounds.on_config_inited, priority=900)
     app.connect("builder-inited", build.on_builder_inited, priority=100)
+    app.connect("builder-inited", bounds.on_builder_inited, priority=100)
     app.connect("builder-inited", stock.on_builder_inited, priority=100)
     # when all extensions have their directives
     app.connect("builder-inited", safety.guard_directives, priority=700)
@@ -48,7 +53,7 @@ def setup(app: Sphinx) -> None:
     app.connect("env-get-outdated", freshness.on_env_get_outdated)
     app.connect("env-before-read-docs", pages.on_env_before_read_docs)
     app.connect("source-read", pages.on_source_read)
-    for transform in transforms.TRANSFORMS:
+    for transform in (*transforms.TRANSFORMS, anchors.UniqueTransform):
         app.add_transform(transform)
     safety.guard_markdown(app)
     app.add_transform(safety.SafetyTransform)

@@ -9,12 +9,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..cite.bibtex import CheckedRole, CiteRole, FootCiteRole, hand_over, replace_roles
+from ..cite.bibtex import CheckedRole, CiteRole, FootCiteRole, hand_over, replace_directives, replace_roles
 from ..cite.referencing import FOOT_NAME
 from ..cite.style import NAME, assign_labels
 from ..source.bibliography import load_bibliography, shown_path
 from ..source.markup import Reference
 from ..source.project import DEFAULT_BIBLIOGRAPHY
+from .anchors import give_way
 from .defaults import set_defaults
 from .named import note
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
     """Set the defaults for bibliographies, and put our reference styles and roles in place."""
-    has_default = Path(app.confdir, DEFAULT_BIBLIOGRAPHY).is_file()
+    has_default = Path(app.confdir, DEFAULT_BIBLIOGRAPHY).exists()
     set_defaults(
         config,
         {
@@ -43,6 +44,7 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
     if isinstance(config.bibtex_bibfiles, str):
         config.bibtex_bibfiles = [config.bibtex_bibfiles]
     replace_roles(app, NotingCiteRole, NotingFootCiteRole)
+    replace_directives(app, give_way)
 
 
 def on_builder_inited(app: Sphinx) -> None:

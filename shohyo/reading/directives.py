@@ -18,6 +18,7 @@ from ..errors import suggestion
 from ..messages import _
 from ..model import Review
 from ..source.directives import OWN, Form, Option
+from ..source.files import is_regular
 from ..source.frontmatter import parse_drawing
 from ..source.markup import Reference, Use, argument_names, names_in, option_words
 from .domain import BOOKS, OUTLINE, TAGS, is_markdown, part_label
@@ -204,9 +205,11 @@ class FileDirective(ShohyoDirective):
         if self.docname in self.shown or name.startswith("..") or not safety_of(self.env).holds(path):
             return []
         self.env.note_dependency(name)
+        if not is_regular(Path(path)):
+            return []
         try:
             data = Path(path).read_bytes()
-        except (OSError, ValueError):
+        except OSError:
             return []
         return self.show_file(name, data)
 
@@ -229,9 +232,7 @@ class GuideDirective(FileDirective, name="guide"):
 
     def show_file(self, path: str, data: bytes) -> list[nodes.Node]:
         self.domain.guides[self.docname] = parse_guide(data, path)
-        (node,) = self.leave("guide")
-        self.state.document.ids["guide"] = node  # the block's anchor; a heading of that name gets another
-        return [node]
+        return self.leave("guide")
 
 
 class CrosswalkDirective(FileDirective, name="crosswalk"):

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 #: what a page may host, so that chapters, tags and books have an address
 OUTLINE, TAGS, BOOKS = "outline", "tags", "books"
+#: what the anchor of a book begins with
+BOOK_ANCHOR = "book-"
 #: type of the references that generated blocks make: the target is a docname, ``refanchor`` a place on it
 ADDRESS = "address"
 
@@ -340,7 +342,7 @@ def part_label(number: int | None, title: str | None) -> str:
 
 def book_anchor(key: str) -> str:
     """Return the anchor of a book; BibTeX keys have no white space."""
-    return f"book-{key}"
+    return BOOK_ANCHOR + key
 
 
 def address(docname: str, child: nodes.Node, anchor: str = "") -> addnodes.pending_xref:

@@ -10,7 +10,7 @@ from sphinx.util.logging import getLogger
 from ..checks.documents import SourcePage
 from ..checks.stream import find_all, without_accepted
 from ..data.catalogue import Catalogue
-from ..errors import Code, Diagnostic, suggestion
+from ..errors import Code, Diagnostic, printable, suggestion
 from ..source.markup import Markup
 from .domain import ShohyoDomain
 from .named import place_of_words
@@ -30,7 +30,7 @@ def report(domain: ShohyoDomain, diagnostic: Diagnostic, docname: str = "") -> N
     """Log a finding as a Sphinx warning at ``path:line:column``, unless the page accepts it."""
     page = domain.documents.get(docname)
     if without_accepted([diagnostic], page.record if page else None):
-        place = f"{diagnostic.path}:{diagnostic.line}:{diagnostic.column}" if diagnostic.path else None
+        place = f"{printable(diagnostic.path)}:{diagnostic.line}:{diagnostic.column}" if diagnostic.path else None
         logger.warning("%s", diagnostic.message, type="shohyo", subtype=str(diagnostic.code), location=place)
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from ..checks.documents import is_text, markup_of, read_page
+from ..checks.included import Included
 from ..checks.settings import admit_page
 from ..cite.bibtex import note_cited
 from ..data.catalogue import Document, cited_places
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
+    from ..source.markup import Markup
+    from ..source.project import Project
     from .domain import ShohyoDomain
 
 
@@ -55,7 +58,9 @@ def on_source_read(app: Sphinx, docname: str, source: list[str]) -> None:
         return
     front = frontmatter.parse(source[0], env.doc2path(docname, base=False).as_posix(), docname)
     admit_page(front, domain.build.project.dialect, domain.build.project.safety)
-    domain.markups[docname] = markup_of(front, domain.build.project)
+    markup = domain.markups[docname] = markup_of(front, domain.build.project)
+    front.body = "" if markup.is_too_deep else _with_closed_files(front, markup, domain.build.project, docname)
+    source[0] = "\n" * (front.body_line - 1) + front.body
     if front.diagnostics:
         domain.diagnostics[docname] = tuple(front.diagnostics)
     if front.record is None:
@@ -66,6 +71,21 @@ def on_source_read(app: Sphinx, docname: str, source: list[str]) -> None:
         note_cited(env, docname, line, [key])
     env.metadata[docname].update(frontmatter.metadata(front))
     source[0] = _for_myst(front) + front.body
+
+
+def _with_closed_files(front: frontmatter.FrontMatter, markup: Markup, project: Project, docname: str) -> str:
+    """Return the text of a page, where the names of files that must not be opened lead nowhere."""
+    included, source = Included(project), project.documents[docname]
+    closed = [item for item in markup.references if included.keeps_closed(source, item)]
+    if not closed:
+        return front.body
+    lines = front.body.split("\n")
+    for item in reversed(closed):  # so that the columns of those before stay
+        row = item.line - front.body_line
+        before, after = lines[row][: item.column - 1], lines[row][item.column - 1 :]
+        # no file has this name; what Sphinx and MyST say of it gives way to our finding
+        lines[row] = before + after.replace(item.target, f"{item.target}\x7f", 1)
+    return "\n".join(lines)
 
 
 def _for_myst(front: frontmatter.FrontMatter) -> str:

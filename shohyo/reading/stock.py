@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 #: type and subtype of the warnings
 TAKEN = frozenset(
     [("myst", "xref_missing"), ("image", "not_readable"), ("download", "not_readable"), ("toc", "not_readable"),
-     ("toc", "excluded"), (None, "empty_glob"), ("ref", "doc"), ("docutils", None)]
+     ("toc", "excluded"), ("toc", "circular"), (None, "empty_glob"), ("ref", "doc"), ("docutils", None)]
 )  # fmt: skip
+#: instead of a path, for what our findings say of no page alone
+ANYWHERE = "*"
 
 
 #: codes of our findings of the same
@@ -47,8 +49,8 @@ class Gate(logging.Filter):
             settle_location(record)  # a node would keep its whole page
             self.held.append(record)
             return False
-        said = self.said.get(warned_file(self.app.env, record))
-        return not (said and said.search(record.getMessage()))
+        about = (self.said.get(warned_file(self.app.env, record)), self.said.get(ANYWHERE))
+        return not any(said and said.search(record.getMessage()) for said in about)
 
     def open(self, said: Mapping[str, re.Pattern[str]]) -> None:
         """Pass on what is not among *said*, now and from now on."""
@@ -73,6 +75,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
 
 def said_of(pages: Iterable[SourcePage], found: Iterable[Diagnostic]) -> dict[str, re.Pattern[str]]:
     """Return path of a page → an expression for the names of all paths on it that lead nowhere, as findings say."""
+    found = list(found)
     places: dict[str, set[tuple[int, int]]] = {}
     for item in found:
         if item.code in OURS:
@@ -88,6 +91,8 @@ def said_of(pages: Iterable[SourcePage], found: Iterable[Diagnostic]) -> dict[st
         if names:
             words = "|".join(map(re.escape, sorted(names, reverse=True)))
             said[page.path] = re.compile(rf"(?<![\w-])(?:{words})(?![\w-])")
+    if any(item.code == Code.CYCLE and "tables of contents" in item.problem for item in found):
+        said[ANYWHERE] = re.compile("circular toctree references")  # said on every page that lists one of them
     return said
 
 

@@ -189,7 +189,7 @@ class FurnitureTransform(ShohyoTransform):
                 section["anchored"] = True
                 section["classes"].append("shohyo-section")
                 section["nosearch"] = "if-empty"
-                self.document.ids[f"shohyo-{name}"] = section
+                self.document.ids.setdefault(f"shohyo-{name}", section)
             elif content:
                 section = self._section(name, title, *content)
             if section:
@@ -233,7 +233,7 @@ class FurnitureTransform(ShohyoTransform):
             "", nodes.title(title, title), *content,
             ids=[f"shohyo-{name}"], classes=["shohyo-section"], anchored=True, nosearch="if-empty",
         )  # fmt: skip
-        self.document.ids[f"shohyo-{name}"] = section
+        self.document.ids.setdefault(f"shohyo-{name}", section)
         return section
 
 
@@ -246,9 +246,16 @@ class RawHtmlTransform(ShohyoTransform):
         is_text = is_markdown(self.config, self.env.doc2path(self.env.current_document.docname))
         if not is_text and not safety_of(self.env).is_on:
             return  # in reStructuredText raw HTML is asked for by name, and docutils' raw_enabled decides
-        for node in list(self.document.findall(nodes.raw)):
-            if "html" in node.get("format", "").split():
-                node.parent.replace(node, self._replacement(node))
+        found = [node for node in self.document.findall(nodes.raw) if "html" in node.get("format", "").split()]
+        # each parent once: a paragraph may have ten thousand tags
+        for parent in {id(node.parent): node.parent for node in found}.values():
+            children: list[nodes.Node] = []
+            for child in parent.children:
+                is_html = isinstance(child, nodes.raw) and "html" in child.get("format", "").split()
+                children += self._replacement(child) if is_html else [child]
+            parent.children = children
+            for child in children:
+                parent.setup_child(child)
 
     def _replacement(self, node: nodes.raw) -> list[nodes.Node]:
         clean = clean_html(node.astext())

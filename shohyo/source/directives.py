@@ -46,7 +46,7 @@ def _choice(*allowed: str) -> Option:
 _TAG, _BOOK, _CHAPTER = (Option("words", names) for names in ("tag", "book", "chapter"))
 _WORDS, _TEXT = Option("words"), Option()
 _AS = _choice("list", "table", "cards")
-_IMAGE, _FILE = Option(names="image"), Option(names="file")
+_IMAGE, _FILE, _PART = Option(names="image"), Option(names="file"), Option(names="text-file")
 _ADDRESS, _FETCH = Option(names="address"), Option(names="fetch")
 
 _BARE = Form("", body="none")
@@ -110,13 +110,13 @@ FOREIGN: Mapping[str, Form] = {
          "doctest", "testcode", "testoutput", "testsetup", "testcleanup", "bibliography", "footbibliography", "meta",
          "index", "productionlist", "mermaid", "graphviz", "digraph", "graph", "d2", "plantuml"), _LITERAL,
     ),
-    "csv-table": Form("", options={"file": _FILE, "url": _FETCH}, body="literal"),
+    "csv-table": Form("", options={"file": _PART, "url": _FETCH}, body="literal"),
     "button-link": Form("address"),
     "figure": Form("image", options={"target": _ADDRESS}),
     "image": Form("image", options={"target": _ADDRESS}, body="literal"),
-    "include": Form("file", body="literal"),
+    "include": Form("include", body="literal"),
     "literalinclude": Form("file", options={"diff": _FILE}, body="literal"),
-    "raw": Form("", options={"file": _FILE, "url": _FETCH}, body="html"),
+    "raw": Form("", options={"file": _PART, "url": _FETCH}, body="html"),
     "toctree": Form("", body="toctree"),
 }  # fmt: skip
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..errors import Code, Diagnostic, suggestion
+from ..errors import TURNING, Code, Diagnostic, suggestion
 from ..model import KINDS, MODELS, SLUG, Drawing, Page, Pattern
 from .positioned import KeyPath, Place, place_of, read_mapping
 from .validation import shown, validate
@@ -142,6 +142,7 @@ def parse(text: str, path: str, docname: str) -> FrontMatter:
     result.record = validate(MODELS[kind], {**data, "kind": kind}, result, Code.FRONT_MATTER)
     if readable:
         _check_title(result)
+    _check_names(result)
     _check_flow(result.record, result)
     result.diagnostics.sort()
     return result
@@ -234,6 +235,21 @@ def _check_title(result: FrontMatter) -> None:
         and not re.search(r"^# \S|^\S.*\n=+\s*$", _FENCED.sub("", result.body), re.M)
     ):
         _report(result, (), "the page has no title", "add title: … to the front matter")
+
+
+def _check_names(result: FrontMatter) -> None:
+    """What is shown on other pages, too, must be one line, and leave the order of the text around it alone."""
+    record = result.record
+    for key in ("title", "title_en", "tags", "aliases", "author"):
+        value = getattr(record, key, None) or ()
+        for index, item in enumerate([value] if isinstance(value, str) else value):
+            path = (key,) if isinstance(value, str) else (key, index)
+            text = item if isinstance(item, str) else item.name
+            if found := TURNING.search(text):
+                problem = f"{key}: the character U+{ord(found[0]):04X} turns the order of the text around it"
+                _report(result, path, problem, "remove it", Code.CHARACTER)
+            if "\n" in text:
+                _report(result, path, f"{key}: it has more than one line", "write it on one line")
 
 
 def _check_flow(record: Page | Drawing | None, result: FrontMatter) -> None:

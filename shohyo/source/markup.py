@@ -7,7 +7,8 @@ backslash counts.  The parser tells lines only; columns come from the position o
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from markdown_it.rules_inline import autolink, html_inline, image, link
 from markdown_it.token import Token
 from mdit_py_plugins.myst_role.index import myst_role
 
+from ..errors import Code
 from ..upstream.myst import (
     DEFAULT,
     MOST,
@@ -27,6 +29,7 @@ from ..upstream.myst import (
     option_tokens,
 )
 from .directives import OWN, form_of
+from .faults import DIRECTIVE, MAX_LEVEL, Fault, too_deep, turned_heading, unbalanced, unclosed_fence
 from .rawhtml import image_sources
 from .safety import SCHEMES, scheme_of
 
@@ -35,10 +38,8 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
     from myst_parser.config.main import MdParserConfig
 
-#: as docutils and MyST, we stop where nesting makes no sense any more
-MAX_DEPTH = 20
 #: kinds of references that may as well be code, where a directive's body is not known
-PATHS = frozenset(["link", "image", "file"])
+PATHS = frozenset(["link", "image", "file", "include", "text-file"])
 #: blocks of text, of which a comparison of pages can show those of a section
 _TEXT_BLOCKS = frozenset(["paragraph_open", "bullet_list_open", "ordered_list_open", "dl_open"])
 #: types of tokens that are formulas, or stand for a value
@@ -61,7 +62,9 @@ class Reference:
 
     line: int
     column: int
-    kind: str  #: ``link``, ``image``, ``file``, ``toctree``, ``glob`` (of a toctree), ``cite`` or the name of a role
+    #: ``link``, ``image``, ``file``, ``include`` and ``text-file`` (which become part of the page), ``toctree``,
+    #: ``glob`` (of a toctree), ``cite`` or the name of a role
+    kind: str
     target: str
     path: str = ""  #: of the file, where that is not the page's own
     is_role: bool = False  #: a role may name what another project has
@@ -115,6 +118,12 @@ class Markup:
     uses: list[Use] = field(default_factory=list)
     html: list[Html] = field(default_factory=list)
     substitutions: list[Substitution] = field(default_factory=list)  #: that cannot be made
+    faults: list[Fault] = field(default_factory=list)  #: what is wrong in the markup by itself
+
+    @property
+    def is_too_deep(self) -> bool:
+        """Whether the text is nested deeper than anyone reads it, and than every stack bears."""
+        return any(fault.code == Code.LIMIT for fault in self.faults)
 
 
 def parse_markup(body: str, first_line: int = 1, dialect: MdParserConfig = DEFAULT) -> Markup:
@@ -129,6 +138,7 @@ def parse_markup(body: str, first_line: int = 1, dialect: MdParserConfig = DEFAU
     scan.text(body, 0, 0)
     scan.result.labels.update(re.findall(r"\{#([\w:-]+)", body))
     scan.result.references.sort()
+    scan.result.faults.sort()
     return scan.result
 
 
@@ -147,6 +157,7 @@ def _parser(dialect: MdParserConfig) -> MarkdownIt:
         if known == dialect:
             return parser
     parser = markdown_parser(dialect)
+    parser.options["maxNesting"] = MAX_LEVEL + 2  # deep enough to see that a text is too deep
     parser.disable(["front_matter", "wordcount"], ignoreInvalid=True)  # the front matter is gone already
     accept_links(parser)
     for name in parser.get_all_rules()["inline"]:
@@ -182,6 +193,9 @@ class _Scan:
         self.parser = _parser(dialect)
         self.result = Markup()
         self.definitions: dict[str, Any] = {}  # link definitions hold for what is nested, too
+        self.block: _Block | None = None  # the one of which a place was last asked for
+        self.level = 0  #: of nesting
+        self.pieces: list[tuple[int, int, str]] = []  # of HTML: line, column and text
         self.leave_out: frozenset[str] = frozenset()  # kinds that do not count where we are
         self.values: frozenset[str] = frozenset()  # in which we are, of substitutions
         self.count = [0]  # of substitutions on the page, shared with those in values
@@ -191,20 +205,31 @@ class _Scan:
             found = self.result.formulas if kind == "math" else self.result.references
             found.append(Reference(self.first_line + row, column + 1, kind, target, is_role=is_role))
 
-    def text(self, text: str, row: int, depth: int) -> None:
-        """Read Markdown that begins on the *row*-th line of the document, from 0."""
+    def fault(self, fault: Fault | None) -> None:
+        if fault:
+            self.result.faults.append(fault)
+
+    def text(self, text: str, row: int, level: int) -> None:
+        """Read Markdown that begins on the *row*-th line of the document, from 0, in so many levels of nesting."""
+        around, self.pieces = self.pieces, []
+        level_around, self.level = self.level, level
         tokens = self.parser.parse(text, self.definitions)
         column_of_row: dict[int, int] = {}  # end of the last table cell that was read in a row
         section = ""
         for before, token in zip([None, *tokens], tokens, strict=False):
-            if token.type == "inline":
+            if level + token.level >= MAX_LEVEL:
+                if token.map and not self.result.is_too_deep:
+                    first, column = self.first_word(row + token.map[0])
+                    self.fault(too_deep(self.first_line + first, column + 1))
+            elif token.type == "inline":
                 is_cell = before is not None and before.type in ("th_open", "td_open")
                 self.inline(token, row, column_of_row if is_cell else None)
                 if before is not None and before.type == "heading_open":
                     section = _plain(token)
+                    self.fault(turned_heading(token.content, self.first_line + row + token.map[0], 1))
                     self.result.title = self.result.title or section
             elif token.type in ("fence", "colon_fence"):
-                self.directive(token, row + token.map[0], depth)
+                self.directive(token, row + token.map[0], level + token.level)
             elif token.type == "myst_target":
                 self.result.labels.add(token.content)
             elif token.type == "html_block":
@@ -212,11 +237,13 @@ class _Scan:
                 self.html(token.content, *self.find(first, row + token.map[0]))
             elif token.nesting == 0 and token.type in _VALUES:
                 if token.type == "substitution_block":
-                    self.substitution(token.content, *self.find(token.content, row + token.map[0]), depth)
+                    self.substitution(token.content, *self.find(token.content, row + token.map[0]))
                 else:
                     self.formula(token.content, *self.first_word(row + token.map[0]))
-            elif section and depth == 0 and token.level == 0 and token.type in _TEXT_BLOCKS:
+            elif section and level == 0 and token.level == 0 and token.type in _TEXT_BLOCKS:
                 self.result.sections.add(section)
+        self.result.faults += unbalanced(self.pieces)
+        self.pieces, self.level = around, level_around
 
     def inline(self, block: Token, row: int, column_of_row: dict[int, int] | None) -> None:
         first, after = row + block.map[0], 0
@@ -228,7 +255,7 @@ class _Scan:
                     continue
                 after = block.content.find(token.content, after) + len(token.content)
                 place = self.place(block.content, after - len(token.content), first, column_of_row)
-                self.substitution(token.content, *place, 0)
+                self.substitution(token.content, *place)
             if start is None:
                 continue
             place = self.place(block.content, start, first, column_of_row)
@@ -251,11 +278,12 @@ class _Scan:
     def html(self, text: str, row: int, column: int) -> None:
         if is_raw(text, self.dialect):
             self.result.html.append(Html(self.first_line + row, column + 1, text))
+            self.pieces.append((self.first_line + row, column + 1, text))
         else:
             for address in image_sources(text):
                 self.note("image", address, row, column)
 
-    def substitution(self, text: str, row: int, column: int, depth: int) -> None:
+    def substitution(self, text: str, row: int, column: int) -> None:
         """Read the value that a substitution stands for; what is in it counts where the substitution stands."""
         self.count[0] += 1
         try:
@@ -270,11 +298,10 @@ class _Scan:
         inner = _Scan(rendered.split("\n"), self.first_line, self.dialect)
         inner.definitions, inner.leave_out = self.definitions, self.leave_out
         inner.values, inner.count = self.values | names, self.count
-        if depth <= MAX_DEPTH:
-            inner.text(rendered, 0, depth + 1)
+        inner.text(rendered, 0, self.level + DIRECTIVE)
         self.result.labels |= inner.result.labels
         self.result.key_prefixes |= inner.result.key_prefixes
-        for name in ("formulas", "references", "uses", "html", "substitutions"):
+        for name in ("formulas", "references", "uses", "html", "substitutions", "faults"):
             for item in getattr(inner.result, name):
                 getattr(self.result, name).append(replace(item, line=self.first_line + row, column=column + 1))
 
@@ -309,14 +336,14 @@ class _Scan:
 
         The parser has taken indentation and quote marks off each line, and the bars off a table's cells.
         """
-        row = content.count("\n", 0, position)
-        begin = content.rfind("\n", 0, position) + 1
-        line = content[begin:].partition("\n")[0]
-        inner = line.strip()
+        if self.block is None or self.block.content is not content or self.block.first != first:
+            self.block = _Block(content, first, self.lines)
+        row = bisect_right(self.block.begins, position) - 1
+        begin, inner, indent, start = self.block.line(row)
         source = self.lines[first + row] if first + row < len(self.lines) else ""
-        before = position - begin - (len(line) - len(line.lstrip()))
+        before = position - begin - indent
         if column_of_row is None:
-            column = max(source.rfind(inner), 0) + before
+            column = start + before
         else:
             cell = re.compile(_with_bars(inner)).search(source, column_of_row.get(first + row, 0))
             start = cell.start() if cell else 0
@@ -326,16 +353,18 @@ class _Scan:
 
     # --- directives --------------------------------------------------------------------------
 
-    def directive(self, token: Token, row: int, depth: int) -> None:
+    def directive(self, token: Token, row: int, level: int) -> None:
+        column = self.first_word(row)[1]
+        self.fault(unclosed_fence(token, self.first_line + row, column + 1))
         words = token.info.strip().split(maxsplit=1)
         name, argument = (words[0] if words else ""), (words[1].strip() if len(words) > 1 else "")
         if name in self.dialect.fence_as_directive:
             name = f"{{{name}}}"
-        if depth > MAX_DEPTH or self.dialect.commonmark_only:
+        if self.dialect.commonmark_only:
             return
         if not re.fullmatch(r"\{[^{}]+\}", name):
             if token.type == "colon_fence":  # without a directive it only groups what is in it
-                self.text(token.content, row + 1, depth + 1)
+                self.text(token.content, row + 1, level + DIRECTIVE)
             return
         name = name[1:-1].removeprefix("shohyo:")
         form = form_of(name)
@@ -349,7 +378,7 @@ class _Scan:
             self.option(name, key, value, values, row + 1 + index)
         if form.argument and form.argument != "text":
             for word in argument_names(name, argument):
-                self.note(form.argument, word, *self.find(word, row, last=True))
+                self.note(opened_as(form.argument, values), word, *self.find(word, row, last=True))
         if form.body == "toctree":
             self.toctree(lines, body_row, row, is_glob="glob" in values)
         text = "\n".join(lines[body_row:]).strip("\n")
@@ -361,11 +390,11 @@ class _Scan:
         elif form.body == "html" and "html" in argument.split() and text:
             self.html(text, *self.first_word(row))
         if form.argument == "text" and argument:
-            self.text(argument, row, depth + 1)
+            self.text(argument, row, level + DIRECTIVE)
         if form.body in ("markdown", "other"):
             around = self.leave_out
             self.leave_out = around if form.body == "markdown" else around | PATHS
-            self.text("\n" * body_row + "\n".join(lines[body_row:]), row + 1, depth + 1)
+            self.text("\n" * body_row + "\n".join(lines[body_row:]), row + 1, level + DIRECTIVE)
             self.leave_out = around
 
     def option(self, name: str, key: str, value: str, values: Mapping[str, str], row: int) -> None:
@@ -383,7 +412,7 @@ class _Scan:
             start = 0
             for word in option_words(value) if option.value == "words" else (value,):
                 row, column = self.find(word, row, after=max(start, self.find(key, row)[1] + len(key)))
-                self.note(option.names, word, row, column)
+                self.note(opened_as(option.names, values), word, row, column)
                 start = column + len(word)
 
     def toctree(self, lines: list[str], body_row: int, row: int, is_glob: bool) -> None:
@@ -404,6 +433,27 @@ def formula_links(text: str) -> list[str]:
     return [match.strip() for match in re.findall(r"\\href\s*\{([^{}]*)\}", text)]
 
 
+class _Block:
+    """A block's text, whose lines are looked for in the file once, however much is in them."""
+
+    def __init__(self, content: str, first: int, lines: list[str]) -> None:
+        self.content = content
+        self.first = first
+        self.lines = lines
+        self.begins = [0, *(match.end() for match in re.finditer("\n", content))]  #: positions of the lines
+        self.known: dict[int, tuple[int, str, int, int]] = {}
+
+    def line(self, row: int) -> tuple[int, str, int, int]:
+        """Return of a line its position, its text, how far that is indented, and its column in the file."""
+        if row not in self.known:
+            begin = self.begins[row]
+            line = self.content[begin : self.begins[row + 1] - 1 if row + 1 < len(self.begins) else None]
+            inner = line.strip()
+            source = self.lines[self.first + row] if self.first + row < len(self.lines) else ""
+            self.known[row] = begin, inner, len(line) - len(line.lstrip()), max(source.rfind(inner), 0)
+        return self.known[row]
+
+
 def _with_bars(text: str) -> str:
     """Return an expression for a cell's text as it is written, where a bar has a backslash."""
     return re.escape(text).replace(r"\|", r"\\?\|")
@@ -419,6 +469,12 @@ def _options(lines: list[str]) -> tuple[list[tuple[int, str, str]], int]:
         end = next((index for index, line in enumerate(lines) if not re.match(r"\s*:(?!::)", line)), len(lines))
         first, block, body_row = 0, "\n".join(line.lstrip()[1:] for line in lines[:end]), end
     return [(first + line, key, value) for key, value, line in option_tokens(block)] if block else [], body_row
+
+
+def opened_as(kind: str, options: Container[str]) -> str:
+    """Return what a file is for a directive that may not take it for text of the page."""
+    is_other = kind in ("include", "text-file") and any(key in options for key in ("encoding", "literal", "code"))
+    return "file" if is_other else kind
 
 
 def argument_names(name: str, argument: str) -> list[str]:

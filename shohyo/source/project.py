@@ -9,17 +9,17 @@ from __future__ import annotations
 import ast
 import os
 import re
-import stat
 import unicodedata
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import Code, Diagnostic, ShohyoError
 from ..upstream.myst import dialect_of
+from .files import is_regular, problem_of, shown, unreadable
 from .safety import UNKNOWN, Safety, safety_of
 
 if TYPE_CHECKING:
@@ -31,8 +31,11 @@ NEVER = ("**/_sources", ".#*", "**/.#*", "*.lproj/**")
 DEFAULT_EXCLUDES = ("_build", "**/_build", "node_modules", "**/node_modules", ".*", "**/.*")
 #: what a conf.py sets, in a way that only running it would tell
 COMPUTED = object()
-DEFAULT_SUFFIXES = {".md": "markdown", ".rst": "restructuredtext"}
+DEFAULT_SUFFIXES = {".rst": "restructuredtext", ".md": "markdown"}
 DEFAULT_BIBLIOGRAPHY = "references.bib"
+#: pages and folders that builders write themselves
+BUILT_PAGES = frozenset(["genindex", "modindex", "search"])
+BUILT_FOLDERS = frozenset(["_static", "_sources", "_images", "_downloads", "_modules"])
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,14 @@ class Project:
         return not self.suppressed.isdisjoint(("shohyo", "shohyo.*", f"shohyo.{code}"))
 
 
+class Found(NamedTuple):
+    """What a walk through a folder finds."""
+
+    documents: dict[str, SourceFile]  #: by docname
+    problems: tuple[Diagnostic, ...]  #: what is wrong with files that would be documents
+    left_out: tuple[str, ...]  #: paths of files and folders that cannot be in a site, whatever is in them
+
+
 def find_root(path: Path) -> Path:
     """Return the project that *path* belongs to: the nearest folder with a conf.py.
 
@@ -93,24 +104,22 @@ def load_project(root: Path) -> Project:
     excludes = _texts(conf.get("exclude_patterns", ()), DEFAULT_EXCLUDES)
     for name in ("templates_path", "html_static_path", "html_extra_path"):
         excludes += tuple(folder.strip("/") for folder in _texts(conf.get(name), ()))
-    documents, problems = find_documents(root, suffixes, includes, excludes)
+    found = find_documents(root, suffixes, includes, excludes)
     return Project(
         root,
-        documents,
+        found.documents,
         tuple(suffixes),
         _bib_files(root, conf.get("bibtex_bibfiles")),
         frozenset(_texts(conf.get("suppress_warnings"), ())),
         dialect_of(conf),
         bool(conf.get("intersphinx_mapping")),
-        problems,
+        found.problems,
         safety_of(conf, root),
     )
 
 
-def find_documents(
-    root: Path, suffixes: Mapping[str, str], includes: Sequence[str], excludes: Sequence[str]
-) -> tuple[dict[str, SourceFile], tuple[Diagnostic, ...]]:
-    """Return docname → document, and what is wrong with files that would be documents.
+def find_documents(root: Path, suffixes: Mapping[str, str], includes: Sequence[str], excludes: Sequence[str]) -> Found:
+    """Find documents, and what is wrong with files that would be documents.
 
     Args:
         root: the source folder.
@@ -119,17 +128,58 @@ def find_documents(
         excludes: patterns of files and folders that are left out.
     """
     documents: dict[str, SourceFile] = {}
+    left_out: list[str] = []
     problems: list[Diagnostic] = []
-    for path, file in sorted(_walk(root, tuple(includes), (*excludes, *NEVER), problems)):
+    spelled: dict[str, str] = {}  # path in lower case → as it is
+    found: list[tuple[str, Path]] = []
+    for path, entry, loops in _walk(root, tuple(includes), (*excludes, *NEVER), problems):
+        if loops:
+            about = "this link leads to a folder that it stands in"
+            problems.append(Diagnostic(shown(path), 1, 1, Code.FILE_NAME, about, "remove it"))
+            left_out.append(path)
+        elif not _is_folder(entry):
+            found.append((path, Path(entry.path)))
+        elif path.endswith(tuple(suffixes)) and matches(path, includes):
+            about = "this is a folder, and has the name of a page"
+            problems.append(Diagnostic(shown(path), 1, 1, Code.FILE_NAME, about, "rename it"))
+    # a name in the form that Sphinx asks for comes before its twin
+    for path, file in sorted(found, key=lambda item: (item[0], not unicodedata.is_normalized("NFC", item[1].name))):
         suffix = next((suffix for suffix in suffixes if path.endswith(suffix)), None)
         if suffix is None:
             continue
-        if problem := _file_problem(path, file):
+        docname = path.removesuffix(suffix)
+        problem = problem_of(path, file)
+        if problem and problem.code == Code.FILE_NAME:
             problems.append(problem)
-        if _is_regular(file):
-            docname = path.removesuffix(suffix)
+            left_out.append(path)
+            continue
+        if problem is None and docname in documents:
+            remedy = "rename one of them"
+            about = f'this is the page "{docname}", as "{documents[docname].path}" is'
+            problem = Diagnostic(shown(path), 1, 1, Code.FILE_NAME, about, remedy)
+        if problem is None:
+            problem = _taken_name(path, docname, spelled)
+        if problem:
+            problems.append(problem)
+        if is_regular(file):
             documents.setdefault(docname, SourceFile(docname, shown(path), file, suffixes[suffix] == "markdown"))
-    return documents, tuple(problems)
+    return Found(documents, tuple(problems), tuple(left_out))
+
+
+def _taken_name(path: str, docname: str, spelled: dict[str, str]) -> Diagnostic | None:
+    """Say what else is written under the name of a page: by the build, or where upper and lower case are the same."""
+    top, _slash, below = docname.partition("/")
+    if docname in BUILT_PAGES or (docname.endswith("-modindex") and not below):
+        about = f'the build writes a page "{docname}" of its own over this one'
+        return Diagnostic(path, 1, 1, Code.FILE_NAME, about, "rename it")
+    if below and top in BUILT_FOLDERS:
+        about = f'the build keeps files of its own in the folder "{top}"'
+        return Diagnostic(path, 1, 1, Code.FILE_NAME, about, "move it to another folder")
+    other = spelled.setdefault(docname.casefold(), path)
+    if other != path:
+        about = f'the name differs from "{other}" in upper and lower case only, which many systems take for the same'
+        return Diagnostic(path, 1, 1, Code.FILE_NAME, about, "rename one of them")
+    return None
 
 
 def read_literals(file: Path) -> dict[str, Any]:
@@ -178,22 +228,17 @@ def _suffixes(value: Any) -> dict[str, str]:
     known = {
         suffix: parser or "restructuredtext" for suffix, parser in value.items() if isinstance(suffix, str) and suffix
     }
-    return {".md": "markdown"} | known
+    return known | {".md": known.get(".md", "markdown")}
 
 
 def _bib_files(root: Path, value: Any) -> tuple[Path, ...]:
     names = (value,) if isinstance(value, str) else _texts(value, ())
-    if not names and (root / DEFAULT_BIBLIOGRAPHY).is_file():
+    if not names and (root / DEFAULT_BIBLIOGRAPHY).exists():
         names = (DEFAULT_BIBLIOGRAPHY,)
     return tuple(root / name for name in names)
 
 
 # --- files ---------------------------------------------------------------------------------------
-
-
-def shown(path: str) -> str:
-    """Return a path as it can be printed: bytes of a name that is not UTF-8 become ``\\xe3``."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 @lru_cache(maxsize=256)
@@ -240,8 +285,11 @@ def _may_hold(folder: str, pattern: str) -> bool:
 
 def _walk(
     root: Path, includes: tuple[str, ...], excludes: tuple[str, ...], problems: list[Diagnostic]
-) -> Iterator[tuple[str, Path]]:
-    """Yield path and file of what the patterns take, each once; links that lead to a folder around them end there."""
+) -> Iterator[tuple[str, os.DirEntry[str], bool]]:
+    """Yield path and entry of what the patterns take, of folders, too, and whether it is a link to one around it.
+
+    Such links are not followed.
+    """
     status = root.stat()
     folders = [(root, "", frozenset({(status.st_dev, status.st_ino)}))]
     while folders:
@@ -249,7 +297,7 @@ def _walk(
         try:
             entries = list(os.scandir(folder))
         except OSError as error:
-            problems.append(_unreadable(shown(prefix.rstrip("/")) or ".", error))
+            problems.append(unreadable(shown(prefix.rstrip("/")) or ".", error))
             continue
         for entry in entries:
             path = unicodedata.normalize("NFC", prefix + entry.name)
@@ -257,11 +305,13 @@ def _walk(
                 continue
             if not _is_folder(entry):
                 if matches(path, includes):
-                    yield path, Path(entry.path)
+                    yield path, entry, False
             elif any(_may_hold(path, pattern) for pattern in includes):
                 status = entry.stat()
-                if (status.st_dev, status.st_ino) not in around:
-                    folders.append((Path(entry.path), path + "/", around | {(status.st_dev, status.st_ino)}))
+                own = (status.st_dev, status.st_ino)
+                yield path, entry, own in around
+                if own not in around:
+                    folders.append((Path(entry.path), path + "/", around | {own}))
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -271,54 +321,11 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _is_regular(file: Path) -> bool:
-    try:
-        return stat.S_ISREG(file.stat().st_mode)
-    except OSError:
-        return False
-
-
-def _file_problem(path: str, file: Path) -> Diagnostic | None:
-    """Return why Sphinx could not read *file*: opening a pipe would wait for ever."""
-    try:
-        if not stat.S_ISREG(file.stat().st_mode):
-            return Diagnostic(
-                shown(path),
-                1,
-                1,
-                Code.ENCODING,
-                "this is not a regular file",
-                "replace it by one, or exclude it in conf.py",
-            )
-    except OSError as error:
-        return _unreadable(shown(path), error)
-    try:
-        file.name.encode()
-    except UnicodeEncodeError:
-        return Diagnostic(shown(path), 1, 1, Code.ENCODING, "the file name is not UTF-8", "rename it")
-    if not unicodedata.is_normalized("NFC", file.name):
-        return Diagnostic(
-            path,
-            1,
-            1,
-            Code.ENCODING,
-            "the file name is not in Unicode form NFC, and Sphinx does not find the file",
-            "rename it",
-        )
-    return None
-
-
-def _unreadable(path: str, error: OSError) -> Diagnostic:
-    return Diagnostic(
-        path, 1, 1, Code.ENCODING, f"this cannot be read ({error.strerror})", "check that it exists and who may read it"
-    )
-
-
 def read(source: SourceFile) -> tuple[bytes, Diagnostic | None]:
     """Return the bytes of a document, or none and the reason."""
-    if problem := _file_problem(source.path, source.file):
+    if problem := problem_of(source.path, source.file):
         return b"", problem
     try:
         return source.file.read_bytes(), None
     except OSError as error:
-        return b"", _unreadable(source.path, error)
+        return b"", unreadable(source.path, error)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from html.parser import HTMLParser
 
 import nh3
@@ -19,7 +20,7 @@ _ATTRIBUTES = {
     **nh3.ALLOWED_ATTRIBUTES,
     "*": {"class", "id", "lang", "title", "dir", "role", "width", "height", "align", "open"},
 }
-_VOID = {"area", "br", "col", "hr", "img", "wbr"}
+VOID = {"area", "br", "col", "hr", "img", "wbr"}
 _PHRASING = {"b", "br", "em", "i", "small", "span", "strong", "sub", "sup"}
 
 #: ("start", "end" or "text"; the element's name, or the text; attributes)
@@ -58,9 +59,16 @@ class _Tokens(HTMLParser):
         self.tokens.append(("text", data, {}))
 
 
+@lru_cache(maxsize=1024)  # one tag may stand on a page ten thousand times
+def tokens_of(text: str) -> list[Token]:
+    """Return the tags and texts of a piece of HTML."""
+    return _Tokens(text).tokens
+
+
+@lru_cache(maxsize=1024)
 def clean_html(text: str) -> CleanHtml:
     """Return *text* without anything that could load or run, and without frames."""
-    tokens = _Tokens(text).tokens
+    tokens = tokens_of(text)
     frames = tuple(
         ((item.get("src") or "").strip(), item.get("title") or "")
         for kind, name, item in tokens
@@ -76,7 +84,7 @@ def clean_html(text: str) -> CleanHtml:
         tokens = _without(tokens, name)
     whole = _balanced(tokens)
     cleaned = _clean("".join(map(_written, tokens))) if whole else "".join(map(_clean_token, tokens))
-    kept = _Tokens(cleaned).tokens
+    kept = tokens_of(cleaned)
     dropped = written - _names(kept)
     has_content = any(kind != "text" or name.strip() for kind, name, _attributes in kept)
     return CleanHtml(cleaned if has_content else "", "", frames, tuple(sorted(dropped)), _sources(kept))
@@ -105,7 +113,7 @@ def _without(tokens: list[Token], name: str) -> list[Token]:
 def _balanced(tokens: list[Token]) -> bool:
     opened: list[str] = []
     for kind, name, _attributes in tokens:
-        if kind == "start" and name not in _VOID:
+        if kind == "start" and name not in VOID:
             opened.append(name)
         elif kind == "end" and (not opened or opened.pop() != name):
             return False

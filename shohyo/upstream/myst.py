@@ -6,6 +6,7 @@ What reads Markdown here loads docutils, and no Sphinx.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -43,6 +44,27 @@ def dialect_of_page(dialect: MdParserConfig, topmatter: Mapping[str, Any]) -> Md
     if "myst" not in topmatter:
         return dialect
     return merge_file_level(dialect, {"myst": topmatter["myst"]}, lambda _kind, _message: None)
+
+
+def read_deeper(levels: int) -> None:
+    """Let MyST read text in so many levels of lists and quotes.
+
+    markdown-it drops what is nested deeper than ``maxNesting``, 20 of its levels or ten lists, and all that follows it
+    in the block, without a word.
+    """
+    # MyST makes its parser anew for each page, in the middle of a method, and has no setting for it
+    from myst_parser.parsers import sphinx_  # loads docutils' parsers, which a check needs not
+
+    made = sphinx_.create_md_parser
+    made = getattr(made, "__wrapped__", made)
+
+    @functools.wraps(made)
+    def deeper(config: MdParserConfig, renderer: Callable[..., Any]) -> MarkdownIt:
+        parser = made(config, renderer)
+        parser.options["maxNesting"] = levels
+        return parser
+
+    sphinx_.create_md_parser = deeper
 
 
 def markdown_parser(dialect: MdParserConfig) -> MarkdownIt:

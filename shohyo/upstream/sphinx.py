@@ -6,25 +6,29 @@ fails when Sphinx changes one of them.
 
 from __future__ import annotations
 
+import functools
 import logging
 import re
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import sphinx.environment
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.environment import BuildEnvironment
 from sphinx.environment.adapters.toctree import document_toc
+from sphinx.errors import ExtensionError, SphinxError, SphinxParallelError
 from sphinx.util.logging import NAMESPACE, WarningStreamHandler, get_node_location
 from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.config import Config
-    from sphinx.environment import BuildEnvironment
     from sphinx.writers.html5 import HTML5Translator
 
 
@@ -80,6 +84,55 @@ def forget_page(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
     env.project.docnames.discard(docname)
 
 
+class PageError(Exception):
+    """Something went wrong in a page, which Sphinx does not name."""
+
+
+def name_failing_pages(app: Sphinx) -> None:
+    """Let what goes wrong while a page is read, resolved or written say which page that was."""
+    # no event comes when something goes wrong but the last, and that knows the exception alone
+    builder, env = app.builder, app.env
+    builder.read_doc = _naming(builder.read_doc, "reading", env)
+    builder.write_doc = _naming(builder.write_doc, "writing", env)
+    builder.write_doc_serialized = _naming(builder.write_doc_serialized, "writing", env)
+    # the environment is stored, so that only its class can be told
+    resolving = BuildEnvironment.get_and_resolve_doctree
+    resolving = getattr(resolving, "__wrapped__", resolving)
+
+    @functools.wraps(resolving)
+    def resolved(env: BuildEnvironment, docname: str, *arguments: Any, **options: Any) -> nodes.document:
+        with naming(docname, "resolving", env):
+            return resolving(env, docname, *arguments, **options)
+
+    BuildEnvironment.get_and_resolve_doctree = resolved
+
+
+def _naming(function: Callable[..., Any], what: str, env: BuildEnvironment) -> Callable[..., Any]:
+    @functools.wraps(function)
+    def named(docname: str, *arguments: Any, **options: Any) -> Any:
+        with naming(docname, what, env):
+            return function(docname, *arguments, **options)
+
+    return named
+
+
+@contextmanager
+def naming(docname: str, what: str, env: BuildEnvironment) -> Iterator[None]:
+    """Name a page in what goes wrong in it."""
+    try:
+        yield
+    except (PageError, SphinxParallelError, OSError):  # what is wrong with a disk is not about a page
+        raise
+    except Exception as error:
+        about = str(error) or "no reason is given"
+        cause = error.__cause__ or getattr(error, "orig_exc", None)
+        detail = f" ({type(cause).__name__}: {cause})" if cause else ""
+        path = env.doc2path(docname, base=False).as_posix()
+        is_told = isinstance(error, SphinxError) and not isinstance(error, ExtensionError)
+        kind = SphinxError if is_told else PageError
+        raise kind(f"{path}: {what} this page failed with {type(error).__name__}: {about}{detail}") from error
+
+
 # --- what the environment knows of pages -----------------------------------------------------------------
 
 
@@ -93,6 +146,29 @@ def listed_in(env: BuildEnvironment, docname: str) -> Sequence[str]:
     """Return the pages in the tables of contents of a page, in their order."""
     # undocumented; reading the nodes again would mean to load the doctree
     return env.toctree_includes.get(docname, ())
+
+
+def walk_contents_flatly() -> None:
+    """Let Sphinx go through tables of contents without a call for each level, and without end where they are a circle.
+
+    Its own function calls itself for each page in a table of contents, also for those that it has seen.
+    """
+    # `collect_relations`, which is public, has no other way to be told; what comes out is the same where that ends
+    sphinx.environment._traverse_toctree = _traverse
+
+
+def _traverse(
+    traversed: set[str], parent: str | None, docname: str, includes: Mapping[str, Iterable[str]]
+) -> Iterator[tuple[str | None, str]]:
+    """Yield parent and page in the order of the tables of contents, each page once."""
+    waiting = [(parent, docname)]
+    while waiting:
+        parent, docname = waiting.pop()
+        if docname in traversed:
+            continue
+        traversed.add(docname)
+        yield parent, docname
+        waiting += [(docname, child) for child in reversed([*includes.get(docname, ())])]
 
 
 def parents(env: BuildEnvironment) -> dict[str, str | None]:

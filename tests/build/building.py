@@ -19,7 +19,7 @@ from tests.buildserver import REPOSITORY, server
 
 
 def run_sphinx(
-    source: Path, output: Path, *arguments: str, builder: str = "html", **environment: str
+    source: Path, output: Path, *arguments: str, builder: str = "html", timeout: float = 600, **environment: str
 ) -> subprocess.CompletedProcess[str]:
     """Do what ``python -m sphinx`` with the repository's package does.
 
@@ -28,9 +28,9 @@ def run_sphinx(
     options = ["-q", "-n", "-b", builder, "-d", str(output) + ".doctrees", *arguments, str(source), str(output)]
     env = {**os.environ, "PYTHONPATH": str(REPOSITORY), **environment}
     if not environment:
-        return server().run(options, cwd=source, env=env, timeout=600)
+        return server().run(options, cwd=source, env=env, timeout=timeout)
     command = [sys.executable, "-m", "sphinx", *options]
-    return subprocess.run(command, capture_output=True, text=True, env=env, cwd=source, timeout=600, check=False)
+    return subprocess.run(command, capture_output=True, text=True, env=env, cwd=source, timeout=timeout, check=False)
 
 
 def build(source: Path, output: Path, *arguments: str, **environment: str) -> Path:

@@ -1,6 +1,6 @@
 """``shohyo check`` and a build give the same findings, at the same line and column.
 
-What a build alone can know is listed in ``ONLY_A_BUILD_KNOWS``; there is nothing that only the command finds.
+What a build alone can know is listed in ``agreeing.py``; there is nothing that only the command finds.
 """
 
 from __future__ import annotations
@@ -8,96 +8,25 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shohyo.checks.project import check_project
-from shohyo.errors import printable
+from tests.bad import CONF, write_files
+from tests.build.agreeing import compare, said
 from tests.build.building import run_sphinx
 from tests.buildserver import REPOSITORY
+from tests.strategies import PIECES
 
-CASES: list[dict[str, Any]] = yaml.safe_load((REPOSITORY / "tests/data/bad/cases.yaml").read_text("utf-8"))
 SITE = ("conf.py", "references.bib", "_static", "patterns", "reviews")
 ROOTS = sorted(path.name for path in (REPOSITORY / "tests/roots").iterdir())
-#: the machine has no D2, or it fails
-ONLY_A_BUILD_KNOWS = ("[shohyo.diagram]",)
 
 
-def case_files(case: dict[str, Any]) -> dict[str, bytes]:
-    """Return the files of a case as they stand on the disk."""
-    files = case.get("files") or {case.get("path", "page.md"): case["text"]}
-    bom, newline = "\ufeff" if case.get("bom") else "", case.get("newline", "\n")
-    return {
-        path: (bom + text.replace("\n", newline)).encode(case.get("encoding", "utf-8"))
-        + bytes.fromhex(case.get("hex", ""))
-        for path, text in files.items()
-    }
-
-
-def write_case(root: Path, case: dict[str, Any]) -> Path:
-    """Write a case as a project that Sphinx can build."""
-    files = {"conf.py": b"", "index.md": b"# Index\n", **case_files(case)}
-    files["conf.py"] = b'extensions = ["shohyo"]\n' + files["conf.py"]
-    for path, data in files.items():
-        file = root / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(data)
-    return root
-
-
-def said(stderr: str) -> list[str]:
-    """Return the findings in a log as the command prints them, in their order."""
-    lines = re.sub(r"\x1b\[[0-9;]*m", "", stderr).splitlines()
-    return [
-        printable(line.replace(": WARNING: ", ": ", 1))
-        for line in lines
-        if re.search(r"\[shohyo\.\w+\]$", line) and not line.endswith(ONLY_A_BUILD_KNOWS)
-    ]
-
-
-def compare(root: Path, output: Path, builder: str = "dummy") -> tuple[list[str], str]:
-    """Insist that command and build agree; return the findings and the whole log."""
-    done = run_sphinx(root, output, builder=builder)
-    assert "Traceback" not in done.stderr, done.stderr
-    checked = [str(item) for item in check_project(root).diagnostics]
-    assert said(done.stderr) == checked
-    return checked, done.stderr
-
-
-def test_all_bad_inputs_in_one_project(tmp_path: Path) -> None:
-    """Every case of the table, each in a folder of its own, in one build; a second one says the same again."""
-    for number, case in enumerate(CASES):
-        for path, data in case_files(case).items():
-            if path != "conf.py":
-                file = tmp_path / "site" / str(number) / path
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_bytes(data)
-    site = tmp_path / "site"
-    (site / "conf.py").write_text('extensions = ["shohyo"]\nmyst_enable_extensions = ["colon_fence"]\n', "utf-8")
-    (site / "index.md").write_text("# Index\n", "utf-8")
-    found, _log = compare(site, tmp_path / "out")
-    assert len(found) > 150
-    assert {code for line in found for code in re.findall(r"\[shohyo\.(\w+)\]$", line)} > {"link", "flow", "raw_html"}
-    assert compare(site, tmp_path / "out")[0] == found
-
-
-@pytest.mark.parametrize(
-    "case", [case for case in CASES if "conf.py" in case.get("files", ())], ids=lambda case: case["name"]
-)
-def test_bad_input_with_settings(case: dict[str, Any], tmp_path: Path) -> None:
-    """A case that sets something in conf.py is a project of its own."""
-    compare(write_case(tmp_path / "site", case), tmp_path / "out")
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
-def test_bad_input(case: dict[str, Any], tmp_path: Path) -> None:
-    """Each case as a project of its own, and its pages written."""
-    compare(write_case(tmp_path / "site", case), tmp_path / "out", "html")
+def project(root: Path, files: dict[str, str]) -> Path:
+    """Write a project that Sphinx can build."""
+    return write_files(root, {**files, "conf.py": CONF + files.get("conf.py", "")})
 
 
 @pytest.mark.parametrize("name", ROOTS)
@@ -139,7 +68,7 @@ missing
 
 def test_stock_warnings_give_way(tmp_path: Path) -> None:
     """A path that leads nowhere is said once, by us; what we do not find is still said by whom it was."""
-    root = write_case(tmp_path / "site", {"files": {"index.md": LINKS}})
+    root = project(tmp_path / "site", {"index.md": LINKS})
     found, log = compare(root, tmp_path / "out", "html")
     assert len(found) == 8
     stock = [line for line in log.splitlines() if "WARNING" in line and "[shohyo." not in line]
@@ -151,7 +80,7 @@ def test_stock_warnings_give_way(tmp_path: Path) -> None:
 def test_stock_warnings_stay_where_ours_are_off(tmp_path: Path) -> None:
     """Who silences our findings of paths has those of Sphinx and MyST as without us."""
     files = {"index.md": LINKS, "conf.py": 'suppress_warnings = ["shohyo.link"]\n'}
-    found, log = compare(write_case(tmp_path / "site", {"files": files}), tmp_path / "out", "html")
+    found, log = compare(project(tmp_path / "site", files), tmp_path / "out", "html")
     assert found == []
     words = ["gone.md", "lost.png", "away", "none.zip", "missing", "no.svg", "part.md", "code.py"]
     assert [word for word in words if word not in log] == []
@@ -160,7 +89,7 @@ def test_stock_warnings_stay_where_ours_are_off(tmp_path: Path) -> None:
 def test_accepted_links_are_silent(tmp_path: Path) -> None:
     """A page that accepts links to nothing, with its reason, is not told of them by others."""
     accepted = "---\nsuppress: [{code: link, reason: they come later}]\n---\n" + LINKS.replace("[d](#nowhere)", "")
-    found, log = compare(write_case(tmp_path / "site", {"files": {"index.md": accepted}}), tmp_path / "out", "html")
+    found, log = compare(project(tmp_path / "site", {"index.md": accepted}), tmp_path / "out", "html")
     assert (found, log) == ([], "")
 
 
@@ -171,7 +100,7 @@ def test_what_is_not_scanned_is_found_by_the_build(tmp_path: Path) -> None:
         "part.inc": "Text.\n\n{tag}`included` {cite:p}`nobody` <script></script>\n",
         "page.rst": "T\n=\n\n:tag:`rest`\n\n.. patterns::\n   :chapter: x/1\n\n.. diagram::\n",
     }
-    root = write_case(tmp_path / "site", {"files": files})
+    root = project(tmp_path / "site", files)
     found = said(run_sphinx(root, tmp_path / "out", builder="dummy").stderr)
     assert check_project(root).diagnostics == ()
     assert [(line.split(": ")[0].rsplit(":", 1)[0], line.split(": ", 1)[1].split("; ")[0]) for line in found] == [
@@ -188,21 +117,6 @@ def test_what_is_not_scanned_is_found_by_the_build(tmp_path: Path) -> None:
 
 
 # --- random edits --------------------------------------------------------------------------------
-
-#: what authors write, rightly and wrongly
-PIECES = (
-    "{pattern}`alpha`", "{pattern}`alfa`", "{tag}`棚` {tag}`ない`", "{chapter}`sato2020/9`", "{book}`none`",
-    "{cite:p}`sato2020, nobody`", "{footcite}`x`", "[リンク](gone.md)", "[a](index.md)", "![図](none.png)", "`{tag}`",
-    "> ", "- ", "    ", "\t", "```", "~~~", ":::", ":::{note}", "```{note}", "```{figure} a.png", "```{patterns}",
-    ":chapter: sato2020/1, sato2020/7", ":tag: 棚, なし", "```{compare} alpha, beta", "```{compare} alpha",
-    ":sections: 課題, ない", "```{diagram}", "```{diagram} beta", "components: [{id: a, kind: client, label: A}]",
-    "flow: [{from: a, to: b}]", "```{outline}", "```{relations} alpha", "```{guide} gone.yaml", "```{toctree}",
-    "missing", "<script>", "<b onclick='x'>", "</b>", "<iframe src='https://example.org'></iframe>", "# 見出し", "## 課題",
-    "本文。", "| a | b |", "|---|---|", "| {tag}`x` | [y](z) |", "$a$", "\\begin{align}", "\\end{align}", "%", "+++",
-    "(label)=", "[b](label)", "[c]: d.md", "[c][]", "---", "title: 題", "kind: pattern", "tags: [棚]", "suppress:",
-    "- {code: link, reason: later}", "sources: [sato2020]", "relations:", "- {type: refines, target: alpha, why: w}",
-    "id: alpha", "", "", "", "{download}`a.zip`", "{doc}`index`", "<!--", "-->", "[^1]", "[^1]: {tag}`n`", "*", "**",
-)  # fmt: skip
 
 
 @st.composite

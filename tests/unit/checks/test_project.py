@@ -6,12 +6,10 @@ import os
 import re
 import shutil
 import unicodedata
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 
@@ -19,30 +17,11 @@ from shohyo.checks.body import PATH_HINT
 from shohyo.checks.project import Report, check_project
 from shohyo.cli import main
 from shohyo.errors import Code, ShohyoError
+from tests.bad import CASES, GROUPED, write_case, write_group
+from tests.bad import write_files as write
 from tests.strategies import file_bytes
 
 ROOT = Path(__file__).parents[3]
-CASES: list[dict[str, Any]] = yaml.safe_load((ROOT / "tests/data/bad/cases.yaml").read_text(encoding="utf-8"))
-
-
-def write(root: Path, files: Mapping[str, str | bytes]) -> Path:
-    """Write files into a folder and return the folder."""
-    for path, content in files.items():
-        file = root / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return root
-
-
-def case_files(case: Mapping[str, Any]) -> dict[str, bytes]:
-    """Return the files of a case as they stand on the disk."""
-    files = case.get("files") or {case.get("path", "page.md"): case["text"]}
-    bom, newline = "\ufeff" if case.get("bom") else "", case.get("newline", "\n")
-    return {
-        path: (bom + text.replace("\n", newline)).encode(case.get("encoding", "utf-8"))
-        + bytes.fromhex(case.get("hex", ""))
-        for path, text in files.items()
-    }
 
 
 def found(root: Path, *paths: Path) -> list[str]:
@@ -56,33 +35,26 @@ def found(root: Path, *paths: Path) -> list[str]:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_bad_input(case: dict[str, Any], tmp_path: Path) -> None:
     """Each bad input gives exactly these findings, in this order."""
-    assert found(write(tmp_path, case_files(case))) == case["expect"]
+    assert found(write_case(tmp_path, case)) == case["expect"]
 
 
 def test_bad_inputs_cover_what_a_check_can_find() -> None:
     """There is a case for every code that a check without a build reports."""
-    unsafe = yaml.safe_load((ROOT / "tests/data/bad/unsafe.yaml").read_text(encoding="utf-8"))
-    cases = [*CASES, *unsafe]
-    codes = {match[1] for case in cases for line in case["expect"] if (match := re.search(r"\[shohyo\.(\w+)\]$", line))}
-    assert len(CASES) >= 40
-    assert all(case["expect"] for case in CASES)
+    codes = {match[1] for case in CASES for line in case["expect"] if (match := re.search(r"\[shohyo\.(\w+)\]$", line))}
+    assert len(CASES) >= 150
+    assert len({case["name"] for case in CASES}) == len(CASES)
+    assert all(case["expect"] or case.get("html") for case in CASES)  # or what is allowed, and shown
     # a build alone asks for D2
     assert codes == {str(code) for code in Code} - {Code.DIAGRAM}
 
 
 def test_folder_of_bad_inputs(tmp_path: Path) -> None:
     """All bad pages in one folder: one run, exit status 1, no traceback, each file's own findings still there."""
-    single = {
-        f"{number}/{path}": data
-        for number, case in enumerate(CASES)
-        for path, data in case_files(case).items()
-        if path != "conf.py"
-    }
-    write(tmp_path, single)
+    write_group(tmp_path)
     result = CliRunner().invoke(main, ["check", str(tmp_path)])
     assert result.exit_code == 1
     assert isinstance(result.exception, SystemExit)
-    for number, case in enumerate(CASES):
+    for number, case in enumerate(GROUPED):
         alone = [
             line for line in case["expect"] if line.endswith("[shohyo.front_matter]") or line.endswith("[shohyo.flow]")
         ]
@@ -200,7 +172,10 @@ def test_symbolic_link_to_a_folder_around_it(tmp_path: Path) -> None:
     write(tmp_path, {"sub/a.md": "[x](x.md)\n"})
     (tmp_path / "sub/up").symlink_to(tmp_path)
     (tmp_path / "self").symlink_to("self")
-    assert found(tmp_path) == [f'sub/a.md:1:1: the link "x.md" leads to no file; {PATH_HINT} [shohyo.link]']
+    assert found(tmp_path) == [
+        f'sub/a.md:1:1: the link "x.md" leads to no file; {PATH_HINT} [shohyo.link]',
+        "sub/up:1:1: this link leads to a folder that it stands in; remove it [shohyo.file_name]",
+    ]
 
 
 def test_symbolic_link_to_a_folder_elsewhere(tmp_path: Path) -> None:
@@ -284,19 +259,11 @@ def test_name_in_another_unicode_form(tmp_path: Path) -> None:
 
 
 def test_page_that_would_take_for_ever(tmp_path: Path) -> None:
-    """Deeply nested quotes, lists and brackets are read in time."""
-    write(
-        tmp_path,
-        {
-            "a.md": ">" * 5000
-            + " a\n\n"
-            + "[" * 3000
-            + "\n\n"
-            + "".join(" " * 2 * n + "- a\n" for n in range(200))
-            + "*a_" * 2000
-        },
-    )
-    assert found(tmp_path) == []
+    """Deeply nested quotes, lists and brackets are read in time; what is too deep to be shown is reported."""
+    lists, brackets = "".join(" " * 2 * n + "- a\n" for n in range(200)), "[" * 3000 + "\n\n" + "*a_" * 2000
+    write(tmp_path, {"a.md": ">" * 5000 + " a\n\n" + brackets, "b.md": f"Text.\n\n{lists}\n", "c.md": brackets})
+    problem = "the text is nested deeper than 60 levels, and the page is not shown; write it flatter [shohyo.limit]"
+    assert found(tmp_path) == [f"a.md:1:1: {problem}", f"b.md:32:59: {problem}"]
 
 
 # --- the site itself -----------------------------------------------------------------------------

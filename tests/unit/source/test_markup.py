@@ -99,7 +99,7 @@ def test_citations(text: str, expected: list[tuple[int, str]]) -> None:
         ("::::{grid}\n:::{card} {tag}`t`\n:img-top: a.png\n:link: b\n:link-type: doc\n{tag}`u`\n:::\n::::",
          [(2, 11, "tag", "t"), (3, 11, "image", "a.png"), (4, 8, "doc", "b"), (6, 1, "tag", "u")]),
         ("```{card}\n---\nimg-top: 'a.png'\nname: n\n---\n{tag}`u`\n```", [(3, 11, "image", "a.png"), (6, 1, "tag", "u")]),
-        ("```{include} a.md\n:start-line: 3\n```", [(1, 14, "file", "a.md")]),
+        ("```{include} a.md\n:start-line: 3\n```", [(1, 14, "include", "a.md")]),
         ("```{literalinclude} a.py\n```", [(1, 21, "file", "a.py")]),
         ("```{toctree}\n:glob:\n\na/*\nT <b>\n\nself\n```", [(4, 1, "glob", "a/*"), (5, 1, "toctree", "b"), (7, 1, "toctree", "self")]),
         ("```{toctree}\na*\n```", [(2, 1, "toctree", "a*")]),

@@ -1,0 +1,107 @@
+"""Files that others open while a page is read, and that must not be opened, or not as a part of it.
+
+A pipe is never read to its end, a file that includes itself is read for ever, and one in another encoding ends a
+build.  A check reports them; a build keeps them closed.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from pathlib import Path
+from typing import NamedTuple
+
+from ..source.encoding import decode
+from ..source.files import MAX_SIZE, is_regular
+from ..source.markup import Reference, parse_markup
+from ..source.project import Project, SourceFile
+
+#: kinds of references that name a file which is opened when the page is read or written
+OPENED = frozenset(["image", "file", "include", "text-file", "download"])
+#: includes in includes: each is read inside the one before
+MAX_INCLUDES = 10
+
+
+class Problem(NamedTuple):
+    """Why a file is not opened."""
+
+    problem: str
+    remedy: str
+
+
+def resolve(source: SourceFile, target: str) -> str:
+    """Return the path from the root of what *source* calls *target*."""
+    folder = "" if target.startswith("/") else posixpath.dirname(source.path)
+    return posixpath.normpath(posixpath.join(folder, target.lstrip("/")))
+
+
+class Included:
+    """Looks at files that become part of pages; each is read once."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self._targets: dict[str, tuple[str, ...]] = {}  # path → what it includes
+
+    def problem(self, source: SourceFile, reference: Reference) -> Problem | None:
+        """Return why a file that exists is not to become a part of a page."""
+        path = resolve(source, reference.target)
+        file = self.project.root / path
+        if reference.kind not in ("include", "text-file") or not is_regular(file):
+            return None
+        size = file.stat().st_size
+        if size > MAX_SIZE:
+            about = f'the file "{reference.target}" has {size / 1e6:.1f} MB, and more than 2 MB are not read'
+            return Problem(about, "split it")
+        found = self._not_text(file, path)
+        if found:
+            about = f'the file "{reference.target}" is not UTF-8'
+            return Problem(about, "save it as UTF-8, or name its encoding in the option encoding")
+        if reference.kind == "include":
+            return self._circle(source, path, reference.target)
+        return None
+
+    def keeps_closed(self, source: SourceFile, reference: Reference) -> bool:
+        """Tell whether a build must not open a file."""
+        if reference.kind not in OPENED:
+            return False
+        try:
+            file = self.project.root / resolve(source, reference.target)
+            is_special = file.exists() and not file.is_dir() and not is_regular(file)
+        except (OSError, ValueError):  # too long, or a NUL
+            return False
+        return is_special or self.problem(source, reference) is not None
+
+    @staticmethod
+    def _not_text(file: Path, path: str) -> bool:
+        try:
+            return bool(decode(file.read_bytes(), path)[1])
+        except OSError:
+            return False
+
+    def _circle(self, source: SourceFile, path: str, target: str) -> Problem | None:
+        """Say that an included file comes back to itself or to the page, or goes on for too long."""
+        ways = [(source.path, path)]
+        done: set[tuple[str, int]] = set()
+        while ways:
+            way = ways.pop()
+            if way[-1] in way[:-1]:
+                circle = " → ".join(way[way.index(way[-1]) :])
+                return Problem(f'the file "{target}" includes itself ({circle})', "remove one of these includes")
+            if len(way) > MAX_INCLUDES + 1:
+                return Problem(f'the file "{target}" includes files more than {MAX_INCLUDES} deep', "make it flatter")
+            if (way[-1], len(way)) not in done:
+                done.add((way[-1], len(way)))
+                # paths in an included file count from the page, as MyST has it
+                ways += [(*way, resolve(source, name)) for name in self.targets(way[-1])]
+        return None
+
+    def targets(self, path: str) -> tuple[str, ...]:
+        """Return what an included file includes."""
+        if path not in self._targets:
+            file = self.project.root / path
+            named: tuple[str, ...] = ()
+            if is_regular(file) and file.stat().st_size <= MAX_SIZE:
+                text = decode(file.read_bytes(), path)[0]
+                markup = parse_markup(text, 1, self.project.dialect) if "include}" in text else None
+                named = tuple(item.target for item in markup.references if item.kind == "include") if markup else ()
+            self._targets[path] = named
+        return self._targets[path]

@@ -1,0 +1,45 @@
+"""Short pages of anything, many in one project: no traceback, no hang, and command and build agree."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from shohyo.data.crosswalk import Crosswalk
+from shohyo.data.guide import Guide
+from tests.bad import GROUP, write_files
+from tests.build.agreeing import compare
+from tests.strategies import data_files, pages
+
+CONF = GROUP.replace(
+    '["colon_fence"]', '["colon_fence", "amsmath", "dollarmath", "deflist", "attrs_block", "html_image"]'
+)
+
+
+@pytest.mark.parametrize("examples", [2, pytest.param(40, marks=pytest.mark.long)])
+def test_any_pages(examples: int, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Whatever stands in them, pages are read and written."""
+    base = tmp_path_factory.mktemp("fuzz")
+
+    # a build takes longer than all that a smaller one would tell
+    @settings(
+        max_examples=examples,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        phases=[Phase.explicit, Phase.generate],
+    )
+    @given(st.lists(pages(), min_size=60, max_size=60), st.one_of(data_files(Guide), data_files(Crosswalk)))
+    def run(texts: list[str], data: bytes) -> None:
+        shutil.rmtree(base, ignore_errors=True)
+        folders = ("", "reviews/", "patterns/")
+        files = {f"{folders[number % 3]}page-{number}.md": text for number, text in enumerate(texts)}
+        data_names = [f"{folder}data.yaml" for folder in folders]
+        site = write_files(
+            base / "site", {**files, "conf.py": CONF, "index.md": "# Index\n", **dict.fromkeys(data_names, data)}
+        )
+        compare(site, base / "out", "html")
+
+    run()
