@@ -90,8 +90,9 @@ def _sign(item: Reference | Use | Html) -> tuple[str, ...]:
     if isinstance(item, Reference):
         return item.kind, " ".join(item.target.split())
     if isinstance(item, Use):
-        return item.name, item.argument, item.body.strip()
-    return ("html", item.text.strip())
+        return item.name, item.argument, " ".join(item.body.split())
+    # docutils ends lines at U+2028 and others, too, which are white space to both
+    return ("html", " ".join(item.text.split()))
 
 
 def place_of_words(words: str, path: Path, line: int) -> tuple[int, int]:
