@@ -32,7 +32,8 @@ CASES = [case for path in sorted(FOLDER.glob("*.yaml")) for case in load(path.na
 
 def is_alone(case: Case) -> bool:
     """Tell whether a case must be a project by itself: it has settings, or is about what stands at the top."""
-    return bool(case.get("alone")) or "conf.py" in case.get("files", ())
+    paths = [*case.get("files", ()), *case.get("links", ())]
+    return bool(case.get("alone")) or "conf.py" in paths or any(path.startswith("../") for path in paths)
 
 
 #: cases that stand in folders of one project

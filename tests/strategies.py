@@ -67,7 +67,7 @@ def pages() -> st.SearchStrategy[str]:
             "{guide} data.yaml",
             "{crosswalk} data.yaml",
             "{raw} html",
-            "{include} page-1.md",
+            "{include} part.txt",
             "{eval-rst}",
             "{bibliography}",
             "{glossary}",

@@ -114,7 +114,7 @@ class BodyCheck:
         page = self.pages.get(document.docname)
         return page.markup.sections - {document.title} if page else frozenset()
 
-    def data_files(self, known: Mapping[str, DataFile]) -> Iterator[DataFile]:
+    def data_files(self, known: Mapping[tuple[str, str], DataFile]) -> Iterator[DataFile]:
         """Yield each decision guide and each crosswalk that a page shows, once; *known* are those that are read."""
         named = {
             (reference.kind, self.resolve(page.source, reference.target))
@@ -123,7 +123,7 @@ class BodyCheck:
             if reference.kind in DATA_FILES
         }
         for kind, path in sorted(named):
-            if path in known or not self.project.safety.holds(self.project.root / path):
+            if (kind, path) in known or not self.project.safety.holds(self.project.root / path):
                 continue
             file = self.project.root / path
             if not is_regular(file):  # what is not there is reported where it is named

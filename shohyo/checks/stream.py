@@ -27,7 +27,7 @@ def find_all(
     pages: Sequence[SourcePage],
     catalogue: Catalogue,
     bibliography: Bibliography,
-    known_files: Mapping[str, GuideFile | CrosswalkFile] | None = None,
+    known_files: Mapping[tuple[str, str], GuideFile | CrosswalkFile] | None = None,
     knows_name: Callable[[str], bool] = lambda _name: False,
 ) -> tuple[Diagnostic, ...]:
     """Return all findings, sorted by place.
@@ -37,7 +37,7 @@ def find_all(
         pages: the documents that were read.
         catalogue: their front matter, joined.
         bibliography: all bib files.
-        known_files: path → data file that was read already.
+        known_files: kind and path → data file that was read already; one file may be taken for both kinds.
         knows_name: whether a link may lead to a name that no file shows, such as an object of another domain.
     """
     keys = frozenset(bibliography.entries)

@@ -44,9 +44,11 @@ def give_way(document: nodes.document) -> None:
 
 def _rename(document: nodes.document, node: nodes.Element, anchor: str, is_taken: Callable[[str], bool]) -> str:
     """Give a node another anchor, which its names lead to; return it."""
-    number, new = 2, f"section-{anchor}"
+    # what begins as anchors of a block do is taken with any number, too
+    base = f"section-{anchor}" if is_taken(f"{anchor}-2") and is_taken(f"{anchor}-") else anchor
+    number, new = 2, f"{base}-2"
     while new in document.ids or is_taken(new):
-        number, new = number + 1, f"section-{anchor}-{number}"
+        number, new = number + 1, f"{base}-{number + 1}"
     for name in node["names"]:
         if document.nameids.get(name) == anchor:
             document.nameids[name] = new

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from sphinx.domains import Domain
     from sphinx.environment import BuildEnvironment
 
+    from ..data.crosswalk import CrosswalkFile
+    from ..data.guide import GuideFile
+
 logger = getLogger(__name__)
 
 
@@ -50,7 +53,9 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     ]
     # pages that are held back are known by name
     catalogue = Catalogue(page.document for page in pages if page.document) if build.held_back else domain.catalogue
-    files = {file.path: file for file in (*domain.guides.values(), *domain.crosswalks.values())}
+    files: dict[tuple[str, str], GuideFile | CrosswalkFile] = {}
+    files.update({("guide", file.path): file for file in domain.guides.values()})
+    files.update({("crosswalk", file.path): file for file in domain.crosswalks.values()})
     found = find_all(build.project, pages, catalogue, domain.bibliography, files, NameSearch(env))
     for diagnostic in found:
         report(domain, diagnostic)

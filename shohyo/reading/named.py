@@ -101,10 +101,11 @@ def _sign(item: Reference | Use | Html | Substitution) -> tuple[str, ...]:
             return "address", "".join(item.target.removeprefix("path:").split())
         return item.kind, " ".join(item.target.split())
     if isinstance(item, Use):
-        return item.name, item.argument, item.body.strip()
+        return item.name, item.argument, " ".join(item.body.split())
     if isinstance(item, Substitution):
         return "substitution", item.text
-    return ("html", item.text.strip())
+    # docutils ends lines at U+2028 and others, too, which are white space to both
+    return ("html", " ".join(item.text.split()))
 
 
 def place_of_words(words: str, path: Path, line: int) -> tuple[int, int]:

@@ -188,7 +188,9 @@ def read_mapping(
     if root is None:
         return result
     if not isinstance(root, yaml.MappingNode):
-        walk.report(root.start_mark, f"the {what} is not a mapping", 'write a line "key: value" for each key')
+        walk.report(
+            root.start_mark, f"the {what.removeprefix('a ')} is not a mapping", 'write a line "key: value" for each key'
+        )
         return result
     data = walk.value(root, ())
     result.data = {} if data is _REFUSED else data

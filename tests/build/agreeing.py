@@ -35,7 +35,8 @@ def compare(root: Path, output: Path, builder: str = "dummy") -> tuple[list[str]
     assert done.returncode == 0, done.stderr
     with within(LONGEST):
         checked = [str(item) for item in check_project(root).diagnostics]
-    assert said(done.stderr) == checked
+    built = said(done.stderr)
+    assert built == checked, [line for line in (*built, *checked) if (line in built) != (line in checked)]
     return checked, done.stderr
 
 

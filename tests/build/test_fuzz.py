@@ -38,7 +38,14 @@ def test_any_pages(examples: int, tmp_path_factory: pytest.TempPathFactory) -> N
         files = {f"{folders[number % 3]}page-{number}.md": text for number, text in enumerate(texts)}
         data_names = [f"{folder}data.yaml" for folder in folders]
         site = write_files(
-            base / "site", {**files, "conf.py": CONF, "index.md": "# Index\n", **dict.fromkeys(data_names, data)}
+            base / "site",
+            {
+                **files,
+                "conf.py": CONF,
+                "index.md": "# Index\n",
+                "part.txt": "Part.\n",
+                **dict.fromkeys(data_names, data),
+            },
         )
         compare(site, base / "out", "html")
 

@@ -3,33 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
+from tests.bad import CONF, write_case
+from tests.build.agreeing import said
 from tests.build.building import run_sphinx
-from tests.build.test_parity import compare, said, write_case
-from tests.buildserver import REPOSITORY
-
-CASES: list[dict[str, Any]] = yaml.safe_load((REPOSITORY / "tests/data/bad/unsafe.yaml").read_text("utf-8"))
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
-def test_unsafe_input(case: dict[str, Any], tmp_path: Path) -> None:
-    """Each case of the table: what is said, and what the pages have and lack."""
-    root = write_case(tmp_path / "case" / "site", case)
-    for name, target in case.get("links", {}).items():
-        (root / name).symlink_to(target)
-    found, log = compare(root, tmp_path / "out", "html")
-    assert found == case["expect"]
-    assert [line for line in log.splitlines() if "ERROR" in line] == []
-    for name, texts in case.get("html", {}).items():
-        page = (tmp_path / "out" / name).read_text("utf-8")
-        assert [text for text in texts.get("has", ()) if text not in page] == []
-        assert [text for text in texts.get("lacks", ()) if text in page] == []
-    assert run_sphinx(root, tmp_path / "out").returncode == 0
-
 
 RST = """T
 =
@@ -90,7 +69,7 @@ def test_restructuredtext(name: str, addresses: int, tmp_path: Path) -> None:
     """The same holds in pages of reStructuredText, and where it stands in Markdown; there a build alone sees it."""
     text = RST if name == "page.rst" else "# T\n\n````{eval-rst}\n" + RST.partition("=\n")[2] + "````\n"
     files = {name: text, "../outside.txt": "SECRET\n", "a.svg": "<svg><script>alert(2)</script></svg>\n"}
-    root = write_case(tmp_path / "case" / "site", {"files": files})
+    root = write_case(tmp_path / "case" / "site", {"files": files}, conf=CONF)
     done = run_sphinx(root, tmp_path / "out")
     assert "Traceback" not in done.stderr
     found = said(done.stderr)
@@ -115,7 +94,7 @@ def test_included_text(tmp_path: Path) -> None:
         "part.md": "Text.\n\n[b](vbscript:x) <blob:y>\n\n{{ cycler }}\n\n```{include} ../outside.txt\n```\n",
         "../outside.txt": "SECRET\n",
     }
-    root = write_case(tmp_path / "case" / "site", {"files": files})
+    root = write_case(tmp_path / "case" / "site", {"files": files}, conf=CONF)
     found = said(run_sphinx(root, tmp_path / "out").stderr)
     assert [(line.split(": ")[0], line.rpartition("[")[2]) for line in found] == [
         ("page.md:6:4", "shohyo.address]"),
@@ -151,7 +130,7 @@ def test_nothing_else_is_written(tmp_path: Path) -> None:
         "late.py": EXTENSION,
         "page.md": "# T\n",
     }
-    root = write_case(tmp_path / "site", {"files": files})
+    root = write_case(tmp_path / "site", {"files": files}, conf=CONF)
     done = run_sphinx(root, tmp_path / "out")
     assert [line.rpartition("[")[2] for line in said(done.stderr)] == ["shohyo.address]"] * 2  # on each page
     page = (tmp_path / "out/page.html").read_text("utf-8")
@@ -162,7 +141,7 @@ def test_nothing_else_is_written(tmp_path: Path) -> None:
 def test_a_build_fetches_nothing(tmp_path: Path) -> None:
     """Files are read on the disk alone, also by settings of docutils."""
     files = {"page.md": "# T\n\n```{csv-table}\n:url: http://127.0.0.1:9/a.csv\n```\n"}
-    root = write_case(tmp_path / "site", {"files": files})
+    root = write_case(tmp_path / "site", {"files": files}, conf=CONF)
     log = run_sphinx(root, tmp_path / "out").stderr
     assert "SEVERE" not in log
     assert "urlopen" not in log

@@ -43,7 +43,7 @@ def test_bad_inputs_cover_what_a_check_can_find() -> None:
     codes = {match[1] for case in CASES for line in case["expect"] if (match := re.search(r"\[shohyo\.(\w+)\]$", line))}
     assert len(CASES) >= 150
     assert len({case["name"] for case in CASES}) == len(CASES)
-    assert all(case["expect"] or case.get("html") for case in CASES)  # or what is allowed, and shown
+    assert all(case["expect"] or case.get("html") for case in CASES)
     # a build alone asks for D2
     assert codes == {str(code) for code in Code} - {Code.DIAGRAM}
 
