@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..source.faults import MAX_LEVEL
-from ..upstream.myst import read_deeper
 from ..upstream.sphinx import name_failing_pages, walk_contents_flatly
 from .project import leave_out
 
@@ -15,8 +13,7 @@ if TYPE_CHECKING:
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
-    """Let text be read as deep as the scan reads it, tables of contents however deep they are, and no file twice."""
-    read_deeper(MAX_LEVEL)
+    """Let tables of contents be however deep they are, and no file be read twice."""
     walk_contents_flatly()
     leave_out(app, config)
 

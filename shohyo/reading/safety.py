@@ -17,6 +17,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
 from ..checks.settings import admit
+from ..source.faults import MAX_LEVEL
 from ..source.markup import Reference, Substitution, formula_links
 from ..source.safety import RUNNING, UNKNOWN, Safety, scheme_of
 from ..upstream.docutils import directive_class
@@ -103,7 +104,7 @@ def guard_markdown(app: Sphinx) -> None:
     def may_include(target: str, line: int, source: str) -> bool:
         return may_read(app.env, target, line, source)
 
-    app.add_source_parser(guarded_parser(admitted, refused, may_include), override=True)
+    app.add_source_parser(guarded_parser(admitted, refused, may_include, MAX_LEVEL), override=True)
 
 
 # --- the doctree -----------------------------------------------------------------------------------------

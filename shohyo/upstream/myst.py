@@ -6,7 +6,6 @@ What reads Markdown here loads docutils, and no Sphinx.
 from __future__ import annotations
 
 import dataclasses
-import functools
 import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -44,27 +43,6 @@ def dialect_of_page(dialect: MdParserConfig, topmatter: Mapping[str, Any]) -> Md
     if "myst" not in topmatter:
         return dialect
     return merge_file_level(dialect, {"myst": topmatter["myst"]}, lambda _kind, _message: None)
-
-
-def read_deeper(levels: int) -> None:
-    """Let MyST read text in so many levels of lists and quotes.
-
-    markdown-it drops what is nested deeper than ``maxNesting``, 20 of its levels or ten lists, and all that follows it
-    in the block, without a word.
-    """
-    # MyST makes its parser anew for each page, in the middle of a method, and has no setting for it
-    from myst_parser.parsers import sphinx_  # loads docutils' parsers, which a check needs not
-
-    made = sphinx_.create_md_parser
-    made = getattr(made, "__wrapped__", made)
-
-    @functools.wraps(made)
-    def deeper(config: MdParserConfig, renderer: Callable[..., Any]) -> MarkdownIt:
-        parser = made(config, renderer)
-        parser.options["maxNesting"] = levels
-        return parser
-
-    sphinx_.create_md_parser = deeper
 
 
 def markdown_parser(dialect: MdParserConfig) -> MarkdownIt:
@@ -223,6 +201,7 @@ def guarded_parser(
     admitted: Callable[[Mapping[str, Any], MdParserConfig], Mapping[str, Any] | None],
     refused: Callable[[str, str, int, str], None],
     may_include: Callable[[str, int, str], bool],
+    levels: int,
 ) -> type[Parser]:
     """Return MyST's parser for Sphinx, with what pages ask for in the hands of the caller.
 
@@ -234,6 +213,7 @@ def guarded_parser(
             MyST is to do as it likes.
         refused: told a substitution, what is wrong with it, its line and file.
         may_include: asked of each file that is included, with line and file of the directive.
+        levels: of lists and quotes in each other that are read.
     """
     from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
     from myst_parser.parsers.sphinx_ import MystParser
@@ -281,16 +261,17 @@ def guarded_parser(
                 topmatter = None
             own = topmatter.get("myst") if topmatter else None
             allowed = admitted(own if isinstance(own, Mapping) else {}, config)
-            if allowed is None:
-                super().parse(inputstring, document)
-                return
             # MyST's parser would read the settings again, as they stand in the text
-            config = merge_file_level(
-                config,
-                {"myst": allowed},
-                lambda kind, message: create_warning(document, message, kind, line=1, append_to=document),
-            )
+            if settings := (topmatter if allowed is None else {"myst": allowed}):
+                config = merge_file_level(
+                    config,
+                    settings,
+                    lambda kind, message: create_warning(document, message, kind, line=1, append_to=document),
+                )
             parser = create_md_parser(config, GuardedRenderer)
+            # markdown-it drops what is nested deeper, and all that follows it in the block, without a word; the
+            # default of 20 of its levels are ten lists
+            parser.options["maxNesting"] = levels
             parser.options["document"] = document
             accept_links(parser)
             parser.render(inputstring)

@@ -84,7 +84,7 @@ def test_myst_asks_before_it_evaluates_and_includes(make_app: MakeApp, tmp_path:
         asked.append((target, line, Path(source).name))
         return target == "part.txt"
 
-    parser = guarded_parser(admitted, lambda *found: refused.append(found[:1] + found[2:3]), may_include)
+    parser = guarded_parser(admitted, lambda *found: refused.append(found[:1] + found[2:3]), may_include, 60)
     app.add_source_parser(parser, override=True)
     app.build(force_all=True)
     page = (app.outdir / "index.html").read_text("utf-8")
