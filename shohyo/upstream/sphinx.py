@@ -6,6 +6,7 @@ fails when Sphinx changes one of them.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import re
 from pathlib import Path
@@ -14,12 +15,13 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.builders.html._build_info import BuildInfo
 from sphinx.environment.adapters.toctree import document_toc
 from sphinx.util.logging import NAMESPACE, WarningStreamHandler, get_node_location
 from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
@@ -51,6 +53,25 @@ def filter_warnings(accepts: logging.Filter) -> None:
             handler.filters.insert(0, accepts)
 
 
+@contextlib.contextmanager
+def noted_os_errors(note: Callable[[OSError, logging.LogRecord], None]) -> Iterator[None]:
+    """Let *note* see the records of what builders of pages swallow when they write, in the process that wrote."""
+    # they only warn of a full disk, page for page; in records from other processes the error has become text
+
+    def see(record: logging.LogRecord) -> bool:
+        for value in record.args if isinstance(record.args, tuple) else ():
+            if isinstance(value, OSError):
+                note(value, record)
+        return True
+
+    log = logging.getLogger(f"{NAMESPACE}.{StandaloneHTMLBuilder.__module__}")
+    log.addFilter(see)
+    try:
+        yield
+    finally:
+        log.removeFilter(see)
+
+
 def warned_file(env: BuildEnvironment, record: logging.LogRecord) -> str:
     """Return the path from the source folder of the file that a warning is about, or nothing."""
     # the filter that makes a text of the location comes after the one that counts
@@ -73,6 +94,38 @@ def forget_page(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
     app.emit("env-purge-doc", env, docname)
     env.clear_doc(docname)
     env.project.docnames.discard(docname)
+
+
+def redirect_output(app: Sphinx, folder: Path) -> None:
+    """Let everything that is written from now on go to another folder than the one it went to."""
+    # the folder is a setting of the application, of which the builder keeps copies, and paths below it
+    old, builder = Path(app.outdir), app.builder
+    for name, value in list(vars(builder).items()):
+        if isinstance(value, Path) and value.is_relative_to(old) and not value.is_relative_to(app.doctreedir):
+            setattr(builder, name, type(value)(folder / value.relative_to(old)))
+    app.outdir = builder.outdir = folder
+
+
+def pretend_build_info(builder: StandaloneHTMLBuilder) -> BuildInfo:
+    """Let a builder believe that the output shows the configuration of today; return what ``.buildinfo`` is to say."""
+    # or it would write over that file before anything is built, keep the old one in .buildinfo.bak, and take the
+    # output for new if the build is broken off
+    true = builder.build_info
+    with contextlib.suppress(OSError, ValueError):  # there is none, or it is damaged
+        builder.build_info = BuildInfo.load(Path(builder.outdir, ".buildinfo"))
+    return true
+
+
+def configuration_hash(builder: StandaloneHTMLBuilder) -> str:
+    """Return what tells apart configurations that pages are written with."""
+    info = builder.build_info
+    return f"{info.config_hash} {info.tags_hash}"
+
+
+def template_folders(builder: StandaloneHTMLBuilder) -> list[Path]:
+    """Return the folders in which templates are looked for, those of themes included."""
+    # `pathchain` of the loader that Sphinx brings; a project may have another loader, which tells nothing
+    return [Path(folder) for folder in getattr(builder.templates, "pathchain", ())]
 
 
 # --- what the environment knows of pages -----------------------------------------------------------------
@@ -123,18 +176,6 @@ def resolve(app: Sphinx, docname: str) -> nodes.document:
     return app.env.get_and_resolve_doctree(docname, app.builder, tags=app.tags)
 
 
-def shown_images(env: BuildEnvironment) -> set[str]:
-    """Return the names, in the folder of images, of the pictures that pages show."""
-    # undocumented; file → pages, name
-    return {name for _docnames, name in env.images.values()}
-
-
-def linked_downloads(env: BuildEnvironment) -> set[str]:
-    """Return the paths, in the folder of downloads, of the files that pages link to."""
-    # undocumented; file → pages, name, which is a path here and a string for pictures
-    return {Path(name).as_posix() for _docnames, name in env.dlfiles.values()}
-
-
 # --- builders of pages -----------------------------------------------------------------------------------
 
 
@@ -166,16 +207,6 @@ def renew_build_info(builder: StandaloneHTMLBuilder) -> None:
     """Let ``.buildinfo`` say what the configuration is now."""
     # it is taken when the builder is made, before any extension hears of the builder
     builder.build_info = builder.create_build_info()
-
-
-def output_files(app: Sphinx, docname: str) -> Iterator[Path]:
-    """Yield what an HTML builder writes of a document: the page, and copies of its source under all suffixes."""
-    # where copies stand is written in the builder alone
-    yield Path(app.builder.get_outfilename(docname))
-    for suffix in app.config.source_suffix:
-        copy = Path(app.outdir, "_sources", docname + suffix)
-        yield copy
-        yield copy.with_name(copy.name + app.config.html_sourcelink_suffix)
 
 
 def image_folder(builder: StandaloneHTMLBuilder) -> Path:
