@@ -59,13 +59,18 @@ class Manifest:
             digest = hashlib.sha256(data).hexdigest()
             if not self._is_as_written(name, digest):
                 changed[name] = Written(len(data), 0, (digest,))
-        self._announce(changed)
-        for name, new in changed.items():
-            path = self.folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_bytes(path, files[name], by=path.with_name(UNFINISHED))
-            self.files[name] = _written(path, *new.digests)
-        self.save()
+        if changed:
+            self._announce(changed)
+            for folder in {(self.folder / name).parent for name in changed}:
+                folder.mkdir(parents=True, exist_ok=True)
+            for name, new in changed.items():
+                path = self.folder / name
+                if path.exists():
+                    write_bytes(path, files[name], by=path.with_name(UNFINISHED))
+                else:  # nobody reads yet what was not there
+                    path.write_bytes(files[name])
+                self.files[name] = _written(path, *new.digests)
+            self.save()
 
     def publish(
         self, stage: Path, *, is_whole: bool, renewed: Collection[str] = (), others: Collection[str] = ()
@@ -89,6 +94,8 @@ class Manifest:
         if changed or gone:
             self._announce({name: _written(stage / name, new[name]) for name in changed})
             self.remove(_in_the_way(gone, new))
+            for folder in {(self.folder / name).parent for name in changed}:
+                folder.mkdir(parents=True, exist_ok=True)
             for name in sorted(changed, key=lambda name: os.path.lexists(self.folder / name)):
                 self._move(stage, name)
                 self.files[name] = _written(self.folder / name, new[name])
@@ -130,7 +137,6 @@ class Manifest:
 
     def _move(self, stage: Path, name: str) -> None:
         source, target = stage / name, self.folder / name
-        target.parent.mkdir(parents=True, exist_ok=True)
         try:
             source.replace(target)
         except OSError:  # on another disk, if it is nothing worse, which is told then

@@ -37,9 +37,7 @@ except ImportError:  # on Windows
 PATIENCE = 3
 LOCK = "shohyo.lock"
 #: what is wrong with a disk or a folder, whichever file it is told of
-OF_DISKS = frozenset(
-    getattr(errno, name, None) for name in ("ENOSPC", "EDQUOT", "EROFS", "EFBIG", "EIO", "EMFILE", "ENFILE")
-)
+OF_DISKS = frozenset(getattr(errno, name, None) for name in ("ENOSPC", "EDQUOT", "EROFS", "EFBIG", "EIO"))
 #: what Python writes of such an error, where only its text is left
 _IN_TEXT = re.compile(r"\w+Error: \[Errno (\d+)\] ([^:]+)(.*)")
 
@@ -56,7 +54,7 @@ def claim(app: Sphinx) -> None:
             _lock(doctrees, os.open(doctrees / LOCK, os.O_RDWR | os.O_CREAT))
     with told(output):
         output.mkdir(parents=True, exist_ok=True)
-        if not os.access(output, os.W_OK | os.X_OK):
+        if not os.access(output, os.W_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids):
             raise OSError(errno.EROFS, "it is read-only")
         if output not in _locked and fcntl:  # the folder itself, which gets no file of ours
             _lock(output, os.open(output, os.O_RDONLY))

@@ -171,5 +171,6 @@ def write_files(manifest: Manifest, files: Mapping[str, bytes]) -> None:
     The file that names the others goes last: until then the index of the build before is whole.
     """
     manifest.write({name: files[name] for name in sorted(files, key=lambda name: (name == "manifest.js", name))})
-    manifest.remove(manifest.files.keys() - files.keys())
-    manifest.save()
+    if gone := manifest.files.keys() - files.keys():
+        manifest.remove(gone)
+        manifest.save()
