@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from shohyo.manifest import Manifest
 from shohyo.search import node
 from shohyo.search.index import build_index
 from shohyo.search.model import Page, Section
@@ -113,4 +114,4 @@ def write_site(folder: Path, number: int, seed: int) -> None:
         )
     _generation, files = build_files(build_index(pages))
     folder.mkdir(exist_ok=True)
-    write_files(folder, files)
+    write_files(Manifest(folder.with_name(f"{folder.name}.files"), folder), files)

@@ -27,8 +27,3 @@ def on_write_started(app: Sphinx, builder: Builder) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             svg = draw_cover(*cover_words(domain, review), label=kind_label("review"))
             path.write_text(svg, "utf-8")
-
-
-def written_covers(domain: ShohyoDomain) -> set[str]:
-    """Return where covers are written, below the folder of images."""
-    return {cover_path(review) for review in domain.catalogue.reviews}

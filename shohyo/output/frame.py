@@ -17,6 +17,7 @@ from sphinx.util.logging import getLogger
 from .. import assets
 from ..messages import _
 from ..upstream import design
+from ..upstream.ending import told
 from ..upstream.pydata import is_own_script
 from ..upstream.sphinx import asset_path, contents_of, keep_static_files_out, stores_contexts, theme_folders
 from .navigation import NavigationEntry
@@ -108,7 +109,8 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
 def on_builder_inited(app: Sphinx) -> None:
     """Add what all pages load, have HTML written as the frame wants it, and leave the files of other themes away."""
     if isinstance(app.builder, StandaloneHTMLBuilder):
-        assets.stage(Path(app.doctreedir, assets.STAGE), _static_files(app.builder))
+        with told(Path(app.doctreedir)):
+            assets.stage(Path(app.doctreedir, assets.STAGE), _static_files(app.builder))
     if is_framed(app.builder):
         app.add_css_file(STYLE, priority=600)
         # before the first paint, so that colours never flash

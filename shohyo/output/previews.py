@@ -127,8 +127,3 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         data = json.dumps([address, there], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         path.write_text(f"Shohyo.addPreview(...{data});\n", "utf-8")
-
-
-def written_files(app: Sphinx) -> set[str]:
-    """Return the names of the scripts, below their folder."""
-    return {file_of(address) for address in pages(app.builder, app.env.domains["shohyo"])}

@@ -19,6 +19,7 @@ def setup(app: Sphinx) -> None:
         directives,
         domain,
         findings,
+        folders,
         freshness,
         pages,
         placeholder,
@@ -32,6 +33,7 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("shohyo_schemes", [], "env", (list, tuple))
     app.add_config_value("shohyo_remote", [], "env", (bool, list, tuple))
 
+    folders.claim(app)  # there is no event before Sphinx makes them
     app.connect("config-inited", citing.on_config_inited)
     app.connect("config-inited", defaults.on_config_inited)
     # when Sphinx has settled which suffixes there are
@@ -41,6 +43,7 @@ def setup(app: Sphinx) -> None:
     app.connect("builder-inited", stock.on_builder_inited, priority=100)
     # when all extensions have their directives
     app.connect("builder-inited", safety.guard_directives, priority=700)
+    app.connect("builder-inited", folders.on_builder_inited, priority=100)
     # before sphinxcontrib-bibtex reads the files itself
     app.connect("builder-inited", citing.on_builder_inited, priority=400)
 
@@ -49,6 +52,7 @@ def setup(app: Sphinx) -> None:
     for name, directive in directives.DIRECTIVES.items():
         app.add_directive(name, directive)
 
+    app.connect("env-get-outdated", folders.on_env_get_outdated, priority=10)
     app.connect("env-get-outdated", build.on_env_get_outdated, priority=100)
     app.connect("env-get-outdated", freshness.on_env_get_outdated)
     app.connect("env-before-read-docs", pages.on_env_before_read_docs)
@@ -62,5 +66,7 @@ def setup(app: Sphinx) -> None:
     app.connect("env-updated", freshness.on_env_updated)
     app.connect("warn-missing-reference", findings.on_warn_missing_reference)
     app.connect("build-finished", stock.on_build_finished, priority=100)
+    app.connect("build-finished", folders.before_build_finished, priority=850)
     # when everything is written and nothing is left to be deleted
     app.connect("build-finished", freshness.on_build_finished, priority=950)
+    app.connect("build-finished", folders.on_build_finished, priority=990)

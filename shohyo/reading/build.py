@@ -30,6 +30,10 @@ class Build:
     bibliography: Bibliography = field(default_factory=lambda: Bibliography({}, None, ()))
     #: whether anything is read, so that pages that show others are written again
     outdated: bool = False
+    #: what pages are written with, as a hash
+    inputs: str = ""
+    #: whether pages that were to be written are not, since the command line names others
+    is_partial: bool = False
     #: the files there are, and the settings that count; None until Sphinx has found the files
     project: Project | None = None
     #: docnames of files that are held back, because they cannot be read → what there is to say of them

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from ..source.markup import Markup
     from .backlinks import Mention, Part
     from .build import Build
+    from .folders import Faults
     from .stock import Gate
 
 #: what a page may host, so that chapters, tags and books have an address
@@ -74,6 +75,7 @@ class ShohyoDomain(Domain):
     data_version = 7  #: of what is stored; a kept environment with another is read anew
     build: Build  #: the build that is going on; there is one from ``builder-inited`` on
     gate: Gate  #: through which warnings of others pass
+    faults: Faults  #: what is wrong with the folders
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
@@ -120,8 +122,8 @@ class ShohyoDomain(Domain):
         return self.data["crosswalks"]
 
     @property
-    def stamps(self) -> dict[str, tuple[tuple[int, int], ...]]:
-        """Docname → modification time (ns) and size (bytes) of the file and of what it depends on, when read."""
+    def stamps(self) -> dict[str, tuple[str, ...]]:
+        """Docname → SHA-256 of the file and of what it depends on, when read."""
         return self.data["stamps"]
 
     @property

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +17,9 @@ from .index import Index
 from .model import FACETS, FIELDS, Page, Part, split
 from .terms import BITS, SORTS, Numbers, code_points
 from .words import keys, words_of
+
+if TYPE_CHECKING:
+    from ..manifest import Manifest
 
 #: pages from which on a site is large: there shards are larger, so that they are not too many
 LARGE_SITE = 1000
@@ -164,19 +165,12 @@ def _script(function: str, arguments: str) -> bytes:
     return f"Shohyo.search.{function}({arguments});\n".encode("utf-8", "replace")
 
 
-def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Make *folder* hold these files and nothing else; what is there already is not written again.
+def write_files(manifest: Manifest, files: Mapping[str, bytes]) -> None:
+    """Make a folder hold these files and none of those that an earlier index had there.
 
-    The manifest goes last: until then the index of the build before is whole.
+    The file that names the others goes last: until then the index of the build before is whole.
     """
-    folders = {name.rpartition("/")[0] for name in files}
-    for name in folders:
-        (folder / name).mkdir(parents=True, exist_ok=True)
-    there = {f"{name}/{path.name}".lstrip("/") for name in folders for path in (folder / name).iterdir()}
-    for name in sorted(files, key=lambda name: (name == "manifest.js", name)):
-        path = folder / name
-        if name not in there or path.read_bytes() != files[name]:
-            path.write_bytes(files[name])
-    for name in there - files.keys() - folders:
-        path = folder / name
-        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    manifest.write({name: files[name] for name in sorted(files, key=lambda name: (name == "manifest.js", name))})
+    if gone := manifest.files.keys() - files.keys():
+        manifest.remove(gone)
+        manifest.save()

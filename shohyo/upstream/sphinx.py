@@ -6,10 +6,10 @@ fails when Sphinx changes one of them.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import logging
 import re
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ import sphinx.environment
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.builders.html._build_info import BuildInfo
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.adapters.toctree import document_toc
 from sphinx.errors import ExtensionError, SphinxError, SphinxParallelError
@@ -60,6 +61,25 @@ def settle_location(record: logging.LogRecord) -> None:
     # the filter that makes a text of the location comes after the one that counts
     if isinstance(location := getattr(record, "location", None), nodes.Node):
         record.location = get_node_location(location)
+
+
+@contextlib.contextmanager
+def noted_os_errors(note: Callable[[OSError, logging.LogRecord], None]) -> Iterator[None]:
+    """Let *note* see the records of what builders of pages swallow when they write, in the process that wrote."""
+    # they only warn of a full disk, page for page; in records from other processes the error has become text
+
+    def see(record: logging.LogRecord) -> bool:
+        for value in record.args if isinstance(record.args, tuple) else ():
+            if isinstance(value, OSError):
+                note(value, record)
+        return True
+
+    log = logging.getLogger(f"{NAMESPACE}.{StandaloneHTMLBuilder.__module__}")
+    log.addFilter(see)
+    try:
+        yield
+    finally:
+        log.removeFilter(see)
 
 
 def warned_file(env: BuildEnvironment, record: logging.LogRecord) -> str:
@@ -116,7 +136,7 @@ def _naming(function: Callable[..., Any], what: str, env: BuildEnvironment) -> C
     return named
 
 
-@contextmanager
+@contextlib.contextmanager
 def naming(docname: str, what: str, env: BuildEnvironment) -> Iterator[None]:
     """Name a page in what goes wrong in it."""
     try:
@@ -131,6 +151,38 @@ def naming(docname: str, what: str, env: BuildEnvironment) -> Iterator[None]:
         is_told = isinstance(error, SphinxError) and not isinstance(error, ExtensionError)
         kind = SphinxError if is_told else PageError
         raise kind(f"{path}: {what} this page failed with {type(error).__name__}: {about}{detail}") from error
+
+
+def redirect_output(app: Sphinx, folder: Path) -> None:
+    """Let everything that is written from now on go to another folder than the one it went to."""
+    # the folder is a setting of the application, of which the builder keeps copies, and paths below it
+    old, builder = Path(app.outdir), app.builder
+    for name, value in list(vars(builder).items()):
+        if isinstance(value, Path) and value.is_relative_to(old) and not value.is_relative_to(app.doctreedir):
+            setattr(builder, name, type(value)(folder / value.relative_to(old)))
+    app.outdir = builder.outdir = folder
+
+
+def pretend_build_info(builder: StandaloneHTMLBuilder) -> BuildInfo:
+    """Let a builder believe that the output shows the configuration of today; return what ``.buildinfo`` is to say."""
+    # or it would write over that file before anything is built, keep the old one in .buildinfo.bak, and take the
+    # output for new if the build is broken off
+    true = builder.build_info
+    with contextlib.suppress(OSError, ValueError):  # there is none, or it is damaged
+        builder.build_info = BuildInfo.load(Path(builder.outdir, ".buildinfo"))
+    return true
+
+
+def configuration_hash(builder: StandaloneHTMLBuilder) -> str:
+    """Return what tells apart configurations that pages are written with."""
+    info = builder.build_info
+    return f"{info.config_hash} {info.tags_hash}"
+
+
+def template_folders(builder: StandaloneHTMLBuilder) -> list[Path]:
+    """Return the folders in which templates are looked for, those of themes included."""
+    # `pathchain` of the loader that Sphinx brings; a project may have another loader, which tells nothing
+    return [Path(folder) for folder in getattr(builder.templates, "pathchain", ())]
 
 
 # --- what the environment knows of pages -----------------------------------------------------------------
@@ -204,18 +256,6 @@ def resolve(app: Sphinx, docname: str) -> nodes.document:
     return app.env.get_and_resolve_doctree(docname, app.builder, tags=app.tags)
 
 
-def shown_images(env: BuildEnvironment) -> set[str]:
-    """Return the names, in the folder of images, of the pictures that pages show."""
-    # undocumented; file → pages, name
-    return {name for _docnames, name in env.images.values()}
-
-
-def linked_downloads(env: BuildEnvironment) -> set[str]:
-    """Return the paths, in the folder of downloads, of the files that pages link to."""
-    # undocumented; file → pages, name, which is a path here and a string for pictures
-    return {Path(name).as_posix() for _docnames, name in env.dlfiles.values()}
-
-
 # --- builders of pages -----------------------------------------------------------------------------------
 
 
@@ -247,16 +287,6 @@ def renew_build_info(builder: StandaloneHTMLBuilder) -> None:
     """Let ``.buildinfo`` say what the configuration is now."""
     # it is taken when the builder is made, before any extension hears of the builder
     builder.build_info = builder.create_build_info()
-
-
-def output_files(app: Sphinx, docname: str) -> Iterator[Path]:
-    """Yield what an HTML builder writes of a document: the page, and copies of its source under all suffixes."""
-    # where copies stand is written in the builder alone
-    yield Path(app.builder.get_outfilename(docname))
-    for suffix in app.config.source_suffix:
-        copy = Path(app.outdir, "_sources", docname + suffix)
-        yield copy
-        yield copy.with_name(copy.name + app.config.html_sourcelink_suffix)
 
 
 def image_folder(builder: StandaloneHTMLBuilder) -> Path:

@@ -17,7 +17,15 @@ from tests.build.building import REPOSITORY, build, run_sphinx
 from tests.build.test_search import call, read
 
 #: our modules that a search alone may load, each with what is in it
-OURS = ("shohyo", "shohyo.search", "shohyo.text", "shohyo.assets", "shohyo.messages", "shohyo.upstream")
+OURS = (
+    "shohyo",
+    "shohyo.search",
+    "shohyo.text",
+    "shohyo.assets",
+    "shohyo.manifest",
+    "shohyo.messages",
+    "shohyo.upstream",
+)
 #: what reviews need, and a search does not
 OTHERS = {"sphinxcontrib.bibtex", "pybtex", "myst_parser", "pydantic", "sphinx_design", "budoux", "nh3", "yaml"}
 

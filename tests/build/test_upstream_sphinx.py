@@ -198,3 +198,72 @@ def test_heading_with_a_link_to_the_contents(make_app: MakeApp, tmp_path: Path) 
     assert Path(app.outdir, "index.html").read_text("utf-8") == before
     assert 'class="toc-backref"' in before
     assert signs == ["top", "part"]
+
+
+def test_output_is_sent_elsewhere(app: SphinxTestApp, tmp_path: Path) -> None:
+    """All that a builder writes goes to the other folder, and back again; its doctrees stay where they are."""
+    output, elsewhere, doctrees = Path(app.outdir), tmp_path / "elsewhere", Path(app.doctreedir)
+    before = {name: value for name, value in vars(app.builder).items() if isinstance(value, Path)}
+    assert {"_static_dir", "_sources_dir", "_downloads_dir", "_images_dir"} <= before.keys()
+    there = sorted(output.rglob("*"))
+    upstream.redirect_output(app, elsewhere)
+    app.build(force_all=True)
+    assert sorted(output.rglob("*")) == [*there, *(path for path in output.rglob("*") if doctrees in path.parents)]
+    assert {"index.html", "genindex.html", "objects.inv", ".buildinfo", "_static", "_sources"} <= {
+        path.name for path in elsewhere.iterdir()
+    }
+    assert Path(app.doctreedir) == doctrees
+    upstream.redirect_output(app, output)
+    assert {name: value for name, value in vars(app.builder).items() if isinstance(value, Path)} == before
+
+
+def test_builder_leaves_its_notes_alone(app: SphinxTestApp, make_app: MakeApp) -> None:
+    """Asked what is out of date, it neither writes ``.buildinfo`` nor keeps the old one, though settings differ."""
+    app.build(force_all=True)
+    notes = Path(app.outdir, ".buildinfo")
+    before = notes.read_bytes()
+    for is_left_alone in (True, False):
+        other = make_app("html", srcdir=app.srcdir, confoverrides={"html_show_sphinx": False})
+        true = other.builder.build_info
+        assert upstream.configuration_hash(other.builder) != upstream.configuration_hash(app.builder)
+        if is_left_alone:
+            assert upstream.pretend_build_info(other.builder) is true
+            assert other.builder.build_info is not true
+        list(other.builder.get_outdated_docs())
+        assert (notes.read_bytes() == before) is is_left_alone
+        assert notes.with_name(".buildinfo.bak").exists() is not is_left_alone
+    notes.write_text("damaged", "utf-8")
+    assert upstream.pretend_build_info(app.builder) is app.builder.build_info
+
+
+def test_folders_of_templates(app: SphinxTestApp, make_app: MakeApp) -> None:
+    """Those of the project and of the theme are among them."""
+    Path(app.srcdir, "own").mkdir()
+    folders = upstream.template_folders(
+        make_app("html", srcdir=app.srcdir, confoverrides={"templates_path": ["own"]}).builder
+    )
+    assert Path(app.srcdir, "own") in folders
+    assert set(upstream.theme_folders(app.builder)) <= set(folders)
+
+
+@pytest.mark.parametrize("parallel", [0, 2])
+def test_errors_that_builders_swallow(make_app: MakeApp, app: SphinxTestApp, parallel: int) -> None:
+    """A page that cannot be written is only warned of; the error is seen, and what is noted of it comes through."""
+    for number in range(6):
+        Path(app.srcdir, f"page{number}.rst").write_text(":orphan:\n\nPage\n====\n", "utf-8")
+    other = make_app("html", srcdir=app.srcdir, parallel=parallel)
+    Path(other.outdir, "page3.html").mkdir(parents=True)
+    found: list[Any] = []
+
+    def note(error: OSError, record: logging.LogRecord) -> None:
+        record.noted = error.strerror
+
+    def see(record: logging.LogRecord) -> bool:
+        found.append(getattr(record, "noted", None))
+        return True
+
+    upstream.filter_warnings(see)
+    with upstream.noted_os_errors(note):
+        other.build(force_all=True)
+    assert found == ["Is a directory"]
+    assert "error writing file" in other.warning.getvalue()

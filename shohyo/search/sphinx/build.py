@@ -9,14 +9,13 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...upstream.sphinx import resolve
 from ..format import FOLDER
 from .collect import sections
 from .facts import Facts
-from .state import search_of
+from .state import search_of, written_by
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -56,7 +55,7 @@ def _write_index(app: Sphinx, store: Store) -> None:
         pages = [facts.page(page, texts[page.docname]) for page in searched]
         store.complete(pages)
         _generation, files = build_files(build_index(pages, store.terms))
-    write_files(Path(app.outdir, FOLDER), files)
+    write_files(written_by(app, FOLDER), files)
     store.prune(texts)
 
 

@@ -16,8 +16,9 @@ from sphinx.util.osutil import relative_uri
 
 from ... import assets
 from ...messages import _
+from ...upstream.ending import told
 from ...upstream.sphinx import add_page_script, asset_path, listed_in, renew_build_info, switch_search_off
-from .state import search_of
+from .state import search_of, written_by
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -70,7 +71,8 @@ def on_builder_inited(app: Sphinx) -> None:
         renew_build_info(app.builder)
         folder = Path(app.doctreedir, assets.STAGE)
         if "shohyo" not in app.extensions:  # which puts these there with its own
-            assets.stage(folder, {name: [name] for name in assets.SEARCH})
+            with told(Path(app.doctreedir)):
+                assets.stage(folder, {name: [name] for name in assets.SEARCH})
         if str(folder) not in app.config.html_static_path:
             app.config.html_static_path = [str(folder), *app.config.html_static_path]
     if search_of(app):
@@ -122,14 +124,17 @@ def on_html_page_context(
 def on_write_started(app: Sphinx, builder: Builder) -> None:
     """Take the description of an earlier build away, before Sphinx copies what the project has of its own."""
     if search_of(app):
-        Path(app.outdir, DESCRIPTION).unlink(missing_ok=True)
+        known = written_by(app)
+        if DESCRIPTION in known.files:
+            known.remove([DESCRIPTION])
+            known.save()
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     """Describe the search to browsers, where the site knows its address and has no description of its own."""
     target = Path(app.outdir, DESCRIPTION)
     if search_of(app) and app.config.html_baseurl and not exception and not target.exists():
-        target.write_text(opensearch(app), "utf-8")
+        written_by(app).write({DESCRIPTION: opensearch(app).encode()})
 
 
 def opensearch(app: Sphinx) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from ...manifest import Manifest
 from ...upstream.sphinx import has_search, stores_contexts
 from .labels import labels
 
@@ -59,3 +60,9 @@ def begin(app: Sphinx) -> None:
 def search_of(app: Sphinx) -> Search | None:
     """Return the state of a build, or None if its pages have no search."""
     return _searches.get(app)
+
+
+def written_by(app: Sphinx, folder: str = "") -> Manifest:
+    """Return what the search wrote into a folder of the output, or at its top."""
+    name = f"shohyo-search-{app.builder.name}{folder and f'-{folder}'}.files"
+    return Manifest(Path(app.doctreedir, name), Path(app.outdir, folder))

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shohyo.manifest import Manifest
 from shohyo.search.index import build_index
 from shohyo.search.model import Page, Section
 from shohyo.search.shards import build_files, write_files
@@ -58,7 +59,7 @@ def in_results(client: Client, folder: Path, query: str, text: str) -> tuple[dic
         build_index([Page("page", "page.html", "", (Section("", "", (text,)),), (), "page")])
     )
     folder.mkdir(exist_ok=True)
-    write_files(folder, files)
+    write_files(Manifest(folder.with_name(f"{folder.name}.files"), folder), files)
     (answer,) = client.query(folder, [(query, {})])
     if not answer["results"]:
         return None

@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 
+from shohyo.manifest import Manifest
 from shohyo.search.format import read_postings, shard_of, terms_in, unpacked
 from shohyo.search.index import build_index
 from shohyo.search.model import Page, Section
@@ -102,13 +103,22 @@ def test_text_cannot_leave_its_string() -> None:
 
 def test_folder_holds_one_generation(tmp_path: Path) -> None:
     """Writing another index removes the files of the one before, and writing it again touches nothing."""
-    _, old = build_files(build_index(PAGES))
-    write_files(tmp_path, old)
-    (tmp_path / next(iter(old))).with_name("stray.js").write_text("")
+
+    def write(files: dict[str, bytes]) -> dict[str, int]:
+        write_files(Manifest(tmp_path / "files", tmp_path / "index"), files)
+        paths = (tmp_path / "index").rglob("*.js")
+        return {path.relative_to(tmp_path / "index").as_posix(): path.stat().st_mtime_ns for path in paths}
+
+    old_generation, old = build_files(build_index(PAGES))
+    assert set(write(old)) == set(old)
     generation, new = build_files(build_index(PAGES[:3]))
-    write_files(tmp_path, new)
-    assert {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.js")} == set(new)
-    assert {path.name for path in tmp_path.iterdir()} == {"manifest.js", generation}
-    times = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.js")}
-    write_files(tmp_path, new)
-    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.js")} == times
+    times = write(new)
+    assert set(times) == set(new)
+    assert {path.name for path in (tmp_path / "index").iterdir()} == {"manifest.js", generation}
+    assert write(new) == times
+    (tmp_path / "index" / generation / "stray.js").write_text("")
+    write(old)
+    write(new)
+    write(old)
+    assert [path.name for path in (tmp_path / "index" / generation).iterdir()] == ["stray.js"]
+    assert {path.name for path in (tmp_path / "index").iterdir()} == {"manifest.js", generation, old_generation}
