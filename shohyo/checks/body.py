@@ -14,10 +14,10 @@ from ..errors import Code, Diagnostic, suggestion
 from ..model import is_url
 from ..source.datafile import DataFile
 from ..source.files import is_regular, shown
-from ..source.markup import Reference
 from ..source.project import Project, SourceFile, matches
-from ..source.rawhtml import clean_html
+from ..source.references import Reference
 from ..source.safety import INTERNAL, RUNNING, scheme_of
+from ..text.rawhtml import clean_html
 from .addresses import ADDRESSES, check_address, check_meta, check_remote
 from .directives import DATA_FILES, DirectiveCheck
 from .documents import SourcePage

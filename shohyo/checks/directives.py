@@ -9,7 +9,7 @@ from ..data.catalogue import Catalogue, Document
 from ..errors import Code, Diagnostic, suggestion
 from ..model import Pattern, Review
 from ..source.frontmatter import parse_drawing
-from ..source.markup import Use, names_in, option_words
+from ..source.references import Use, names_in, option_words
 
 #: patterns that one comparison takes
 COMPARED = (2, 4)

@@ -11,9 +11,10 @@ from ..model import Image
 from ..source import frontmatter
 from ..source.encoding import decode
 from ..source.frontmatter import FrontMatter
-from ..source.markup import Markup, parse_markup
+from ..source.markup import parse_markup
 from ..source.positioned import Place, place_of
 from ..source.project import Project, SourceFile, read
+from ..source.references import Markup
 from ..upstream.myst import dialect_of_page
 from .reading_roots import check_document
 from .settings import admit_page

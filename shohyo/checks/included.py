@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from ..source.encoding import decode
 from ..source.files import MAX_SIZE, is_regular
-from ..source.markup import Reference, parse_markup
+from ..source.markup import parse_markup
 from ..source.project import Project, SourceFile
+from ..source.references import Reference
 
 #: kinds of references that name a file which is opened when the page is read or written
 OPENED = frozenset(["image", "file", "include", "text-file", "download"])

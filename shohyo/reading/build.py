@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from ..checks.documents import SourcePage
-    from ..source.markup import Html, Reference, Substitution, Use
     from ..source.project import Project
+    from ..source.references import Html, Reference, Substitution, Use
 
 
 @dataclass

@@ -13,8 +13,8 @@ from ..cite.bibtex import CheckedRole, CiteRole, FootCiteRole, hand_over, replac
 from ..cite.referencing import FOOT_NAME
 from ..cite.style import NAME, assign_labels
 from ..source.bibliography import load_bibliography, shown_path
-from ..source.markup import Reference
 from ..source.project import DEFAULT_BIBLIOGRAPHY
+from ..source.references import Reference
 from .anchors import give_way
 from .defaults import set_defaults
 from .named import note

@@ -20,7 +20,7 @@ from ..model import Review
 from ..source.directives import OWN, Form, Option
 from ..source.files import is_regular
 from ..source.frontmatter import parse_drawing
-from ..source.markup import Reference, Use, argument_names, names_in, option_words
+from ..source.references import Reference, Use, argument_names, names_in, option_words
 from .domain import BOOKS, OUTLINE, TAGS, is_markdown, part_label
 from .named import note
 from .placeholder import placeholder

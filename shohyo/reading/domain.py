@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from ..data.diagram import Diagram, Direction
-    from ..source.markup import Markup
+    from ..source.references import Markup
     from .backlinks import Mention, Part
     from .build import Build
     from .folders import Faults

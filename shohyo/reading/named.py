@@ -15,7 +15,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from ..data.catalogue import OBJECT_TYPES
-from ..source.markup import Html, Markup, Reference, Substitution, Use
+from ..source.references import Html, Markup, Reference, Substitution, Use
 
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment

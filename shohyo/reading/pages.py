@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from ..source.markup import Markup
     from ..source.project import Project
+    from ..source.references import Markup
     from .domain import ShohyoDomain
 
 

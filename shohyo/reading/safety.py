@@ -18,7 +18,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from ..checks.settings import admit
 from ..source.faults import MAX_LEVEL
-from ..source.markup import Reference, Substitution, formula_links
+from ..source.references import Reference, Substitution, formula_links
 from ..source.safety import RUNNING, UNKNOWN, Safety, scheme_of
 from ..upstream.docutils import directive_class
 from ..upstream.myst import guarded_parser

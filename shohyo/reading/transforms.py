@@ -12,9 +12,9 @@ from sphinx.transforms import SphinxTransform
 
 from ..messages import _
 from ..model import Pattern, Review, is_url
-from ..source.markup import Html
 from ..source.positioned import place_of
-from ..source.rawhtml import clean_html
+from ..source.references import Html
+from ..text.rawhtml import clean_html
 from ..upstream.myst import follow_anchors
 from .directives import chapter_sections
 from .domain import OUTLINE, is_markdown

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Container, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from markdown_it.rules_inline import autolink, html_inline, image, link
 from markdown_it.token import Token
 from mdit_py_plugins.myst_role.index import myst_role
 
-from ..errors import Code
+from ..text.rawhtml import image_sources
 from ..upstream.myst import (
     DEFAULT,
     MOST,
@@ -30,7 +30,19 @@ from ..upstream.myst import (
 )
 from .directives import OWN, form_of
 from .faults import DIRECTIVE, MAX_LEVEL, Fault, too_deep, turned_heading, unbalanced, unclosed_fence
-from .rawhtml import image_sources
+from .references import (
+    Html,
+    Markup,
+    Reference,
+    Substitution,
+    Use,
+    argument_names,
+    citation_keys,
+    formula_links,
+    opened_as,
+    option_words,
+    split_title,
+)
 from .safety import SCHEMES, scheme_of
 
 if TYPE_CHECKING:
@@ -56,76 +68,6 @@ _NOTED: dict[str, tuple[Callable[[StateInline, bool], bool], str]] = {
 }
 
 
-@dataclass(frozen=True, order=True)
-class Reference:
-    """Something that the text names."""
-
-    line: int
-    column: int
-    #: ``link``, ``image``, ``file``, ``include`` and ``text-file`` (which become part of the page), ``toctree``,
-    #: ``glob`` (of a toctree), ``cite`` or the name of a role
-    kind: str
-    target: str
-    path: str = ""  #: of the file, where that is not the page's own
-    is_role: bool = False  #: a role may name what another project has
-
-
-@dataclass(frozen=True)
-class Use:
-    """A directive of ours."""
-
-    line: int
-    column: int
-    name: str
-    argument: str = ""
-    options: Mapping[str, str] = field(default_factory=dict)
-    body: str = ""  #: without options
-    body_line: int = 0  #: line of the file on which that begins
-    path: str = ""  #: of the file, where that is not the page's own
-
-
-@dataclass(frozen=True)
-class Html:
-    """A piece of HTML that an author wrote."""
-
-    line: int
-    column: int
-    text: str
-    path: str = ""  #: of the file, where that is not the page's own
-
-
-@dataclass(frozen=True)
-class Substitution:
-    """A place where a value is put in that stands for nothing."""
-
-    line: int
-    column: int
-    text: str
-    problem: str
-    path: str = ""  #: of the file, where that is not the page's own
-
-
-@dataclass
-class Markup:
-    """What a text says that a check needs."""
-
-    title: str = ""  #: the first heading
-    sections: set[str] = field(default_factory=set)  #: headings with text below them
-    labels: set[str] = field(default_factory=set)  #: targets that a link may name
-    key_prefixes: set[str] = field(default_factory=set)  #: of citation keys, for bibliographies of their own
-    references: list[Reference] = field(default_factory=list)  #: in the order of the text
-    formulas: list[Reference] = field(default_factory=list)
-    uses: list[Use] = field(default_factory=list)
-    html: list[Html] = field(default_factory=list)
-    substitutions: list[Substitution] = field(default_factory=list)  #: that cannot be made
-    faults: list[Fault] = field(default_factory=list)  #: what is wrong in the markup by itself
-
-    @property
-    def is_too_deep(self) -> bool:
-        """Whether the text is nested deeper than anyone reads it, and than every stack bears."""
-        return any(fault.code == Code.LIMIT for fault in self.faults)
-
-
 def parse_markup(body: str, first_line: int = 1, dialect: MdParserConfig = DEFAULT) -> Markup:
     """Read a document without its front matter.
 
@@ -140,12 +82,6 @@ def parse_markup(body: str, first_line: int = 1, dialect: MdParserConfig = DEFAU
     scan.result.references.sort()
     scan.result.faults.sort()
     return scan.result
-
-
-def split_title(text: str) -> str:
-    """Return the target of ``target`` or ``title <target>``, as Sphinx's roles and toctrees take it."""
-    match = re.fullmatch(r".+?\s*(?<!\\)<(.*?)>", text, re.DOTALL)
-    return match[1] if match else text
 
 
 _parsers: list[tuple[MdParserConfig, MarkdownIt]] = []
@@ -428,11 +364,6 @@ class _Scan:
         return row, max(0, source.rfind(text) if last else source.find(text, after))
 
 
-def formula_links(text: str) -> list[str]:
-    """Return the addresses of links in a formula."""
-    return [match.strip() for match in re.findall(r"\\href\s*\{([^{}]*)\}", text)]
-
-
 class _Block:
     """A block's text, whose lines are looked for in the file once, however much is in them."""
 
@@ -469,37 +400,6 @@ def _options(lines: list[str]) -> tuple[list[tuple[int, str, str]], int]:
         end = next((index for index, line in enumerate(lines) if not re.match(r"\s*:(?!::)", line)), len(lines))
         first, block, body_row = 0, "\n".join(line.lstrip()[1:] for line in lines[:end]), end
     return [(first + line, key, value) for key, value, line in option_tokens(block)] if block else [], body_row
-
-
-def opened_as(kind: str, options: Container[str]) -> str:
-    """Return what a file is for a directive that may not take it for text of the page."""
-    is_other = kind in ("include", "text-file") and any(key in options for key in ("encoding", "literal", "code"))
-    return "file" if is_other else kind
-
-
-def argument_names(name: str, argument: str) -> list[str]:
-    """Return what the argument of one of our directives names, or that of another that names a file."""
-    if name == "compare":
-        return list(dict.fromkeys(names_in(argument)))
-    return [argument] if argument else []
-
-
-def names_in(argument: str) -> list[str]:
-    """Return the names in an argument that may be several."""
-    return argument.replace(",", " ").split()
-
-
-def option_words(value: str) -> list[str]:
-    """Return the words of an option that takes several."""
-    return [word.strip() for word in value.split(",") if word.strip()]
-
-
-def citation_keys(text: str, with_notes: bool = True) -> Iterator[tuple[int, str]]:
-    """Yield position and key of each citation in ``key1, key2``, or with notes in ``{see}key{p. 5}``, too."""
-    note = r"\{[^{}]*\}"
-    for match in re.finditer(rf"(?:^|,)((?:{note}|[^,])*)" if with_notes else r"(?:^|,)([^,]*)", text):
-        key = re.sub(note, lambda found: " " * len(found[0]), match[1]) if with_notes else match[1]
-        yield match.start(1) + len(key) - len(key.lstrip()), key.strip()
 
 
 def _plain(block: Token) -> str:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from myst_parser.config.main import MdParserConfig
 
-from shohyo.source.markup import Reference, citation_keys, parse_markup, split_title
+from shohyo.source.markup import parse_markup
+from shohyo.source.references import Reference, citation_keys, split_title
 from tests.strategies import texts
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shohyo.source.rawhtml import TAGS, _Tokens, clean_html
+from shohyo.text.rawhtml import TAGS, _Tokens, clean_html
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,122 @@
+"""What a text names, as values: objects, files, directives of ours, HTML, and the words in which they are written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from ..errors import Code
+from .faults import Fault
+
+
+@dataclass(frozen=True, order=True)
+class Reference:
+    """Something that the text names."""
+
+    line: int
+    column: int
+    #: ``link``, ``image``, ``file``, ``include`` and ``text-file`` (which become part of the page), ``toctree``,
+    #: ``glob`` (of a toctree), ``cite`` or the name of a role
+    kind: str
+    target: str
+    path: str = ""  #: of the file, where that is not the page's own
+    is_role: bool = False  #: a role may name what another project has
+
+
+@dataclass(frozen=True)
+class Use:
+    """A directive of ours."""
+
+    line: int
+    column: int
+    name: str
+    argument: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
+    body: str = ""  #: without options
+    body_line: int = 0  #: line of the file on which that begins
+    path: str = ""  #: of the file, where that is not the page's own
+
+
+@dataclass(frozen=True)
+class Html:
+    """A piece of HTML that an author wrote."""
+
+    line: int
+    column: int
+    text: str
+    path: str = ""  #: of the file, where that is not the page's own
+
+
+@dataclass(frozen=True)
+class Substitution:
+    """A place where a value is put in that stands for nothing."""
+
+    line: int
+    column: int
+    text: str
+    problem: str
+    path: str = ""  #: of the file, where that is not the page's own
+
+
+@dataclass
+class Markup:
+    """What a text says that a check needs."""
+
+    title: str = ""  #: the first heading
+    sections: set[str] = field(default_factory=set)  #: headings with text below them
+    labels: set[str] = field(default_factory=set)  #: targets that a link may name
+    key_prefixes: set[str] = field(default_factory=set)  #: of citation keys, for bibliographies of their own
+    references: list[Reference] = field(default_factory=list)  #: in the order of the text
+    formulas: list[Reference] = field(default_factory=list)
+    uses: list[Use] = field(default_factory=list)
+    html: list[Html] = field(default_factory=list)
+    substitutions: list[Substitution] = field(default_factory=list)  #: that cannot be made
+    faults: list[Fault] = field(default_factory=list)  #: what is wrong in the markup by itself
+
+    @property
+    def is_too_deep(self) -> bool:
+        """Whether the text is nested deeper than anyone reads it, and than every stack bears."""
+        return any(fault.code == Code.LIMIT for fault in self.faults)
+
+
+def split_title(text: str) -> str:
+    """Return the target of ``target`` or ``title <target>``, as Sphinx's roles and toctrees take it."""
+    match = re.fullmatch(r".+?\s*(?<!\\)<(.*?)>", text, re.DOTALL)
+    return match[1] if match else text
+
+
+def formula_links(text: str) -> list[str]:
+    """Return the addresses of links in a formula."""
+    return [match.strip() for match in re.findall(r"\\href\s*\{([^{}]*)\}", text)]
+
+
+def opened_as(kind: str, options: Container[str]) -> str:
+    """Return what a file is for a directive that may not take it for text of the page."""
+    is_other = kind in ("include", "text-file") and any(key in options for key in ("encoding", "literal", "code"))
+    return "file" if is_other else kind
+
+
+def argument_names(name: str, argument: str) -> list[str]:
+    """Return what the argument of one of our directives names, or that of another that names a file."""
+    if name == "compare":
+        return list(dict.fromkeys(names_in(argument)))
+    return [argument] if argument else []
+
+
+def names_in(argument: str) -> list[str]:
+    """Return the names in an argument that may be several."""
+    return argument.replace(",", " ").split()
+
+
+def option_words(value: str) -> list[str]:
+    """Return the words of an option that takes several."""
+    return [word.strip() for word in value.split(",") if word.strip()]
+
+
+def citation_keys(text: str, with_notes: bool = True) -> Iterator[tuple[int, str]]:
+    """Yield position and key of each citation in ``key1, key2``, or with notes in ``{see}key{p. 5}``, too."""
+    note = r"\{[^{}]*\}"
+    for match in re.finditer(rf"(?:^|,)((?:{note}|[^,])*)" if with_notes else r"(?:^|,)([^,]*)", text):
+        key = re.sub(note, lambda found: " " * len(found[0]), match[1]) if with_notes else match[1]
+        yield match.start(1) + len(key) - len(key.lstrip()), key.strip()
