@@ -52,6 +52,7 @@ def case_files(case: Case) -> dict[str, bytes]:
     found |= {path: bytes.fromhex(data) for path, data in case.get("bytes", {}).items()}
     found |= {os.fsdecode(bytes.fromhex(name)): text.encode() for name, text in case.get("raw", {}).items()}
     found |= {path: b"".join(map(_repeated, pieces)) for path, pieces in case.get("repeat", {}).items()}
+    found |= {path: text for name, count in case.get("chain", {}).items() for path, text in _chain(name, count)}
     found |= {path: _png(*size) for path, size in case.get("png", {}).items()}
     return found
 
@@ -62,6 +63,13 @@ def _repeated(piece: str | list[Any]) -> bytes:
         return piece.encode()
     text, count, step = (*piece, "")[:3]
     return "".join(step * number + text for number in range(count)).encode()
+
+
+def _chain(name: str, count: int) -> Iterator[tuple[str, bytes]]:
+    """Yield pages each of which lists the next."""
+    for number in range(count):
+        entry = f"\n```{{toctree}}\n{name}-{number + 1}\n```\n" if number < count - 1 else ""
+        yield f"{name}-{number}.md", f"# Page {number}\n{entry}".encode()
 
 
 def _png(width: int, height: int) -> bytes:

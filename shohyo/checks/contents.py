@@ -11,6 +11,11 @@ from ..source.project import Project, glob_expression
 from .documents import SourcePage
 from .included import resolve
 
+#: tables of contents in tables of contents; Sphinx goes through all below a page for each page, calling itself
+MAX_DEPTH = 20
+#: pages of a circle that are named
+LONGEST = 12
+
 
 class Entry(NamedTuple):
     """An entry of a table of contents that is a page."""
@@ -21,6 +26,43 @@ class Entry(NamedTuple):
     column: int
 
 
+def levels(below: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    """Return for each page how many tables of contents stand above it at most, less what closes a circle."""
+    order = [*_last_first(below)]
+    place = {docname: number for number, docname in enumerate(order)}
+    level = dict.fromkeys(order, 0)
+    for docname in order:
+        for child in below.get(docname, ()):
+            if place[child] > place[docname]:
+                level[child] = max(level[child], level[docname] + 1)
+    return level
+
+
+def is_cut(level: Mapping[str, int], docname: str, child: str) -> bool:
+    """Tell whether lists in lists end at an entry, so that none has more than so many levels."""
+    return level[child] <= level[docname] or level[docname] // MAX_DEPTH != level[child] // MAX_DEPTH
+
+
+def _last_first(below: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return all pages so that each stands before those that it lists, unless they are in a circle."""
+    listed = {child for children in below.values() for child in children}
+    done: set[str] = set()
+    order: list[str] = []
+    for first in [*sorted(below.keys() - listed), *sorted(below.keys() | listed)]:
+        ways = [] if first in done else [(first, iter(below.get(first, ())))]
+        done.add(first)
+        while ways:
+            docname, rest = ways[-1]
+            child = next(rest, None)
+            if child is None:
+                order.append(docname)
+                ways.pop()
+            elif child not in done:
+                done.add(child)
+                ways.append((child, iter(below.get(child, ()))))
+    return order[::-1]
+
+
 def check_contents(project: Project, pages: Sequence[SourcePage]) -> Iterator[Diagnostic]:
     """Yield one finding for each set of pages whose tables of contents lead from each to each."""
     entries = {page.source.docname: list(_entries(project, page)) for page in pages if page.is_readable}
@@ -29,8 +71,15 @@ def check_contents(project: Project, pages: Sequence[SourcePage]) -> Iterator[Di
         start = min(knot)
         circle = _way_back(start, knot, below)
         entry = next(entry for entry in entries[start] if entry.docname == circle[1])
-        problem = f"the tables of contents run in a circle: {' → '.join(circle)}"
+        shown = circle if len(circle) <= LONGEST else [*circle[: LONGEST - 2], "…", circle[-1]]
+        problem = f"the tables of contents run in a circle: {' → '.join(shown)}"
         yield Diagnostic(entry.path, entry.line, entry.column, Code.CYCLE, problem, "remove one of these entries")
+    level = levels(below)
+    for docname, found in entries.items():
+        deep = [entry for entry in found if level[docname] < MAX_DEPTH <= level[entry.docname]]
+        if deep:
+            problem = f"the tables of contents are nested deeper than {MAX_DEPTH} levels"
+            yield Diagnostic(*deep[0][1:], Code.LIMIT, problem, "list this page further up")
 
 
 def _entries(project: Project, page: SourcePage) -> Iterator[Entry]:

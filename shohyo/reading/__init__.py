@@ -64,6 +64,7 @@ def setup(app: Sphinx) -> None:
     app.connect("doctree-read", pages.on_doctree_read)
     app.connect("env-updated", findings.on_env_updated)
     app.connect("env-updated", freshness.on_env_updated)
+    app.connect("env-check-consistency", bounds.on_env_check_consistency)
     app.connect("warn-missing-reference", findings.on_warn_missing_reference)
     app.connect("build-finished", stock.on_build_finished, priority=100)
     app.connect("build-finished", folders.before_build_finished, priority=850)

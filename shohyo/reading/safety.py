@@ -104,7 +104,8 @@ def guard_markdown(app: Sphinx) -> None:
     def may_include(target: str, line: int, source: str) -> bool:
         return may_read(app.env, target, line, source)
 
-    app.add_source_parser(guarded_parser(admitted, refused, may_include, MAX_LEVEL), override=True)
+    # what is in the last level is read, too
+    app.add_source_parser(guarded_parser(admitted, refused, may_include, MAX_LEVEL + 1), override=True)
 
 
 # --- the doctree -----------------------------------------------------------------------------------------

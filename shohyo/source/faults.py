@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..errors import TURNING, Code
-from .rawhtml import TAGS, VOID, tokens_of
+from ..text.rawhtml import TAGS, VOID, tokens_of
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

@@ -93,7 +93,7 @@ def _parser(dialect: MdParserConfig) -> MarkdownIt:
         if known == dialect:
             return parser
     parser = markdown_parser(dialect)
-    parser.options["maxNesting"] = MAX_LEVEL + 2  # deep enough to see that a text is too deep
+    parser.options["maxNesting"] = MAX_LEVEL + 3  # deep enough to see that a text is too deep
     parser.disable(["front_matter", "wordcount"], ignoreInvalid=True)  # the front matter is gone already
     accept_links(parser)
     for name in parser.get_all_rules()["inline"]:
@@ -153,7 +153,8 @@ class _Scan:
         column_of_row: dict[int, int] = {}  # end of the last table cell that was read in a row
         section = ""
         for before, token in zip([None, *tokens], tokens, strict=False):
-            if level + token.level >= MAX_LEVEL:
+            # the text of a block counts as one level below it
+            if level + token.level - (token.type == "inline") > MAX_LEVEL:
                 if token.map and not self.result.is_too_deep:
                     first, column = self.first_word(row + token.map[0])
                     self.fault(too_deep(self.first_line + first, column + 1))

@@ -223,6 +223,26 @@ def _traverse(
         waiting += [(docname, child) for child in reversed([*includes.get(docname, ())])]
 
 
+def shorten_contents(env: BuildEnvironment, is_cut: Callable[[str, str], bool]) -> None:
+    """Let lists in lists of contents end at some entries, in memory only.
+
+    Args:
+        is_cut: whether what a page lists is left out where the page itself is listed.
+    """
+    # to resolve one table, Sphinx resolves all below it, to any depth, and prunes them afterwards
+    for docname, contents in env.tocs.items():
+        for node in contents.findall(addnodes.toctree):
+            node["entries"] = [(title, name) for title, name in node["entries"] if not is_cut(docname, name)]
+
+
+def contents_below(env: BuildEnvironment) -> Mapping[str, Sequence[str]]:
+    """Return page → the pages in its tables of contents."""
+    # undocumented; reading the nodes again would mean to load all doctrees
+    return {
+        docname: [name for name in names if name in env.found_docs] for docname, names in env.toctree_includes.items()
+    }
+
+
 def parents(env: BuildEnvironment) -> dict[str, str | None]:
     """Return page → page in whose table of contents it stands first; pages in none are left out."""
     # undocumented; what "up" of the page context is made of, which exists during writing alone
