@@ -18,9 +18,9 @@ FEW = 40
 COMPARED = 12
 
 
-def suggestion(word: str, candidates: Iterable[str]) -> str:
-    """Return ``(did you mean "…"?)`` for the nearest candidate, or an empty string."""
-    near = _names(frozenset(candidates)).nearest(word)
+def suggestion(word: str, candidates: Iterable[str], but: str = "") -> str:
+    """Return ``(did you mean "…"?)`` for the nearest candidate but one, or an empty string."""
+    near = _names(frozenset(candidates)).nearest(word, but)
     return f'(did you mean "{near}"?)' if near else ""
 
 
@@ -32,7 +32,7 @@ class _Names:
         self.names = sorted(names)
         self.having: dict[str, list[int]] = {}  #: pair of characters → the names that have it
         self.shorter: dict[str, list[str]] = {}  #: a name with one character less → the names
-        self.found: dict[str, str] = {}
+        self.found: dict[tuple[str, str], str] = {}
         if len(self.names) > FEW:
             for index, name in enumerate(self.names):
                 for less in _shorter(name):
@@ -40,20 +40,24 @@ class _Names:
                 for pair in _pairs(name):
                     self.having.setdefault(pair, []).append(index)
 
-    def nearest(self, word: str) -> str:
+    def nearest(self, word: str, but: str) -> str:
         """Return the name that is most like *word*, or nothing."""
-        if word not in self.found:
-            near = difflib.get_close_matches(word, self.like(word), n=1, cutoff=0.6)
-            self.found[word] = near[0] if near else ""
-        return self.found[word]
+        if (word, but) not in self.found:
+            like = [name for name in self.like(word, but) if name != but]
+            near = difflib.get_close_matches(word, like, n=1, cutoff=0.6)
+            self.found[word, but] = near[0] if near else ""
+        return self.found[word, but]
 
-    def like(self, word: str) -> list[str]:
+    def like(self, word: str, but: str) -> list[str]:
         """Return the few names that may be nearest."""
         if len(self.names) <= FEW:
             return self.names
         # nothing but the word itself is nearer than with one character more or less
-        if near := [*self.shorter.get(word, ()), *(less for less in _shorter(word) if less in self.known)]:
-            return near if word not in self.known else [word]
+        if word in self.known and word != but:
+            return [word]
+        near = {*self.shorter.get(word, ()), *(less for less in _shorter(word) if less in self.known)} - {but}
+        if near:
+            return sorted(near)
         shared: Counter[int] = Counter()
         # a pair that most names have tells little, and costs most
         for pair in sorted(_pairs(word), key=lambda pair: len(self.having.get(pair, ()))):

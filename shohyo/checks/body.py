@@ -60,6 +60,7 @@ class BodyCheck:
         self.citation_keys = citation_keys
         self.knows_name = knows_name
         self.included = Included(project)
+        self._known_paths: dict[tuple[str, str, str], frozenset[str]] = {}
         self.pages = {page.source.docname: page for page in pages}
         self.labels = frozenset(label for page in pages for label in page.markup.labels)
         self.prefixes = frozenset(prefix for page in pages for prefix in page.markup.key_prefixes)
@@ -283,18 +284,17 @@ class BodyCheck:
 
     def missing(self, source: SourceFile, kind: str, target: str) -> tuple[str, str]:
         """Return problem and remedy for a path that leads nowhere."""
-        folder = posixpath.dirname(self.resolve(source, target))
-        names = self.project.documents if kind in ("doc", "toctree") else self.document_paths
-        candidates = list(names) if kind in ("link", "doc", "toctree") else []
-        if kind not in ("doc", "toctree", "glob"):
-            candidates += [posixpath.join(folder, name) for name in self.names_in(folder)]
-        candidates = [path for path in candidates if path not in (source.path, source.docname)]
-        if target.startswith("/"):
-            near = suggestion(target, ["/" + path for path in candidates])
-        else:
-            here = posixpath.dirname(source.path) or "."
-            near = suggestion(target, [posixpath.relpath(path, here) for path in candidates])
-        return MISSING[kind].format(target), near or PATH_HINT
+        here = "/" if target.startswith("/") else posixpath.dirname(source.path) or "."
+        is_document = kind in ("doc", "toctree", "glob")
+        folder = "" if is_document else posixpath.dirname(self.resolve(source, target))
+        known = self._known_paths.get((here, kind, folder))
+        if known is None:
+            paths = [*(self.project.documents if is_document else self.document_paths)]
+            paths = [] if kind not in ("link", "doc", "toctree") else paths
+            paths += [] if is_document else [posixpath.join(folder, name) for name in self.names_in(folder)]
+            known = self._known_paths[here, kind, folder] = frozenset(_seen_from(here, path) for path in paths)
+        own = _seen_from(here, source.docname if is_document else source.path)
+        return MISSING[kind].format(target), suggestion(target, known, but=own) or PATH_HINT
 
     def names_in(self, folder: str) -> list[str]:
         """Return the names of the files in a folder, as texts that can be printed."""
@@ -306,3 +306,8 @@ class BodyCheck:
     @cached_property
     def document_paths(self) -> frozenset[str]:
         return frozenset(source.path for source in self.project.documents.values())
+
+
+def _seen_from(here: str, path: str) -> str:
+    """Return a path from the root as it is written in a folder, or with a leading / where that is the root."""
+    return f"/{path}" if here == "/" else posixpath.relpath(path, here)

@@ -126,14 +126,19 @@ class Catalogue:
             return self.find_chapter(name) is not None
         return name in (self.books if objtype == "book" else self.tags)
 
-    def known_names(self, objtype: str) -> list[str]:
+    def known_names(self, objtype: str) -> frozenset[str]:
         """Return what the role of that object type accepts, for suggestions."""
-        if objtype in ("pattern", "review"):
-            pages = self.pattern_pages if objtype == "pattern" else self.reviews
-            return [name for page in pages for name in page.names]
-        if objtype == "chapter":
-            return [place.target for place in self.chapters]
-        return list(self.books if objtype == "book" else self.tags)
+        return self._known_names[objtype]
+
+    @cached_property
+    def _known_names(self) -> dict[str, frozenset[str]]:
+        return {
+            "pattern": frozenset(name for page in self.pattern_pages for name in page.names),
+            "review": frozenset(name for page in self.reviews for name in page.names),
+            "chapter": frozenset(place.target for place in self.chapters),
+            "book": frozenset(self.books),
+            "tag": frozenset(self.tags),
+        }
 
     @cached_property
     def chapters(self) -> list[ChapterPlace]:

@@ -52,6 +52,5 @@ class PlaceholderTransform(SphinxPostTransform):
             if node["what"] in NAVIGATION:
                 for block in blocks:
                     block["classes"].append("no-search")
-            if node["ids"]:  # a label above it
-                blocks.insert(0, nodes.target("", "", ids=node["ids"]))
-            node.parent.replace(node, blocks)
+            # a label above it may lead here; docutils ends a build that would lose it
+            node.replace_self(blocks or [nodes.target("", "", ids=node["ids"])] if node["ids"] else blocks)
