@@ -70,15 +70,16 @@ _REFUSED = object()
 class _Walk:
     """Turns composed nodes into plain data and notes where everything stands."""
 
-    def __init__(self, result: Positioned, aliases: Aliases, is_typed: Callable[[str], bool]) -> None:
+    def __init__(self, result: Positioned, aliases: Aliases, is_typed: Callable[[str], bool], last: int) -> None:
         self.result = result
+        self.last = last  #: row of the last line, from 0
         self.aliases = aliases
         self.is_typed = is_typed
         self.seen: set[int] = set()
 
     def report(self, mark: yaml.Mark, problem: str, remedy: str = "") -> None:
-        # marks count from 0
-        line = mark.line + self.result.first_line
+        # marks count from 0; libyaml has one more line where a text ends without a line feed
+        line = min(mark.line, self.last) + self.result.first_line
         self.result.diagnostics.append(
             Diagnostic(self.result.path, line, mark.column + 1, self.result.code, problem, remedy)
         )
@@ -175,7 +176,7 @@ def read_mapping(
         What could be read; what could not is in ``diagnostics``.
     """
     result = Positioned(path, code, what, first_line)
-    walk = _Walk(result, aliases, is_typed)
+    walk = _Walk(result, aliases, is_typed, block.count("\n"))
     # YAML 1.1 ends lines at these, too; editors, Python and YAML 1.2 do not
     block = re.sub("[\x85\u2028\u2029]", " ", block)
     try:

@@ -149,7 +149,7 @@ def test_missing_file_and_second_guide(project: Path, tmp_path: Path) -> None:
     assert len(found) == 3, texts
     assert "this page shows a guide already" in texts
     assert 'the guide "gone.yaml" does not exist' in texts
-    assert 'the guide "../../away.yaml" is not in the source folder' in texts
+    assert 'the guide "../../away.yaml" is not in a folder that this site reads' in texts
 
 
 def test_edit_of_the_guide_reaches_every_page(project: Path, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 
 from shohyo.checks.crosswalk import check_crosswalk
 from shohyo.checks.guide import prove
@@ -30,6 +30,7 @@ def at_places(found: list[Diagnostic], data: bytes) -> None:
         assert 1 <= item.column <= len(lines[item.line - 1]) + 1, item
 
 
+@example(b"{")
 @given(data_files(Guide))
 def test_any_guide(data: bytes) -> None:
     """Whatever stands in a guide, it is parsed and proved."""
