@@ -110,8 +110,10 @@ class _Walk:
         if node.tag.endswith(":null"):
             return None
         if path and self.is_typed(str(path[0])):
+            if node.tag.endswith(":str"):
+                return node.value
             try:
-                value = yaml.safe_load(yaml.serialize(node))
+                value = yaml.constructor.SafeConstructor().construct_object(node)
                 # dates and what else JSON does not know stay as they are written
                 is_plain = isinstance(value, (str, int)) or (isinstance(value, float) and isfinite(value))
                 return value if is_plain else node.value
