@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..checks.contents import is_cut, levels
 from ..source.faults import MAX_LEVEL
-from ..upstream.myst import read_deeper
+from ..upstream.myst import outlive_directives, read_deeper
 from ..upstream.sphinx import contents_below, name_failing_pages, shorten_contents, walk_contents_flatly
 from .project import leave_out
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 def on_config_inited(app: Sphinx, config: Config) -> None:
     """Let text be read as deep as the scan reads it, tables of contents however deep they are, and no file twice."""
     read_deeper(MAX_LEVEL + 1)  # what is in the last level, too
+    outlive_directives()
     walk_contents_flatly()
     leave_out(app, config)
 

@@ -63,6 +63,27 @@ def read_deeper(levels: int) -> None:
     sphinx_.create_md_parser = deeper
 
 
+def outlive_directives() -> None:
+    """Let a directive that fails be an error at its line, as one that says so itself is."""
+    # MyST takes docutils' own exceptions for an author's mistake, and lets all others end the build without a place
+    from myst_parser.mdit_to_docutils.base import DocutilsRenderer
+
+    run = DocutilsRenderer.run_directive
+    run = getattr(run, "__wrapped__", run)
+
+    @functools.wraps(run)
+    def outlived(
+        self: DocutilsRenderer, name: str, first_line: str, content: str, position: int, *arguments: Any, **options: Any
+    ) -> list[nodes.Element]:
+        try:
+            return run(self, name, first_line, content, position, *arguments, **options)
+        except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as error:
+            text = f'Directive "{name}" failed with {type(error).__name__}: {error}'
+            return [self.reporter.error(text, line=position)]
+
+    DocutilsRenderer.run_directive = outlived
+
+
 def markdown_parser(dialect: MdParserConfig) -> MarkdownIt:
     """Return MyST's own parser for a dialect, from text to tokens."""
     return create_md_parser(dialect, RendererHTML)
