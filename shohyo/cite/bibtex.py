@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from pybtex.plugin import find_plugin
+from pybtex.plugin import enumerate_plugin_names, find_plugin
 from pybtex.plugin import register_plugin as register_pybtex_plugin
 from sphinx.addnodes import pending_xref
 from sphinx.util.docutils import SphinxDirective
@@ -184,10 +184,16 @@ def replace_roles(app: Sphinx, cite: type[CiteRole], footcite: type[FootCiteRole
 
 
 def replace_directives(app: Sphinx, before: Callable[[nodes.document], None]) -> None:
-    """Let something be done before each bibliography: where its id is taken, it ends in an IndexError."""
+    """Let something be done before each bibliography: where its id is taken, it ends in an IndexError.
+
+    One whose style is not known is an error at its line, and no longer ends the build when all pages are read.
+    """
 
     class Prepared(SphinxDirective):
         def run(self) -> list[nodes.Node]:
+            style = self.options.get("style")
+            if style and style not in enumerate_plugin_names("pybtex.style.formatting"):
+                raise self.error(f'The bibliography style "{style}" is not known')
             before(self.state.document)
             return super().run()
 

@@ -273,6 +273,26 @@ class RawHtmlTransform(ShohyoTransform):
         return found
 
 
+class FootnoteTransform(ShohyoTransform):
+    """Bring back footnotes that a directive has thrown away with its body, such as an unclosed one that takes no text.
+
+    MyST moves all footnotes that there were to the end of the page, and fails at one that is nowhere.
+    """
+
+    default_priority = 610  # before footnotes are numbered (620)
+
+    def apply(self) -> None:
+        document = self.document
+        if not (document.symbol_footnotes or document.footnotes or document.autofootnotes):
+            return
+        held = {id(child): node for node in document.findall(nodes.Element) for child in node.children}
+        for footnote in (*document.symbol_footnotes, *document.footnotes, *document.autofootnotes):
+            if id(footnote) in held:
+                footnote.parent = held[id(footnote)]
+            else:
+                document += footnote
+
+
 def _frame_link(address: str, title: str) -> nodes.reference | None:
     """Return a plain link to what a frame would have loaded, if that is a web address."""
     address = f"https:{address}" if address.startswith("//") else address
@@ -282,4 +302,4 @@ def _frame_link(address: str, title: str) -> nodes.reference | None:
     return nodes.reference(text, text, refuri=address, classes=["shohyo-frame"])
 
 
-TRANSFORMS = (TitleTransform, FurnitureTransform, RawHtmlTransform, AnchorTransform)
+TRANSFORMS = (TitleTransform, FurnitureTransform, RawHtmlTransform, AnchorTransform, FootnoteTransform)

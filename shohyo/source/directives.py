@@ -129,7 +129,7 @@ COMMON: Mapping[str, Option] = {
 }
 
 #: directives of docutils, Sphinx, sphinx-design and sphinx-book-theme whose body is Markdown
-_MARKDOWN = frozenset(
+MARKDOWN = frozenset(
     ["admonition", "attention", "caution", "danger", "error", "hint", "important", "note", "tip", "warning", "seealso",
      "todo", "versionadded", "versionchanged", "versionremoved", "deprecated", "class", "compound", "container",
      "epigraph", "highlights", "pull-quote", "rubric", "sidebar", "table", "list-table", "topic", "centered",
@@ -141,4 +141,4 @@ _KNOWN, _OTHER = Form(options=COMMON), Form(options=COMMON, body="other")
 
 def form_of(name: str) -> Form:
     """Return the parts of a directive; where it is not known, what its body is is not, either."""
-    return OWN.get(name) or FOREIGN.get(name) or (_KNOWN if name in _MARKDOWN else _OTHER)
+    return OWN.get(name) or FOREIGN.get(name) or (_KNOWN if name in MARKDOWN else _OTHER)

@@ -250,7 +250,12 @@ def guarded_parser(
         ) -> list[nodes.Element]:
             if name == "include" and not may_include(first_line.strip(), position, self.document["source"]):
                 return []
-            return super().run_directive(name, first_line, content, position, *arguments, **options)
+            try:
+                return super().run_directive(name, first_line, content, position, *arguments, **options)
+            # MyST takes docutils' own exceptions for an author's mistake; others would end the build without a place
+            except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as error:
+                text = f'Directive "{name}" failed with {type(error).__name__}: {error}'
+                return [self.reporter.error(text, line=position)]
 
     class GuardedParser(MystParser):
         def parse(self, inputstring: str, document: nodes.document) -> None:

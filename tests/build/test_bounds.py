@@ -12,9 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shohyo.checks.contents import MAX_DEPTH, is_cut, levels
+from shohyo.source.directives import FOREIGN, MARKDOWN, OWN
 from shohyo.source.faults import MAX_LEVEL
 from shohyo.upstream import sphinx as door
 from tests.bad import CONF, write_files
+from tests.build.agreeing import compare
 from tests.build.building import article, build, run_sphinx
 
 TRAVERSE = sphinx.environment._traverse_toctree
@@ -47,6 +49,29 @@ def test_failing_page_is_named(event: str, what: str, jobs: int, tmp_path: Path)
     assert done.returncode == 2
     assert f"bad.md: {what} this page failed with ExtensionError: Handler" in done.stderr
     assert "what nobody expected" in done.stderr
+
+
+def test_no_directive_ends_a_build(tmp_path: Path) -> None:
+    """Each directive without an end, with and without an argument, takes what follows, be it a footnote."""
+    names = sorted({*OWN, *FOREIGN, *MARKDOWN, "tab-set", "sectnum", "contents"})
+    texts = {
+        f"{name}-{number}.md": f"# T\n\nText.[^1]\n\n```{{{name}}}{argument}\n\n[^1]: Foot.\n"
+        for name in names
+        for number, argument in enumerate(("", " argument"))
+    }
+    assert len(texts) > 120
+    compare(write_files(tmp_path / "site", {"conf.py": CONF, "index.md": "# I\n", **texts}), tmp_path / "out", "html")
+
+
+def test_failing_directive_is_an_error_at_its_line(tmp_path: Path) -> None:
+    """What others' directives raise is no end of the build."""
+    site = write_files(
+        tmp_path / "site", {"conf.py": CONF, "index.md": "# I\n\n```{productionlist} a\n\ntext\n```\n\nAfter.\n"}
+    )
+    done = run_sphinx(site, tmp_path / "out")
+    assert done.returncode == 0
+    assert 'index.md:3: ERROR: Directive "productionlist" failed with' in done.stderr
+    assert "After." in article(tmp_path / "out/index.html").get_text()
 
 
 def test_lists_are_shown_to_the_last_level(tmp_path: Path) -> None:
