@@ -248,7 +248,11 @@ def guarded_parser(
         def run_directive(
             self, name: str, first_line: str, content: str, position: int, *arguments: Any, **options: Any
         ) -> list[nodes.Element]:
-            if name == "include" and not may_include(first_line.strip(), position, self.document["source"]):
+            if (
+                name == "include"
+                and first_line.strip()
+                and not may_include(first_line.strip(), position, self.document["source"])
+            ):
                 return []
             try:
                 return super().run_directive(name, first_line, content, position, *arguments, **options)
