@@ -273,6 +273,9 @@ class _Scan:
         self.fault(unclosed_fence(token, self.first_line + row, column + 1))
         words = token.info.strip().split(maxsplit=1)
         name, argument = (words[0] if words else ""), (words[1].strip() if len(words) > 1 else "")
+        if token.type == "colon_fence" and not re.fullmatch(r"\{.*\}", name):
+            self.text(token.content, row + 1, level + DIRECTIVE)  # a block of text with a class
+            return
         if name in self.dialect.fence_as_directive:
             name = f"{{{name}}}"
         if not re.fullmatch(r"\{[^{}]+\}", name) or self.dialect.commonmark_only:

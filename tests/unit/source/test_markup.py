@@ -106,6 +106,7 @@ def test_citations(text: str, expected: list[tuple[int, str]]) -> None:
         ("```{admonition} {tag}`t`\n```", [(1, 17, "tag", "t")]),
         ("```{note} {tag}`t`\n{tag}`u`\n```", [(1, 11, "tag", "t"), (2, 1, "tag", "u")]),
         ("```python {figure} a.png\n```", []),
+        ("::: box\n{tag}`t`\n\n:::", [(2, 1, "tag", "t")]),
     ],
 )  # fmt: skip
 def test_directives(text: str, expected: list[tuple[int, int, str, str]]) -> None:
