@@ -108,6 +108,7 @@ def test_citations(text: str, expected: list[tuple[int, str]]) -> None:
         ("```{note} {tag}`t`\n{tag}`u`\n```", [(1, 11, "tag", "t"), (2, 1, "tag", "u")]),
         ("```python {figure} a.png\n```", []),
         (":::\n{tag}`t`\n:::\n\n::::wide\n:::{note}\n[a](b.md)\n:::\n::::", [(2, 1, "tag", "t"), (7, 1, "link", "b.md")]),
+        ("::: box\n{tag}`t`\n\n:::", [(2, 1, "tag", "t")]),
     ],
 )  # fmt: skip
 def test_directives(text: str, expected: list[tuple[int, int, str, str]]) -> None:
