@@ -106,7 +106,7 @@ class BodyCheck:
             [
                 use
                 for use in page.markup.uses
-                if use.name not in DATA_FILES or self.is_file(self.resolve(page.source, use.argument))
+                if use.name not in DATA_FILES or self.is_file(resolve(page.source, use.argument))
             ]
         )
 
@@ -118,7 +118,7 @@ class BodyCheck:
     def data_files(self, known: Mapping[tuple[str, str], DataFile]) -> Iterator[DataFile]:
         """Yield each decision guide and each crosswalk that a page shows, once; *known* are those that are read."""
         named = {
-            (reference.kind, self.resolve(page.source, reference.target))
+            (reference.kind, resolve(page.source, reference.target))
             for page in self.pages.values()
             for reference in page.markup.references
             if reference.kind in DATA_FILES
@@ -154,7 +154,7 @@ class BodyCheck:
             ):
                 return None
             return Code.CITATION, f'unknown BibTeX key "{target}"', suggestion(target, self.citation_keys)
-        if kind in DATA_FILES and self.resolve(source, target).startswith("../"):
+        if kind in DATA_FILES and resolve(source, target).startswith("../"):
             return Code.DIRECTIVE, f'the {kind} "{target}" is not in the source folder', "move it beside the page"
         if kind in MISSING:
             found = self.included.problem(source, reference)
@@ -203,11 +203,8 @@ class BodyCheck:
             target = target.removeprefix("path:").removeprefix("project:").partition("#")[0]
         if not target or is_url(target) or target.startswith("//") or re.fullmatch(r"<[\w.-]+>", target):
             return None
-        path = self.resolve(source, target)
-        names = [path]
-        if path.endswith(".*"):
-            folder, _, stem = path[:-1].rpartition("/")
-            names += [posixpath.join(folder, name) for name in self.names_in(folder) if name.startswith(stem)]
+        path = resolve(source, target)
+        names = [path, *self.forms_of(path)]
         if kind == "link" and (path in self.document_paths or not self.is_file(path)):
             return None  # pages were looked at when they were read
         return next(
@@ -236,7 +233,7 @@ class BodyCheck:
         name = name.partition("#")[0]
         if name.startswith("//") or (not name and target):  # another site; an anchor of this page
             return None
-        path = self.resolve(source, name)
+        path = resolve(source, name)
         if not self.is_file(path):
             is_known = self.is_name(name) or self.is_document(source, name)
             return None if is_known else (Code.LINK, *self.missing(source, "link", name))
@@ -249,10 +246,6 @@ class BodyCheck:
             )
         return None
 
-    def resolve(self, source: SourceFile, target: str) -> str:
-        """Return the path from the root of what *source* calls *target*."""
-        return resolve(source, target)
-
     def is_file(self, path: str) -> bool:
         try:
             return path in self.document_paths or (self.project.root / path).is_file()
@@ -262,31 +255,33 @@ class BodyCheck:
     def file_exists(self, source: SourceFile, target: str) -> bool:
         if is_url(target) or re.match(r"data:|//|<", target):
             return True
-        path = self.resolve(source, target)
-        if path.endswith(".*"):  # Sphinx chooses the form that a builder likes best
-            return any(
-                name.startswith(posixpath.basename(path)[:-1]) for name in self.names_in(posixpath.dirname(path))
-            )
-        return self.is_file(path)
+        path = resolve(source, target)
+        return bool(self.forms_of(path)) if path.endswith(".*") else self.is_file(path)
+
+    def forms_of(self, path: str) -> list[str]:
+        """Return the files of a path that ends in ``.*``, of which Sphinx chooses what a builder likes best."""
+        folder, stem = posixpath.split(path[:-1])
+        names = self.names_in(folder) if path.endswith(".*") else ()
+        return [posixpath.join(folder, name) for name in names if name.startswith(stem)]
 
     def is_document(self, source: SourceFile, target: str) -> bool:
-        return ":" in target or self.resolve(source, target) in self.project.documents
+        return ":" in target or resolve(source, target) in self.project.documents
 
     def is_entry(self, source: SourceFile, target: str) -> bool:
         if target in GENERATED or re.match(r"[a-z]+://", target):
             return True
         suffix = next((suffix for suffix in self.project.suffixes if target.endswith(suffix)), "")
-        return self.resolve(source, target.removesuffix(suffix)) in self.project.documents
+        return resolve(source, target.removesuffix(suffix)) in self.project.documents
 
     def matches_documents(self, source: SourceFile, target: str) -> bool:
-        pattern = self.resolve(source, target)
+        pattern = resolve(source, target)
         return any(matches(docname, [pattern]) for docname in self.project.documents if docname != source.docname)
 
     def missing(self, source: SourceFile, kind: str, target: str) -> tuple[str, str]:
         """Return problem and remedy for a path that leads nowhere."""
         here = "/" if target.startswith("/") else posixpath.dirname(source.path) or "."
         is_document = kind in ("doc", "toctree", "glob")
-        folder = "" if is_document else posixpath.dirname(self.resolve(source, target))
+        folder = "" if is_document else posixpath.dirname(resolve(source, target))
         known = self._known_paths.get((here, kind, folder))
         if known is None:
             paths = [*(self.project.documents if is_document else self.document_paths)]

@@ -46,10 +46,15 @@ def note_references(env: BuildEnvironment, doctree: nodes.document) -> None:
     """Note what the roles of the page that was read name."""
     for node in doctree.findall(addnodes.pending_xref):
         if node.get("refdomain") == "shohyo" and node["reftype"] in OBJECT_TYPES:
-            around = list(_around(node))
-            line = next((parent.line for parent in around if parent.line), 1)
-            source = next((parent.source for parent in around if parent.source), None)
-            note(env, Reference(line, 1, node["reftype"], node["reftarget"], is_role=True), source)
+            note_at(env, node, node["reftype"], node["reftarget"], is_role=True)
+
+
+def note_at(env: BuildEnvironment, node: nodes.Node, kind: str, target: str, *, is_role: bool = False) -> None:
+    """Note what a node of the page that is being read names."""
+    around = list(_around(node))
+    line = next((above.line for above in around if above.line), 1)
+    source = next((above.source for above in around if above.source), None)
+    note(env, Reference(line, 1, kind, target, is_role=is_role), source)
 
 
 def _around(node: nodes.Node | None) -> Iterator[nodes.Node]:

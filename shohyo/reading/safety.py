@@ -22,7 +22,7 @@ from ..source.references import Reference, Substitution, formula_links
 from ..source.safety import RUNNING, UNKNOWN, Safety, scheme_of
 from ..upstream.docutils import directive_class
 from ..upstream.myst import guarded_parser
-from .named import note
+from .named import note, note_at
 
 if TYPE_CHECKING:
     from docutils.parsers.rst import Directive
@@ -122,19 +122,19 @@ class SafetyTransform(SphinxTransform):
             return
         for node in list(self.document.findall(nodes.reference)):
             if not safety.allows(node.get("refuri", "")):
-                self._note(node, "address", node["refuri"])
+                note_at(self.env, node, "address", node["refuri"])
                 node.parent.replace(node, node.children)
         for node in list(self.document.findall(addnodes.pending_xref)):
             # of others it is not known yet whether they are labels
             if node["reftype"] == "myst" and scheme_of(node["reftarget"]) in RUNNING - self.safety.schemes:
-                self._note(node, "link", node["reftarget"])
+                note_at(self.env, node, "link", node["reftarget"])
                 node.parent.replace(node, node.children or nodes.Text(node["reftarget"]))
         for node in list(self.document.findall(nodes.image)):
             self._image(node)
         for node in list(self.document.findall(addnodes.download_reference)):
             target = node["reftarget"]
             if "://" not in target and not self._holds(target):
-                self._note(node, "download", target)
+                note_at(self.env, node, "download", target)
                 node.parent.replace(node, node.children)
         for node in self.document.findall(addnodes.toctree):
             self._toctree(node)
@@ -142,17 +142,12 @@ class SafetyTransform(SphinxTransform):
             self._meta(node)
         formulas = list(self.document.findall(lambda node: isinstance(node, (nodes.math, nodes.math_block))))
         if formulas:
-            self._note(formulas[0], "math", "")
+            note_at(self.env, formulas[0], "math", "")
         for node in formulas:
             if refused := [link for link in formula_links(node.astext()) if not safety.allows(link)]:
-                self._note(node, "address", refused[0])
+                note_at(self.env, node, "address", refused[0])
                 is_inline = isinstance(node, nodes.math)
                 node.parent.replace(node, (nodes.literal if is_inline else nodes.literal_block)("", node.astext()))
-
-    def _note(self, node: nodes.Node, kind: str, target: str) -> None:
-        line = next((above.line for above in _around(node) if above.line), 1)
-        source = next((above.source for above in _around(node) if above.source), None)
-        note(self.env, Reference(line, 1, kind, target), source)
 
     def _holds(self, target: str) -> bool:
         file = Path(self.env.relfn2path(target)[1])
@@ -169,7 +164,7 @@ class SafetyTransform(SphinxTransform):
         node.attributes.pop("loading", None)  # "embed" would make a drawing a part of the page, with its scripts
         is_here = self.safety.allows(address) and ("://" in address or address.startswith("//") or self._holds(address))
         if not is_named and (not is_here or not self.safety.may_load(address)):
-            self._note(node, "image", address)
+            note_at(self.env, node, "image", address)
         if not is_here:
             text = nodes.inline("", node.get("alt", ""))
             is_inline = isinstance(node.parent, nodes.TextElement)
@@ -178,24 +173,16 @@ class SafetyTransform(SphinxTransform):
     def _toctree(self, node: addnodes.toctree) -> None:
         refused = [target for _title, target in node["entries"] if not self.safety.allows(target)]
         for target in dict.fromkeys(refused):
-            self._note(node, "toctree", target)
+            note_at(self.env, node, "toctree", target)
         if refused:
             node["entries"] = [entry for entry in node["entries"] if entry[1] not in refused]
 
     def _meta(self, node: nodes.meta) -> None:
         if "http-equiv" in node:
-            self._note(node, "meta", f"{node['http-equiv']}: {node.get('content', '')}")
+            note_at(self.env, node, "meta", f"{node['http-equiv']}: {node.get('content', '')}")
             node.parent.remove(node)
         for name in set(node.non_default_attributes()) - META:
             del node[name]
-
-
-def _around(node: nodes.Node | None) -> list[nodes.Node]:
-    found = []
-    while node is not None:
-        found.append(node)
-        node = node.parent
-    return found
 
 
 def _files(folder: Path) -> list[Path]:

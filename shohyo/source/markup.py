@@ -20,13 +20,12 @@ from mdit_py_plugins.myst_role.index import myst_role
 from ..text.rawhtml import image_sources
 from ..upstream.myst import (
     DEFAULT,
-    MOST,
     SubstitutionError,
     accept_links,
-    evaluate,
     is_raw,
     markdown_parser,
     option_tokens,
+    substitute,
 )
 from .directives import OWN, form_of
 from .faults import DIRECTIVE, MAX_LEVEL, Fault, too_deep, turned_heading, unbalanced, unclosed_fence
@@ -224,11 +223,7 @@ class _Scan:
         """Read the value that a substitution stands for; what is in it counts where the substitution stands."""
         self.count[0] += 1
         try:
-            if self.count[0] > MOST:
-                raise SubstitutionError(f"this page has more than {MOST} with those in values")
-            rendered, names = evaluate(text, self.dialect.substitutions)
-            if again := sorted(names & self.values):
-                raise SubstitutionError(f'"{again[0]}" stands in its own value')
+            rendered, names = substitute(text, self.dialect.substitutions, self.values, self.count[0])
         except SubstitutionError as error:
             self.result.substitutions.append(Substitution(self.first_line + row, column + 1, text, str(error)))
             return

@@ -33,6 +33,10 @@ OTHER_MATH = frozenset({"sphinx.ext.imgmath", "sphinxcontrib.katex", "sphinx_mat
 INTERNAL = frozenset({"path", "project", "inv"})
 
 
+#: what does not count around an address
+_BLANK = "".join(map(chr, range(33)))
+
+
 @dataclass(frozen=True)
 class Safety:
     """What pages may read, and where they may lead."""
@@ -107,7 +111,7 @@ def host_of(address: str) -> str:
 
 
 def _as_read(address: str) -> str:
-    return re.sub(r"[\t\n\r]", "", address.strip("".join(map(chr, range(33)))))
+    return re.sub(r"[\t\n\r]", "", address.strip(_BLANK))
 
 
 def safety_of(values: Mapping[str, Any], root: Path) -> Safety:

@@ -118,6 +118,28 @@ class SubstitutionError(Exception):
     """A substitution cannot be evaluated; the text says why."""
 
 
+def substitute(
+    expression: str, values: Mapping[str, Any], around: frozenset[str], count: int
+) -> tuple[str, frozenset[str]]:
+    """Return what a substitution stands for, and the names of the values in it.
+
+    Args:
+        expression: what stands between the braces.
+        values: what conf.py and the page define.
+        around: names of the values in which it stands.
+        count: of substitutions on the page, this one among them.
+
+    Raises:
+        SubstitutionError: it cannot be evaluated, or would not end.
+    """
+    if count > MOST:
+        raise SubstitutionError(f"this page has more than {MOST} with those in values")
+    rendered, names = evaluate(expression, values)
+    if again := sorted(names & around):
+        raise SubstitutionError(f'"{again[0]}" stands in its own value')
+    return rendered, names
+
+
 def evaluate(expression: str, values: Mapping[str, Any]) -> tuple[str, frozenset[str]]:
     """Return what a substitution stands for, and the names of the values in it.
 
@@ -227,14 +249,10 @@ def guarded_parser(
                 super().render_substitution(token, inline)
                 return
             line = token.map[0] if token.map else 0
-            used: set[str] = getattr(self.document, "sub_references", set())
+            used: frozenset[str] = getattr(self.document, "sub_references", frozenset())
             self.substitutions += 1
             try:
-                if self.substitutions > MOST:
-                    raise SubstitutionError(f"this page has more than {MOST} with those in values")
-                rendered, names = evaluate(token.content, self.md_config.substitutions)
-                if again := sorted(names & used):
-                    raise SubstitutionError(f'"{again[0]}" stands in its own value')
+                rendered, names = substitute(token.content, self.md_config.substitutions, used, self.substitutions)
             except SubstitutionError as error:
                 refused(token.content, str(error), line, self.document["source"])
                 return

@@ -48,7 +48,7 @@ def had_warnings(app: Sphinx) -> bool:
     return bool(app._warncount)
 
 
-def filter_warnings(accepts: logging.Filter) -> None:
+def filter_warnings(accepts: logging.Filter | Callable[[logging.LogRecord], bool]) -> None:
     """Let a filter see each warning of the application that is being set up, before it is counted and shown."""
     # suppress_warnings knows kinds only; Sphinx puts up its handler anew with each application
     for handler in logging.getLogger(NAMESPACE).handlers:
