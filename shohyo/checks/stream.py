@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from ..data.catalogue import Catalogue
+from ..data.catalogue import Catalogue, Document
 from ..data.crosswalk import CrosswalkFile
 from ..data.guide import GuideFile
-from ..errors import Code, Diagnostic
-from ..model import Page
+from ..errors import Diagnostic
 from ..source.bibliography import Bibliography
 from ..source.project import Project
 from .body import BodyCheck
@@ -45,17 +44,17 @@ def find_all(
     found = [*project.diagnostics, *bibliography.diagnostics]
     found += _of_pages(check_pages(catalogue, bibliography.entries), pages)
     for page in pages:
-        record = page.document.record if page.document else None
-        found += without_accepted([*page.diagnostics, *(body.page(page) if page.is_readable else ())], record)
+        of_page = [*page.diagnostics, *(body.page(page) if page.is_readable else ())]
+        found += without_accepted(of_page, page.document)
     found += _of_pages(check_contents(project, pages), pages)
     for file in body.data_files(known_files or {}):
         found += prove(file, catalogue) if isinstance(file, GuideFile) else check_crosswalk(file, catalogue, keys)
     return tuple(sorted({item for item in found if not project.is_suppressed(item.code)}))
 
 
-def without_accepted(found: Iterable[Diagnostic], record: Page | None) -> list[Diagnostic]:
+def without_accepted(found: Iterable[Diagnostic], page: Document | None) -> list[Diagnostic]:
     """Return the findings that a page has not accepted under ``suppress``."""
-    accepted: set[Code] = {item.code for item in record.suppress} if record else set()
+    accepted = page.accepted if page else frozenset()
     return [item for item in found if item.code not in accepted]
 
 
@@ -65,7 +64,6 @@ def _of_pages(found: Iterable[Diagnostic], pages: Iterable[SourcePage]) -> list[
     kept = []
     for item in found:
         page = by_path.get(item.path)
-        record = page.document.record if page and page.document else None
         if page is None or page.is_readable:
-            kept += without_accepted([item], record)
+            kept += without_accepted([item], page.document if page else None)
     return kept

@@ -44,7 +44,7 @@ def register() -> None:
     register_pybtex_plugin(group, "plaintext", find_plugin(group, "plaintext"), force=True)
 
 
-def _cite_domain(env: BuildEnvironment) -> BibtexDomain:
+def _cite_domain(env: BuildEnvironment) -> CiteDomain:
     return env.domains["cite"]
 
 
@@ -58,7 +58,6 @@ class CiteDomain(BibtexDomain):
     _entries: list[Any] | None = None
     _refs: list[roles.CitationRef] | None = None
     _citations: list[Any] | None = None
-    #: citation key → position and citation, of each bibliography that lists it
     _by_key: dict[str, list[tuple[int, Any]]] | None = None
 
     @property
@@ -93,15 +92,20 @@ class CiteDomain(BibtexDomain):
         self._by_key = None
         return super().env_updated()
 
-    def resolve_xref(self, *arguments: Any) -> Any:
-        """Return what stands in place of a citation."""
+    @property
+    def by_key(self) -> dict[str, list[tuple[int, Any]]]:
+        """Citation key → position and citation, of each bibliography that lists it; when all pages are read."""
         if self._by_key is None:
             self._by_key = {}
             for number, citation in enumerate(self.citations):
                 self._by_key.setdefault(citation.key, []).append((number, citation))
+        return self._by_key
+
+    def resolve_xref(self, *arguments: Any) -> Any:
+        """Return what stands in place of a citation."""
         _env, _docname, _builder, _role, target, *_nodes = arguments
         keys = {cited.key for cited in parse_citation_targets(target)}
-        numbered = [pair for key in keys for pair in self._by_key.get(key, ())]
+        numbered = [pair for key in keys for pair in self.by_key.get(key, ())]
         try:
             # in the order in which the base has them
             self._citations = [citation for _number, citation in sorted(numbered, key=lambda pair: pair[0])]
@@ -260,6 +264,11 @@ def citing_pages(env: BuildEnvironment) -> dict[str, list[str]]:
         for target in cited.targets:
             citing.setdefault(target.key, set()).add(cited.docname)
     return {key: sorted(docnames, key=order.__getitem__) for key, docnames in citing.items()}
+
+
+def is_listed(env: BuildEnvironment, key: str) -> bool:
+    """Tell whether a bibliography lists a citation key."""
+    return key in _cite_domain(env).by_key
 
 
 def listed_keys(env: BuildEnvironment) -> dict[tuple[str, str], str]:

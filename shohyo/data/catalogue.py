@@ -47,6 +47,11 @@ class Document:
         names = (self.slug, *self.record.aliases, self.title, getattr(self.record, "title_en", None))
         return tuple(dict.fromkeys(name for name in names if name))
 
+    @property
+    def accepted(self) -> frozenset[Code]:
+        """The kinds of findings that the page accepts, with its reasons, under ``suppress``."""
+        return frozenset(item.code for item in self.record.suppress)
+
     def diagnostic(self, path: KeyPath, code: Code, problem: str, remedy: str = "") -> Diagnostic:
         return Diagnostic(self.path, *place_of(self.places, path), code, problem, remedy)
 

@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from ..cite.bibtex import citing_pages, is_bibliography, is_bibliography_entry, listed_keys, unresolved
+from ..cite.bibtex import citing_pages, is_bibliography, is_bibliography_entry, is_listed, listed_keys, unresolved
 from ..cite.style import LABEL_FIELD
 from ..messages import _
 from ..reading.domain import address
@@ -31,19 +31,14 @@ class CitedInTransform(SphinxPostTransform):
     default_priority = 6  # after the bibliography is filled in (5), before references are resolved (10)
 
     def run(self, **kwargs: Any) -> None:
-        build = self.env.domains["shohyo"].build
-        if build.listed_keys is None:
-            build.listed_keys = listed_keys(self.env)
-            build.cited_keys = frozenset(build.listed_keys.values())
-        keys, listed = build.listed_keys, build.cited_keys
         for reference_node in list(self.document.findall(pending_xref)):
             key = reference_node.get("citation_key")
-            if key is not None and key not in listed:
+            if key is not None and not is_listed(self.env, key):
                 reference_node.replace_self(unresolved(_label(self.env, key)))
         entries = [entry for entry in self.document.findall(is_bibliography_entry) if entry["ids"]]
         if not entries:
             return
-        citing = citing_pages(self.env)
+        keys, citing = listed_keys(self.env), citing_pages(self.env)
         for entry in entries:
             if "backrefs" in entry:  # less what the front matter cites, which has no place on the page
                 entry["backrefs"] = [backref for backref in entry["backrefs"] if backref]

@@ -40,10 +40,6 @@ class Build:
     held_back: dict[str, SourcePage] = field(default_factory=dict)
     #: docname → what its doctree names, while it is read
     named: dict[str, list[Reference | Use | Html | Substitution]] = field(default_factory=dict)
-    #: (docname, id) of each entry of a bibliography → its citation key; asked for when all pages are read
-    listed_keys: Mapping[tuple[str, str], str] | None = None
-    #: these keys
-    cited_keys: frozenset[str] = frozenset()
     #: folder of what D2 laid out; None where the builder shows no pictures, or D2 is missing
     drawn: Path | None = None
     #: address of a page → what a link to it shows; worked out when the first page is resolved

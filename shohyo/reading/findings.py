@@ -31,8 +31,7 @@ logger = getLogger(__name__)
 
 def report(domain: ShohyoDomain, diagnostic: Diagnostic, docname: str = "") -> None:
     """Log a finding as a Sphinx warning at ``path:line:column``, unless the page accepts it."""
-    page = domain.documents.get(docname)
-    if without_accepted([diagnostic], page.record if page else None):
+    if without_accepted([diagnostic], domain.documents.get(docname)):
         place = f"{printable(diagnostic.path)}:{diagnostic.line}:{diagnostic.column}" if diagnostic.path else None
         logger.warning("%s", diagnostic.message, type="shohyo", subtype=str(diagnostic.code), location=place)
 

@@ -82,7 +82,7 @@ def said_of(pages: Iterable[SourcePage], found: Iterable[Diagnostic]) -> dict[st
             places.setdefault(item.path, set()).add((item.line, item.column))
     said = {}
     for page in pages:
-        is_accepted = bool(page.document) and any(item.code in OURS for item in page.document.record.suppress)
+        is_accepted = page.document is not None and not page.document.accepted.isdisjoint(OURS)
         names = {
             name
             for place, target in page.paths()
