@@ -32,7 +32,9 @@ PIECES = st.sampled_from(WORDS.split())
 TEXTS = st.one_of(
     st.lists(st.one_of(PIECES, st.sampled_from(["", " ", "\u3000"])), max_size=14).map("".join),
     st.text(CHARACTERS.filter(lambda character: unicodedata.category(character) != "Cs"), max_size=30),
-)
+).map(lambda text: text.replace("\n", " "))  # a text of the index is one line
+#: characters that stand for themselves where lines are joined, Chinese and Japanese ones among them
+JOINED = st.characters(categories=("Lo", "Lm", "Po", "So", "Nl"), max_codepoint=0x2FFFF, exclude_characters="\ufeff")
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +122,14 @@ def test_every_character_is_aligned(client: Client) -> None:
 
 
 @settings(max_examples=200)
-@given(parts=st.lists(st.lists(PIECES, min_size=1, max_size=4).map("".join), min_size=1, max_size=4), data=st.data())
+@given(
+    parts=st.lists(
+        st.one_of(st.lists(PIECES, min_size=1, max_size=4).map("".join), st.text(JOINED, min_size=1, max_size=4)),
+        min_size=1,
+        max_size=4,
+    ),
+    data=st.data(),
+)
 def test_breaks_of_the_source_are_none(client: Client, parts: list[str], data: st.DataObject) -> None:
     """A paragraph that is several lines of the source is marked as the one line that the index has of it."""
     source = "\n".join(parts)
@@ -135,3 +144,9 @@ def test_breaks_of_the_source_are_none(client: Client, parts: list[str], data: s
     line_letters = [at for at, character in enumerate(line) if not character.isspace()]
     found = on_page(client, source, [term.text for term in terms], True)
     assert [at in found for at in source_letters] == [at in expected for at in line_letters]
+
+
+def test_a_word_across_a_break_is_marked_with_the_break(client: Client) -> None:
+    """The index has the two lines as one, so that a result marks a word that begins in the first."""
+    assert on_page(client, "〱\n〱〱", ["〱〱"], False) == {0, 1, 2, 3}
+    assert marked(joined("〱\n〱〱"), parse('"〱〱"').terms, folded=False) == {0, 1, 2}
