@@ -44,8 +44,12 @@ def register() -> None:
     register_pybtex_plugin(group, "plaintext", find_plugin(group, "plaintext"), force=True)
 
 
+#: name of the domain
+DOMAIN = "cite"
+
+
 def _cite_domain(env: BuildEnvironment) -> CiteDomain:
-    return env.domains["cite"]
+    return env.domains[DOMAIN]
 
 
 class CiteDomain(BibtexDomain):
@@ -274,6 +278,29 @@ def is_listed(env: BuildEnvironment, key: str) -> bool:
 def listed_keys(env: BuildEnvironment) -> dict[tuple[str, str], str]:
     """Return (docname, id) of each entry of a bibliography → its citation key."""
     return {(entry.bibliography_key.docname, entry.citation_id): entry.key for entry in _cite_domain(env).citations}
+
+
+def cited_in(target: str) -> list[str]:
+    """Return the citation keys of a reference."""
+    try:
+        return [cited.key for cited in parse_citation_targets(target)]
+    except ValueError:
+        return [target]
+
+
+def entries_of(env: BuildEnvironment, key: str) -> list[Any]:
+    """Return where bibliographies list a key, and its label and fields in each, as plain values."""
+    bibliography = env.domains["shohyo"].bibliography.data
+    found: list[Any] = [repr(bibliography.entries[key])] if bibliography and key in bibliography.entries else []
+    for number, citation in _cite_domain(env).by_key.get(key, ()):
+        place = citation.bibliography_key
+        found.append((number, place.docname, place.id_, citation.citation_id, citation.formatted_entry.label))
+    return found
+
+
+def has_bibliography(env: BuildEnvironment, docname: str) -> bool:
+    """Tell whether a page lists entries of bib files, be there none to list."""
+    return any(key.docname == docname for key in _cite_domain(env).bibliographies)
 
 
 def is_bibliography(node: nodes.Node) -> bool:

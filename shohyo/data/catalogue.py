@@ -6,6 +6,7 @@ what a page states is stored once, with the page; inverses, order and names are 
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -51,6 +52,19 @@ class Document:
     def accepted(self) -> frozenset[Code]:
         """The kinds of findings that the page accepts, with its reasons, under ``suppress``."""
         return frozenset(item.code for item in self.record.suppress)
+
+    @property
+    def card(self) -> tuple[str | bool | None, ...]:
+        """What others show of the page where they name it, and what leads to it."""
+        record = self.record
+        intent, book = getattr(record, "intent", None), getattr(record, "book", None)
+        return self.docname, self.slug, self.title, record.kind, record.draft, intent, book
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of all that other pages may show of this one."""
+        state = f"{self.docname}\n{self.title}\n{type(self.record).__name__}{self.record.model_dump_json()}"
+        return hashlib.sha256(state.encode("utf-8", "surrogatepass")).hexdigest()
 
     def diagnostic(self, path: KeyPath, code: Code, problem: str, remedy: str = "") -> Diagnostic:
         return Diagnostic(self.path, *place_of(self.places, path), code, problem, remedy)

@@ -22,8 +22,9 @@ def on_write_started(app: Sphinx, builder: Builder) -> None:
     """Write the covers, before the pages that show them."""
     if isinstance(builder, StandaloneHTMLBuilder):
         domain: ShohyoDomain = app.env.domains["shohyo"]
+        works = domain.bibliography.entries
         for review in domain.catalogue.reviews:
             path = image_folder(builder) / cover_path(review)
             path.parent.mkdir(parents=True, exist_ok=True)
-            svg = draw_cover(*cover_words(domain, review), label=kind_label("review"))
+            svg = draw_cover(*cover_words(review, works.get(review.record.book or "")), label=kind_label("review"))
             path.write_text(svg, "utf-8")

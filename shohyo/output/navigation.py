@@ -62,13 +62,13 @@ def on_html_page_context(
     document = domain.documents.get(pagename)
     if stores_contexts(app.builder):
         return  # it writes the context itself, and knows built-in types only
-    groups = (_chapters(app, domain, pagename), _pages(app, pagename))
     context["shohyo"] = PageContext(
         document.record if document else None,
-        tuple(group for group in groups if group and group.entries),
+        groups_of(app, pagename),
         _breadcrumbs(app, domain, pagename, context),
     )
-    _set_sequence(app, domain, pagename, context)
+    for name, page in sequence_of(app, pagename, *neighbours(app.builder, pagename)).items():
+        context[name] = _neighbour(app, pagename, page)
     if document is None:
         return
     summary = document.record.summary or getattr(document.record, "intent", None)
@@ -80,23 +80,34 @@ def _description(text: str) -> str:
     return f'<meta name="description" content="{escape(text)}" />\n'
 
 
-def _set_sequence(app: Sphinx, domain: ShohyoDomain, pagename: str, context: dict[str, Any]) -> None:
-    """Set previous and next in the order of the book, on its pages and on those that lead to them.
+def groups_of(app: Sphinx, pagename: str) -> tuple[NavigationGroup, ...]:
+    """Return the lists of the sidebar."""
+    groups = (_chapters(app, app.env.domains["shohyo"], pagename), _pages(app, pagename))
+    return tuple(group for group in groups if group and group.entries)
+
+
+def sequence_of(app: Sphinx, pagename: str, before: str | None, after: str | None) -> dict[str, Document | None]:
+    """Return ``prev`` and ``next`` in the order of the book, for its pages and for those that lead to them.
+
+    Args:
+        app: of the builder.
+        pagename: a page, or one that is no document.
+        before: the page before it by the tables of contents.
+        after: the page after it.
 
     A table of contents lists outline pages by file name: who goes on from the page that has it comes to the first
     entry of the book, and who goes back from the page after it, to the last.
     """
-    catalogue = domain.catalogue
+    catalogue = app.env.domains["shohyo"].catalogue
     listed = catalogue.listed
     if pagename in listed:
-        before, after = catalogue.neighbours(listed[pagename].slug)
-        context["prev"], context["next"] = _neighbour(app, pagename, before), _neighbour(app, pagename, after)
-        return
-    before, after = neighbours(app.builder, pagename)
+        return dict(zip(("prev", "next"), catalogue.neighbours(listed[pagename].slug), strict=True))
+    found: dict[str, Document | None] = {}
     if after in listed:
-        context["next"] = _neighbour(app, pagename, next(iter(listed.values())))
+        found["next"] = next(iter(listed.values()))
     if before in listed:
-        context["prev"] = _neighbour(app, pagename, next(reversed(listed.values())))
+        found["prev"] = next(reversed(listed.values()))
+    return found
 
 
 def _neighbour(app: Sphinx, pagename: str, page: Document | None) -> dict[str, str] | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urldefrag
@@ -18,6 +18,7 @@ from docutils import nodes
 from ..messages import _
 from ..model import INVERSE
 from ..page.labels import kind_label, relation_label
+from ..reading.asked import Asked, Question
 from ..reading.domain import chapter_title
 
 if TYPE_CHECKING:
@@ -90,20 +91,26 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
     """Mark the links to what has a preview, and those of citations."""
     if app.builder.name not in BUILDERS:
         return
-    known = pages(app.builder, app.env.domains["shohyo"])
+    asked: Asked = app.env.domains["shohyo"].build.asked
     here = app.builder.get_target_uri(docname)
     for link in doctree.findall(nodes.reference):
-        if link.get("internal") and _shows(link, here, known):
+        if link.get("internal") and _shows(link, here, lambda address: asked.ask(docname, previewed, address)):
             link["classes"].append(MARKED)
 
 
-def _shows(link: nodes.reference, here: str, known: Mapping[str, Places]) -> bool:
+@Question
+def previewed(app: Sphinx, address: str) -> list[str]:
+    """The places of a page that have a preview."""
+    return sorted(pages(app.builder, app.env.domains["shohyo"]).get(address, ()))
+
+
+def _shows(link: nodes.reference, here: str, anchors_at: Callable[[str], Collection[str]]) -> bool:
     if link.get("reftitle"):
         return True  # a citation says in its title what it cites
     path, anchor = urldefrag(link.get("refuri") or f"#{link.get('refid', '')}")
     target = posixpath.normpath(posixpath.join(posixpath.dirname(here), path)) if path else here
     target += "/" if path.endswith("/") else ""
-    return unquote(anchor) in known.get(target.removeprefix("./"), ())
+    return unquote(anchor) in anchors_at(target.removeprefix("./"))
 
 
 def on_html_page_context(

@@ -10,6 +10,7 @@ Files that a build writes before pages are read stay where they are written, and
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -18,7 +19,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from ..manifest import Manifest
 from ..reading.freshness import kept_beside, output_key
-from ..upstream.sphinx import pretend_build_info, redirect_output, stock_index
+from ..upstream.sphinx import image_paths, pretend_build_info, redirect_output, source_copy, stock_index
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -74,7 +75,7 @@ class Publication:
         build = app.env.domains["shohyo"].build
         self._manifest = Manifest(kept_beside(app, "files"), self._output)
         if app.builder.name not in BY_PAGE or not self._manifest.is_intact():
-            build.outdated = True
+            build.outdated = build.everything = True
         shutil.rmtree(self._stage, ignore_errors=True)  # of a build that was killed
         self._stage.mkdir(parents=True)
         if not build.outdated:  # the index of Sphinx's own search is added to
@@ -88,20 +89,28 @@ class Publication:
         if self._manifest is None:
             return
         manifest, self._manifest = self._manifest, None
-        pages = self._pages(app)
+        build = app.env.domains["shohyo"].build
+        pages = self._pages(app, app.env.found_docs)
+        wanted = self._pages(app, build.rewritten)
+        kept = set() if build.everything else self._of_pages_left(app, pages)
         redirect_output(app, self._output)
         try:
             if not is_broken_off:
-                build = app.env.domains["shohyo"].build
-                is_whole = all((self._stage / page).is_file() for page in pages)
+                is_whole = all((self._stage / page).is_file() for page in wanted)
                 build.is_partial = build.outdated and not is_whole
-                manifest.publish(self._stage, is_whole=is_whole, renewed=pages, others=self._of_others(app))
+                others = self._of_others(app) | kept
+                manifest.publish(self._stage, is_whole=is_whole, renewed=pages, others=others)
         finally:
             shutil.rmtree(self._stage, ignore_errors=True)
 
-    def _pages(self, app: Sphinx) -> set[str]:
-        """Return the names of the pages of all documents."""
-        docnames = [app.config.root_doc] if app.builder.name == "singlehtml" else app.env.found_docs
+    def _of_pages_left(self, app: Sphinx, pages: Iterable[str]) -> set[str]:
+        """Return what stays of the last build, since pages that are not written again show it."""
+        copies = {f"_sources/{source_copy(app.builder, docname)}" for docname in app.env.found_docs}
+        return {*pages, *copies, *image_paths(app.builder)}
+
+    def _pages(self, app: Sphinx, docnames: Iterable[str]) -> set[str]:
+        """Return the names of the pages of documents."""
+        docnames = [app.config.root_doc] if app.builder.name == "singlehtml" else docnames
         return {Path(app.builder.get_outfilename(name)).relative_to(app.outdir).as_posix() for name in docnames}
 
     def _of_others(self, app: Sphinx) -> set[str]:

@@ -12,6 +12,7 @@ from ..cite.bibtex import citing_pages, is_bibliography, is_bibliography_entry, 
 from ..cite.style import LABEL_FIELD
 from ..messages import _
 from ..reading.domain import address
+from ..reading.links import cited
 from .disclosure import disclosure
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class CitedInTransform(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         for reference_node in list(self.document.findall(pending_xref)):
             key = reference_node.get("citation_key")
-            if key is not None and not is_listed(self.env, key):
+            if key is not None and not self._is_listed(key):
                 reference_node.replace_self(unresolved(_label(self.env, key)))
         entries = [entry for entry in self.document.findall(is_bibliography_entry) if entry["ids"]]
         if not entries:
@@ -46,6 +47,11 @@ class CitedInTransform(SphinxPostTransform):
                 entry += self._line(_("Cited in: "), entry["docname"], docnames[:SHOWN])
                 if rest := docnames[SHOWN:]:
                     entry += disclosure(_("%d more pages") % len(rest), self._line("", entry["docname"], rest))
+
+    def _is_listed(self, key: str) -> bool:
+        """Tell whether a page lists an entry; what follows from it is another question of this page."""
+        self.env.domains["shohyo"].build.asked.note(self.env.current_document.docname, cited, key)
+        return is_listed(self.env, key)
 
     def _line(self, label: str, docname: str, citing: list[str]) -> nodes.paragraph:
         links: list[nodes.Node] = []

@@ -13,7 +13,6 @@ from .labels import kind_label
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..model import Page
     from ..source.bibliography import Work
 
 
@@ -34,8 +33,8 @@ def badge(text: str, variant: str) -> nodes.inline:
     return nodes.inline(text, text, classes=["shohyo-badge", f"shohyo-badge--{variant}"], nosearch=True)
 
 
-def kind_badge(record: Page) -> nodes.inline:
-    return badge(kind_label(record.kind), record.kind)
+def kind_badge(kind: str) -> nodes.inline:
+    return badge(kind_label(kind), kind)
 
 
 def paragraph(*parts: nodes.Node | str, classes: Iterable[str] = (), nosearch: bool = False) -> nodes.paragraph:

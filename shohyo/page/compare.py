@@ -12,6 +12,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from ..messages import _
+from ..reading import questions
 from ..reading.placeholder import Placeholder
 from .blocks import bullet_list, joined, kind_badge, paragraph, table
 from .labels import relation_label
@@ -28,14 +29,14 @@ Body = dict[str, list[nodes.Node]]
 
 def compare(view: View, node: Placeholder) -> list[nodes.Node]:
     """Return the table: a column for each pattern, a row for each aspect."""
-    found = [view.catalogue.find("pattern", name) for name in node["options"]["pattern"]]
+    found = [view.ask(questions.named, "pattern", name) for name in node["options"]["pattern"]]
     pages = list({page.docname: page for page in found if page}.values())
     if len(pages) < 2:
         return [paragraph(_("Nothing here yet."))]
     bodies = [_body(view, page) for page in pages]
     headings = _headings(view, node, bodies)
     rows: list[tuple[str, list[list[nodes.Node]]]] = [
-        (_("Kind"), [[paragraph(kind_badge(page.record))] for page in pages]),
+        (_("Kind"), [[paragraph(kind_badge(page.record.kind))] for page in pages]),
         (_("What it does"), [[paragraph(page.record.intent)] if page.record.intent else [] for page in pages]),
         (_("The problem"), [body.get("", []) for body in bodies]),
         *((heading, [body.get(heading, []) for body in bodies]) for heading in headings),
@@ -74,6 +75,7 @@ def _headings(view: View, node: Placeholder, bodies: list[Body]) -> list[str]:
 
 def _body(view: View, page: Document) -> Body:
     """Return copies of what an author wrote on a page, by section; deeper ones stand by themselves."""
+    view.ask(questions.body, page.docname)
     doctree = view.env.get_doctree(page.docname)
     top = doctree.next_node(nodes.section)
     found: Body = {"": []}
@@ -103,7 +105,7 @@ def _between(view: View, page: Document, pages: list[Document]) -> list[nodes.No
     """Return how a pattern is related to the others of the table, each with the reason and where it comes from."""
     compared = {other.slug for other in pages} - {page.slug}
     items = []
-    for end in view.catalogue.relations.get(page.slug, ()):
+    for end in view.ask(questions.relations, page.slug):
         if end.other.slug in compared:
             basis = nodes.inline("", "", *view.source(end.source), classes=["shohyo-basis"])
             line = paragraph(nodes.strong("", relation_label(end.name)), _(": "), view.page_link(end.other))
@@ -115,7 +117,7 @@ def _others(view: View, page: Document, pages: list[Document]) -> list[nodes.Nod
     """Return the rest of a pattern's relations, the names only."""
     compared = {other.slug for other in pages}
     named: dict[str, list[nodes.Node]] = {}
-    for end in view.catalogue.relations.get(page.slug, ()):
+    for end in view.ask(questions.relations, page.slug):
         if end.other.slug not in compared:
             named.setdefault(end.name, []).append(view.page_link(end.other))
     items = [

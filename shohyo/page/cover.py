@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
     from ..data.catalogue import Document
-    from ..reading.domain import ShohyoDomain
+    from ..source.bibliography import Work
 
 
 class Cover(nodes.General, nodes.Element):
@@ -28,9 +28,8 @@ def visit_cover(self: HTML5Translator, node: Cover) -> None:
     raise nodes.SkipNode
 
 
-def cover_words(domain: ShohyoDomain, review: Document) -> tuple[str, tuple[str, ...]]:
+def cover_words(review: Document, work: Work | None) -> tuple[str, tuple[str, ...]]:
     """Return the title and the authors that stand on the cover of a review: of the book, if that is known."""
-    work = domain.bibliography.entries.get(review.record.book or "")
     if work:
         return work.title, tuple(work.authors)
     return review.title, tuple(author.name for author in review.record.author)

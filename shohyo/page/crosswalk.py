@@ -109,7 +109,7 @@ def _ours(view: View, pattern: Foreign, link: Link | None) -> list[list[nodes.No
     page = view.catalogue.patterns[link.target]
     basis = nodes.inline("", "", *view.source(link.basis), classes=["shohyo-basis"])
     return [
-        [view.page_link(page), nodes.Text(" "), kind_badge(page.record)],
+        [view.page_link(page), nodes.Text(" "), kind_badge(page.record.kind)],
         [nodes.Text(link.why), nodes.Text(" "), basis],
     ]
 

@@ -16,9 +16,10 @@ from ..drawing.d2 import source_of
 from ..drawing.picture import draw
 from ..errors import ShohyoError
 from ..messages import _
+from ..reading import questions
 from ..reading.placeholder import Placeholder
 from .blocks import paragraph
-from .pictures import file_name, has_own, warn_of_list
+from .pictures import file_name, warn_of_list
 from .view import View
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 def of_page(view: View) -> list[nodes.Node]:
     """Return the diagram of an outline page, unless its text has it, or an empty list."""
-    return [] if has_own(view.domain, view.page) else of(view, view.page)
+    return [] if view.ask(questions.draws_itself, view.docname) else of(view, view.page)
 
 
 def of(view: View, page: Document) -> list[nodes.Node]:
@@ -42,7 +43,7 @@ def fill(view: View, node: Placeholder) -> list[nodes.Node]:
     caption, alt = options.get("caption", ""), options.get("alt", "")
     if drawing := options.get("drawing"):
         return block(view, drawing, caption or (view.page.title if view.page else ""), caption, alt)
-    page = view.catalogue.find("pattern", options["pattern"])
+    page = view.ask(questions.named, "pattern", options["pattern"])
     if page is None:
         return []
     diagram = diagram_of(page, options["direction"])

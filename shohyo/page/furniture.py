@@ -10,6 +10,7 @@ from sphinx.util.osutil import relative_uri
 
 from ..cite.bibtex import citation
 from ..messages import _
+from ..reading import questions
 from ..reading.domain import part_label
 from ..search.sphinx.state import is_searchable
 from . import diagram
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
     from sphinx.writers.html5 import HTML5Translator
 
-    from ..data.catalogue import ChapterPlace, Document
-    from ..reading.backlinks import Part
     from ..reading.placeholder import Placeholder
 
 
@@ -68,7 +67,7 @@ def tags_of(view: View) -> list[nodes.Node]:
 def book_card(view: View, node: Placeholder) -> list[nodes.Node]:
     """The reviewed book as the bibliography knows it, with its cover if the review has one."""
     record = view.page.record
-    work = view.domain.bibliography.entries.get(record.book or "")
+    work = view.ask(questions.work, record.book or "")
     card = nodes.container(classes=["shohyo-book-card"])
     # the author's cover, collected when the page was read, or the one that we draw
     card += [child.deepcopy() for child in node.children] or [view.cover(view.page)]
@@ -85,7 +84,7 @@ def facts(view: View, node: Placeholder) -> list[nodes.Node]:
     """Head of an outline page: what it is, what it does, and its other names."""
     record = view.page.record
     blocks: list[nodes.Node] = []
-    head: list[nodes.Node] = [kind_badge(record)]
+    head: list[nodes.Node] = [kind_badge(record.kind)]
     if record.category:
         head.append(badge(category_label(record.category), "category"))
     if record.draft:
@@ -109,19 +108,19 @@ def facts(view: View, node: Placeholder) -> list[nodes.Node]:
 def place(view: View, node: Placeholder) -> list[nodes.Node]:
     """Where an outline page stands: book, part, chapter and which of the chapter's entries it is; its tags."""
     page = view.page
-    places = [[paragraph(*_steps_to(view, place))] for place in view.catalogue.chapters_of.get(page.slug, [])]
+    places = [[paragraph(*_steps_to(view, standing))] for standing in view.ask(questions.standings, page.slug)]
     stands = bullet_list(places, ["shohyo-place"]) if places else paragraph(_("No outline lists this page."))
     return [stands, *tags_of(view)]
 
 
-def _steps_to(view: View, place: ChapterPlace) -> Iterator[nodes.Node]:
+def _steps_to(view: View, standing: questions.Standing) -> Iterator[nodes.Node]:
+    place = standing.place
     yield view.book_link(place.book)
     if part := part_label(place.part.part, place.part.title):
         yield nodes.Text(f" › {part}")
     yield nodes.Text(" › ")
     yield view.chapter_link(place)
-    entries = [entry.id for entry in place.chapter.patterns if entry.id in view.catalogue.patterns]
-    number = {"number": entries.index(view.page.slug) + 1, "all": len(entries)}
+    number = {"number": standing.number, "all": standing.count}
     yield nodes.Text(_(" (entry %(number)d of %(all)d)") % number)
 
 
@@ -136,8 +135,8 @@ def _alias(name: str) -> nodes.Node:
 def relations(view: View, node: Placeholder) -> list[nodes.Node]:
     """Relations of a page grouped by type, each with its reason and where that comes from."""
     named = node["options"].get("pattern")
-    page = view.catalogue.find("pattern", named) if named else view.page
-    ends = view.catalogue.relations.get(page.slug, []) if page else []
+    page = view.ask(questions.named, "pattern", named) if named else view.page
+    ends = view.ask(questions.relations, page.slug) if page else []
     # what an antipattern is prevented by comes first, what a pattern guards against after its relatives
     danger = page is not None and page.record.kind == "antipattern"
     ends = sorted(ends, key=lambda end: (end.name in ("guards-against", "guarded-by")) != danger)
@@ -146,7 +145,7 @@ def relations(view: View, node: Placeholder) -> list[nodes.Node]:
         items = []
         for end in group:
             basis = nodes.inline("", "", *view.source(end.source), classes=["shohyo-basis"])
-            name_line = paragraph(view.page_link(end.other), " ", kind_badge(end.other.record))
+            name_line = paragraph(view.page_link(end.other), " ", kind_badge(end.other.record.kind))
             items.append([name_line, paragraph(end.why, " ", basis)])
         rows.append(
             nodes.definition_list_item(
@@ -171,37 +170,32 @@ SENTENCES, PAGES = 2, 12
 
 def mentions(view: View, node: Placeholder) -> list[nodes.Node]:
     """Pages whose text links here, each with the sentences that do."""
-    quoted = view.domain.mentions_of(view.page)
-    found = [docname for docname in mentioning(view, view.page) if docname in view.env.titles]
+    found = view.ask(questions.mentions, view.docname)
     if not found:
         return [paragraph(_("No page mentions this one in its text yet."))]
-    items = [_mention(view, docname, quoted[docname]) for docname in found]
+    items = [_mention(view, page) for page in found]
     blocks: list[nodes.Node] = [bullet_list(items[:PAGES], ["shohyo-mentions"])]
     if rest := items[PAGES:]:
         blocks.append(disclosure(_("%d more pages") % len(rest), bullet_list(rest, ["shohyo-mentions"])))
     return blocks
 
 
-def _mention(view: View, docname: str, sentences: list[tuple[Part, ...]]) -> list[nodes.Node]:
-    document = view.domain.documents.get(docname)
-    title = document.title if document else view.env.titles[docname].astext()
-    line: list[nodes.Node | str] = [view.link(docname, title)]
-    if document and document.record.kind != "page":
-        line += [" ", kind_badge(document.record)]
-    quotes = [_quote(view, sentence) for sentence in sentences]
+def _mention(view: View, page: questions.Mentioning) -> list[nodes.Node]:
+    line: list[nodes.Node | str] = [view.link(page.docname, page.title)]
+    if page.kind != "page":
+        line += [" ", kind_badge(page.kind)]
+    quotes = [_quote(sentence) for sentence in page.sentences]
     blocks: list[nodes.Node] = [paragraph(*line), *quotes[:SENTENCES]]
     if rest := quotes[SENTENCES:]:
         blocks.append(disclosure(_("%d more places") % len(rest), *rest))
     return blocks
 
 
-def _quote(view: View, sentence: tuple[Part, ...]) -> nodes.paragraph:
+def _quote(sentence: list[tuple[str, bool]]) -> nodes.paragraph:
     """Return a sentence of another page; it is searched there, not here."""
     parts = [
-        nodes.Text(part)
-        if isinstance(part, str)
-        else nodes.inline("", view.domain.words_of(part), classes=["shohyo-quote__name"])
-        for part in sentence
+        nodes.inline("", text, classes=["shohyo-quote__name"]) if is_link else nodes.Text(text)
+        for text, is_link in sentence
     ]
     return paragraph(*parts, classes=["shohyo-quote", "no-search"])
 
@@ -229,19 +223,3 @@ def visit_search_field(self: HTML5Translator, node: SearchField) -> None:
 def search_field(view: View, node: Placeholder) -> list[nodes.Node]:
     """The field of the home page."""
     return [SearchField(label=_("Search this site"), submit=_("Search"))]
-
-
-def mentioning(view: View, page: Document) -> list[str]:
-    """Return the docnames of the pages whose text links to *page*: reviews first, then in the order of the book."""
-    order = view.catalogue.book_order
-
-    def rank(docname: str) -> tuple[int, int, str]:
-        document = view.domain.documents.get(docname)
-        kind = document.record.kind if document else "page"
-        return (
-            0 if kind == "review" else 2 if kind == "page" else 1,
-            order.get(document.slug, 0) if document else 0,
-            docname,
-        )
-
-    return sorted(view.domain.mentions_of(page), key=rank)

@@ -14,6 +14,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from ..data.guide import BLOCK, CORE, CORES, END, LEVELS, Step, needed
 from ..messages import _
+from ..reading import questions
 from ..reading.domain import chapter_title
 from . import diagram
 from .blocks import badge, bullet_list, heading, joined, paragraph
@@ -96,7 +97,7 @@ def guide(view: View, node: Placeholder) -> list[nodes.Node]:
         return []
     outline = _Outline(view, file.guide, node)
     # a broken guide stays an outline: the script relies on what was proved
-    proved = view.docname in view.domain.proved_guides
+    proved = view.docname in view.ask(questions.guides)
     data = {"start": str(file.guide.start), **{f"label-{name}": text for name, text in _labels().items()}}
     block = marked("outline", *outline.questions(), Marked("", *outline.results(), classes=["no-search"], data={}))
     return [Marked("", block, ids=[BLOCK], classes=["shohyo-guide"], data=data if proved else {})]
@@ -274,7 +275,7 @@ def answers(view: View, node: Placeholder) -> list[nodes.Node]:
     """On the page of a pattern: which answers of the site's guides lead to it."""
     found: list[nodes.Node] = []
     name = view.page.slug
-    for docname, file in view.domain.proved_guides.items():
+    for docname, file in view.ask(questions.guides).items():
         found += _LeadingHere(view, docname, file.guide, name).blocks()
     if not found:
         return []
@@ -313,7 +314,7 @@ class _LeadingHere:
             yield bullet_list([paragraph(*line)] for line in listed)
 
     def link(self) -> nodes.Node:
-        return self.view.link(self.docname, self.view.env.titles[self.docname].astext())
+        return self.view.link(self.docname, self.view.ask(questions.title, self.docname))
 
     def way(self, steps: Iterable[Step]) -> nodes.Node:
         """Return answers that are all needed, in their order."""
@@ -336,7 +337,7 @@ class _LeadingHere:
             if len(levels[level]) == len(self.guide.cores):
                 found.append([*line, _("all cores")])
             else:
-                pages = self.view.catalogue.patterns
-                links = [self.view.link(self.docname, pages[core].title, CORE + core) for core in levels[level]]
+                pages = {core: self.view.ask(questions.pattern, core) for core in levels[level]}
+                links = [self.view.link(self.docname, page.title, CORE + core) for core, page in pages.items()]
                 found.append([*line, *joined(links, _(", "))])
         return found

@@ -10,6 +10,7 @@ from docutils import nodes
 
 from ..messages import _
 from ..model import PATTERN_KINDS
+from ..reading import questions
 from ..reading.domain import book_anchor, chapter_title
 from ..text.kana import reading_key
 from ..upstream.design import component
@@ -42,12 +43,12 @@ def entries(view: View, node: Placeholder) -> list[nodes.Node]:
     chapter = next(chapter for chapter in view.page.record.chapters if chapter.anchor == node["options"]["chapter"])
     items = []
     for entry in chapter.patterns:
-        page = view.catalogue.patterns.get(entry.id or "")
+        page = view.ask(questions.pattern, entry.id) if entry.id else None
         if page:
             line: list[nodes.Node | str] = [
                 view.page_link(page),
                 " ",
-                kind_badge(page.record),
+                kind_badge(page.record.kind),
                 *([" ", badge(_("Draft"), "draft")] if page.record.draft else []),
             ]
             items.append(
@@ -174,7 +175,7 @@ def _fields(view: View, found: list[Document]) -> list[Field]:
                 if any(not end.other.record.draft for end in catalogue.relations[page.slug]) and not page.record.draft
             },
         ),
-        ("book", _("Book"), {place.book: view.domain.book_title(place.book) for place in places}),
+        ("book", _("Book"), {place.book: view.ask(questions.book, place.book)[1] for place in places}),
     ]
     fields = [Field(name, label, every, tuple(options.items())) for name, label, options in named if len(options) > 1]
     orders = (("title", _("By name")), ("kind", _("By kind")))
@@ -212,7 +213,7 @@ def reviews(view: View, node: Placeholder) -> list[nodes.Node]:
         groups = _grouped(
             found,
             lambda page: [page.record.book or ""],
-            lambda key: view.domain.book_title(key) if key else _("No book"),
+            lambda key: view.ask(questions.book, key)[1] if key else _("No book"),
         )
     else:
         groups = _grouped_by_page(found, by)
@@ -227,7 +228,7 @@ def tags(view: View, node: Placeholder) -> list[nodes.Node]:
         section += heading(tag, node)
         pages = sorted(pages, key=lambda page: (view.catalogue.book_order.get(page.slug, -1), page.docname))
         section += bullet_list(
-            ([paragraph(view.page_link(page), " ", kind_badge(page.record))] for page in pages),
+            ([paragraph(view.page_link(page), " ", kind_badge(page.record.kind))] for page in pages),
             ["shohyo-list"],
         )
         found.append(section)
@@ -239,8 +240,8 @@ def books(view: View, node: Placeholder) -> list[nodes.Node]:
     found: list[nodes.Node] = []
     for key, pages in view.catalogue.books.items():
         section = nodes.container(classes=["shohyo-book-card"], ids=[book_anchor(key)])
-        work = view.domain.bibliography.entries.get(key)
-        section += heading(view.domain.book_title(key), node)
+        work = view.ask(questions.work, key)
+        section += heading(view.ask(questions.book, key)[1], node)
         section += definition_list(
             [
                 *(bibliographic_rows(work) if work else ()),
@@ -263,7 +264,7 @@ def counts(view: View, node: Placeholder) -> list[nodes.Node]:
     catalogue = view.catalogue
     found = Counter(page.record.kind for page in catalogue.documents.values() if not page.record.draft)
     rows = [(kind_label(kind), found[kind]) for kind in (*PATTERN_KINDS, "review")]
-    rows.append((_("Sources"), len(view.domain.bibliography.entries)))
+    rows.append((_("Sources"), len(view.ask(questions.bibliography))))
     items = ([paragraph(nodes.strong("", str(number)), " ", label)] for label, number in rows if number)
     return [bullet_list(items, ["shohyo-counts"])]
 
@@ -348,7 +349,7 @@ def _pattern_row(view: View, page: Document) -> list[list[nodes.Node]]:
     record = page.record
     return [
         [nodes.inline("", "", view.page_link(page), classes=["shohyo-name"])],
-        [kind_badge(record)],
+        [kind_badge(record.kind)],
         [nodes.Text(record.intent)] if record.intent else [],
     ]
 

@@ -127,7 +127,7 @@ def _table(view: View, order: list[Document], stated: Stated) -> nodes.Node:
 
 
 def _name(view: View, page: Document) -> list[nodes.Node]:
-    return [view.page_link(page), nodes.Text(" "), kind_badge(page.record)]
+    return [view.page_link(page), nodes.Text(" "), kind_badge(page.record.kind)]
 
 
 def type_label(name: str) -> str:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from ..data.catalogue import Document
     from ..reading.domain import ShohyoDomain
 
 
@@ -74,7 +73,7 @@ def warn_of_list(domain: ShohyoDomain, problem: object, docname: str) -> None:
 def _wanted(domain: ShohyoDomain) -> Iterator[tuple[str, Diagram]]:
     """Yield every diagram with the page on which it stands."""
     for page in domain.catalogue.pattern_pages:
-        if not has_own(domain, page) and (diagram := diagram_of(page)):
+        if not domain.draws_itself(page.docname) and (diagram := diagram_of(page)):
             yield page.docname, diagram
     for docname, file in sorted(domain.guides.items()):
         for core in file.guide.cores:
@@ -86,15 +85,6 @@ def _wanted(domain: ShohyoDomain) -> Iterator[tuple[str, Diagram]]:
                 yield docname, drawing
             elif (page := domain.catalogue.find("pattern", drawing[0])) and (diagram := diagram_of(page, drawing[1])):
                 yield docname, diagram
-
-
-def has_own(domain: ShohyoDomain, page: Document) -> bool:
-    """Tell whether an outline page draws its diagram itself, somewhere in its text."""
-    find = domain.catalogue.find
-    return any(
-        not isinstance(drawing, Diagram) and find("pattern", drawing[0]) is page
-        for drawing in domain.diagrams.get(page.docname, ())
-    )
 
 
 def _stamp(program: str) -> str:

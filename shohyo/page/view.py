@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from docutils import nodes
 
 from ..cite.bibtex import citation
 from ..messages import _
-from ..reading.domain import address, chapter_title
+from ..reading import questions
+from ..reading.domain import OUTLINE, address, chapter_title
 from .blocks import badge
 from .cover import Cover, cover_path, cover_words
 
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
 
     from ..data.catalogue import Catalogue, ChapterPlace, Document
     from ..model import Source
+    from ..reading.asked import Question
     from ..reading.domain import ShohyoDomain
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -30,13 +34,19 @@ class View:
     env: BuildEnvironment
     docname: str
 
+    def ask(self, question: Question[..., T], *words: str) -> T:
+        """Return what the page shows of others; it is noted that it does."""
+        return self.domain.build.asked.ask(self.docname, question, *words)
+
     @property
     def domain(self) -> ShohyoDomain:
+        """What the page itself states, and what belongs to the build; all else is asked for."""
         return self.env.domains["shohyo"]
 
     @property
     def catalogue(self) -> Catalogue:
-        return self.domain.catalogue
+        """Everything, for blocks that list what there is; the page is written again when any front matter changes."""
+        return self.ask(questions.catalogue)
 
     @property
     def page(self) -> Document | None:
@@ -54,15 +64,15 @@ class View:
         return self.link(document.docname, document.title)
 
     def chapter_link(self, place: ChapterPlace) -> nodes.Node:
-        docname, anchor = self.domain.chapter_address(place)
-        return self.link(docname, chapter_title(place), anchor)
+        docname = self.ask(questions.host, OUTLINE, place.review.docname) or place.review.docname
+        return self.link(docname, chapter_title(place), place.chapter.anchor)
 
     def book_link(self, key: str) -> nodes.Node:
-        address, title = self.domain.book_address(key), self.domain.book_title(key)
+        address, title = self.ask(questions.book, key)
         return self.link(address[0], title, address[1]) if address else nodes.Text(title)
 
     def tag_link(self, tag: str) -> nodes.Node:
-        address = self.domain.tag_address(tag)
+        address = self.ask(questions.tag, tag)
         return (
             self.link(address[0], tag, address[1], ["shohyo-tag"])
             if address
@@ -71,7 +81,7 @@ class View:
 
     def cover(self, review: Document) -> Cover:
         """Return the cover that we draw for a review."""
-        title, _authors = cover_words(self.domain, review)
+        title, _authors = cover_words(review, self.ask(questions.work, review.record.book or ""))
         alt = _("Cover drawn by this site: %s") % title
         return Cover(src=cover_path(review), alt=alt, classes=["shohyo-book-card__cover", "shohyo-cover"])
 

@@ -21,6 +21,7 @@ def setup(app: Sphinx) -> None:
         findings,
         folders,
         freshness,
+        links,
         pages,
         placeholder,
         safety,
@@ -41,6 +42,7 @@ def setup(app: Sphinx) -> None:
     app.connect("builder-inited", build.on_builder_inited, priority=100)
     app.connect("builder-inited", bounds.on_builder_inited, priority=100)
     app.connect("builder-inited", stock.on_builder_inited, priority=100)
+    app.connect("builder-inited", freshness.on_builder_inited, priority=100)
     # when all extensions have their directives
     app.connect("builder-inited", safety.guard_directives, priority=700)
     app.connect("builder-inited", folders.on_builder_inited, priority=100)
@@ -61,10 +63,12 @@ def setup(app: Sphinx) -> None:
         app.add_transform(transform)
     safety.guard_markdown(app)
     app.add_transform(safety.SafetyTransform)
+    app.add_post_transform(links.NotingTransform)
     app.connect("doctree-read", pages.on_doctree_read)
     app.connect("env-updated", findings.on_env_updated)
-    app.connect("env-updated", freshness.on_env_updated)
+    app.connect("env-updated", freshness.on_env_updated, priority=950)  # when nothing changes any more
     app.connect("env-check-consistency", bounds.on_env_check_consistency)
+    app.connect("write-started", freshness.on_write_started)
     app.connect("warn-missing-reference", findings.on_warn_missing_reference)
     app.connect("build-finished", stock.on_build_finished, priority=100)
     app.connect("build-finished", folders.before_build_finished, priority=850)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..source.bibliography import Bibliography
+from .asked import Asked
 from .project import project_of
 
 if TYPE_CHECKING:
@@ -26,12 +27,26 @@ if TYPE_CHECKING:
 class Build:
     """What belongs to one build."""
 
+    #: what pages show of others, and where it is kept
+    asked: Asked
+    shown: Path | None = None
     #: all bib files, as they were when the builder was made
     bibliography: Bibliography = field(default_factory=lambda: Bibliography({}, None, ()))
-    #: whether anything is read, so that pages that show others are written again
+    #: whether anything is to be written
     outdated: bool = False
+    #: whether all pages are, since what they were written with is another or not known
+    everything: bool = False
+    #: the pages that are to be written; settled when all are read
+    rewritten: set[str] = field(default_factory=set)
     #: what pages are written with, as a hash
     inputs: str = ""
+    #: what the build said of pages, which a build that does not read or write them would not say: their docnames;
+    #: an empty one stands for what is about no page
+    warned: set[str] = field(default_factory=set)
+    #: place and message of what every build says, whatever it reads
+    repeated: set[tuple[str | None, str]] = field(default_factory=set)
+    #: what Sphinx keeps of tables of contents, while it is kept from it
+    rebuilt_with: dict[str, set[str]] | None = None
     #: whether pages that were to be written are not, since the command line names others
     is_partial: bool = False
     #: the files there are, and the settings that count; None until Sphinx has found the files
@@ -48,11 +63,12 @@ class Build:
 
 def on_builder_inited(app: Sphinx) -> None:
     """Make the state of the first build."""
-    app.env.domains["shohyo"].build = Build()
+    app.env.domains["shohyo"].build = Build(Asked(app))
 
 
 def on_env_get_outdated(app: Sphinx, *_: object) -> Iterable[str]:
     """Begin a build: an application, once made, may build again and again."""
     domain = app.env.domains["shohyo"]
-    domain.build = Build(domain.build.bibliography, project=project_of(app))
+    before = domain.build
+    domain.build = Build(Asked(app), bibliography=before.bibliography, project=project_of(app), warned=before.warned)
     return ()

@@ -47,6 +47,10 @@ BOOK_ANCHOR = "book-"
 ADDRESS = "address"
 
 
+#: what is stored by docname
+BY_PAGE = ("documents", "diagnostics", "markups", "mentions", "hosts", "guides", "crosswalks", "stamps", "diagrams")
+
+
 class ShohyoDomain(Domain):
     """Store of typed pages and resolver of the roles."""
 
@@ -60,19 +64,8 @@ class ShohyoDomain(Domain):
         "tag": ObjType("tag", "tag"),
     }
     roles = {name: XRefRole(innernodeclass=nodes.inline, warn_dangling=True) for name in object_types}
-    initial_data: dict[str, Any] = {
-        "documents": {},
-        "diagnostics": {},
-        "markups": {},
-        "mentions": {},
-        "hosts": {},
-        "guides": {},
-        "crosswalks": {},
-        "stamps": {},
-        "bibfiles": {},
-        "diagrams": {},
-    }
-    data_version = 7  #: of what is stored; a kept environment with another is read anew
+    initial_data: dict[str, Any] = {name: {} for name in (*BY_PAGE, "bibfiles", "works")}
+    data_version = 8  #: of what is stored; a kept environment with another is read anew
     build: Build  #: the build that is going on; there is one from ``builder-inited`` on
     gate: Gate  #: through which warnings of others pass
     faults: Faults  #: what is wrong with the folders
@@ -132,14 +125,19 @@ class ShohyoDomain(Domain):
         return self.data["bibfiles"]
 
     @property
+    def works(self) -> dict[str, str]:
+        """Key of an entry of the bib files → SHA-256 of what it said."""
+        return self.data["works"]
+
+    @property
     def diagrams(self) -> dict[str, tuple[Diagram | tuple[str, Direction], ...]]:
         """Docname → what its ``{diagram}`` directives draw: their own body, or an outline page by its name."""
         return self.data["diagrams"]
 
     @property
     def fingerprint(self) -> str:
-        """Tells the state of the sources that were read."""
-        state = repr((sorted(self.stamps.items()), self.bibfiles))
+        """Tells the state of the documents that were read."""
+        state = repr(sorted(self.stamps.items()))
         return hashlib.sha256(state.encode()).hexdigest()
 
     def note_document(self, document: Document) -> None:
@@ -154,13 +152,12 @@ class ShohyoDomain(Domain):
         self.diagrams[docname] = (*self.diagrams.get(docname, ()), drawn)
 
     def clear_doc(self, docname: str) -> None:
-        for store in self.data.values():
-            if isinstance(store, dict):
-                store.pop(docname, None)
+        for name in BY_PAGE:
+            self.data[name].pop(docname, None)
         self._forget()
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
-        for name in self.initial_data:
+        for name in BY_PAGE:
             theirs = otherdata[name]
             self.data[name].update((docname, theirs[docname]) for docname in sorted(docnames) if docname in theirs)
         self._forget()
@@ -192,7 +189,7 @@ class ShohyoDomain(Domain):
             self._catalogue = Catalogue(self.documents.values())
         return self._catalogue
 
-    def mentions_of(self, page: Document) -> Mapping[str, list[tuple[Part, ...]]]:
+    def mentions_of(self, page: str) -> Mapping[str, list[tuple[Part, ...]]]:
         """Return docname → sentences of the pages whose text links to *page*, in reading order; not its own."""
         if self._mentioning is None:
             index: dict[str, dict[str, list[tuple[Part, ...]]]] = {}
@@ -204,7 +201,13 @@ class ShohyoDomain(Domain):
                         if sentence and sentence not in listed:
                             listed.append(sentence)
             self._mentioning = index
-        return self._mentioning.get(page.docname, {})
+        return self._mentioning.get(page, {})
+
+    def draws_itself(self, docname: str) -> bool:
+        """Tell whether an outline page draws its diagram itself, somewhere in its text."""
+        names = [drawn[0] for drawn in self.diagrams.get(docname, ()) if isinstance(drawn, tuple)]
+        found = (self.catalogue.find("pattern", name) for name in names)
+        return any(page is not None and page.docname == docname for page in found)
 
     def words_of(self, part: Part) -> str:
         """Return a part of a sentence as readers see it: the name of what a link without words leads to."""

@@ -32,8 +32,13 @@ logger = getLogger(__name__)
 def report(domain: ShohyoDomain, diagnostic: Diagnostic, docname: str = "") -> None:
     """Log a finding as a Sphinx warning at ``path:line:column``, unless the page accepts it."""
     if without_accepted([diagnostic], domain.documents.get(docname)):
-        place = f"{printable(diagnostic.path)}:{diagnostic.line}:{diagnostic.column}" if diagnostic.path else None
-        logger.warning("%s", diagnostic.message, type="shohyo", subtype=str(diagnostic.code), location=place)
+        subtype = str(diagnostic.code)
+        logger.warning("%s", diagnostic.message, type="shohyo", subtype=subtype, location=_place(diagnostic))
+
+
+def _place(diagnostic: Diagnostic) -> str | None:
+    path = printable(diagnostic.path)
+    return f"{path}:{diagnostic.line}:{diagnostic.column}" if diagnostic.path else None
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
@@ -57,6 +62,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     files.update({("crosswalk", file.path): file for file in domain.crosswalks.values()})
     found = find_all(build.project, pages, catalogue, domain.bibliography, files, NameSearch(env))
     for diagnostic in found:
+        build.repeated.add((_place(diagnostic), diagnostic.message))
         report(domain, diagnostic)
     domain.gate.open(said_of(pages, found))
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
+    from sphinx.environment import BuildEnvironment
     from sphinx.parsers import Parser
 
 #: the dialect of a project that sets nothing
@@ -304,3 +305,10 @@ def guarded_parser(
             parser.render(inputstring)
 
     return GuardedParser
+
+
+def heading_slugs(env: BuildEnvironment, docname: str) -> list[tuple[Any, ...]]:
+    """Return the headings of a page to which links lead by a name made of their words: name, id and words."""
+    # kept among the metadata, with the line of each, which no reader sees
+    slugs = env.metadata[docname].get("myst_slugs", {}) if docname in env.metadata else {}
+    return [(slug, *rest) for slug, (_line, *rest) in slugs.items()]

@@ -1,0 +1,167 @@
+"""The questions by which pages learn of reviews, patterns, chapters, books and tags, of other pages and their text.
+
+Whatever is not asked by one of them, or by those of ``references`` and of the outputs, a page may not show.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from .asked import Question
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+    from ..data.catalogue import Catalogue, ChapterPlace, Document, RelationEnd
+    from ..data.guide import GuideFile
+    from ..source.bibliography import Work
+    from .domain import ShohyoDomain
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where an outline page stands in a chapter."""
+
+    place: ChapterPlace
+    number: int  #: from 1, among the entries that have a page
+    count: int  #: of these entries
+
+
+@dataclass(frozen=True)
+class Mentioning:
+    """A page whose text links to another one."""
+
+    docname: str
+    title: str
+    kind: str
+    sentences: list[list[tuple[str, bool]]]  #: pieces of text, and whether each is a link
+
+
+@Question.showing(lambda found: [document.digest for document in found.documents.values()])
+def catalogue(app: Sphinx) -> Catalogue:
+    """All of it, for blocks that list what there is: then a page counts on all front matter."""
+    return _domain(app).catalogue
+
+
+@Question
+def bibliography(app: Sphinx) -> dict[str, Work]:
+    """All entries."""
+    return _domain(app).bibliography.entries
+
+
+@Question
+def guides(app: Sphinx) -> dict[str, GuideFile]:
+    """The guides that lead every reader to a core, by the page on which they stand."""
+    return _domain(app).proved_guides
+
+
+@Question
+def pattern(app: Sphinx, slug: str) -> Document | None:
+    """The page that has an id, as far as it is shown where it is named."""
+    return _domain(app).catalogue.patterns.get(slug)
+
+
+@Question.showing(lambda found: found and found.digest)
+def named(app: Sphinx, objtype: str, name: str) -> Document | None:
+    """The pattern or review of an id, alias or title, with all of its front matter."""
+    return _domain(app).catalogue.find(objtype, name)
+
+
+@Question
+def standings(app: Sphinx, slug: str) -> list[Standing]:
+    """Where an outline page stands."""
+    catalogue = _domain(app).catalogue
+    found = []
+    for place in catalogue.chapters_of.get(slug, []):
+        entries = [entry.id for entry in place.chapter.patterns if entry.id in catalogue.patterns]
+        found.append(Standing(place, entries.index(slug) + 1, len(entries)))
+    return found
+
+
+@Question
+def relations(app: Sphinx, slug: str) -> list[RelationEnd]:
+    """What an outline page is related to."""
+    return _domain(app).catalogue.relations.get(slug, [])
+
+
+@Question
+def located(app: Sphinx, objtype: str, target: str) -> tuple[str, str, str] | bool:
+    """Docname, anchor and title of what a role names; else whether it is known."""
+    domain = _domain(app)
+    return domain.locate(objtype, target) or domain.exists(objtype, target)
+
+
+@Question
+def host(app: Sphinx, what: str, name: str) -> str | None:
+    """The page that shows an outline, the tags or the books."""
+    return _domain(app).host(what, name)
+
+
+@Question
+def book(app: Sphinx, key: str) -> tuple[tuple[str, str] | None, str]:
+    """Address and title of a book."""
+    domain = _domain(app)
+    return domain.book_address(key), domain.book_title(key)
+
+
+@Question
+def work(app: Sphinx, key: str) -> Work | None:
+    """An entry of the bibliography."""
+    return _domain(app).bibliography.entries.get(key)
+
+
+@Question
+def tag(app: Sphinx, name: str) -> tuple[str, str] | None:
+    """The address of a tag."""
+    return _domain(app).tag_address(name)
+
+
+@Question
+def mentions(app: Sphinx, docname: str) -> list[Mentioning]:
+    """The pages whose text links to one, reviews first, then in the order of the book."""
+    domain, titles = _domain(app), app.env.titles
+    order = domain.catalogue.book_order
+    quoted = domain.mentions_of(docname)
+
+    def kind_of(name: str) -> str:
+        return domain.documents[name].record.kind if name in domain.documents else "page"
+
+    def rank(name: str) -> tuple[int, int, str]:
+        kind, document = kind_of(name), domain.documents.get(name)
+        position = order.get(document.slug, 0) if document else 0
+        return 0 if kind == "review" else 2 if kind == "page" else 1, position, name
+
+    found = []
+    for name in sorted((name for name in quoted if name in titles), key=rank):
+        document = domain.documents.get(name)
+        sentences = [
+            [(domain.words_of(part), not isinstance(part, str)) for part in sentence] for sentence in quoted[name]
+        ]
+        words = document.title if document else titles[name].astext()
+        found.append(Mentioning(name, words, kind_of(name), sentences))
+    return found
+
+
+@Question
+def draws_itself(app: Sphinx, docname: str) -> bool:
+    """Whether an outline page has its diagram in its text."""
+    return _domain(app).draws_itself(docname)
+
+
+@Question
+def title(app: Sphinx, docname: str) -> str | None:
+    """The title of a page, as text."""
+    titles = app.env.titles
+    return titles[docname].astext() if docname in titles else None
+
+
+@Question
+def body(app: Sphinx, docname: str) -> tuple[str, ...]:
+    """What a page is made of; who shows a part of its text counts on all of it."""
+    return _domain(app).stamps.get(docname, ())
+
+
+def _domain(app: Sphinx) -> ShohyoDomain:
+    domain: Any = app.env.domains["shohyo"]
+    return domain
