@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import shutil
+import stat
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -45,7 +46,12 @@ class Manifest:
     def is_ours(self, name: str) -> bool:
         """Tell whether a file is there and has the bytes that we wrote."""
         known = self.files.get(name)
-        return known is not None and digest_of(self.folder / name) in known.digests
+        return known is not None and digest_of(os.path.join(self.folder, name)) in known.digests
+
+    def has(self, name: str, data: bytes) -> bool:
+        """Tell whether a file was written with these bytes."""
+        known = self.files.get(name)
+        return known is not None and known.digests == (hashlib.sha256(data).hexdigest(),)
 
     def save(self) -> None:
         """Keep it; one that is kept is whole."""
@@ -61,14 +67,15 @@ class Manifest:
                 changed[name] = Written(len(data), 0, (digest,))
         if changed:
             self._announce(changed)
-            for folder in {(self.folder / name).parent for name in changed}:
-                folder.mkdir(parents=True, exist_ok=True)
+            for folder in {name.rpartition("/")[0] for name in changed}:
+                (self.folder / folder).mkdir(parents=True, exist_ok=True)
             for name, new in changed.items():
-                path = self.folder / name
-                if path.exists():
-                    write_bytes(path, files[name], by=path.with_name(UNFINISHED))
+                path = os.path.join(self.folder, name)
+                if os.path.lexists(path):
+                    write_bytes(Path(path), files[name], by=Path(path).with_name(UNFINISHED))
                 else:  # nobody reads yet what was not there
-                    path.write_bytes(files[name])
+                    with open(path, "wb") as file:
+                        file.write(files[name])
                 self.files[name] = _written(path, *new.digests)
             self.save()
 
@@ -86,8 +93,8 @@ class Manifest:
             renewed: names whose times become new, be the bytes the same.
             others: names that other builders wrote into the same folder, which stay.
         """
-        for folder in {(self.folder / name).parent for name in self.files}:
-            (folder / UNFINISHED).unlink(missing_ok=True)  # of a build that was killed
+        for folder in {name.rpartition("/")[0] for name in self.files}:
+            (self.folder / folder / UNFINISHED).unlink(missing_ok=True)  # of a build that was killed
         new = {name: digest_of(stage / name) for name in sorted(_names_in(stage))}
         changed = [name for name in new if name in renewed or not self._is_as_written(name, new[name])]
         gone = sorted(self.files.keys() - new.keys() - set(others)) if is_whole else []
@@ -110,12 +117,15 @@ class Manifest:
             spared: paths that stay, also where the file system takes another one for the same.
         """
         folded = {_folded(name): name for name in spared}
+        folders: dict[str, None] = {}
         for name in names:
-            path, twin = self.folder / name, folded.get(_folded(name))
-            if self.is_ours(name) and not (twin is not None and path.samefile(self.folder / twin)):
-                path.unlink()
-                _remove_empty(path.parent, self.folder)
+            path, twin = os.path.join(self.folder, name), folded.get(_folded(name))
+            if self.is_ours(name) and not (twin is not None and os.path.samefile(path, self.folder / twin)):
+                os.unlink(path)
+                folders[os.path.dirname(path)] = None
             self.files.pop(name, None)
+        for folder in folders:
+            _remove_empty(Path(folder), self.folder)
 
     def _is_as_written(self, name: str, digest: str | None = None) -> bool:
         """Tell whether a file has the bytes that were written last, and whether these are those of *digest*."""
@@ -123,7 +133,7 @@ class Manifest:
         if known is None or len(known.digests) > 1 or (digest and known.digests != (digest,)):
             return False
         try:
-            status = (self.folder / name).lstat()
+            status = os.lstat(os.path.join(self.folder, name))
         except OSError:
             return False
         return (status.st_size, status.st_mtime_ns) == known[:2] or digest_of(self.folder / name) in known.digests
@@ -157,21 +167,22 @@ def write_bytes(path: Path, data: bytes, *, by: Path) -> None:
     by.replace(path)
 
 
-def digest_of(path: Path) -> str:
+def digest_of(path: str | os.PathLike[str]) -> str:
     """Return the SHA-256 of a file, or of where a link leads; of what is neither, nothing."""
     try:
-        if path.is_symlink():
-            return hashlib.sha256(os.fsencode(path.readlink())).hexdigest()
-        if not path.is_file():  # a pipe would never end
+        mode = os.lstat(path).st_mode
+        if stat.S_ISLNK(mode):
+            return hashlib.sha256(os.fsencode(os.readlink(path))).hexdigest()
+        if not stat.S_ISREG(mode):  # a pipe would never end
             return ""
-        with path.open("rb") as file:
+        with open(path, "rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""
 
 
-def _written(path: Path, *digests: str) -> Written:
-    status = path.lstat()
+def _written(path: str | os.PathLike[str], *digests: str) -> Written:
+    status = os.lstat(path)
     return Written(status.st_size, status.st_mtime_ns, digests)
 
 

@@ -129,8 +129,14 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     """Write the scripts."""
     if exception or app.builder.name not in BUILDERS:
         return
+    build = app.env.domains["shohyo"].build
     for address, there in sorted(pages(app.builder, app.env.domains["shohyo"]).items()):
-        path = Path(app.outdir, FOLDER, file_of(address))
-        path.parent.mkdir(parents=True, exist_ok=True)
+        name = f"{FOLDER}/{file_of(address)}"
         data = json.dumps([address, there], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        path.write_text(f"Shohyo.addPreview(...{data});\n", "utf-8")
+        script = f"Shohyo.addPreview(...{data});\n".encode()
+        if build.published and build.published.has(name, script):
+            build.kept.add(name)
+        else:
+            path = Path(app.outdir, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(script)

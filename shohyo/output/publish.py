@@ -19,10 +19,14 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from ..manifest import Manifest
 from ..reading.freshness import kept_beside, output_key
+from ..search.format import FOLDER as INDEX
+from ..search.sphinx.state import search_of
 from ..upstream.sphinx import image_paths, pretend_build_info, redirect_output, source_copy, stock_index
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+
+    from ..reading.build import Build
 
 #: folder beside the doctrees in which a build writes
 STAGE = "shohyo-output"
@@ -76,8 +80,13 @@ class Publication:
         self._manifest = Manifest(kept_beside(app, "files"), self._output)
         if app.builder.name not in BY_PAGE or not self._manifest.is_intact():
             build.outdated = build.everything = True
+        build.published = None if build.everything else self._manifest
+        if search := search_of(app):
+            search.keeps_index = lambda: self._keeps(build, f"{INDEX}/")
         shutil.rmtree(self._stage, ignore_errors=True)  # of a build that was killed
-        self._stage.mkdir(parents=True)
+        # the folders that a build without a change does not fill: extensions may write there, too
+        for folder in {"", *(name.rpartition("/")[0] for name in self._manifest.files)}:
+            (self._stage / folder).mkdir(parents=True, exist_ok=True)
         if not build.outdated:  # the index of Sphinx's own search is added to
             index = stock_index(app.builder)
             if index.is_file():
@@ -92,7 +101,7 @@ class Publication:
         build = app.env.domains["shohyo"].build
         pages = self._pages(app, app.env.found_docs)
         wanted = self._pages(app, build.rewritten)
-        kept = set() if build.everything else self._of_pages_left(app, pages)
+        kept = build.kept if build.everything else build.kept | self._of_pages_left(app, pages)
         redirect_output(app, self._output)
         try:
             if not is_broken_off:
@@ -102,6 +111,12 @@ class Publication:
                 manifest.publish(self._stage, is_whole=is_whole, renewed=pages, others=others)
         finally:
             shutil.rmtree(self._stage, ignore_errors=True)
+
+    def _keeps(self, build: Build, folder: str) -> bool:
+        """Keep what is published in a folder, if all of it is as it was written."""
+        found = {name for name in build.published.files if name.startswith(folder)} if build.published else set()
+        build.kept |= found
+        return bool(found)
 
     def _of_pages_left(self, app: Sphinx, pages: Iterable[str]) -> set[str]:
         """Return what stays of the last build, since pages that are not written again show it."""

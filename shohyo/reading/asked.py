@@ -64,6 +64,7 @@ class Asked:
         self.app = app
         self.pages: dict[str, set[Key]] = {}
         self._answers: dict[Key, Any] = {}
+        self._digests: dict[Key, str] = {}
 
     def ask(self, docname: str, question: Question[..., T], *words: str) -> T:
         """Return the answer, and note that a page knows it."""
@@ -78,6 +79,7 @@ class Asked:
     def forget(self) -> None:
         """Forget all answers, as something was read."""
         self._answers.clear()
+        self._digests.clear()
 
     def answer(self, question: Question[..., T], *words: str) -> T:
         """Return the answer to a question that another one asks."""
@@ -93,12 +95,11 @@ class Asked:
 
         What is known of all others is noted for this build.
         """
-        changed = {
-            key for key, digest in known.answers.items() if key[0] not in _questions or self.digest(key) != digest
-        }
+        pages = {docname: known.pages.get(docname) for docname in docnames}
+        asked = dict.fromkeys(key for keys in pages.values() if keys is not None for key in keys)
+        changed = {key for key in asked if key[0] not in _questions or self.digest(key) != known.answers[key]}
         differ = set()
-        for docname in docnames:
-            keys = known.pages.get(docname)
+        for docname, keys in pages.items():
             if keys is None or not changed.isdisjoint(keys):
                 differ.add(docname)
             else:
@@ -107,9 +108,11 @@ class Asked:
 
     def digest(self, key: Key) -> str:
         """Return a hash of an answer."""
-        answer, shows = self._answer(key), _questions[key[0]].shows
-        text = canonical(shows(answer) if shows else answer)
-        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        if key not in self._digests:
+            answer, shows = self._answer(key), _questions[key[0]].shows
+            text = canonical(shows(answer) if shows else answer)
+            self._digests[key] = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        return self._digests[key]
 
 
 @dataclasses.dataclass
@@ -158,8 +161,11 @@ def canonical(value: Any) -> str:
     Raises:
         TypeError: there is no rule for a value of its type.
     """
-    if value is None or isinstance(value, (str, int, float)):
+    kind = type(value)
+    if value is None or kind in (str, int, float, bool):
         return repr(value)
+    if kind in (list, tuple):
+        return f"[{','.join(map(canonical, value))}]"
     if isinstance(value, Document):
         return canonical(value.card)
     if isinstance(value, BaseModel):
@@ -170,8 +176,13 @@ def canonical(value: Any) -> str:
         return f"{{{','.join(f'{canonical(key)}:{canonical(item)}' for key, item in value.items())}}}"
     if isinstance(value, Set):
         return f"<{','.join(sorted(map(canonical, value)))}>"
-    if isinstance(value, (list, tuple)):
-        return f"[{','.join(map(canonical, value))}]"
     if dataclasses.is_dataclass(value):
-        return canonical([getattr(value, field.name) for field in dataclasses.fields(value)])
-    raise TypeError(f"no rule for {type(value)}")
+        return canonical([getattr(value, name) for name in _names(kind)])
+    if isinstance(value, (str, int, float, list, tuple)):  # a subclass counts as what it is of
+        return canonical(next(base(value) for base in (str, int, float, list, tuple) if isinstance(value, base)))
+    raise TypeError(f"no rule for {kind}")
+
+
+@functools.cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from ..checks.documents import SourcePage
+    from ..manifest import Manifest
     from ..source.project import Project
     from ..source.references import Html, Reference, Substitution, Use
 
@@ -38,6 +39,9 @@ class Build:
     everything: bool = False
     #: the pages that are to be written; settled when all are read
     rewritten: set[str] = field(default_factory=set)
+    #: what was published before, and is as it was; of it, what is not written again and stays
+    published: Manifest | None = None
+    kept: set[str] = field(default_factory=set)
     #: what pages are written with, as a hash
     inputs: str = ""
     #: what the build said of pages, which a build that does not read or write them would not say: their docnames;

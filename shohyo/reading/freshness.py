@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
     from .domain import ShohyoDomain
 
+#: builders that write page by page, and of which it is known what else they write
+EXACT = frozenset({"html", "dirhtml"})
 #: packages of which we know what they show of other pages
 KNOWN = frozenset({"shohyo", "sphinx", "myst_parser", "sphinx_design", "sphinxcontrib", "sphinx_book_theme",
                    "pydata_sphinx_theme", "alabaster", "furo", "sphinx_copybutton"})  # fmt: skip
@@ -107,7 +109,8 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     build.asked.forget()
     if not build.outdated:
         return []
-    known = None if build.everything or strangers(app) else Known.load(build.shown)
+    is_exact = app.builder.name in EXACT and not build.everything and not strangers(app)
+    known = Known.load(build.shown) if is_exact else None
     if known is None:
         build.everything = True
         build.rewritten = set(env.found_docs)

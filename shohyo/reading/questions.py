@@ -75,7 +75,8 @@ def standings(app: Sphinx, slug: str) -> list[Standing]:
     found = []
     for place in catalogue.chapters_of.get(slug, []):
         entries = [entry.id for entry in place.chapter.patterns if entry.id in catalogue.patterns]
-        found.append(Standing(place, entries.index(slug) + 1, len(entries)))
+        if slug in entries:
+            found.append(Standing(place, entries.index(slug) + 1, len(entries)))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 import sys
@@ -20,14 +21,15 @@ from .terms import BITS, OFTEN, SORTS, Terms
 
 #: of what is kept: it depends on the contract, the numbers of terms, the tables of Unicode, and those below
 KEPT_VERSION = (
-    zlib.crc32(f"3/{VERSION}/{LENGTH}/{OFTEN}/{SORTS}/{BITS}/{sys.byteorder}/{unicodedata.unidata_version}".encode())
+    zlib.crc32(f"4/{VERSION}/{LENGTH}/{OFTEN}/{SORTS}/{BITS}/{sys.byteorder}/{unicodedata.unidata_version}".encode())
     >> 1
 )
 #: pages whose terms are kept at once: another build in the same folder waits no longer than that takes
 AT_ONCE = 500
 
 _TABLES = """
-    CREATE TABLE IF NOT EXISTS pages (docname PRIMARY KEY, sections) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS pages (docname PRIMARY KEY, sections, digest) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS written (state);
     CREATE TABLE IF NOT EXISTS parts (docname, part, grams, seldom, often, PRIMARY KEY (docname, part)) WITHOUT ROWID;
     CREATE TRIGGER IF NOT EXISTS page_changed AFTER UPDATE ON pages
         BEGIN DELETE FROM parts WHERE docname = new.docname; END;
@@ -61,18 +63,43 @@ class Store:
         # what another version has kept is thrown away
         if self.database.execute("PRAGMA user_version").fetchone()[0] != KEPT_VERSION:
             self.database.executescript(
-                f"DROP TABLE IF EXISTS pages; DROP TABLE IF EXISTS parts; PRAGMA user_version = {KEPT_VERSION}"
+                "DROP TABLE IF EXISTS pages; DROP TABLE IF EXISTS parts; DROP TABLE IF EXISTS written;"
+                f" PRAGMA user_version = {KEPT_VERSION}"
             )
         self.database.executescript(_TABLES)
 
     def note(self, docname: str, text: tuple[Section, ...]) -> None:
         """Keep what a page says now; if it is another text, its terms are forgotten."""
-        sections = json.dumps([[part.anchor, part.heading, part.lines] for part in text], ensure_ascii=False)
+        sections = _utf8(json.dumps([[part.anchor, part.heading, part.lines] for part in text], ensure_ascii=False))
         self.database.execute(
-            "INSERT INTO pages VALUES (?, ?) ON CONFLICT (docname)"
-            " DO UPDATE SET sections = excluded.sections WHERE sections <> excluded.sections",
-            [_utf8(docname), _utf8(sections)],
+            "INSERT INTO pages VALUES (?, ?, ?) ON CONFLICT (docname)"
+            " DO UPDATE SET sections = excluded.sections, digest = excluded.digest WHERE digest <> excluded.digest",
+            [_utf8(docname), sections, hashlib.sha256(sections).hexdigest()],
         )
+
+    def state(self, pages: Iterable[Page], version: str) -> str:
+        """Return a hash of what an index of some pages has in it.
+
+        Args:
+            pages: all of them, in the order of the index, without their texts, which are those that are kept.
+            version: of what writes the index.
+        """
+        digests = dict(self.database.execute("SELECT docname, digest FROM pages"))
+        state = hashlib.sha256(_utf8(version))
+        for page in pages:
+            state.update(_utf8(f"{page}\n{digests.get(_utf8(page.docname))}\n"))
+        return state.hexdigest()
+
+    @property
+    def written(self) -> str | None:
+        """The state that the index shows which was written last."""
+        row = self.database.execute("SELECT state FROM written").fetchone()
+        return row and row[0]
+
+    @written.setter
+    def written(self, state: str) -> None:
+        self.database.executescript("DELETE FROM written")
+        self.database.execute("INSERT INTO written VALUES (?)", [state])
 
     def text(self, docname: str) -> tuple[Section, ...] | None:
         """Return what a page says, or None if nothing was kept."""

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
 
-#: events in which extensions act on pages that are resolved or written
-PAGE_EVENTS = ("doctree-resolved", "missing-reference", "html-page-context")
+#: events in which extensions act on pages that are resolved or written, or on all that are there
+PAGE_EVENTS = ("doctree-resolved", "missing-reference", "html-page-context", "build-finished")
 
 
 # --- configuration, and the course of a build ------------------------------------------------------------

@@ -184,9 +184,28 @@ def test_mark_is_gone_while_a_build_writes(site: Path, tmp_path: Path) -> None:
     build(site, tmp_path / "output")
     mark = mark_of(tmp_path / "output")
     assert mark.is_file()
-    replace(site / "patterns/beta.md", "ベータの説明です。", "{pattern}`nonexist`")
-    run_sphinx(site, tmp_path / "output")
+    replace(site / "patterns/beta.md", "ベータの説明です。", "ベータの長い説明です。")
+    conf = (site / "conf.py").read_text("utf-8")
+    fails = "\ndef fail(app, *_):\n    raise OSError\ndef setup(app):\n    app.connect('write-started', fails)\n"
+    (site / "conf.py").write_text(conf + fails.replace("fails)", "fail)"), "utf-8")
+    assert run_sphinx(site, tmp_path / "output").returncode
     assert not mark.exists()
+
+
+def test_only_pages_that_were_warned_of_are_read_again(site: Path, tmp_path: Path) -> None:
+    """What a build says it says again as long as it is so, and it reads no other page for that."""
+    output = build(site, tmp_path / "output")
+    replace(site / "patterns/beta.md", "ベータの説明です。", "{pattern}`nonexist` {abbr}`a` {unknown}`b`")
+    doctrees = tmp_path / "output.doctrees" / "patterns"
+    alpha = (doctrees / "alpha.doctree").stat().st_mtime_ns
+    first, second, third = (run_sphinx(site, output) for _number in range(3))
+    assert "nonexist" in first.stderr
+    assert "unknown" in first.stderr
+    assert first.stderr == second.stderr == third.stderr
+    assert (doctrees / "alpha.doctree").stat().st_mtime_ns == alpha < (doctrees / "beta.doctree").stat().st_mtime_ns
+    replace(site / "patterns/beta.md", "{pattern}`nonexist` {abbr}`a` {unknown}`b`", "ベータの説明です。")
+    assert run_sphinx(site, output).stderr == ""
+    assert digest(output) == digest(build(site, tmp_path / "clean"))
 
 
 def test_pictures_and_included_files_are_followed(site: Path, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ either, and one whose text is the same is not split into terms again.
 
 from __future__ import annotations
 
+import dataclasses
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,13 +16,11 @@ from ...upstream.sphinx import resolve
 from ..format import FOLDER
 from .collect import sections
 from .facts import Facts
-from .state import search_of, written_by
+from .state import Search, search_of, written_by
 
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
-
-    from ..store import Store
 
 
 def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -35,28 +34,34 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     if search := search_of(app):
         try:
             if exception is None:
-                _write_index(app, search.store)
+                _write_index(app, search)
         finally:
             search.close()
 
 
-def _write_index(app: Sphinx, store: Store) -> None:
+def _write_index(app: Sphinx, search: Search) -> None:
+    store, manifest = search.store, written_by(app, FOLDER)
+    facts, version = Facts(app), app.extensions["shohyo.search"].version
+    found = (page for page in map(facts.of, sorted(app.env.found_docs)) if not page.is_left_out)
+    searched = [facts.page(page) for page in found]
+    if store.written == store.state(searched, version) and (search.keeps_index or manifest.is_intact)():
+        return
+
     # only here, as they load NumPy
     from ..index import build_index
     from ..shards import build_files, write_files
 
-    facts = Facts(app)
-    searched = [page for page in map(facts.of, sorted(app.env.found_docs)) if not page.is_left_out]
     texts = {page.docname: store.text(page.docname) for page in searched}
     for docname in [docname for docname, text in texts.items() if text is None]:
         resolve(app, docname)  # written by an earlier build that kept nothing
         texts[docname] = store.text(docname)
     with _no_garbage():
-        pages = [facts.page(page, texts[page.docname]) for page in searched]
+        pages = [dataclasses.replace(page, sections=texts[page.docname]) for page in searched]
         store.complete(pages)
         _generation, files = build_files(build_index(pages, store.terms))
-    write_files(written_by(app, FOLDER), files)
+    write_files(manifest, files)
     store.prune(texts)
+    store.written = store.state(searched, version)
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from ...messages import _
 from ...text.kana import readings
 from ...text.readings import is_available, reading_of
 from ...upstream.sphinx import parents
-from ..model import FACETS, Page, Section
+from ..model import FACETS, Page
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -83,8 +83,8 @@ class Facts:
         self.app.emit(EVENT, facts)
         return facts
 
-    def page(self, facts: PageFacts, text: tuple[Section, ...]) -> Page:
-        """Return the record of a page; labels may still wait for their translation."""
+    def page(self, facts: PageFacts) -> Page:
+        """Return the record of a page, without its text; labels may still wait for their translation."""
         unknown = ", ".join(sorted(facts.facets.keys() - FACETS))
         if unknown:
             logger.warning(
@@ -95,7 +95,7 @@ class Facts:
             facts.docname,
             self.app.builder.get_target_uri(facts.docname),
             facts.title,
-            text,
+            (),
             tuple(dict.fromkeys(self._names(facts))),
             facts.kind,
             str(facts.kind_label),

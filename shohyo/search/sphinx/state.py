@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +25,8 @@ class Search:
 
     kept: Path  #: where texts and terms are kept between builds
     labels: dict[str, str]  #: texts of the interface in the site's language
+    #: tells whether the index that was written last is still there, and keeps it; for who moves what is written
+    keeps_index: Callable[[], bool] | None = None
     _store: Store | None = None
 
     @property
