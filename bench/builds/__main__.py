@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import platform
+import signal
 import sys
 import time
 from collections.abc import Iterable, Sequence
@@ -61,6 +62,8 @@ def main(
         for path in folder.glob("results/*.json"):
             path.unlink()
     bench = Bench(known, folder, longest)
+    # whoever ends this ends the build that is under way, too
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         bench.run(steps)
     finally:

@@ -8,7 +8,6 @@ from typing import Any
 
 from .curve import draw_curve
 from .figures import GOALS, MB, Figures
-from .plan import LARGE
 from .tools import CASES
 
 BEGIN, END = "<!-- figures: make bench-builds writes what follows -->", "<!-- end of the figures -->"
@@ -125,12 +124,12 @@ def _growth(figures: Figures) -> list[str]:
             if clean is not None:
                 cells = [_n(clean), "" if nothing is None else f"{nothing:.1f}", _n((memory or 0) / MB)]
                 rows.append([figures.labels[tool], _n(size), *cells])
-    head = ["", "Reviews", "Clean, ms of a processor for each page", "Nothing changed (s)", "Memory, clean (MB)"]
+    head = ["", "Reviews", "Clean, each page (ms)", "Nothing changed (s)", "Memory (MB)"]
     picture = (
         f"```{{image}} {CURVE}\n:alt: Milliseconds of a processor for each page of a clean build, by the number of "
         "reviews; Shohyo's figures are in the table below, those of the others follow from the tables above.\n```"
     )
-    return ["### Growth", picture, _table(head, rows)]
+    return ["### Growth", "Processor time; memory is that of a clean build.", picture, _table(head, rows)]
 
 
 def _command(figures: Figures) -> list[str]:
@@ -139,17 +138,17 @@ def _command(figures: Figures) -> list[str]:
         name = f"{tool}-command"
         for case, than, what in (
             ("check", "markdown-it", "`shohyo check`; markdown-it alone on the same pages"),
-            ("start", "libraries", "`shohyo check` of one page; import of its libraries"),
+            ("start", "libraries", "its start, a check of one page; import of its libraries"),
         ):
             for size in figures.sizes:
                 one, other = figures.value(size, name, case), figures.value(size, name, than)
                 share = figures.ratio(size, name, case, name, than=than)
                 if one is not None and other is not None and share is not None:
-                    rows.append([figures.labels[tool], what, f"{one:.2f}", f"{other:.2f}", f"{share:.2f}"])
+                    rows.append([figures.labels[tool], what, _n(size), f"{one:.2f}", f"{other:.2f}", f"{share:.2f}"])
     if not rows:
         return []
-    head = ["", "", "Processor (s)", "Compared with (s)", "Ratio"]
-    return [f"### `shohyo check`, {_n(LARGE)} reviews", _table(head, rows)]
+    head = ["", "", "Reviews", "Processor (s)", "Compared with (s)", "Ratio"]
+    return ["### The command", _table(head, rows)]
 
 
 def _n(number: float) -> str:

@@ -20,6 +20,7 @@ TAGGED = 3  #: tags of a page, at most
 TAGS = 40  #: different ones, at most
 RELATED = 2  #: relations that a pattern states
 CHAPTER = 6  #: patterns in a chapter
+BOARD = 25  #: pages that a list of contents names; a longer one would fill the sidebars of most tools
 BIBLIOGRAPHY = "bibliography"  #: name of the page that lists all entries
 
 _SYLLABLES = "かきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれろわ"
@@ -84,6 +85,15 @@ class Shelf:
     @property
     def pages(self) -> int:
         return len(self.reviews) + len(self.patterns)
+
+    @property
+    def boards(self) -> dict[str, tuple[Page, ...]]:
+        """Return name → pages of the parts in which all pages stand."""
+        return {
+            f"{kind}-{start // BOARD:03d}": pages[start : start + BOARD]
+            for kind, pages in (("reviews", self.reviews), ("patterns", self.patterns))
+            for start in range(0, len(pages), BOARD)
+        }
 
 
 def make_shelf(reviews: int) -> Shelf:

@@ -91,7 +91,7 @@ def plain(page: Page, cite: Callable[[str], str], link: Callable[[str], str]) ->
 
 
 OUTLINE = "目次"
-TITLES = {"tags": "タグ", "books": "書籍", BIBLIOGRAPHY: "参考文献", "map": "地図"}
+TITLES = {"tags": "タグ", "books": "書籍", BIBLIOGRAPHY: "参考文献", "map": "地図", "list": "書評", "table": "パターン"}
 
 
 # --- Sphinx --------------------------------------------------------------------------------------
@@ -130,13 +130,15 @@ class Shohyo(_Sphinx):
             "project": "Shelf", "language": "ja", "extensions": ["shohyo"], "html_theme": "shohyo",
             "html_baseurl": "https://example.org/",
         }  # fmt: skip
-        blocks = {"tags": "{tags}", "books": "{books}", BIBLIOGRAPHY: "{bibliography}", "map": "{map}"}
+        blocks = {
+            "tags": "{tags}", "books": "{books}", BIBLIOGRAPHY: "{bibliography}", "map": "{map}",
+            "list": "{reviews}", "table": "{patterns}\n:as: table\n:filter:",
+        }  # fmt: skip
         files = {
             "conf.py": _assignments(conf),
-            "index.md": _front(title="棚") + "```{counts}\n```\n\n" + _tree("reviews/index", "patterns/index", *blocks),
-            "reviews/index.md": _front(title="書評") + "```{reviews}\n```\n\n" + _tree("*"),
-            "patterns/index.md": _front(title="パターン") + "```{patterns}\n:as: table\n:filter:\n```\n\n" + _tree("*"),
+            "index.md": f"{_front(title='棚')}```{{counts}}\n```\n\n{_tree(*_boards(shelf), *blocks)}",
             "references.bib": bibtex(shelf),
+            **_boards(shelf),
         }
         for name, block in blocks.items():
             files[f"{name}.md"] = _front(title=TITLES[name]) + f"```{block}\n```\n"
@@ -187,11 +189,10 @@ class Stock(_Sphinx):
         }  # fmt: skip
         files = {
             "conf.py": _assignments(conf),
-            "index.md": "# 棚\n\n" + _tree("reviews/index", "patterns/index", BIBLIOGRAPHY),
-            "reviews/index.md": "# 書評\n\n" + _tree("*"),
-            "patterns/index.md": "# パターン\n\n" + _tree("*"),
+            "index.md": "# 棚\n\n" + _tree(*_boards(shelf), BIBLIOGRAPHY),
             f"{BIBLIOGRAPHY}.md": f"# {TITLES[BIBLIOGRAPHY]}\n\n```{{bibliography}}\n```\n",
             "references.bib": bibtex(shelf),
+            **_boards(shelf),
         }
         for page in (*shelf.reviews, *shelf.patterns):
             text = plain(page, "{{cite:p}}`{}`".format, "{{doc}}`/patterns/{}`".format)
@@ -221,8 +222,16 @@ def _assignments(values: dict[str, object]) -> str:
     return "".join(f"{name} = {value!r}\n" for name, value in values.items())
 
 
+def _boards(shelf: Shelf) -> Files:
+    """Return path → text of a page for each part of the shelf, with the list of its pages."""
+    return {
+        f"boards/{name}.md": f"# {name}\n\n" + _tree(*(f"/{folder_of(page.name)}{page.name}" for page in pages))
+        for name, pages in shelf.boards.items()
+    }
+
+
 def _tree(*entries: str) -> str:
-    return "\n".join(["```{toctree}", ":hidden:", ":glob:", "", *entries, "```", ""])
+    return "\n".join(["```{toctree}", ":hidden:", "", *(entry.removesuffix(".md") for entry in entries), "```", ""])
 
 
 def _front(**values: object) -> str:
@@ -254,7 +263,11 @@ class _MkDocs(Tool):
             "mkdocs.yml": "\n".join([
                 "site_name: Shelf", "site_url: https://example.org/", "docs_dir: source", "site_dir: output",
                 f"theme: {{name: material, language: ja, font: false, features: {_flow(self.features)}}}",
-                "plugins: [search, tags]", "",
+                "plugins: [search, tags]", "nav:", "- index.md", "- tags.md", f"- {BIBLIOGRAPHY}.md",
+                *(
+                    f"- {name}: {_flow(tuple(f'{folder_of(page.name)}{page.name}.md' for page in pages))}"
+                    for name, pages in shelf.boards.items()
+                ), "",
             ]),
             "source/index.md": "# 棚\n",
             "source/tags.md": f"# {TITLES['tags']}\n\n<!-- material/tags -->\n",
