@@ -67,7 +67,7 @@ export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/pycache
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help html live check new schema messages linkcheck docs test test-oldest test-newest test-long bench-pages screenshots lint bench-search lock clean
+.PHONY: help html live check new schema messages linkcheck docs test test-oldest test-newest test-long bench-pages bench-builds screenshots lint bench-search lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -121,6 +121,10 @@ test-long: $(DEV) ## Run what takes too long for each change: many more examples
 
 bench-pages: $(DEV) ## Compare the weight of pages with that under the stock theme; pages=0 leaves the large site out
 	$(PY) -m bench.pages --pages $(or $(pages),1000)
+
+bench-builds: $(BENCH) ## Compare builds with other tools; short=1: some minutes, report=1: into docs/
+	$(VENV)/bench/bin/python -m bench.builds $(if $(short),--short) $(if $(report),--report) $(if $(tables),--tables) \
+		$(if $(before),--before $(before)) $(if $(anew),--anew)
 
 screenshots: $(DEV) html ## Write pictures of eight kinds of pages into docs/images
 	$(PY) -m bench.screenshots $(BUILD)/html

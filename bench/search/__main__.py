@@ -20,10 +20,11 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browsers import LAUNCH_ARGS, find_chromium
 
+from ..scratch import sweep
 from . import report
 from .corpus import CorpusError, debian_pages, generated_pages, site_pages
 from .corpus import Page as Text
-from .engines import ROOT, Built, Cost, Engine, EngineError, Pagefind, RealSite, Shohyo, StockSphinx, Zensical, sweep
+from .engines import ROOT, Built, Cost, Engine, EngineError, Pagefind, RealSite, Shohyo, StockSphinx, Zensical
 from .metrics import Answer, Judged, gzipped, gzipped_files, judge, known_item, percentile
 from .queries import RULES, Truth, make_queries, make_titles, normal
 from .serving import Server, served

@@ -9,10 +9,8 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,14 +18,13 @@ from urllib.parse import unquote, urlsplit
 
 from playwright.sync_api import Page as Tab
 
+from ..scratch import fresh
 from .corpus import Page, html, markdown
 from .metrics import Answer
 
 ROOT = Path(__file__).parents[2]
 #: first page of every site; it has no text of the corpus and counts neither right nor wrong
 INDEX = "index"
-#: how the name of a folder ends that was moved aside
-ASIDE = ".old"
 
 
 class EngineError(RuntimeError):
@@ -345,26 +342,6 @@ class Zensical(Engine):
         fresh(folder / "site")
         total = run([sys.executable, "-m", "zensical", "build", "--clean"], cwd=folder)
         return Built(folder / "site", Cost(total, None))
-
-
-def fresh(folder: Path) -> Path:
-    """Return an empty folder in place of whatever was there, which is moved aside.
-
-    Deleting it would make the build that follows slower: ext4 looks at each inode that was given back in the last
-    minutes before it takes another one.
-    """
-    if folder.exists():
-        folder.rename(tempfile.mkdtemp(suffix=ASIDE, dir=folder.parent))
-    folder.mkdir(parents=True)
-    return folder
-
-
-def sweep(folder: Path) -> None:
-    """Delete what was moved aside there, however deep."""
-    for path, names, _files in os.walk(folder):
-        for name in [name for name in names if name.endswith(ASIDE)]:
-            shutil.rmtree(Path(path, name))
-            names.remove(name)
 
 
 def run(command: Sequence[str | Path], cwd: Path = ROOT) -> float:

@@ -1,0 +1,1 @@
+"""Benchmark of builds against other tools, on the same made-up text; see README.md."""
