@@ -7,7 +7,6 @@ characters with the word.
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
@@ -44,8 +43,7 @@ class _Names:
         """Return the name that is most like *word*, or nothing."""
         if (word, but) not in self.found:
             like = [name for name in self.like(word, but) if name != but]
-            near = difflib.get_close_matches(word, like, n=1, cutoff=0.6)
-            self.found[word, but] = near[0] if near else ""
+            self.found[word, but] = _nearest(word, like) if like else ""
         return self.found[word, but]
 
     def like(self, word: str, but: str) -> list[str]:
@@ -68,6 +66,13 @@ class _Names:
         length = len(word)
         best = sorted(shared, key=lambda index: (-shared[index], abs(len(self.names[index]) - length), index))
         return [self.names[index] for index in best[:COMPARED]]
+
+
+def _nearest(word: str, names: list[str]) -> str:
+    import difflib  # a project without a slip need not wait for it
+
+    near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
+    return near[0] if near else ""
 
 
 def _shorter(word: str) -> set[str]:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from functools import cached_property
 
 from ..data.catalogue import OBJECT_TYPES, Catalogue, Document
-from ..data.crosswalk import parse_crosswalk
-from ..data.guide import parse_guide
 from ..errors import Code, Diagnostic, suggestion
 from ..model import is_url
-from ..source.datafile import DataFile
-from ..source.files import is_regular, shown
+from ..source.files import shown
 from ..source.project import Project, SourceFile, matches
 from ..source.references import Reference
 from ..source.safety import INTERNAL, RUNNING, scheme_of
@@ -115,26 +112,14 @@ class BodyCheck:
         page = self.pages.get(document.docname)
         return page.markup.sections - {document.title} if page else frozenset()
 
-    def data_files(self, known: Mapping[tuple[str, str], DataFile]) -> Iterator[DataFile]:
-        """Yield each decision guide and each crosswalk that a page shows, once; *known* are those that are read."""
-        named = {
+    def data_files(self) -> set[tuple[str, str]]:
+        """Return kind and path of each decision guide and each crosswalk that a page names."""
+        return {
             (reference.kind, resolve(page.source, reference.target))
             for page in self.pages.values()
             for reference in page.markup.references
             if reference.kind in DATA_FILES
         }
-        for kind, path in sorted(named):
-            if (kind, path) in known or not self.project.safety.holds(self.project.root / path):
-                continue
-            file = self.project.root / path
-            if not is_regular(file):  # what is not there is reported where it is named
-                continue
-            try:
-                data = file.read_bytes()
-            except OSError:
-                continue
-            yield parse_guide(data, shown(path)) if kind == "guide" else parse_crosswalk(data, shown(path))
-        yield from known.values()
 
     def reference(self, source: SourceFile, reference: Reference) -> tuple[Code, str, str] | None:
         kind, target = reference.kind, reference.target

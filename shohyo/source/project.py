@@ -75,17 +75,23 @@ class Found(NamedTuple):
     left_out: tuple[str, ...]  #: paths of files and folders that cannot be in a site, whatever is in them
 
 
-def find_root(path: Path) -> Path:
+def find_root(path: Path, known: dict[Path, Project] | None = None) -> Path:
     """Return the project that *path* belongs to: the nearest folder with a conf.py.
 
     A folder that holds no document of that project, or has none above it, is a project by itself.
+
+    Args:
+        known: projects that were loaded, by folder; what has to be loaded is added.
     """
+    known = {} if known is None else known
     path = path.resolve()
     folder = path if path.is_dir() else path.parent
     root = next((candidate for candidate in (folder, *folder.parents) if (candidate / "conf.py").is_file()), folder)
     if root != folder and path.is_dir():
         prefix = path.relative_to(root).as_posix() + "/"
-        if not any(document.path.startswith(prefix) for document in load_project(root).documents.values()):
+        if root not in known:
+            known[root] = load_project(root)
+        if not any(document.path.startswith(prefix) for document in known[root].documents.values()):
             return folder
     return root
 

@@ -65,7 +65,7 @@ def test_few_names_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
         compared += len(names)
         return names[:n]
 
-    monkeypatch.setattr(nearest.difflib, "get_close_matches", get_close_matches)
+    monkeypatch.setattr(difflib, "get_close_matches", get_close_matches)
     names = frozenset(f"page-number-{number}" for number in range(1000))
     for number in range(1000):
         suggestion(f"pgae-number-{number}", names)
