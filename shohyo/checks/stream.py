@@ -42,7 +42,7 @@ def find_all(
     keys = frozenset(bibliography.entries)
     body = BodyCheck(project, pages, catalogue, keys, knows_name)
     found = [*project.diagnostics, *bibliography.diagnostics]
-    found += _of_pages(check_pages(catalogue, bibliography.entries), pages)
+    found += _of_pages(check_pages(catalogue, keys), pages)
     for page in pages:
         of_page = [*page.diagnostics, *(body.page(page) if page.is_readable else ())]
         found += without_accepted(of_page, page.document)

@@ -11,9 +11,10 @@ import os
 import re
 import unicodedata
 import warnings
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -62,9 +63,38 @@ class Project:
     diagnostics: tuple[Diagnostic, ...]  #: files that cannot be documents
     safety: Safety = UNKNOWN  #: what pages may read, and where they may lead
 
+    @cached_property
+    def docnames(self) -> list[str]:
+        """The names of all documents, sorted."""
+        return sorted(self.documents)
+
+    @cached_property
+    def _matching(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
+    def matching(self, pattern: str) -> tuple[str, ...]:
+        """Return the names of the documents that a pattern of Sphinx's matches, sorted.
+
+        Each page may have the same pattern, or one of its own: it is asked once of the names that begin as it does.
+        """
+        if pattern not in self._matching:
+            expression = glob_expression(pattern)
+            beginning = re.split(r"[*?[]", pattern, maxsplit=1)[0]
+            names = beginning_with(beginning, self.docnames)
+            self._matching[pattern] = tuple(name for name in names if expression.fullmatch(name))
+        return self._matching[pattern]
+
     def is_suppressed(self, code: Code) -> bool:
         """Tell whether conf.py silences findings of that code."""
         return not self.suppressed.isdisjoint(("shohyo", "shohyo.*", f"shohyo.{code}"))
+
+
+def beginning_with(beginning: str, names: Sequence[str]) -> Iterator[str]:
+    """Yield of sorted names those that begin with a text."""
+    for index in range(bisect_left(names, beginning), len(names)):
+        if not names[index].startswith(beginning):
+            return
+        yield names[index]
 
 
 class Found(NamedTuple):
