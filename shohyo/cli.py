@@ -6,8 +6,9 @@ import contextlib
 import datetime as dt
 import gc
 import json
+import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,14 +16,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from . import __version__
-from .checks.project import Report, check_project
 from .errors import Diagnostic, Severity, ShohyoError, printable
-from .model import KINDS, SLUG
+from .kinds import KINDS, SLUG
 from .search.errors import SearchError
-from .source.project import find_root
 from .starter import STARTERS, slug_of, starter_path, starter_text
 
 if TYPE_CHECKING:
+    from .checks.project import Report
     from .search.verify import SearchReport
 
 #: version of what ``check --format json`` prints
@@ -79,14 +79,9 @@ def check(
         raise click.UsageError("--site goes with --search")
     paths = paths or (Path(),)
     try:
-        roots = sorted({find_root(path) for path in paths})
-        if len(roots) > 1:
-            raise ShohyoError(
-                f"these paths belong to {len(roots)} projects; check one at a time: {', '.join(map(str, roots))}"
-            )
-        with _rarely_collected():
-            report = check_project(roots[0], paths)
-        searched = _verify(site or roots[0] / BUILT) if search else None
+        with _light():
+            root, report = _check(paths)
+        searched = _verify(site or root / BUILT) if search else None
     except (ShohyoError, SearchError) as error:
         raise CommandError(printable(str(error))) from None
     if form == "json":
@@ -130,6 +125,8 @@ def new(kind: str, name: str, root: Path | None) -> None:
             param_hint="NAME",
         )
     path = starter_path(kind, name)
+    from .source.project import find_root  # loads the parser of Markdown
+
     try:
         file = (root or find_root(Path())) / path
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -143,16 +140,35 @@ def new(kind: str, name: str, root: Path | None) -> None:
 
 
 @contextlib.contextmanager
-def _rarely_collected() -> Iterator[None]:
-    """Let the garbage collector look seldom at what was loaded and read: nearly all of it is used to the end."""
+def _light() -> Iterator[None]:
+    """Load and read without what is of no use here.
+
+    The garbage collector looks seldom at what is loaded and read, as nearly all of it is used to the end.  pydantic
+    looks for no plugins, for which it reads the metadata of all packages that are installed.
+    """
     before = gc.get_threshold()
     gc.freeze()
     gc.set_threshold(100_000, *before[1:])
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         yield
     finally:
         gc.set_threshold(*before)
         gc.unfreeze()
+
+
+def _check(paths: Sequence[Path]) -> tuple[Path, Report]:
+    """Check the project that *paths* belong to; return its folder and what was found."""
+    from .checks.project import check_project  # who asks for help need not wait for it
+    from .source.project import Project, find_root
+
+    projects: dict[Path, Project] = {}
+    roots = sorted({find_root(path, projects) for path in paths})
+    if len(roots) > 1:
+        raise ShohyoError(
+            f"these paths belong to {len(roots)} projects; check one at a time: {', '.join(map(str, roots))}"
+        )
+    return roots[0], check_project(roots[0], paths, projects.get(roots[0]))
 
 
 def _verify(site: Path) -> SearchReport:

@@ -8,19 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from .errors import Code
-
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-
-PatternKind = Literal["pattern", "antipattern", "topic", "case-study"]
-Kind = Literal["review", PatternKind, "page"]
-PATTERN_KINDS: tuple[str, ...] = get_args(PatternKind)
-KINDS: tuple[str, ...] = ("review", *PATTERN_KINDS, "page")
+from .kinds import PATTERN_KINDS, SLUG, Kind, PatternKind
 
 RelationType = Literal["alternative-to", "combines-with", "opposite-of", "guards-against", "prerequisite-of", "refines"]
 #: relation type -> the name under which the other end shows it
@@ -102,7 +96,8 @@ def _text_for(key: str, model: type[BaseModel]) -> BeforeValidator:
 class Record(BaseModel):
     """Base of all models: immutable, and closed to keys that it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    # a validator is built when one is asked for: few projects have every kind of page and of file
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True)
 
 
 class Author(Record):

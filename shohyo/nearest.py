@@ -7,10 +7,11 @@ characters with the word.
 
 from __future__ import annotations
 
-import difflib
+import heapq
 from collections import Counter
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
+from itertools import filterfalse
 
 #: so many names are all compared, which is done before an index is made
 FEW = 40
@@ -20,54 +21,108 @@ COMPARED = 12
 
 def suggestion(word: str, candidates: Iterable[str], but: str = "") -> str:
     """Return ``(did you mean "…"?)`` for the nearest candidate but one, or an empty string."""
-    near = _names(frozenset(candidates)).nearest(word, but)
-    return f'(did you mean "{near}"?)' if near else ""
+    return _names(frozenset(candidates)).suggestion(word, but)
 
 
-class _Names:
-    """Names that may be meant."""
+class Names:
+    """Names that may be meant.
 
-    def __init__(self, names: frozenset[str]) -> None:
-        self.known = names
-        self.names = sorted(names)
-        self.having: dict[str, list[int]] = {}  #: pair of characters → the names that have it
-        self.shorter: dict[str, list[str]] = {}  #: a name with one character less → the names
+    Args:
+        own: names.
+        others: names that count, too, so that many sets that are nearly the same share what is known of them.
+        gone: names among the others that do not count.
+    """
+
+    def __init__(self, own: Iterable[str], others: Names | None = None, gone: frozenset[str] = frozenset()) -> None:
+        self.others, self.gone = others, gone
+        self.own = frozenset(own)
+        self.size: int = len(self.own) + (others.size - len(gone) if others else 0)
         self.found: dict[tuple[str, str], str] = {}
-        if len(self.names) > FEW:
-            for index, name in enumerate(self.names):
-                for less in _shorter(name):
-                    self.shorter.setdefault(less, []).append(name)
-                for pair in _pairs(name):
-                    self.having.setdefault(pair, []).append(index)
 
-    def nearest(self, word: str, but: str) -> str:
-        """Return the name that is most like *word*, or nothing."""
+    def suggestion(self, word: str, but: str = "") -> str:
+        """Return ``(did you mean "…"?)`` for the nearest name but one, or an empty string."""
         if (word, but) not in self.found:
             like = [name for name in self.like(word, but) if name != but]
-            near = difflib.get_close_matches(word, like, n=1, cutoff=0.6)
-            self.found[word, but] = near[0] if near else ""
-        return self.found[word, but]
+            self.found[word, but] = _nearest(word, like) if like else ""
+        near = self.found[word, but]
+        return f'(did you mean "{near}"?)' if near else ""
 
     def like(self, word: str, but: str) -> list[str]:
         """Return the few names that may be nearest."""
-        if len(self.names) <= FEW:
-            return self.names
+        if self.size <= FEW:
+            return sorted(self.all())
         # nothing but the word itself is nearer than with one character more or less
-        if word in self.known and word != but:
+        if word in self and word != but:
             return [word]
-        near = {*self.shorter.get(word, ()), *(less for less in _shorter(word) if less in self.known)} - {but}
+        near = {*self.longer(word), *(less for less in _shorter(word) if less in self)} - {but}
         if near:
             return sorted(near)
-        shared: Counter[int] = Counter()
+        shared: Counter[str] = Counter()
         # a pair that most names have tells little, and costs most
-        for pair in sorted(_pairs(word), key=lambda pair: len(self.having.get(pair, ()))):
-            having = self.having.get(pair, ())
-            if len(having) > len(self.names) // 2 and len(shared) >= COMPARED:
+        for count, pair in sorted((self.count(pair), pair) for pair in _pairs(word)):
+            if count > self.size // 2 and len(shared) >= COMPARED:
                 break
-            shared.update(having)
-        length = len(word)
-        best = sorted(shared, key=lambda index: (-shared[index], abs(len(self.names[index]) - length), index))
-        return [self.names[index] for index in best[:COMPARED]]
+            shared.update(self.having(pair))
+        least = min(heapq.nlargest(COMPARED, shared.values()), default=0)
+        best = [name for name, count in shared.items() if count >= least]
+        return heapq.nsmallest(COMPARED, best, lambda name: (-shared[name], abs(len(name) - len(word)), name))
+
+    # --- what is known of them ---------------------------------------------------------------
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.own or (self.others is not None and name in self.others and name not in self.gone)
+
+    def all(self) -> Iterator[str]:
+        """Yield each name."""
+        yield from self.own
+        yield from self._kept(self.others.all() if self.others else ())
+
+    def longer(self, word: str) -> list[str]:
+        """Return the names that have one character more."""
+        return [*self._longer.get(word, ()), *self._kept(self.others.longer(word) if self.others else ())]
+
+    def having(self, pair: str) -> Sequence[str]:
+        """Return the names that have a pair of characters."""
+        own = self._having.get(pair, ())
+        return [*own, *self._kept(self.others.having(pair))] if self.others else own
+
+    def count(self, pair: str) -> int:
+        """Return how many names have a pair of characters."""
+        others = self.others.count(pair) - self._gone_having[pair] if self.others else 0
+        return len(self._having.get(pair, ())) + others
+
+    def _kept(self, names: Iterable[str]) -> Iterable[str]:
+        return filterfalse(self.gone.__contains__, names) if self.gone else names
+
+    @cached_property
+    def _longer(self) -> dict[str, list[str]]:
+        """A name with one character less → the names."""
+        found: dict[str, list[str]] = {}
+        for name in self.own:
+            for less in _shorter(name):
+                found.setdefault(less, []).append(name)
+        return found
+
+    @cached_property
+    def _gone_having(self) -> Counter[str]:
+        """Pair of characters → how many names that are gone have it."""
+        return Counter(pair for name in self.gone for pair in _pairs(name))
+
+    @cached_property
+    def _having(self) -> dict[str, list[str]]:
+        """Pair of characters → the names that have it."""
+        found: dict[str, list[str]] = {}
+        for name in self.own:
+            for pair in _pairs(name):
+                found.setdefault(pair, []).append(name)
+        return found
+
+
+def _nearest(word: str, names: list[str]) -> str:
+    import difflib  # a project without a slip need not wait for it
+
+    near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
+    return near[0] if near else ""
 
 
 def _shorter(word: str) -> set[str]:
@@ -82,5 +137,5 @@ def _pairs(word: str) -> set[str]:
 
 
 @lru_cache(maxsize=64)
-def _names(names: frozenset[str]) -> _Names:
-    return _Names(names)
+def _names(names: frozenset[str]) -> Names:
+    return Names(names)

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from pathlib import PurePosixPath
 
-from .model import PATTERN_KINDS, SLUG
+from .kinds import PATTERN_KINDS, SLUG
 
 REVIEW = """\
 ---

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from shohyo.errors import Code
-from shohyo.model import INVERSE, KINDS, MODELS, PATTERN_KINDS
+from shohyo.kinds import KINDS, PATTERN_KINDS
+from shohyo.model import INVERSE, MODELS
 from shohyo.source.frontmatter import FILE_WIDE, TOP_LEVEL_ALIASES
 
 #: what Python's Unicode tables do not know may be known to Node's, which are newer

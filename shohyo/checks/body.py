@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from functools import cached_property
 
 from ..data.catalogue import OBJECT_TYPES, Catalogue, Document
-from ..data.crosswalk import parse_crosswalk
-from ..data.guide import parse_guide
 from ..errors import Code, Diagnostic, suggestion
 from ..model import is_url
-from ..source.datafile import DataFile
-from ..source.files import is_regular, shown
-from ..source.project import Project, SourceFile, matches
+from ..nearest import Names
+from ..source.files import shown
+from ..source.project import Project, SourceFile, beginning_with
 from ..source.references import Reference
 from ..source.safety import INTERNAL, RUNNING, scheme_of
 from ..text.rawhtml import clean_html
@@ -24,6 +22,7 @@ from .documents import SourcePage
 from .included import Included, resolve
 from .pictures import picture_problem
 from .reading_roots import FILES, check_fetch, check_file
+from .seen import Seen, seen_from
 
 #: entries of a toctree that Sphinx makes itself
 GENERATED = frozenset({"genindex", "modindex", "search", "self"})
@@ -60,7 +59,9 @@ class BodyCheck:
         self.citation_keys = citation_keys
         self.knows_name = knows_name
         self.included = Included(project)
-        self._known_paths: dict[tuple[str, str, str], frozenset[str]] = {}
+        self._names_in: dict[str, list[str]] = {}
+        self._known_paths: dict[tuple[str, str, str], Names] = {}
+        self.seen = {True: Seen(project.documents), False: Seen(self.document_paths)}  #: of documents, and of files
         self.pages = {page.source.docname: page for page in pages}
         self.labels = frozenset(label for page in pages for label in page.markup.labels)
         self.prefixes = frozenset(prefix for page in pages for prefix in page.markup.key_prefixes)
@@ -115,26 +116,14 @@ class BodyCheck:
         page = self.pages.get(document.docname)
         return page.markup.sections - {document.title} if page else frozenset()
 
-    def data_files(self, known: Mapping[tuple[str, str], DataFile]) -> Iterator[DataFile]:
-        """Yield each decision guide and each crosswalk that a page shows, once; *known* are those that are read."""
-        named = {
+    def data_files(self) -> set[tuple[str, str]]:
+        """Return kind and path of each decision guide and each crosswalk that a page names."""
+        return {
             (reference.kind, resolve(page.source, reference.target))
             for page in self.pages.values()
             for reference in page.markup.references
             if reference.kind in DATA_FILES
         }
-        for kind, path in sorted(named):
-            if (kind, path) in known or not self.project.safety.holds(self.project.root / path):
-                continue
-            file = self.project.root / path
-            if not is_regular(file):  # what is not there is reported where it is named
-                continue
-            try:
-                data = file.read_bytes()
-            except OSError:
-                continue
-            yield parse_guide(data, shown(path)) if kind == "guide" else parse_crosswalk(data, shown(path))
-        yield from known.values()
 
     def reference(self, source: SourceFile, reference: Reference) -> tuple[Code, str, str] | None:
         kind, target = reference.kind, reference.target
@@ -149,8 +138,8 @@ class BodyCheck:
             return Code.REFERENCE, f'unknown {kind} "{target}"', suggestion(target, self.catalogue.known_names(kind))
         if kind == "cite":
             if target in self.citation_keys or any(
-                target.startswith(prefix) and target.removeprefix(prefix) in self.citation_keys
-                for prefix in self.prefixes
+                target[:length] in self.prefixes and target[length:] in self.citation_keys
+                for length in range(len(target) + 1)
             ):
                 return None
             return Code.CITATION, f'unknown BibTeX key "{target}"', suggestion(target, self.citation_keys)
@@ -262,7 +251,7 @@ class BodyCheck:
         """Return the files of a path that ends in ``.*``, of which Sphinx chooses what a builder likes best."""
         folder, stem = posixpath.split(path[:-1])
         names = self.names_in(folder) if path.endswith(".*") else ()
-        return [posixpath.join(folder, name) for name in names if name.startswith(stem)]
+        return [posixpath.join(folder, name) for name in beginning_with(stem, names)]
 
     def is_document(self, source: SourceFile, target: str) -> bool:
         return ":" in target or resolve(source, target) in self.project.documents
@@ -274,35 +263,34 @@ class BodyCheck:
         return resolve(source, target.removesuffix(suffix)) in self.project.documents
 
     def matches_documents(self, source: SourceFile, target: str) -> bool:
-        pattern = resolve(source, target)
-        return any(matches(docname, [pattern]) for docname in self.project.documents if docname != source.docname)
+        found = self.project.matching(resolve(source, target))
+        return any(docname != source.docname for docname in found)
 
     def missing(self, source: SourceFile, kind: str, target: str) -> tuple[str, str]:
         """Return problem and remedy for a path that leads nowhere."""
-        here = "/" if target.startswith("/") else posixpath.dirname(source.path) or "."
+        here = "/" if target.startswith("/") else posixpath.dirname(source.path)
         is_document = kind in ("doc", "toctree", "glob")
         folder = "" if is_document else posixpath.dirname(resolve(source, target))
-        known = self._known_paths.get((here, kind, folder))
-        if known is None:
-            paths = [*(self.project.documents if is_document else self.document_paths)]
-            paths = [] if kind not in ("link", "doc", "toctree") else paths
-            paths += [] if is_document else [posixpath.join(folder, name) for name in self.names_in(folder)]
-            known = self._known_paths[here, kind, folder] = frozenset(_seen_from(here, path) for path in paths)
-        own = _seen_from(here, source.docname if is_document else source.path)
-        return MISSING[kind].format(target), suggestion(target, known, but=own) or PATH_HINT
+        names = self._known_paths.get((here, kind, folder))
+        if names is None:
+            names = Names(()) if kind not in ("link", "doc", "toctree") else self.seen[is_document].names(here)
+            if not is_document:
+                beside = (posixpath.join(folder, name) for name in self.names_in(folder))
+                names = Names({name for path in beside if (name := seen_from(here, path)) not in names}, names)
+            self._known_paths[here, kind, folder] = names
+        own = seen_from(here, source.docname if is_document else source.path)
+        return MISSING[kind].format(target), names.suggestion(target, but=own) or PATH_HINT
 
     def names_in(self, folder: str) -> list[str]:
-        """Return the names of the files in a folder, as texts that can be printed."""
-        try:
-            return sorted(shown(file.name) for file in (self.project.root / folder).iterdir() if file.is_file())
-        except (OSError, ValueError):
-            return []
+        """Return the names of the files in a folder, as texts that can be printed, sorted."""
+        if folder not in self._names_in:
+            try:
+                files = [file for file in (self.project.root / folder).iterdir() if file.is_file()]
+            except (OSError, ValueError):
+                files = []
+            self._names_in[folder] = sorted(shown(file.name) for file in files)
+        return self._names_in[folder]
 
     @cached_property
     def document_paths(self) -> frozenset[str]:
         return frozenset(source.path for source in self.project.documents.values())
-
-
-def _seen_from(here: str, path: str) -> str:
-    """Return a path from the root as it is written in a folder, or with a leading / where that is the root."""
-    return f"/{path}" if here == "/" else posixpath.relpath(path, here)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ..errors import Code, Diagnostic
-from ..source.project import Project, glob_expression
+from ..source.project import Project
 from .documents import SourcePage
 from .included import resolve
 
@@ -89,9 +89,7 @@ def _entries(project: Project, page: SourcePage) -> Iterator[Entry]:
         place = (reference.path or page.path, reference.line, reference.column)
         name = resolve(page.source, reference.target)
         if reference.kind == "glob":
-            expression = glob_expression(name)
-            found = [other for other in project.documents if expression.fullmatch(other)]
-            yield from (Entry(other, *place) for other in found if other != page.source.docname)
+            yield from (Entry(other, *place) for other in project.matching(name) if other != page.source.docname)
             continue
         suffix = next((suffix for suffix in project.suffixes if name.endswith(suffix)), "")
         if (docname := name.removesuffix(suffix)) in project.documents:

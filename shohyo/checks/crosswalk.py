@@ -24,19 +24,20 @@ def check_crosswalk(file: CrosswalkFile, catalogue: Catalogue, citation_keys: It
 
 def _check_names(file: CrosswalkFile, catalogue: Catalogue) -> Iterator[Diagnostic]:
     linked: set[str] = set()
+    known = frozenset(catalogue.patterns)
     for p, pattern in enumerate(file.crosswalk.patterns):
         for n, link in enumerate(pattern.links):
             linked.add(link.target)
-            if link.target not in catalogue.patterns:
+            if link.target not in known:
                 path: KeyPath = ("patterns", p, "links", n, "target")
                 problem = f'unknown pattern "{link.target}"'
-                yield file.diagnostic(path, problem, suggestion(link.target, catalogue.patterns))
+                yield file.diagnostic(path, problem, suggestion(link.target, known))
     without = {item.id for item in file.crosswalk.without}
     for index, item in enumerate(file.crosswalk.without):
         path = ("without", index, "id")
-        if item.id not in catalogue.patterns:
+        if item.id not in known:
             problem = f'unknown pattern "{item.id}"'
-            yield file.diagnostic(path, problem, suggestion(item.id, catalogue.patterns))
+            yield file.diagnostic(path, problem, suggestion(item.id, known))
         elif item.id in linked:
             yield file.diagnostic(path, f'"{item.id}" has a counterpart above', "keep one of the two")
     for name, page in catalogue.patterns.items():

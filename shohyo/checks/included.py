@@ -7,7 +7,6 @@ build.  A check reports them; a build keeps them closed.
 from __future__ import annotations
 
 import posixpath
-from pathlib import Path
 from typing import NamedTuple
 
 from ..source.encoding import decode
@@ -41,6 +40,7 @@ class Included:
     def __init__(self, project: Project) -> None:
         self.project = project
         self._targets: dict[str, tuple[str, ...]] = {}  # path → what it includes
+        self._is_text: dict[str, bool] = {}  # path → whether it is UTF-8
 
     def problem(self, source: SourceFile, reference: Reference) -> Problem | None:
         """Return why a file that exists is not to become a part of a page."""
@@ -52,8 +52,7 @@ class Included:
         if size > MAX_SIZE:
             about = f'the file "{reference.target}" has {size / 1e6:.1f} MB, and more than 2 MB are not read'
             return Problem(about, "split it")
-        found = self._not_text(file, path)
-        if found:
+        if not self.is_text(path):
             about = f'the file "{reference.target}" is not UTF-8'
             return Problem(about, "save it as UTF-8, or name its encoding in the option encoding")
         if reference.kind == "include":
@@ -71,12 +70,14 @@ class Included:
             return False
         return is_special or self.problem(source, reference) is not None
 
-    @staticmethod
-    def _not_text(file: Path, path: str) -> bool:
-        try:
-            return bool(decode(file.read_bytes(), path)[1])
-        except OSError:
-            return False
+    def is_text(self, path: str) -> bool:
+        """Tell whether a file is UTF-8; one that cannot be read is for others to report."""
+        if path not in self._is_text:
+            try:
+                self._is_text[path] = not decode((self.project.root / path).read_bytes(), path)[1]
+            except OSError:
+                self._is_text[path] = True
+        return self._is_text[path]
 
     def _circle(self, source: SourceFile, path: str, target: str) -> Problem | None:
         """Say that an included file comes back to itself or to the page, or goes on for too long."""

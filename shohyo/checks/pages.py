@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import graphlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from ..data.catalogue import Catalogue, Document, cited_places
 from ..errors import Code, Diagnostic, suggestion
@@ -19,10 +19,11 @@ def check_pages(catalogue: Catalogue, citation_keys: Iterable[str] | None = None
         catalogue: all pages of the project.
         citation_keys: keys of the bibliography; None leaves citations unchecked.
     """
+    known = frozenset(catalogue.patterns)
     found: list[Diagnostic] = [
         *_check_names(catalogue),
-        *_check_outlines(catalogue),
-        *_check_relations(catalogue),
+        *_check_outlines(catalogue, known),
+        *_check_relations(catalogue, known),
         *_check_cycles(catalogue),
         *_check_support(catalogue),
     ]
@@ -47,7 +48,7 @@ def _check_names(catalogue: Catalogue) -> Iterator[Diagnostic]:
                 )
 
 
-def _check_outlines(catalogue: Catalogue) -> Iterator[Diagnostic]:
+def _check_outlines(catalogue: Catalogue, known: frozenset[str]) -> Iterator[Diagnostic]:
     for review in catalogue.reviews:
         anchors: set[str] = set()
         listed: set[str] = set()
@@ -62,13 +63,13 @@ def _check_outlines(catalogue: Catalogue) -> Iterator[Diagnostic]:
                     if not entry.id:
                         continue
                     place = (*path, "patterns", e)
-                    if entry.id not in catalogue.patterns:
+                    if entry.id not in known:
                         remedy = "write the page, or {heading: text} for a plain heading"
                         yield review.diagnostic(
                             place,
                             Code.OUTLINE,
                             f'outline entry "{entry.id}" has no page',
-                            suggestion(entry.id, catalogue.patterns) or remedy,
+                            suggestion(entry.id, known) or remedy,
                         )
                     elif entry.id in listed:
                         yield review.diagnostic(place, Code.OUTLINE, f'outline entry "{entry.id}" is listed twice')
@@ -81,26 +82,25 @@ def _check_outlines(catalogue: Catalogue) -> Iterator[Diagnostic]:
                 )
 
 
-def _check_relations(catalogue: Catalogue) -> Iterator[Diagnostic]:
+def _check_relations(catalogue: Catalogue, known: frozenset[str]) -> Iterator[Diagnostic]:
     stated: dict[tuple[str, frozenset[str]], Document] = {}
     for page in catalogue.pattern_pages:
+        own: set[tuple[str, str]] = set()
         for index, relation in enumerate(page.record.relations):
             place: KeyPath = ("relations", index, "target")
             if relation.target == page.slug:
                 yield page.diagnostic(place, Code.RELATION, "a relation of the page to itself", "remove it")
-            elif relation.target not in catalogue.patterns:
+            elif relation.target not in known:
                 yield page.diagnostic(
                     place,
                     Code.RELATION,
                     f'relation to unknown id "{relation.target}"',
-                    suggestion(relation.target, catalogue.patterns),
+                    suggestion(relation.target, known),
                 )
             ends = frozenset((page.slug, relation.target))
             first = stated.setdefault((relation.type, ends), page)
-            repeated = first is page and any(
-                (relation.type, relation.target) == (other.type, other.target)
-                for other in page.record.relations[:index]
-            )
+            repeated = (relation.type, relation.target) in own
+            own.add((relation.type, relation.target))
             if repeated or (first is not page and relation.type in SYMMETRIC):
                 where = "is stated twice" if repeated else f"is stated on {first.path} too"
                 yield page.diagnostic(
@@ -121,28 +121,57 @@ def _check_cycles(catalogue: Catalogue) -> Iterator[Diagnostic]:
             }
             for page in catalogue.patterns.values()
         }
-        while True:
-            try:
-                graphlib.TopologicalSorter({name: sorted(edges[name]) for name in sorted(edges)}).prepare()
-                break
-            except graphlib.CycleError as error:
-                # graphlib follows "comes after", so its list runs against our arrows
-                circle = error.args[1][::-1]
-            start = circle.index(min(circle[:-1]))
-            circle = circle[start:-1] + circle[: start + 1]
-            page = catalogue.patterns[circle[0]]
-            if circle[1] not in edges[circle[0]]:
-                circle = circle[::-1]
-            index = next(
-                i for i, item in enumerate(page.record.relations) if item.type == kind and item.target == circle[1]
-            )
-            yield page.diagnostic(
-                ("relations", index, "target"),
-                Code.CYCLE,
-                f'"{kind}" runs in a circle: {" → ".join(circle)}',
-                "remove one of these relations",
-            )
-            edges[circle[0]].discard(circle[1])
+        for names in _joined(edges):
+            yield from _circles(kind, {name: edges[name] for name in names}, catalogue)
+
+
+def _joined(edges: Mapping[str, Iterable[str]]) -> Iterator[list[str]]:
+    """Yield the sets of pages that arrows join, whichever way they point, each sorted.
+
+    A circle is looked for again when one was found, among these pages and not among all.
+    """
+    around: dict[str, set[str]] = {name: set() for name in edges}
+    for name, targets in edges.items():
+        for target in targets:
+            around[name].add(target)
+            around[target].add(name)
+    done: set[str] = set()
+    for first in sorted(around):
+        found, waiting = [], [first]
+        while waiting:
+            name = waiting.pop()
+            if name not in done:
+                done.add(name)
+                found.append(name)
+                waiting += around[name]
+        if len(found) > 1:
+            yield sorted(found)
+
+
+def _circles(kind: str, edges: dict[str, set[str]], catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """Yield a finding for each circle; an arrow of it is taken away before the next is looked for."""
+    while True:
+        try:
+            graphlib.TopologicalSorter({name: sorted(targets) for name, targets in edges.items()}).prepare()
+            return
+        except graphlib.CycleError as error:
+            # graphlib follows "comes after", so its list runs against our arrows
+            circle = error.args[1][::-1]
+        start = circle.index(min(circle[:-1]))
+        circle = circle[start:-1] + circle[: start + 1]
+        page = catalogue.patterns[circle[0]]
+        if circle[1] not in edges[circle[0]]:
+            circle = circle[::-1]
+        index = next(
+            i for i, item in enumerate(page.record.relations) if item.type == kind and item.target == circle[1]
+        )
+        yield page.diagnostic(
+            ("relations", index, "target"),
+            Code.CYCLE,
+            f'"{kind}" runs in a circle: {" → ".join(circle)}',
+            "remove one of these relations",
+        )
+        edges[circle[0]].discard(circle[1])
 
 
 def _check_support(catalogue: Catalogue) -> Iterator[Diagnostic]:

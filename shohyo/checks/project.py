@@ -14,7 +14,7 @@ from ..data.catalogue import Catalogue
 from ..errors import Diagnostic, ShohyoError
 from ..source.bibliography import load_bibliography, shown_path
 from ..source.files import shown
-from ..source.project import load_project
+from ..source.project import Project, load_project
 from .documents import read_page
 from .stream import find_all
 
@@ -31,18 +31,19 @@ class Report:
         return len({diagnostic.path for diagnostic in self.diagnostics})
 
 
-def check_project(root: Path, paths: Sequence[Path] = ()) -> Report:
+def check_project(root: Path, paths: Sequence[Path] = (), project: Project | None = None) -> Report:
     """Check the project in *root*.
 
     Args:
         root: folder of the conf.py, or of the pages where there is none.
         paths: files and folders whose findings are wanted; all, if there are none.
+        project: what is there, if it was loaded already.
 
     Raises:
         ShohyoError: *root* is no project, or a path is no part of it.
     """
     root = root.resolve()
-    project = load_project(root)
+    project = project or load_project(root)
     pages = [read_page(source, project) for source in project.documents.values()]
     bibliography = load_bibliography(project.bib_files, root)
     catalogue = Catalogue(page.document for page in pages if page.document)

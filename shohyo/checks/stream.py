@@ -5,20 +5,20 @@ The command and the build ask here, so that both say the same, at the same place
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from ..data.catalogue import Catalogue, Document
-from ..data.crosswalk import CrosswalkFile
-from ..data.guide import GuideFile
 from ..errors import Diagnostic
 from ..source.bibliography import Bibliography
 from ..source.project import Project
 from .body import BodyCheck
 from .contents import check_contents
-from .crosswalk import check_crosswalk
 from .documents import SourcePage
-from .guide import prove
 from .pages import check_pages
+
+if TYPE_CHECKING:
+    from .datafiles import Known
 
 
 def find_all(
@@ -26,7 +26,7 @@ def find_all(
     pages: Sequence[SourcePage],
     catalogue: Catalogue,
     bibliography: Bibliography,
-    known_files: Mapping[tuple[str, str], GuideFile | CrosswalkFile] | None = None,
+    known_files: Known | None = None,
     knows_name: Callable[[str], bool] = lambda _name: False,
 ) -> tuple[Diagnostic, ...]:
     """Return all findings, sorted by place.
@@ -36,19 +36,22 @@ def find_all(
         pages: the documents that were read.
         catalogue: their front matter, joined.
         bibliography: all bib files.
-        known_files: kind and path → data file that was read already; one file may be taken for both kinds.
+        known_files: data files that were read already.
         knows_name: whether a link may lead to a name that no file shows, such as an object of another domain.
     """
     keys = frozenset(bibliography.entries)
     body = BodyCheck(project, pages, catalogue, keys, knows_name)
     found = [*project.diagnostics, *bibliography.diagnostics]
-    found += _of_pages(check_pages(catalogue, bibliography.entries), pages)
+    found += _of_pages(check_pages(catalogue, keys), pages)
     for page in pages:
         of_page = [*page.diagnostics, *(body.page(page) if page.is_readable else ())]
         found += without_accepted(of_page, page.document)
     found += _of_pages(check_contents(project, pages), pages)
-    for file in body.data_files(known_files or {}):
-        found += prove(file, catalogue) if isinstance(file, GuideFile) else check_crosswalk(file, catalogue, keys)
+    named = body.data_files()
+    if named or known_files:
+        from .datafiles import check_data_files
+
+        found += check_data_files(named, known_files or {}, project, catalogue, keys)
     return tuple(sorted({item for item in found if not project.is_suppressed(item.code)}))
 
 

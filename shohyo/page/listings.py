@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
+from ..kinds import PATTERN_KINDS
 from ..messages import _
-from ..model import PATTERN_KINDS
 from ..reading import questions
 from ..reading.domain import book_anchor, chapter_title
 from ..text.kana import reading_key

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from ..drawing import map as picture
+from ..kinds import PATTERN_KINDS
 from ..messages import _
-from ..model import INVERSE, PATTERN_KINDS
+from ..model import INVERSE
 from ..reading.domain import chapter_title
 from .blocks import kind_badge, paragraph, table
 from .filter import Field, form, rows_with

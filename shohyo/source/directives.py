@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ..model import PATTERN_KINDS
+from ..kinds import PATTERN_KINDS
 
 #: how the value of an option is read
 Value = Literal["words", "choice", "number", "flag", "text"]

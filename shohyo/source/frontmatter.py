@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..errors import TURNING, Code, Diagnostic, suggestion
-from ..model import KINDS, MODELS, SLUG, Drawing, Page, Pattern
+from ..kinds import KINDS, SLUG
+from ..model import MODELS, Drawing, Page, Pattern
 from .positioned import KeyPath, Place, place_of, read_mapping
 from .validation import shown, validate
 

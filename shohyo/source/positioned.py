@@ -238,8 +238,35 @@ def _split_at_keys(block: str) -> Iterator[str]:
         yield "\n" * start + "\n".join(lines[start:end]).rstrip("\n") + "\n"
 
 
+class _Deep(Exception):
+    """A node may stand deeper than is read."""
+
+
+class _ShallowLoader(_Loader):
+    """Gives up where a node stands in as many others as are allowed."""
+
+    depth = 0
+
+    # both loaders call these around each node; what they are for, resolving by paths, is not used here
+    def descend_resolver(self, current_node: Any, current_index: Any) -> None:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise _Deep
+
+    def ascend_resolver(self) -> None:
+        self.depth -= 1
+
+
 def _compose_node(block: str) -> yaml.Node | None:
     """Compose a document whose nesting is bounded: the C library has no bound but the stack."""
+    try:
+        return yaml.compose(block, Loader=_ShallowLoader)
+    except (yaml.YAMLError, _Deep):
+        return _compose_slowly(block)
+
+
+def _compose_slowly(block: str) -> yaml.Node | None:
+    """Compose what may be broken or nested too deep: the mistake that comes first is the one that is told."""
     depth = 0
     for event in yaml.parse(block, Loader=_Loader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)

@@ -11,9 +11,10 @@ import os
 import re
 import unicodedata
 import warnings
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -62,9 +63,38 @@ class Project:
     diagnostics: tuple[Diagnostic, ...]  #: files that cannot be documents
     safety: Safety = UNKNOWN  #: what pages may read, and where they may lead
 
+    @cached_property
+    def docnames(self) -> list[str]:
+        """The names of all documents, sorted."""
+        return sorted(self.documents)
+
+    @cached_property
+    def _matching(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
+    def matching(self, pattern: str) -> tuple[str, ...]:
+        """Return the names of the documents that a pattern of Sphinx's matches, sorted.
+
+        Each page may have the same pattern, or one of its own: it is asked once of the names that begin as it does.
+        """
+        if pattern not in self._matching:
+            expression = glob_expression(pattern)
+            beginning = re.split(r"[*?[]", pattern, maxsplit=1)[0]
+            names = beginning_with(beginning, self.docnames)
+            self._matching[pattern] = tuple(name for name in names if expression.fullmatch(name))
+        return self._matching[pattern]
+
     def is_suppressed(self, code: Code) -> bool:
         """Tell whether conf.py silences findings of that code."""
         return not self.suppressed.isdisjoint(("shohyo", "shohyo.*", f"shohyo.{code}"))
+
+
+def beginning_with(beginning: str, names: Sequence[str]) -> Iterator[str]:
+    """Yield of sorted names those that begin with a text."""
+    for index in range(bisect_left(names, beginning), len(names)):
+        if not names[index].startswith(beginning):
+            return
+        yield names[index]
 
 
 class Found(NamedTuple):
@@ -75,17 +105,23 @@ class Found(NamedTuple):
     left_out: tuple[str, ...]  #: paths of files and folders that cannot be in a site, whatever is in them
 
 
-def find_root(path: Path) -> Path:
+def find_root(path: Path, known: dict[Path, Project] | None = None) -> Path:
     """Return the project that *path* belongs to: the nearest folder with a conf.py.
 
     A folder that holds no document of that project, or has none above it, is a project by itself.
+
+    Args:
+        known: projects that were loaded, by folder; what has to be loaded is added.
     """
+    known = {} if known is None else known
     path = path.resolve()
     folder = path if path.is_dir() else path.parent
     root = next((candidate for candidate in (folder, *folder.parents) if (candidate / "conf.py").is_file()), folder)
     if root != folder and path.is_dir():
         prefix = path.relative_to(root).as_posix() + "/"
-        if not any(document.path.startswith(prefix) for document in load_project(root).documents.values()):
+        if root not in known:
+            known[root] = load_project(root)
+        if not any(document.path.startswith(prefix) for document in known[root].documents.values()):
             return folder
     return root
 

@@ -11,7 +11,8 @@ from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
-from ..model import KINDS, MODELS, Image, Page
+from ..kinds import KINDS
+from ..model import MODELS, Image, Page
 from .frontmatter import FILE_WIDE, FOLDER_KINDS, IMAGE_ALIASES, TOP_LEVEL_ALIASES
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -9,7 +9,8 @@ from urllib.parse import unquote, urldefrag, urljoin
 import pytest
 
 from shohyo.data.catalogue import Catalogue, Document
-from shohyo.model import INVERSE, PATTERN_KINDS
+from shohyo.kinds import PATTERN_KINDS
+from shohyo.model import INVERSE
 from shohyo.source import frontmatter
 from tests.build.building import REPOSITORY, article, soup
 

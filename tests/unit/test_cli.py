@@ -18,7 +18,7 @@ import shohyo
 from shohyo import cli
 from shohyo.checks.project import Report
 from shohyo.errors import Code, Diagnostic
-from shohyo.model import KINDS
+from shohyo.kinds import KINDS
 from shohyo.source.schema import build_schema
 
 ROOT = Path(__file__).parents[2]

@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "shohyo"
 #: packages, and modules beside them, that build nothing: the command line needs no others
-PURE = ("text", "source", "data", "checks", "drawing", "cli", "errors", "model", "starter")
+PURE = ("text", "source", "data", "checks", "drawing", "cli", "errors", "kinds", "model", "starter")
 #: lines that a module and a package may have
 LONGEST, LARGEST = 450, 3000
 
@@ -56,13 +56,48 @@ def test_pure_packages_load_no_sphinx() -> None:
     assert {name for name in found if name.startswith("docutils.parsers")} == set()
 
 
+def loaded_by(*arguments: str) -> set[str]:
+    """Return the modules that the command loads."""
+    code = f"from shohyo.cli import main\ntry: main({arguments!r})\nexcept SystemExit: pass"
+    return loaded(f"import io\nsys.stdout = io.StringIO()\n{code}")
+
+
 def test_check_loads_neither_sphinx_nor_numpy(tmp_path: Path) -> None:
     """``shohyo check`` answers without a build and without an index."""
     (tmp_path / "conf.py").write_text("", "utf-8")
     (tmp_path / "index.md").write_text("---\ntitle: 題\n---\n\n{pattern}`x`\n", "utf-8")
-    code = f"from shohyo.cli import main\ntry: main(['check', {str(tmp_path)!r}])\nexcept SystemExit: pass"
-    found = loaded(f"import io\nsys.stdout = io.StringIO()\n{code}")
+    found = loaded_by("check", str(tmp_path))
     assert {name.partition(".")[0] for name in found} & {"sphinx", "numpy", "jinja2", "pygments"} == set()
+
+
+def test_check_loads_what_it_needs(tmp_path: Path) -> None:
+    """A project without a slip, a guide or a crosswalk waits for the libraries that read its pages, and no others."""
+    (tmp_path / "conf.py").write_text("", "utf-8")
+    (tmp_path / "index.md").write_text("---\ntitle: 題\n---\n\n{cite:p}`k` {review}`index`\n", "utf-8")
+    (tmp_path / "references.bib").write_text("@book{k, title = {K}, author = {K}}\n", "utf-8")
+    others = {name.partition(".")[0] for name in loaded_by("check", str(tmp_path)) - loaded("")}
+    libraries = {name for name in others if name not in sys.stdlib_module_names and not name.startswith("_")}
+    pydantic = {"pydantic", "pydantic_core", "annotated_types", "typing_extensions", "typing_inspection"}
+    markdown = {"markdown_it", "mdit_py_plugins", "mdurl", "myst_parser", "docutils"}
+    assert libraries - {"shohyo", "click", "yaml", "cython_runtime", "nh3", "pybtex", *pydantic, *markdown} == set()
+    assert others & {"difflib", "sqlite3", "asyncio"} == set()
+
+
+def test_models_of_data_files_wait_for_one(tmp_path: Path) -> None:
+    """The models of guides and crosswalks are loaded where a page shows one."""
+    (tmp_path / "conf.py").write_text("", "utf-8")
+    (tmp_path / "index.md").write_text("# 題\n", "utf-8")
+    models = {"shohyo.data.guide", "shohyo.data.crosswalk"}
+    assert loaded_by("check", str(tmp_path)) & models == set()
+    (tmp_path / "guide.yaml").write_text("start: a\n", "utf-8")
+    (tmp_path / "index.md").write_text("# 題\n\n```{guide} guide.yaml\n```\n", "utf-8")
+    assert models <= loaded_by("check", str(tmp_path))
+
+
+def test_help_loads_nothing_of_a_check() -> None:
+    """Who asks what there is to say sees it at once."""
+    found = {name.partition(".")[0] for name in loaded_by("check", "--help")}
+    assert found & {"pydantic", "yaml", "markdown_it", "pybtex", "docutils"} == set()
 
 
 def test_numpy_waits_for_an_index() -> None:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from pydantic import BaseModel, ValidationError
 
-from shohyo.model import INVERSE, KINDS, MODELS, PATTERN_KINDS, SYMMETRIC, Page, Pattern, Review, Source, is_url
+from shohyo.kinds import KINDS, PATTERN_KINDS
+from shohyo.model import INVERSE, MODELS, SYMMETRIC, Page, Pattern, Review, Source, is_url
 from tests.strategies import documents
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shohyo import nearest
-from shohyo.nearest import suggestion
+from shohyo.nearest import Names, suggestion
 
 PATTERNS = Path(__file__).parents[2] / "patterns"
 NAMES = sorted(
@@ -51,6 +51,16 @@ def test_as_difflib(word: str) -> None:
     assert suggestion(word, NAMES) == f'(did you mean "{near}"?)'
 
 
+@given(slips(), st.sets(st.sampled_from(NAMES)), st.sets(st.sampled_from(NAMES)))
+def test_sets_that_share_names(word: str, gone: set[str], own: set[str]) -> None:
+    """A set that is told by another, less some names and with others, means the same as if it were told whole."""
+    own -= set(NAMES) - gone
+    whole, told = Names((set(NAMES) - gone) | own), Names(own, Names(NAMES), frozenset(gone))
+    assert told.size == whole.size
+    assert told.like(word, "") == whole.like(word, "")
+    assert told.suggestion(word) == whole.suggestion(word)
+
+
 def test_nothing_is_like_it() -> None:
     """A word that is like no name has no suggestion, among few names and among many."""
     assert suggestion("quux", ["alpha", "beta"]) == suggestion("quux", NAMES) == suggestion("", NAMES) == ""
@@ -65,7 +75,7 @@ def test_few_names_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
         compared += len(names)
         return names[:n]
 
-    monkeypatch.setattr(nearest.difflib, "get_close_matches", get_close_matches)
+    monkeypatch.setattr(difflib, "get_close_matches", get_close_matches)
     names = frozenset(f"page-number-{number}" for number in range(1000))
     for number in range(1000):
         suggestion(f"pgae-number-{number}", names)

@@ -9,7 +9,8 @@ import pytest
 import yaml
 
 from shohyo.checks.project import check_project
-from shohyo.model import KINDS, MODELS
+from shohyo.kinds import KINDS
+from shohyo.model import MODELS
 from shohyo.source.frontmatter import parse, split
 from shohyo.source.schema import build_schema
 from shohyo.starter import STARTERS, slug_of, starter_path, starter_text

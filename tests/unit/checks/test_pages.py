@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from shohyo.checks.pages import check_pages
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shohyo.checks.pages import _check_cycles, _circles, check_pages
 from shohyo.data.catalogue import Catalogue, Document
 from shohyo.errors import Code, Diagnostic
 from shohyo.source.frontmatter import parse
@@ -55,6 +58,18 @@ def test_two_circles_are_two_findings() -> None:
         '"refines" runs in a circle: b → c → b',
         '"prerequisite-of" runs in a circle: d → e → d',
     ]
+
+
+@given(st.sets(st.tuples(st.sampled_from("abcdefgh"), st.sampled_from("abcdefgh")), max_size=14))
+def test_circles_are_those_among_all_pages(arrows: set[tuple[str, str]]) -> None:
+    """Pages that no relation joins are looked at apart, which finds the same circles."""
+    edges = {name: {end for start, end in sorted(arrows) if start == name != end} for name in "abcdefgh"}
+    pages = [
+        document(f"patterns/{name}", relations=[relation("refines", target) for target in sorted(targets)])
+        for name, targets in edges.items()
+    ]
+    catalogue = Catalogue(pages)
+    assert sorted(_check_cycles(catalogue)) == sorted(_circles("refines", edges, catalogue))
 
 
 def test_long_chain_is_no_circle() -> None:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import yaml
 from hypothesis import given
+from hypothesis import strategies as st
 
 from shohyo.model import Page, Pattern, Review
-from shohyo.source import frontmatter
+from shohyo.source import frontmatter, positioned
 from shohyo.source.encoding import decode
 from shohyo.source.frontmatter import implied_kind, parse, split
-from shohyo.source.positioned import Place, place_of
+from shohyo.source.positioned import Place, _compose_node, _compose_slowly, place_of
 from tests.strategies import documents, file_bytes, front_matter_like, texts
 
 
@@ -264,6 +266,54 @@ def test_deep_block_nesting_is_reported() -> None:
     assert found(page("x-deep:", *(" " * level + "a:" for level in range(1, 500)))) == [
         "32:31: broken YAML: nested deeper than 30 levels; write it flatter"
     ]
+
+
+def composed(compose: Callable[[str], yaml.Node | None], text: str) -> str:
+    """Return all that a composed document, or the exception in its place, says."""
+
+    def told(node: yaml.Node | None) -> object:
+        if not isinstance(node, yaml.Node):
+            return node
+        children = node.value if isinstance(node.value, str) else [*map(told, _flat(node.value))]
+        return node.tag, children, str(node.start_mark), str(node.end_mark)
+
+    try:
+        return repr(told(compose(text)))
+    except yaml.YAMLError as error:
+        return f"{type(error).__name__}: {error}"
+
+
+def _flat(items: list) -> list:
+    return [one for item in items for one in (item if isinstance(item, tuple) else (item,))]
+
+
+@given(
+    st.one_of(
+        texts(),
+        front_matter_like().map(lambda text: text.removeprefix("---")),
+        documents().map(lambda document: document[0].removeprefix("---")),
+        st.builds(str.__mul__, st.sampled_from(["[", "{a: ", "- ", "? ", "a: [", "[[],"]), st.integers(27, 33)),
+        st.integers(27, 33).map(lambda depth: "[" * depth + "]" * depth),
+        st.integers(27, 33).map(lambda depth: "".join(" " * level + "a:\n" for level in range(depth)) + "}"),
+    )
+)
+def test_composing_at_once_is_composing_slowly(text: str) -> None:
+    """A document that is sound is read once, and says the same as one whose depth was measured before."""
+    assert composed(_compose_node, text) == composed(_compose_slowly, text)
+
+
+def test_sound_front_matter_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The depth is counted while a document is composed: both loaders of PyYAML tell where a node begins."""
+    monkeypatch.setattr(positioned, "_compose_slowly", lambda block: pytest.fail("it was read twice"))
+    assert found(page("title: T", "x-deep: " + "[" * 25 + "]" * 25)) == []
+    for loader in (yaml.SafeLoader, getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+        steps: list[str] = []
+        told = {
+            "descend_resolver": lambda _self, _node, _index, steps=steps: steps.append("down"),
+            "ascend_resolver": lambda _self, steps=steps: steps.append("up"),
+        }
+        yaml.compose("a: [b, {c: d}]", Loader=type("Counted", (loader,), told))
+        assert (steps.count("down"), steps.count("up")) == (7, 7)
 
 
 # --- what Sphinx gets ----------------------------------------------------------------------------
