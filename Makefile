@@ -76,9 +76,8 @@ html: $(RUNTIME) ## Build the site into _build/html; a warning fails the build
 	$(SPHINX) -b html $(STRICT) -d $(BUILD)/doctrees . $(BUILD)/html
 	@echo "Open $(BUILD)/html/index.html"
 
-live: $(DEV) ## Serve the site, rebuild and reload whenever a file is saved
-	$(PY) -m sphinx_autobuild -n -j auto $(SPHINXOPTS) -d $(BUILD)/live-doctrees \
-		--re-ignore '/(\.venv|\.git|_build|\.[a-z]+_cache|\.hypothesis)(/|$$)' . $(BUILD)/live
+live: $(DEV) ## Serve the site, and show in the browser what is saved
+	$(PY) -m shohyo live . $(BUILD)/live -q -n -j auto -d $(BUILD)/live-doctrees $(SPHINXOPTS)
 
 check: $(RUNTIME) ## Validate front matter, outline, relations, ids, citations and links without building
 	$(PY) -m shohyo check
@@ -145,7 +144,7 @@ bench-search: $(BENCH) ## Compare the search with other engines; scale=1: 10,000
 
 lock: $(DEV) ## Resolve the requirements files and package-lock.json again; upgrade=1 takes the newest versions
 	$(LOCK) pyproject.toml --extra diagrams -o requirements.txt
-	$(LOCK) pyproject.toml --extra diagrams --group dev -c requirements.txt -o requirements-dev.txt
+	$(LOCK) pyproject.toml --extra diagrams --extra live --group dev -c requirements.txt -o requirements-dev.txt
 	$(LOCK) pyproject.toml bench/requirements.in --extra diagrams -c requirements-dev.txt -o bench/requirements.txt
 	$(NPM) $(if $(upgrade),update,install) --package-lock-only --omit-lockfile-registry-resolved
 

@@ -12,6 +12,8 @@ nitpicky = True
 # what the site is made of; nothing else in the repository is scanned
 include_patterns = ["*.md", "reviews/**", "patterns/**"]
 exclude_patterns = ["README*.md", "CHANGELOG.md", "CONTRIBUTING.md", "THIRD_PARTY.md"]
+# Sphinx walks through all folders that it is not told to leave out, and here stand environments and output
+exclude_patterns += [".*", "_build", "node_modules", "bench", "docs", "shohyo", "tests"]
 
 html_theme = "shohyo"
 html_title = project

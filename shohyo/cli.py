@@ -1,4 +1,4 @@
-"""The command ``shohyo``: checks a project, prints the schema, starts new pages; no build, no Sphinx."""
+"""The command ``shohyo``: checks a project, prints the schema, starts new pages, serves a site while it is written."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,9 @@ JSON_VERSION = 1
 
 #: where `make html` puts the site
 BUILT = Path("_build", "html")
+
+#: packages of the extra `live`
+LIVE = ("starlette", "uvicorn", "watchfiles", "websockets")
 
 EXISTING = click.Path(exists=True, path_type=Path)
 
@@ -137,6 +141,29 @@ def new(kind: str, name: str, root: Path | None) -> None:
     except (OSError, ShohyoError) as error:
         raise CommandError(printable(str(error))) from None
     click.echo(f"{path}: fill in {', '.join(STARTERS[kind][2])}")
+
+
+@main.command(context_settings={"allow_interspersed_args": False})
+@click.argument("source", type=click.Path(path_type=Path))
+@click.argument("output", type=click.Path(path_type=Path))
+@click.argument("options", nargs=-1, type=click.UNPROCESSED, metavar="[OPTIONS OF SPHINX]")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Name or address that the server listens at.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Its port; 0: a free one.")
+@click.option("--open", "is_opened", is_flag=True, help="Open the site in a browser.")
+def live(source: Path, output: Path, options: tuple[str, ...], host: str, port: int, is_opened: bool) -> None:
+    """Serve a site; build it again and reload it whenever one of its files is saved.
+
+    SOURCE is the folder of conf.py, OUTPUT the folder to build into. What follows them are options of sphinx-build,
+    such as -n -j auto. Options of this command come before them. Ctrl-C ends.
+    """
+    if missing := [name for name in LIVE if find_spec(name) is None]:
+        raise CommandError(f'{", ".join(missing)}: not installed; run: python -m pip install "shohyo[live]"')
+    from .live.serving import serve  # brings a server and Sphinx, for which no other command waits
+
+    try:
+        serve(source, output, options, host=host, port=port, is_opened=is_opened)
+    except (OSError, ShohyoError) as error:
+        raise CommandError(printable(str(error))) from None
 
 
 @contextlib.contextmanager

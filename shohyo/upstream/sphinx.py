@@ -9,12 +9,15 @@ from __future__ import annotations
 import contextlib
 import functools
 import logging
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import sphinx.application
 import sphinx.environment
 from docutils import nodes
+from jinja2 import FileSystemBytecodeCache
 from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.html._build_info import BuildInfo
@@ -50,6 +53,19 @@ def had_warnings(app: Sphinx) -> bool:
     """Tell whether the build has warned so far."""
     # it is counted for the last line of a build only; a handler of ours would miss what was said before it
     return bool(app._warncount)
+
+
+def fails_on_warnings(app: Sphinx) -> bool:
+    """Tell whether the command line makes warnings failures."""
+    # `-W`; the public attribute of that name says no, whatever the command line says
+    return app._fail_on_warnings
+
+
+def add_builtin_extension(name: str) -> None:
+    """Let applications that are made from now on load an extension that their configuration does not name."""
+    # `extensions` on the command line would take the place of those of conf.py
+    if name not in sphinx.application.builtin_extensions:
+        sphinx.application.builtin_extensions += (name,)
 
 
 def filter_warnings(accepts: logging.Filter | Callable[[logging.LogRecord], bool], *, last: bool = False) -> None:
@@ -185,6 +201,15 @@ def configuration_hash(builder: StandaloneHTMLBuilder) -> str:
     """Return what tells apart configurations that pages are written with."""
     info = builder.build_info
     return f"{info.config_hash} {info.tags_hash}"
+
+
+def keep_templates(builder: StandaloneHTMLBuilder, folder: Path) -> None:
+    """Let what Jinja makes of templates be kept in a folder; it knows them by their text."""
+    # Jinja has `bytecode_cache`, for which Sphinx has no setting; a project may have another loader
+    environment = getattr(builder.templates, "environment", None)
+    if environment is not None and environment.bytecode_cache is None:
+        folder.mkdir(exist_ok=True)
+        environment.bytecode_cache = FileSystemBytecodeCache(os.fspath(folder))
 
 
 def template_folders(builder: StandaloneHTMLBuilder) -> list[Path]:

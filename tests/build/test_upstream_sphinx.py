@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sphinx.application
 from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.text import TextBuilder
@@ -267,3 +268,36 @@ def test_errors_that_builders_swallow(make_app: MakeApp, app: SphinxTestApp, par
         other.build(force_all=True)
     assert found == ["Is a directory"]
     assert "error writing file" in other.warning.getvalue()
+
+
+def test_warnings_are_failures_where_the_command_line_says_so(app: SphinxTestApp, make_app: MakeApp) -> None:
+    """The public attribute says no in both cases."""
+    strict = make_app("html", srcdir=app.srcdir, warningiserror=True)
+    assert [upstream.fails_on_warnings(each) for each in (app, strict)] == [False, True]
+    assert [each.warningiserror for each in (app, strict)] == [False, False]
+
+
+def test_extensions_that_no_configuration_names(make_app: MakeApp, app: SphinxTestApp, monkeypatch: Any) -> None:
+    """An extension is loaded beside those of conf.py, once."""
+    monkeypatch.setattr("sphinx.application.builtin_extensions", sphinx.application.builtin_extensions)
+    for _ in range(2):
+        upstream.add_builtin_extension("sphinx.ext.todo")
+    made = make_app("html", srcdir=app.srcdir, confoverrides={"extensions": ["sphinx.ext.ifconfig"]})
+    assert {"sphinx.ext.todo", "sphinx.ext.ifconfig"} <= {*made.extensions}
+    assert "sphinx.ext.todo" not in {*app.extensions, *made.config.extensions}
+    assert sphinx.application.builtin_extensions.count("sphinx.ext.todo") == 1
+
+
+def test_templates_are_kept(app: SphinxTestApp, make_app: MakeApp, tmp_path: Path) -> None:
+    """What is kept is used by the next application, until the text of a template is another."""
+    (tmp_path / "templates").mkdir()
+    template = tmp_path / "templates/layout.html"
+    for text in ("ONE", "ONE", "OTHER"):
+        template.write_text(text, "utf-8")
+        made = make_app("html", srcdir=app.srcdir, freshenv=True, confoverrides={"templates_path": ["templates"]})
+        upstream.keep_templates(made.builder, tmp_path / "kept")
+        kept = {path: path.stat().st_mtime_ns for path in (tmp_path / "kept").iterdir()}
+        made.build(force_all=True)
+        assert Path(made.outdir, "first.html").read_text("utf-8") == text
+        now = {path: path.stat().st_mtime_ns for path in (tmp_path / "kept").iterdir()}
+        assert (now == kept) is (text == "ONE" and kept != {})

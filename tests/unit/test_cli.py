@@ -113,6 +113,8 @@ def test_exit_status(arguments: list[str], status: int, last: str, project: Path
         (["check", "--format", "xml"], "'xml' is not one of 'text', 'json'"),
         (["schema", "book"], "'book' is not one of"),
         (["new", "review"], "Missing argument 'NAME'"),
+        (["live", "nothing", "output"], 'there is no folder "nothing"; name the one with conf.py'),
+        (["live", "--port", "70000", ".", "output"], "70000 is not in the range 0<=x<=65535"),
         (["nonsense"], "No such command 'nonsense'"),
     ],
 )
@@ -242,11 +244,21 @@ def test_version(run: Callable[..., Result]) -> None:
     assert run("--version").stdout == f"shohyo, version {shohyo.__version__}\n"
 
 
-@pytest.mark.parametrize("command", ["check", "schema", "new"])
+@pytest.mark.parametrize("command", ["check", "schema", "new", "live"])
 def test_help(command: str, run: Callable[..., Result]) -> None:
     """Every command explains itself."""
     assert command in run("--help").stdout
     assert len(run(command, "--help").stdout.splitlines()) > 4
+
+
+def test_live_says_what_to_install(run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server is an extra."""
+    monkeypatch.setattr("shohyo.cli.find_spec", lambda name: None if name[0] == "w" else name)
+    result = run("live", ".", "output")
+    assert result.exit_code == 2
+    assert result.stderr == (
+        'Error: watchfiles, websockets: not installed; run: python -m pip install "shohyo[live]"\n'
+    )
 
 
 # --- new -----------------------------------------------------------------------------------------
