@@ -11,6 +11,8 @@ from ..upstream.docutils import add_attribute
 from ..upstream.sphinx import end_link_to_contents
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from docutils import nodes
 
 #: tags whose width and height docutils writes as style, which a strict Content-Security-Policy refuses
@@ -53,6 +55,30 @@ class FrameMixin:
 
     #: what the sign of a heading is called; Sphinx says in English what it leads to, and screen readers say "#"
     label: str
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._visits: dict[type, Callable[[nodes.Node], None]] = {}
+        self._departures: dict[type, Callable[[nodes.Node], None]] = {}
+
+    def dispatch_visit(self, node: nodes.Node) -> None:
+        """Visit a node, by a method that is looked for once for each class of nodes."""
+        visit = self._visits.get(node.__class__)
+        if visit is None:
+            visit = self._visits[node.__class__] = self._method("visit", node) or super().dispatch_visit
+        visit(node)
+
+    def dispatch_departure(self, node: nodes.Node) -> None:
+        """Leave a node, likewise."""
+        depart = self._departures.get(node.__class__)
+        if depart is None:
+            depart = self._departures[node.__class__] = self._method("depart", node) or super().dispatch_departure
+        depart(node)
+
+    def _method(self, what: str, node: nodes.Node) -> Callable[[nodes.Node], None] | None:
+        """Return what Sphinx calls: the method for the class, or for the first that it derives from."""
+        methods = (getattr(self, f"{what}_{kind.__name__}", None) for kind in node.__class__.__mro__)
+        return next(filter(None, methods), None)
 
     def starttag(self, node: nodes.Element, tagname: str, *arguments: Any, **attributes: Any) -> str:
         """Return a start tag, sizes as attributes: style attributes need a looser policy."""
