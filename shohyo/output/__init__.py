@@ -23,6 +23,8 @@ def setup(app: Sphinx) -> None:
     app.connect("env-get-outdated", publish.before_env_get_outdated, priority=50)
     app.connect("env-get-outdated", publish.on_env_get_outdated, priority=900)  # when all have looked at the output
     app.connect("write-started", covers.on_write_started)
+    app.connect("write-started", navigation.on_write_started)
+    app.connect("write-started", speed.on_write_started)
     app.connect("doctree-resolved", addresses.on_doctree_resolved, priority=950)
     app.connect("doctree-resolved", previews.on_doctree_resolved, priority=800)
 

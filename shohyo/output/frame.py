@@ -19,7 +19,7 @@ from .. import assets
 from ..messages import _
 from ..upstream import design
 from ..upstream.ending import told
-from ..upstream.pydata import is_own_script
+from ..upstream.pydata import is_own_script, leave_search_field_out
 from ..upstream.sphinx import asset_path, keep_static_files_out, stores_contexts, theme_folders
 from ..upstream.writing import contents_of
 from .navigation import NavigationEntry
@@ -126,6 +126,7 @@ def on_builder_inited(app: Sphinx) -> None:
         translator = frame_translator(app.builder.get_translator_class(), str(_("Link to this place")))
         app.set_translator(app.builder.name, translator, override=True)
         keep_static_files_out(app.builder, inherited_folders(app.builder))
+        leave_search_field_out(app.builder)
 
 
 def on_html_page_context(

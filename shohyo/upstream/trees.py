@@ -55,45 +55,57 @@ def findall(
 
 def _everything(node: nodes.Node) -> Iterator[nodes.Node]:
     yield node
-    waiting = [iter(node.children)]
-    while waiting:
-        for child in waiting[-1]:
+    around: list[Iterator[nodes.Node]] = []
+    within = iter(node.children)
+    while True:
+        for child in within:
             yield child
             if child.children:
-                waiting.append(iter(child.children))
+                around.append(within)
+                within = iter(child.children)
                 break
         else:
-            waiting.pop()
+            if not around:
+                return
+            within = around.pop()
 
 
 def _of_class(node: nodes.Node, wanted: type) -> Iterator[nodes.Node]:
     if isinstance(node, wanted):
         yield node
-    waiting = [iter(node.children)]
-    while waiting:
-        for child in waiting[-1]:
+    around: list[Iterator[nodes.Node]] = []
+    within = iter(node.children)
+    while True:
+        for child in within:
             if isinstance(child, wanted):
                 yield child
             if child.children:
-                waiting.append(iter(child.children))
+                around.append(within)
+                within = iter(child.children)
                 break
         else:
-            waiting.pop()
+            if not around:
+                return
+            within = around.pop()
 
 
 def _such(node: nodes.Node, condition: Callable[[nodes.Node], bool]) -> Iterator[nodes.Node]:
     if condition(node):
         yield node
-    waiting = [iter(node.children)]
-    while waiting:
-        for child in waiting[-1]:
+    around: list[Iterator[nodes.Node]] = []
+    within = iter(node.children)
+    while True:
+        for child in within:
             if condition(child):
                 yield child
             if child.children:
-                waiting.append(iter(child.children))
+                around.append(within)
+                within = iter(child.children)
                 break
         else:
-            waiting.pop()
+            if not around:
+                return
+            within = around.pop()
 
 
 # For each node and way in and out, docutils makes up two messages for a log that nobody keeps.

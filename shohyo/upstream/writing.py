@@ -7,19 +7,30 @@ Sphinx does it another way, or no longer needs the help.
 from __future__ import annotations
 
 import functools
+import logging
 from typing import TYPE_CHECKING, Any
 
 import sphinx.builders.html
+import sphinx.events
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.builders import Builder
+from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment.adapters.toctree import document_toc
 from sphinx.transforms.post_transforms.code import HighlightLanguageTransform, HighlightLanguageVisitor
+from sphinx.util.logging import NAMESPACE
+from sphinx.util.osutil import relative_uri
 
 if TYPE_CHECKING:
     from collections.abc import Set
 
     from sphinx.application import Sphinx
+
+#: of Sphinx, from which on it shows its messages on each event: -vv
+VERBOSE = 2
+#: methods that give the address of a page by its name alone
+BY_NAME = (StandaloneHTMLBuilder.get_target_uri, DirectoryHTMLBuilder.get_target_uri)
 
 _apply_language = HighlightLanguageTransform.apply
 _file_checksum = getattr(sphinx.builders.html, "_file_checksum", None)
@@ -42,6 +53,46 @@ def remember_titles(builder: StandaloneHTMLBuilder) -> None:
 
     if type(builder).render_partial is StandaloneHTMLBuilder.render_partial:
         builder.render_partial = render_partial
+
+
+def remember_addresses(builder: StandaloneHTMLBuilder) -> None:
+    """Let the address of a page from another be worked out once for all pages of a folder."""
+    # it is asked for with each link, and again for each entry of a sidebar, and quotes both names each time
+    kind = type(builder)
+    if kind.get_relative_uri is not Builder.get_relative_uri or kind.get_target_uri not in BY_NAME:
+        return  # who overrides one may look at more than the names
+    target = functools.lru_cache(maxsize=1 << 16)(builder.get_target_uri)
+    from_folder = functools.lru_cache(maxsize=1 << 16)(relative_uri)
+
+    def get_relative_uri(from_: str, to: str, typ: str | None = None) -> str:
+        here, there = target(from_), target(to, typ)
+        if here == there:
+            return ""
+        # any page of the folder will do, but none that is
+        return from_folder(here.rpartition("/")[0] + "/\0" if "/" in here else "\0", there)
+
+    builder.get_target_uri, builder.get_relative_uri = target, get_relative_uri
+
+
+def keep_templates(builder: StandaloneHTMLBuilder) -> None:
+    """Let the files of templates be looked at when a build begins to write, and not whenever one is used."""
+    # no setting of Sphinx reaches this one of Jinja
+    environment = getattr(builder.templates, "environment", None)
+    if environment is not None:
+        environment.cache.clear()
+        environment.auto_reload = False
+
+
+def hold_events_back(app: Sphinx) -> None:
+    """Let no text be made of the arguments of an event, the HTML of a page among them, for a log that is not kept."""
+    # Sphinx makes it before it asks whether there is such a log, with the name that it finds in its module first
+    is_kept = app.verbosity >= VERBOSE
+    logging.getLogger(f"{NAMESPACE}.{sphinx.events.__name__}").setLevel(logging.NOTSET if is_kept else logging.INFO)
+    sphinx.events.repr = repr if is_kept else _nothing
+
+
+def _nothing(arguments: tuple[Any, ...]) -> str:
+    return ""
 
 
 def remember_checksums() -> None:

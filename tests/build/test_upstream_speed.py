@@ -6,15 +6,19 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 import docutils
 import pytest
 import sphinx.builders.html
+import sphinx.events
 import sphinx_book_theme
 from docutils import nodes
 from docutils.utils import new_document
+from docutils.writers._html_base import HTMLTranslator
 from sphinx import addnodes
+from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment.adapters.toctree import document_toc
 from sphinx.testing.util import SphinxTestApp
@@ -208,6 +212,75 @@ def test_sphinx_renders_titles_again(rendered: Counter[str], app: SphinxTestApp)
         assert app.builder.render_partial(title)["title"] == "So &amp; so"
         assert StandaloneHTMLBuilder.render_partial(app.builder, title)["title"] == "So &amp; so"
     assert rendered["So & so"] == 1 + 3
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml", "singlehtml"])
+def test_addresses_are_those_of_sphinx(builder: str, make_app: MakeApp, tmp_path: Path) -> None:
+    """From every page to every other, also where folders have the names of pages; worked out once for a folder."""
+    names = ["index", "a", "b", "a/index", "a/b", "a/a", "a/b/c", "é/index", "é/x y", "b/index/z"]
+    (tmp_path / "conf.py").write_text("", "utf-8")
+    app = make_app(builder, srcdir=tmp_path)
+    plain, quick = (type(app.builder)(app, app.env) for _both in "ab")
+    for made in (plain, quick):
+        made.init()
+        app.env.all_docs.update(dict.fromkeys(names, 0))
+    writing.remember_addresses(quick)
+    asked: Counter[str] = Counter()
+    for start in names:
+        for end in names:
+            assert quick.get_target_uri(end) == plain.get_target_uri(end)
+            assert quick.get_relative_uri(start, end) == plain.get_relative_uri(start, end), (start, end)
+    assert (type(quick).get_relative_uri is Builder.get_relative_uri) == (builder != "singlehtml")
+    assert isinstance(vars(quick).get("get_relative_uri"), FunctionType) == (builder != "singlehtml")
+    quote = sphinx.builders.html.quote
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sphinx.builders.html.quote", lambda text: asked.update([text]) or quote(text))
+        quick.get_relative_uri("a", "b")
+        assert not asked or builder == "singlehtml"
+        if builder == "html":
+            plain.get_relative_uri("a", "b")
+            assert set(asked) == {"a", "b"}
+
+
+def test_templates_are_looked_at_once(app: SphinxTestApp) -> None:
+    """Jinja looks at the file whenever one is used, unless told not to; a build that begins sees what has changed."""
+    environment = app.builder.templates.environment
+    assert environment.auto_reload
+    app.build()
+    assert not environment.auto_reload
+    before = environment.get_template("page.html")
+    assert environment.get_template("page.html") is before
+    writing.keep_templates(app.builder)
+    assert environment.get_template("page.html") is not before
+
+
+@pytest.mark.parametrize("verbosity", [0, 2])
+def test_events_are_logged_where_asked(verbosity: int, make_app: MakeApp, tmp_path: Path) -> None:
+    """With -vv Sphinx shows each with its arguments; otherwise no text is made of these."""
+    (tmp_path / "conf.py").write_text('extensions = ["shohyo"]\n', "utf-8")
+    app = make_app("html", srcdir=tmp_path, verbosity=verbosity)
+    made = []
+
+    class Argument:
+        def __repr__(self) -> str:
+            made.append(self)
+            return "an argument"
+
+    app.add_event("made-up")
+    app.emit("made-up", Argument())
+    assert bool(made) == bool(verbosity)
+    assert ("an argument" in app.status.getvalue()) == bool(verbosity)
+    del sphinx.events.repr
+    app.emit("made-up", Argument())
+    assert made  # Sphinx still makes it
+
+
+def test_special_characters(app: SphinxTestApp) -> None:
+    """They are written as docutils writes them, which looks up each character."""
+    app.builder.prepare_writing(set())
+    translator = app.builder.create_translator(new_document("page", app.builder.docsettings), app.builder)
+    for text in ("", "書評", "a & b", '&amp; <a href="x@y">&lt;</a>', "&&&#64;@@<<>>", 3):
+        assert translator.encode(text) == HTMLTranslator.encode(translator, text)
 
 
 def test_files_of_pages_are_resolved_once(app: SphinxTestApp, monkeypatch: pytest.MonkeyPatch) -> None:
