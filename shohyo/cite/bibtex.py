@@ -15,6 +15,7 @@ from docutils import nodes
 from pybtex.plugin import enumerate_plugin_names, find_plugin
 from pybtex.plugin import register_plugin as register_pybtex_plugin
 from sphinx.addnodes import pending_xref
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.docutils import SphinxDirective
 from sphinxcontrib.bibtex import foot_roles, roles
 from sphinxcontrib.bibtex.bibfile import BibData, BibFile, get_mtime
@@ -23,7 +24,9 @@ from sphinxcontrib.bibtex.directives import BibliographyDirective
 from sphinxcontrib.bibtex.domain import BibtexDomain, get_docnames
 from sphinxcontrib.bibtex.foot_directives import FootBibliographyDirective
 from sphinxcontrib.bibtex.foot_domain import BibtexFootDomain
+from sphinxcontrib.bibtex.nodes import bibliography as bibliography_node
 from sphinxcontrib.bibtex.plugin import register_plugin
+from sphinxcontrib.bibtex.transforms import BibliographyTransform
 
 from .referencing import FOOT_NAME, ShohyoFootReferenceStyle, ShohyoReferenceStyle
 from .style import NAME
@@ -31,6 +34,7 @@ from .style import NAME
 if TYPE_CHECKING:
     from pybtex.database import BibliographyData
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
 
@@ -42,6 +46,7 @@ def register() -> None:
     # it is asked for at every citation, and pybtex 0.26 reads the metadata of all packages each time
     group = "pybtex.backends"
     register_pybtex_plugin(group, "plaintext", find_plugin(group, "plaintext"), force=True)
+    BibliographyTransform.run = _fill_bibliographies
 
 
 #: name of the domain
@@ -63,6 +68,13 @@ class CiteDomain(BibtexDomain):
     _refs: list[roles.CitationRef] | None = None
     _citations: list[Any] | None = None
     _by_key: dict[str, list[tuple[int, Any]]] | None = None
+    #: role, target, and page or folder from which it is cited → what stands in its place
+    _resolved: dict[tuple[str, str, str], nodes.Element]
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        super().__init__(env)
+        self._resolved = {}
+        self._hosts: set[str] | None = None  #: pages with a bibliography
 
     @property
     def citation_refs(self) -> list[roles.CitationRef]:
@@ -93,7 +105,8 @@ class CiteDomain(BibtexDomain):
 
     def env_updated(self) -> Iterable[str]:
         """Settle which bibliography lists what."""
-        self._by_key = None
+        self._by_key = self._hosts = None
+        self._resolved.clear()
         return super().env_updated()
 
     @property
@@ -105,17 +118,56 @@ class CiteDomain(BibtexDomain):
                 self._by_key.setdefault(citation.key, []).append((number, citation))
         return self._by_key
 
-    def resolve_xref(self, *arguments: Any) -> Any:
-        """Return what stands in place of a citation."""
-        _env, _docname, _builder, _role, target, *_nodes = arguments
+    def resolve_xref(
+        self, env: BuildEnvironment, fromdocname: str, builder: Builder, typ: str, target: str,
+        node: pending_xref, contnode: nodes.Element,
+    ) -> nodes.Element:  # fmt: skip
+        """Return what stands in place of a citation; pages of a folder that cite the same show the same."""
+        place = typ, target, self._folder(fromdocname, builder)
+        if place in self._resolved:
+            return self._resolved[place].deepcopy()
         keys = {cited.key for cited in parse_citation_targets(target)}
         numbered = [pair for key in keys for pair in self.by_key.get(key, ())]
         try:
             # in the order in which the base has them
             self._citations = [citation for _number, citation in sorted(numbered, key=lambda pair: pair[0])]
-            return super().resolve_xref(*arguments)
+            found = super().resolve_xref(env, fromdocname, builder, typ, target, node, contnode)
+            # of keys that no page lists it warns each time
+            if place[2] and keys == {cited.key for cited in self._citations if self._is_linked(cited)}:
+                self._resolved[place] = found.deepcopy()
+            return found
         finally:
             self._citations = None
+
+    def _is_linked(self, citation: Any) -> bool:
+        """Tell whether a citation is one to which references lead."""
+        return self.bibliographies[citation.bibliography_key].list_ == "citation"
+
+    def _folder(self, docname: str, builder: Builder) -> str:
+        """Return from where the addresses on a page are relative, or nothing if it is like no other."""
+        # links within a page are others
+        if self._hosts is None:
+            self._hosts = {key.docname for key in self.bibliographies}
+        if docname in self._hosts or not isinstance(builder, StandaloneHTMLBuilder):
+            return ""
+        return "/" + builder.get_target_uri(docname).rpartition("/")[0]
+
+
+_fill = BibliographyTransform.run
+
+
+def _fill_bibliographies(transform: BibliographyTransform, **options: Any) -> None:
+    """Fill bibliographies in; of references, each entry is compared with those of its own page."""
+    # the base goes through those of all pages for each entry
+    docnames = {node["docname"] for node in transform.document.findall(bibliography_node)}
+    if not docnames:
+        return
+    domain = _cite_domain(transform.env)
+    try:
+        domain._refs = [reference for reference in domain.citation_refs if reference.docname in docnames]
+        _fill(transform, **options)
+    finally:
+        domain._refs = None
 
 
 # --- reading -------------------------------------------------------------------------------------

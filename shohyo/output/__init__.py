@@ -10,17 +10,20 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> None:
     """Register the outputs, in the order in which a build meets them."""
-    from . import addresses, covers, frame, navigation, previews, publish, searchfacts, surroundings
+    from . import addresses, covers, frame, navigation, previews, publish, searchfacts, speed, surroundings
 
     app.add_html_theme(frame.THEME, str(frame.FOLDER))
     app.add_config_value("shohyo_frame", False, "", bool)  # the theme that it stands for says what is built again
     app.connect("config-inited", frame.on_config_inited)
+    app.connect("config-inited", speed.on_config_inited)
     # late, when the static files lie ready and the themes below have their translator
     app.connect("builder-inited", frame.on_builder_inited, priority=600)
     app.connect("builder-inited", publish.on_builder_inited, priority=700)  # when the configuration is settled
+    app.connect("builder-inited", speed.on_builder_inited, priority=700)
     app.connect("env-get-outdated", publish.before_env_get_outdated, priority=50)
     app.connect("env-get-outdated", publish.on_env_get_outdated, priority=900)  # when all have looked at the output
     app.connect("write-started", covers.on_write_started)
+    app.connect("write-started", speed.on_write_started)
     app.connect("doctree-resolved", addresses.on_doctree_resolved, priority=950)
     app.connect("doctree-resolved", previews.on_doctree_resolved, priority=800)
     app.connect("doctree-resolved", surroundings.on_doctree_resolved)

@@ -24,7 +24,7 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
     safety = safety_of(app.env)
     if not safety.is_on:
         return
-    for node in list(doctree.findall(lambda node: isinstance(node, (nodes.reference, nodes.image)))):
+    for node in [node for node in doctree.findall(nodes.Element) if isinstance(node, (nodes.reference, nodes.image))]:
         address = node.get("refuri") or node.get("uri") or ""
         if problem := check_address(address, safety):
             path = app.env.doc2path(docname, base=False).as_posix()

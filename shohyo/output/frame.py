@@ -7,6 +7,7 @@ sheets as one, one small script, and of others what the page uses.  Under any ot
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +19,9 @@ from .. import assets
 from ..messages import _
 from ..upstream import design
 from ..upstream.ending import told
-from ..upstream.pydata import is_own_script
-from ..upstream.sphinx import asset_path, contents_of, keep_static_files_out, stores_contexts, theme_folders
+from ..upstream.pydata import is_own_script, leave_search_field_out
+from ..upstream.sphinx import asset_path, keep_static_files_out, stores_contexts, theme_folders
+from ..upstream.writing import contents_of
 from .navigation import NavigationEntry
 from .translator import frame_translator
 
@@ -65,7 +67,13 @@ class FrameContext:
         return [file for file, name in loaded if not (alone and name in OF_SPHINX)]
 
     def _loads(self, name: str) -> bool:
-        return name not in self.unused and not any((folder / "static" / name).is_file() for folder in self.inherited)
+        return name not in self.unused and not _is_inherited(self.inherited, name)
+
+
+@cache
+def _is_inherited(folders: tuple[Path, ...], name: str) -> bool:
+    """Tell whether a static file belongs to one of the themes below ours."""
+    return any((folder / "static" / name).is_file() for folder in folders)
 
 
 def labels() -> dict[str, str]:
@@ -118,6 +126,7 @@ def on_builder_inited(app: Sphinx) -> None:
         translator = frame_translator(app.builder.get_translator_class(), str(_("Link to this place")))
         app.set_translator(app.builder.name, translator, override=True)
         keep_static_files_out(app.builder, inherited_folders(app.builder))
+        leave_search_field_out(app.builder)
 
 
 def on_html_page_context(
@@ -163,7 +172,7 @@ def _entries(parent: nodes.Node, depth: int) -> tuple[NavigationEntry, ...]:
     found = []
     for item in (item for child in lists if isinstance(child, nodes.bullet_list) for item in child.children):
         link = next(iter(item.findall(nodes.reference)), None)
-        if link is not None and not link.get("refuri", "").partition("#")[0]:
-            anchor = link.get("anchorname") or link.get("refuri") or "#"
+        if link is not None:
+            anchor = link["anchorname"] or "#"
             found.append(NavigationEntry(link.astext(), anchor, children=_entries(item, depth - 1)))
     return tuple(found)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from markupsafe import Markup, escape
 
 from ..messages import _
+from ..reading.asked import Asked, Question
 from ..reading.domain import chapter_title
 from ..upstream.sphinx import listed_in, neighbours, stores_contexts, title_html
 
@@ -120,14 +121,28 @@ def _neighbour(app: Sphinx, pagename: str, page: Document | None) -> dict[str, s
     }
 
 
+@dataclass(frozen=True)
+class _Pages:
+    """The pages that the root document's table of contents lists, and the root itself."""
+
+    titles: tuple[tuple[str, str], ...]  # docname, title
+    places: dict[str, int]  # docname → where it stands
+
+
+@Question
+def _listed(app: Sphinx) -> _Pages:
+    docnames = (app.config.root_doc, *listed_in(app.env, app.config.root_doc))
+    titles = [(docname, app.env.titles[docname].astext()) for docname in docnames if docname in app.env.titles]
+    # the first place of what is listed twice
+    return _Pages(tuple(titles), {docname: number for number, (docname, _title) in reversed([*enumerate(titles)])})
+
+
 def _pages(app: Sphinx, pagename: str) -> NavigationGroup:
     """Return the pages that the root document's table of contents lists, and the root itself."""
-    docnames = [app.config.root_doc, *listed_in(app.env, app.config.root_doc)]
-    docnames = _window([docname for docname in docnames if docname in app.env.titles], [pagename])
-    return NavigationGroup(
-        _("Pages"),
-        tuple(_entry(app, pagename, docname, app.env.titles[docname].astext()) for docname in docnames),
-    )
+    asked: Asked = app.env.domains["shohyo"].build.asked
+    pages = asked.answer(_listed)
+    shown = _around(pages.titles, pages.places.get(pagename, 0))
+    return NavigationGroup(_("Pages"), tuple(_entry(app, pagename, docname, title) for docname, title in shown))
 
 
 def _chapters(app: Sphinx, domain: ShohyoDomain, pagename: str) -> NavigationGroup | None:
@@ -179,7 +194,10 @@ def _entry(app: Sphinx, pagename: str, docname: str, title: str) -> NavigationEn
 
 def _window(items: Sequence[T], here: Sequence[T]) -> Sequence[T]:
     """Return at most ``LONGEST`` of the items, around the first that is *here*: a sidebar is no index."""
-    index = next((number for number, item in enumerate(items) if item in here), 0)
+    return _around(items, next((number for number, item in enumerate(items) if item in here), 0))
+
+
+def _around(items: Sequence[T], index: int) -> Sequence[T]:
     start = max(0, min(index - LONGEST // 2, len(items) - LONGEST))
     return items[start : start + LONGEST]
 

@@ -11,6 +11,8 @@ from ..upstream.docutils import add_attribute
 from ..upstream.sphinx import end_link_to_contents
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from docutils import nodes
 
 #: tags whose width and height docutils writes as style, which a strict Content-Security-Policy refuses
@@ -53,6 +55,40 @@ class FrameMixin:
 
     #: what the sign of a heading is called; Sphinx says in English what it leads to, and screen readers say "#"
     label: str
+    #: special characters with what is written for them, the ampersand first, with which all of that begins
+    references: tuple[tuple[str, str], ...]
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._visits: dict[type, Callable[[nodes.Node], None]] = {}
+        self._departures: dict[type, Callable[[nodes.Node], None]] = {}
+
+    def dispatch_visit(self, node: nodes.Node) -> None:
+        """Visit a node, by a method that is looked for once for each class of nodes."""
+        visit = self._visits.get(node.__class__)
+        if visit is None:
+            visit = self._visits[node.__class__] = self._method("visit", node) or super().dispatch_visit
+        visit(node)
+
+    def dispatch_departure(self, node: nodes.Node) -> None:
+        """Leave a node, likewise."""
+        depart = self._departures.get(node.__class__)
+        if depart is None:
+            depart = self._departures[node.__class__] = self._method("depart", node) or super().dispatch_departure
+        depart(node)
+
+    def _method(self, what: str, node: nodes.Node) -> Callable[[nodes.Node], None] | None:
+        """Return what Sphinx calls: the method for the class, or for the first that it derives from."""
+        methods = (getattr(self, f"{what}_{kind.__name__}", None) for kind in node.__class__.__mro__)
+        return next(filter(None, methods), None)
+
+    def encode(self, text: object) -> str:
+        """Return a text with its special characters as references; most texts have none."""
+        # looked for one by one, which is ten times as fast in Japanese as to look up each character
+        text = str(text)
+        for character, reference in self.references:
+            text = text.replace(character, reference)
+        return text
 
     def starttag(self, node: nodes.Element, tagname: str, *arguments: Any, **attributes: Any) -> str:
         """Return a start tag, sizes as attributes: style attributes need a looser policy."""
@@ -79,4 +115,6 @@ class FrameMixin:
 
 def frame_translator(base: type[nodes.NodeVisitor], label: str) -> type[nodes.NodeVisitor]:
     """Return a translator that is *base*, be it Sphinx's, the theme's or another extension's, with the mix-in."""
-    return types.new_class("FrameTranslator", (FrameMixin, base), exec_body=lambda body: body.update(label=label))
+    special = sorted(base.special_characters.items(), key=lambda pair: pair[0] != ord("&"))
+    own = {"label": label, "references": tuple((chr(code), text) for code, text in special)}
+    return types.new_class("FrameTranslator", (FrameMixin, base), exec_body=lambda body: body.update(own))

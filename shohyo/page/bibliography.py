@@ -32,11 +32,14 @@ class CitedInTransform(SphinxPostTransform):
     default_priority = 6  # after the bibliography is filled in (5), before references are resolved (10)
 
     def run(self, **kwargs: Any) -> None:
-        for reference_node in list(self.document.findall(pending_xref)):
-            key = reference_node.get("citation_key")
-            if key is not None and not self._is_listed(key):
-                reference_node.replace_self(unresolved(_label(self.env, key)))
-        entries = [entry for entry in self.document.findall(is_bibliography_entry) if entry["ids"]]
+        entries = []
+        for node in list(self.document.findall(nodes.Element)):
+            if isinstance(node, pending_xref):
+                key = node.get("citation_key")
+                if key is not None and not self._is_listed(key):
+                    node.replace_self(unresolved(_label(self.env, key)))
+            elif is_bibliography_entry(node) and node["ids"]:
+                entries.append(node)
         if not entries:
             return
         keys, citing = listed_keys(self.env), citing_pages(self.env)

@@ -41,13 +41,13 @@ class PhraseTransform(SphinxPostTransform):
         language = (document and document.record.lang) or self.config.language
         if not language.startswith("ja"):
             return
-        for title in self.document.findall(_is_title):
+        for title in filter(_is_title, self.document.findall(nodes.Element)):
             for text in list(title.findall(nodes.Text)):
                 if not isinstance(text.parent, (nodes.literal, nodes.math)):
                     text.parent.replace(text, list(_marked(text.astext())))
 
 
-def _is_title(node: nodes.Node) -> bool:
+def _is_title(node: nodes.Element) -> bool:
     """Tell whether a node is a heading down to h3, or text as short and large, or set as narrow, as one."""
     if isinstance(node, nodes.title):
         depth, above = 0, node.parent
@@ -55,7 +55,7 @@ def _is_title(node: nodes.Node) -> bool:
             depth += isinstance(above, nodes.section)
             above = above.parent
         return isinstance(node.parent, nodes.section) and depth <= 3
-    return isinstance(node, nodes.Element) and not MARKED.isdisjoint(node["classes"])
+    return not MARKED.isdisjoint(node["classes"])
 
 
 def _marked(text: str) -> Iterator[nodes.Node]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sphinx.builders.html import StandaloneHTMLBuilder
 
 
 def is_own_script(asset: Any) -> bool:
@@ -10,3 +13,9 @@ def is_own_script(asset: Any) -> bool:
     # it adds them to every page, whatever the page shows, and nothing switches that off
     body = getattr(asset, "attributes", {}).get("body") or ""
     return body.lstrip().startswith("DOCUMENTATION_OPTIONS.")
+
+
+def leave_search_field_out(builder: StandaloneHTMLBuilder) -> None:
+    """Let its field of the search not be rendered for each page, to find out whether there is one."""
+    # it sets this option itself, unless conf.py does, so that a theme on top of it cannot say so in its own file
+    builder.theme_options["navbar_persistent"] = []

@@ -22,7 +22,6 @@ from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.html._build_info import BuildInfo
 from sphinx.environment import BuildEnvironment
-from sphinx.environment.adapters.toctree import document_toc
 from sphinx.errors import ExtensionError, SphinxError, SphinxParallelError
 from sphinx.util.logging import NAMESPACE, WarningStreamHandler, get_node_location
 from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
@@ -394,12 +393,6 @@ def unlink_downloads(env: BuildEnvironment, docname: str) -> None:
     for found in (env.tocs[docname], env.titles[docname]):
         for node in list(found.findall(addnodes.download_reference)):
             node.replace_self(node.children)
-
-
-def contents_of(app: Sphinx, docname: str) -> nodes.Node | None:
-    """Return the table of contents of one page, as nodes."""
-    # templates get it as HTML, which would have to be parsed again
-    return document_toc(app.env, docname, app.tags) if docname in app.env.tocs else None
 
 
 def resolve(app: Sphinx, docname: str) -> nodes.document:

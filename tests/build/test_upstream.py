@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import SimpleNamespace
@@ -23,7 +24,7 @@ from shohyo.source import bibscan
 from shohyo.upstream.design import STYLE, TABS, component, unused_files
 from shohyo.upstream.docutils import add_attribute, directive_class
 from shohyo.upstream.myst import FILTERS, SubstitutionError, evaluate, follow_anchors, guarded_parser
-from shohyo.upstream.pydata import is_own_script
+from shohyo.upstream.pydata import is_own_script, leave_search_field_out
 
 MakeApp = Callable[..., SphinxTestApp]
 
@@ -33,7 +34,9 @@ BIB = "@book{doe, author = {Doe, Jane}, title = {Wide}, publisher = {P}, year = 
 def write(folder: Path, conf: str, **pages: str) -> None:
     (folder / "conf.py").write_text(conf, "utf-8")
     for name, text in pages.items():
-        (folder / f"{name}.md").write_text(text, "utf-8")
+        path = folder / f"{name}.md"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, "utf-8")
 
 
 # --- MyST, sphinx-design, docutils ---------------------------------------------------------------
@@ -185,6 +188,26 @@ def test_scripts_of_the_theme(make_app: MakeApp, tmp_path: Path) -> None:
     app.connect("html-page-context", on_context, priority=900)
     app.build(force_all=True)
     assert set(found) == {"other(DOCUMENTATION_OPTIONS);"}
+
+
+def test_search_field_of_the_theme(make_app: MakeApp, tmp_path: Path) -> None:
+    """The theme names it in an option, whatever a theme on top of it says, and renders it on each page to see if it is empty."""
+    write(tmp_path, 'html_theme = "sphinx_book_theme"\nextensions = ["myst_parser"]\n', index="# Top\n")
+    rendered: list[str] = []
+    counts: list[int] = []
+    for is_left_out in (False, True):
+        app = make_app("html", srcdir=tmp_path, freshenv=True)
+        assert app.builder.theme_options["navbar_persistent"]
+        if is_left_out:
+            leave_search_field_out(app.builder)
+        render = app.builder.templates.render
+        rendered.clear()
+        app.builder.templates.render = lambda name, context, render=render: (
+            rendered.append(name) or render(name, context)
+        )
+        app.build(force_all=True)
+        counts.append(rendered.count("search-button-field.html"))
+    assert counts[1] < counts[0]  # its own other templates have the field, too
 
 
 def test_attributes_of_a_row(make_app: MakeApp, tmp_path: Path) -> None:
@@ -339,3 +362,62 @@ def test_narrowed_domain_gives_what_its_base_gives(options: str, make_app: MakeA
         node = pending_xref("", nodes.inline("", target), refdomain="cite", reftype="p", reftarget=target)
         arguments = (app.env, "index", app.builder, "p", target, node, node[0])
         assert str(domain.resolve_xref(*arguments)) == str(BibtexDomain.resolve_xref(domain, *arguments))
+
+
+def test_references_of_a_folder_are_resolved_once(make_app: MakeApp, tmp_path: Path, monkeypatch: Any) -> None:
+    """They are what the base gives on each page; where a bibliography stands, and of unknown keys, it is asked each time."""
+    (tmp_path / "references.bib").write_text(BIB, "utf-8")
+    text = "# T\n\n{cite:p}`roe, doe` {cite:t}`doe`\n\n"
+    pages = {"one": text, "two": text, "deep/three": text, "deep/four": text}
+    contents = "".join(f"{name}\n" for name in pages)
+    listing = f"{text}```{{bibliography}}\n:all:\n```\n\n```{{toctree}}\n{contents}```\n"
+    write(tmp_path, 'extensions = ["shohyo"]\n', index=listing, **pages)
+    app = make_app("html", srcdir=tmp_path)
+    app.build()
+    domain, asked = app.env.domains["cite"], []
+    domain.env_updated()
+    resolve = BibtexDomain.resolve_xref
+    monkeypatch.setattr(BibtexDomain, "resolve_xref", lambda *given: asked.append(given[2]) or resolve(*given))
+    for docname in ("index", *pages, "index"):
+        for target in ("roe, doe", "{see}doe{p. 1}", "nobody"):
+            node = pending_xref("", nodes.inline("", target), refdomain="cite", reftype="p", reftarget=target)
+            given = (app.env, docname, app.builder, "p", target, node, node[0])
+            ours = domain.resolve_xref(*given)
+            assert ours.parent is None
+            assert str(ours) == str(resolve(domain, *given))
+    assert Counter(asked) == {"index": 6, "one": 3, "two": 1, "deep/three": 3, "deep/four": 1}
+
+
+def test_base_fills_bibliographies_from_all_references(make_app: MakeApp, tmp_path: Path) -> None:
+    """Each entry is compared with every reference there is; with us, with those of its page, and the same comes out."""
+    (tmp_path / "references.bib").write_text(BIB, "utf-8")
+    page = "# T\n\n{cite:p}`roe, doe`\n\n```{bibliography}\n:all:\n```\n"
+    write(tmp_path, 'extensions = ["shohyo"]\n', index=page + "\n```{toctree}\nother\n```\n", other=page)
+    app = make_app("html", srcdir=tmp_path)
+    app.build()
+    domain, seen = app.env.domains["cite"], []
+    assert bibtex.BibliographyTransform.run is bibtex._fill_bibliographies
+
+    class Reference:
+        """One of a page that has no bibliography."""
+
+        targets = ()
+
+        @property
+        def docname(self) -> str:
+            seen.append(self)
+            return "elsewhere"
+
+    domain.data["citation_refs"].append(Reference())
+    results, looks = [], []
+    for fill in (bibtex._fill, bibtex._fill_bibliographies):
+        document = app.env.get_doctree("index")
+        seen.clear()
+        for bibliography in domain.bibliographies.values():
+            for node in bibliography.citation_nodes.values():
+                node.clear()  # they are kept, and filled again
+        fill(bibtex.BibliographyTransform(document))
+        results.append([node.pformat() for node in document.findall(nodes.citation)])
+        looks.append(len(seen))
+    assert results[0] == results[1]
+    assert looks == [len(results[0]), 1]

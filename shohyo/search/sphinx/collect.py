@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import Enum, auto
+from functools import cache
 from html.parser import HTMLParser
 
 from docutils import nodes
@@ -28,6 +30,19 @@ _WITHIN = (nodes.Text, nodes.Inline, nodes.raw, nodes.Invisible)
 _BREAK = "\v"
 
 
+class Kind(Enum):
+    """How nodes are searched."""
+
+    SILENT = auto()  #: not at all
+    SECTION = auto()  #: under their heading
+    VERBATIM = auto()  #: line by line
+    RAW = auto()  #: as HTML shows them
+    SIGNATURE = auto()  #: as one line
+    TEXT = auto()  #: as they are
+    LINES = auto()  #: as one line, unless there are blocks in them
+    BLOCKS = auto()  #: block by block
+
+
 def sections(doctree: nodes.document) -> tuple[Section, ...]:
     """Return the text of a page by sections, in reading order; the first is what stands under its title."""
     walker = _Walker()
@@ -46,17 +61,20 @@ class _Walker:
         self.top: nodes.section | None = None
 
     def block(self, node: nodes.Node) -> None:
-        if _is_left_out(node):
-            return
-        if isinstance(node, nodes.section):
-            self.section(node)
-        elif isinstance(node, _VERBATIM):
-            self.lines += [line.rstrip() for line in node.astext().splitlines() if line.strip()]
-        elif isinstance(node, nodes.raw):
-            self.add(_visible_html(node.astext(), _BREAK))
-        elif isinstance(node, addnodes.desc_signature):
+        kind = _kind(node.__class__)
+        if kind is Kind.TEXT:
             self.add(node.astext())
-        elif isinstance(node, nodes.Text) or (isinstance(node, nodes.TextElement) and not _has_blocks(node)):
+        elif _is_left_out(node, kind):
+            return
+        elif kind is Kind.SECTION:
+            self.section(node)
+        elif kind is Kind.VERBATIM:
+            self.lines += [line.rstrip() for line in node.astext().splitlines() if line.strip()]
+        elif kind is Kind.RAW:
+            self.add(_visible_html(node.astext(), _BREAK))
+        elif kind is Kind.SIGNATURE:
+            self.add(node.astext())
+        elif kind is Kind.LINES and all(_is_within(child.__class__) for child in node.children):
             self.add(_inline(node))
         else:
             for child in node.children:
@@ -82,25 +100,39 @@ class _Walker:
         self.lines += [line for part in text.split(_BREAK) if (line := joined(part))]
 
 
-def _is_left_out(node: nodes.Node) -> bool:
-    if isinstance(node, _SILENT) or (isinstance(node, nodes.raw) and "html" not in node.get("format", "").split()):
+@cache
+def _kind(kind: type[nodes.Node]) -> Kind:
+    """Return how nodes of a class are searched; a page has many nodes, and few classes of them."""
+    kinds = {
+        Kind.SILENT: _SILENT, Kind.SECTION: nodes.section, Kind.VERBATIM: _VERBATIM, Kind.RAW: nodes.raw,
+        Kind.SIGNATURE: addnodes.desc_signature, Kind.TEXT: nodes.Text, Kind.LINES: nodes.TextElement,
+    }  # fmt: skip
+    return next((name for name, classes in kinds.items() if issubclass(kind, classes)), Kind.BLOCKS)
+
+
+@cache
+def _is_within(kind: type[nodes.Node]) -> bool:
+    """Tell whether nodes of a class stand within a line."""
+    return issubclass(kind, _WITHIN)
+
+
+def _is_left_out(node: nodes.Element, kind: Kind) -> bool:
+    if kind is Kind.SILENT or (kind is Kind.RAW and "html" not in node.get("format", "").split()):
         return True
-    return isinstance(node, nodes.Element) and (node.get(MARK) is True or not _LEFT_OUT.isdisjoint(node["classes"]))
-
-
-def _has_blocks(node: nodes.Element) -> bool:
-    return any(not isinstance(child, _WITHIN) for child in node.children)
+    attributes = node.attributes
+    return attributes.get(MARK) is True or not _LEFT_OUT.isdisjoint(attributes["classes"])
 
 
 def _inline(node: nodes.Node) -> str:
     """Return the text of a block without the markup in it."""
-    if isinstance(node, nodes.Text):
+    kind = _kind(node.__class__)
+    if kind is Kind.TEXT:
         return node.astext()
-    if _is_left_out(node):
+    if _is_left_out(node, kind):
         return ""
-    if isinstance(node, nodes.raw):
+    if kind is Kind.RAW:
         return _visible_html(node.astext(), "")
-    return "".join(_inline(child) for child in node.children)
+    return "".join([_inline(child) for child in node.children])
 
 
 def _visible_html(source: str, between: str) -> str:
