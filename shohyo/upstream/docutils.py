@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import functools
+import warnings
+from contextlib import contextmanager
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from docutils.frontend import get_default_settings
+from docutils.frontend import OptionParser, get_default_settings
 from docutils.parsers.rst import Parser, directives
 from docutils.parsers.rst.languages import en
-from docutils.utils import new_document
+from docutils.utils import DependencyList, new_document
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from types import ModuleType
+
+    from docutils import SettingsSpec, nodes
+    from docutils.frontend import Values
     from docutils.parsers.rst import Directive
     from sphinx.writers.html5 import HTML5Translator
 
@@ -24,4 +32,49 @@ def add_attribute(translator: HTML5Translator, tag: str, name: str, value: str) 
 def directive_class(name: str) -> type[Directive] | None:
     """Return the class that answers to a directive's name, or nothing."""
     # the lookup wants a document for its messages; `directives._directives` knows those that were asked for, only
-    return directives.directive(name, en, new_document("", get_default_settings(Parser)))[0]
+    return directives.directive(name, en, _empty_document())[0]
+
+
+@functools.cache
+def _empty_document() -> nodes.document:
+    return new_document("", get_default_settings(Parser))
+
+
+class KnownSettings:
+    """Makes settings of documents as docutils does, and works out each kind of them once."""
+
+    # docutils declares some ninety options of its command line, and reads its configuration files, for each document;
+    # to make values of what was declared is public, to declare it beforehand is not offered
+
+    def __init__(self) -> None:
+        self.known: list[tuple[tuple[object, ...], OptionParser]] = []
+
+    def make(
+        self,
+        *components: SettingsSpec | type[SettingsSpec],
+        defaults: Mapping[str, Any] | None = None,
+        read_config_files: bool = False,
+    ) -> Values:
+        """Return new settings, with lists of their own."""
+        classes = tuple(each if isinstance(each, type) else type(each) for each in components)
+        kind = classes, dict(defaults or {}), read_config_files
+        parser = next((parser for known, parser in self.known if known == kind), None)
+        if parser is None:
+            with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
+                parser = OptionParser(components, kind[1], read_config_files)
+            self.known.append((kind, parser))
+        values = parser.get_default_values()
+        vars(values).update({name: list(value) for name, value in vars(values).items() if isinstance(value, list)})
+        values.record_dependencies = DependencyList()  # with configuration files there is one among the defaults
+        return values
+
+
+@contextmanager
+def replaced(module: ModuleType, name: str, value: object) -> Iterator[None]:
+    """Let a name of a module mean something else for a while."""
+    before = getattr(module, name)
+    setattr(module, name, value)
+    try:
+        yield
+    finally:
+        setattr(module, name, before)

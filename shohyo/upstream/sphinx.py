@@ -21,8 +21,11 @@ from sphinx.builders.html._build_info import BuildInfo
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.adapters.toctree import document_toc
 from sphinx.errors import ExtensionError, SphinxError, SphinxParallelError
+from sphinx.util import docutils as sphinx_docutils
 from sphinx.util.logging import NAMESPACE, WarningStreamHandler, get_node_location
 from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
+
+from .docutils import KnownSettings, replaced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -151,6 +154,12 @@ def naming(docname: str, what: str, env: BuildEnvironment) -> Iterator[None]:
         is_told = isinstance(error, SphinxError) and not isinstance(error, ExtensionError)
         kind = SphinxError if is_told else PageError
         raise kind(f"{path}: {what} this page failed with {type(error).__name__}: {about}{detail}") from error
+
+
+def known_page_settings() -> contextlib.AbstractContextManager[None]:
+    """Let the settings of docutils that all pages have in common be worked out once."""
+    # it is done for each page as if it were the only one
+    return replaced(sphinx_docutils, "_get_settings", KnownSettings().make)
 
 
 def redirect_output(app: Sphinx, folder: Path) -> None:
