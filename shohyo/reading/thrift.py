@@ -7,8 +7,9 @@ import gc
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
+from ..upstream.docutils import quick_walks
 from ..upstream.myst_sphinx import known_document_settings
-from ..upstream.sphinx import known_page_settings
+from ..upstream.sphinx import known_page_settings, no_unheard_messages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,7 @@ def save_while_building(app: Sphinx) -> None:
     @functools.wraps(build)
     def thrifty(*arguments: Any, **options: Any) -> None:
         with ExitStack() as savings:
-            for saving in (rare_collections, known_page_settings, known_document_settings):
+            for saving in SAVINGS:
                 savings.enter_context(saving())
             build(*arguments, **options)
 
@@ -53,3 +54,6 @@ def rare_collections() -> Iterator[None]:
         if is_ours:
             gc.unfreeze()
         gc.set_threshold(*before)
+
+
+SAVINGS = (rare_collections, known_page_settings, known_document_settings, quick_walks, no_unheard_messages)

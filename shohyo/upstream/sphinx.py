@@ -162,6 +162,19 @@ def known_page_settings() -> contextlib.AbstractContextManager[None]:
     return replaced(sphinx_docutils, "_get_settings", KnownSettings().make)
 
 
+@contextlib.contextmanager
+def no_unheard_messages() -> Iterator[None]:
+    """Let messages that nobody hears not be made: Sphinx tells of each event and each script of each page."""
+    # it lets all pass and leaves it to its handlers what to show; quiet builds make some fifteen for each page
+    log = logging.getLogger(NAMESPACE)
+    before = log.level
+    log.setLevel(max(before, min((handler.level for handler in log.handlers), default=before)))
+    try:
+        yield
+    finally:
+        log.setLevel(before)
+
+
 def redirect_output(app: Sphinx, folder: Path) -> None:
     """Let everything that is written from now on go to another folder than the one it went to."""
     # the folder is a setting of the application, of which the builder keeps copies, and paths below it
