@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..upstream.docutils import quick_walks
 from ..upstream.myst_sphinx import known_document_settings
-from ..upstream.sphinx import known_page_settings, no_unheard_messages
+from ..upstream.sphinx import known_page_settings, no_unheard_messages, purging_what_was_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +31,7 @@ def save_while_building(app: Sphinx) -> None:
         with ExitStack() as savings:
             for saving in SAVINGS:
                 savings.enter_context(saving())
+            savings.enter_context(purging_what_was_read(app))
             build(*arguments, **options)
 
     app.build = thrifty

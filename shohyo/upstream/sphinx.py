@@ -20,6 +20,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.html._build_info import BuildInfo
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.adapters.toctree import document_toc
+from sphinx.environment.collectors import EnvironmentCollector
 from sphinx.errors import ExtensionError, SphinxError, SphinxParallelError
 from sphinx.util import docutils as sphinx_docutils
 from sphinx.util.logging import NAMESPACE, WarningStreamHandler, get_node_location
@@ -105,6 +106,33 @@ def forget_page(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
     app.emit("env-purge-doc", env, docname)
     env.clear_doc(docname)
     env.project.docnames.discard(docname)
+
+
+@contextlib.contextmanager
+def purging_what_was_read(app: Sphinx) -> Iterator[None]:
+    """Let nothing be looked for of pages that were never read."""
+    # before it reads a page, Sphinx lets domains and collectors look for it in what all pages have left: that is the
+    # number of pages squared, for nothing where they are read for the first time
+    clear, listeners = BuildEnvironment.clear_doc, app.events.listeners["env-purge-doc"]
+
+    def clear_doc(env: BuildEnvironment, docname: str) -> None:
+        if docname in env.all_docs:
+            clear(env, docname)
+
+    def if_read(handler: Callable[[Sphinx, BuildEnvironment, str], None]) -> Callable[..., None]:
+        return lambda app, env, docname: handler(app, env, docname) if docname in env.all_docs else None
+
+    stock = {
+        listener.id: listener
+        for listener in listeners
+        if isinstance(getattr(listener.handler, "__self__", None), EnvironmentCollector)
+    }
+    listeners[:] = [each._replace(handler=if_read(each.handler)) if each.id in stock else each for each in listeners]
+    try:
+        with replaced(BuildEnvironment, "clear_doc", clear_doc):
+            yield
+    finally:
+        listeners[:] = [stock.get(listener.id, listener) for listener in listeners]
 
 
 class PageError(Exception):

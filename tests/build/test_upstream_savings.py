@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import random
 import sys
@@ -10,14 +11,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from docutils import nodes
 from docutils.frontend import OptionParser, get_default_settings
 from docutils.utils import Reporter, new_document
+from hypothesis import given
+from hypothesis import strategies as st
+from myst_parser.config.main import TopmatterReadError
+from myst_parser.mdit_to_docutils.base import DocutilsRenderer
+from sphinx.domains.std import StandardDomain
+from sphinx.environment import BuildEnvironment
+from sphinx.environment.collectors.toctree import TocTreeCollector
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util.logging import VERBOSE
 
 from shohyo.upstream.docutils import quick_walks
-from shohyo.upstream.sphinx import no_unheard_messages
+from shohyo.upstream.myst_sphinx import plain_block, read_block
+from shohyo.upstream.sphinx import no_unheard_messages, purging_what_was_read
 
 MakeApp = Callable[..., SphinxTestApp]
 
@@ -89,6 +99,69 @@ def test_settings_are_those_of_upstream(make_app: MakeApp, tmp_path: Path, monke
         return [{key: repr(value) for key, value in values.items() if key != "record_dependencies"} for values in found]
 
     assert settings("ours", "shohyo") == settings("stock", "myst_parser")
+
+
+# --- MyST ----------------------------------------------------------------------------------------
+
+#: what front matter may have in it: text of every script and with every sign, and values that YAML knows otherwise
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.text(max_size=20) | st.integers() | st.floats(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.sampled_from(["title", "myst", "<<", "="]) | st.text(max_size=8), VALUES, max_size=4))
+def test_a_line_of_json_is_what_yaml_reads(data: dict[str, Any]) -> None:
+    """What is read without YAML's parser is the same; the rest is left to it."""
+    line = json.dumps(data, ensure_ascii=False)
+    for block in (line, f"{line}\n\n"):
+        if (found := plain_block(block)) is not None:
+            assert found == yaml.safe_load(block) == data
+            assert read_block(f"---\n{block}\n---\n# Text\n\n---\n") == data
+
+
+def test_our_own_front_matter_is_read_so() -> None:
+    """It is the form in which pages are handed on; in any other, MyST reads it."""
+    block = '{"myst": {"title_to_header": true}, "title": "本の\\\\#題"}\n\n'
+    assert plain_block(block) == {"myst": {"title_to_header": True}, "title": "本の\\#題"}
+    for other in ("title: A", '{"a": 1}', '{"a": "\u2028"}', '{"a": "b"}\nc: d', "{a: b}", "[]", {}):
+        assert plain_block(other) is None
+    assert read_block("---\ntitle: A\n---\n") == {"title": "A"}
+    assert read_block("Text") is None
+    with pytest.raises(TopmatterReadError):
+        read_block("---\n{a\n---\n")
+
+
+def test_parsers_are_made_for_each_page(
+    make_app: MakeApp, tmp_path: Path, counted: Callable[..., list[Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """MyST makes one for each page and reads its front matter twice; with us one parser serves all, one by one."""
+    made, loaded = counted(DocutilsRenderer, "__init__"), counted(yaml.SafeLoader, "__init__")
+    front = '---\n{"myst": {"title_to_header": true}, "title": "%s"}\n---\n\nText.\n'
+    pages = {f"page{number}": front % number for number in range(PAGES)}
+    make_app("html", srcdir=project(tmp_path / "stock", "myst_parser", **pages)).build()
+    assert len(made) >= PAGES + 1
+    assert len(loaded) >= 2 * PAGES
+    made.clear(), loaded.clear()
+    include = {"page1": "# One\n\n```{eval-rst}\n.. include:: page2.md\n   :parser: markdown\n```\n\n[](#one)\n"}
+    pages = {name: text for name, text in pages.items() if name == "page2"} | include
+    app = make_app("html", srcdir=project(tmp_path / "ours", "shohyo", **pages))
+    app.build()
+    assert len(made) <= 3  # with the settings of conf.py, with a title, and for what is included meanwhile
+    assert not loaded or len(loaded) <= PAGES
+
+
+def test_settings_of_pages_are_warned_of_each_time(make_app: MakeApp, tmp_path: Path) -> None:
+    """What is wrong with them is said of every page, and what is right of one is no other's."""
+    wrong = '---\nmyst:\n  heading_anchors: "x"\n---\n# Wrong\n'
+    right = "---\nmyst:\n  enable_extensions: [dollarmath]\n---\n# Right\n\n$a$\n"
+    pages = {"page0": wrong, "page1": wrong, "page2": right, "page3": "# Other\n\n$a$\n"}
+    app = make_app("html", srcdir=project(tmp_path, "shohyo", **pages))
+    app.build()
+    assert app.warning.getvalue().count("heading_anchors") == 2
+    assert "math" in (app.outdir / "page2.html").read_text("utf-8")
+    assert "$a$" in (app.outdir / "page3.html").read_text("utf-8")
 
 
 # --- walks ----------------------------------------------------------------------------------------
@@ -255,3 +328,26 @@ def app_of(tmp_path: Path) -> Iterator[Callable[[int], SphinxTestApp]]:
     yield make
     for app in apps:
         app.cleanup()
+
+
+def test_pages_that_were_never_read_are_purged_too(
+    make_app: MakeApp, tmp_path: Path, counted: Callable[..., list[Any]]
+) -> None:
+    """Sphinx lets all domains look for each page before it reads it; with us for those that were read before."""
+    purged = counted(StandardDomain, "clear_doc"), counted(TocTreeCollector, "clear_doc")
+    app = make_app("html", srcdir=project(tmp_path, "myst_parser"))
+    app.build()
+    assert [len(calls) for calls in purged] == [PAGES + 1, PAGES + 1]
+    for calls in purged:
+        calls.clear()
+    app = make_app("html", srcdir=tmp_path, freshenv=True)
+    handlers = list(app.events.listeners["env-purge-doc"])
+    with purging_what_was_read(app):
+        app.build(force_all=True)
+        assert not any(purged)
+        assert len(app.env.all_docs) == PAGES + 1
+        (tmp_path / "page1.md").write_text("# Changed\n", "utf-8")
+        app.build()
+        assert [len(calls) for calls in purged] == [1, 1]
+    assert app.events.listeners["env-purge-doc"] == handlers
+    assert BuildEnvironment.clear_doc.__module__ == "sphinx.environment"
