@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import shutil
+import stat
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -19,6 +20,8 @@ from typing import NamedTuple
 VERSION = 1
 #: under this name a file is written, in its folder, before it gets its own
 UNFINISHED = ".shohyo-unfinished"
+#: files below this are read as a whole (bytes)
+SMALL = 2**20
 
 
 class Written(NamedTuple):
@@ -160,11 +163,14 @@ def write_bytes(path: Path, data: bytes, *, by: Path) -> None:
 def digest_of(path: Path) -> str:
     """Return the SHA-256 of a file, or of where a link leads; of what is neither, nothing."""
     try:
-        if path.is_symlink():
+        status = path.lstat()
+        if stat.S_ISLNK(status.st_mode):
             return hashlib.sha256(os.fsencode(path.readlink())).hexdigest()
-        if not path.is_file():  # a pipe would never end
+        if not stat.S_ISREG(status.st_mode):  # a pipe would never end
             return ""
         with path.open("rb") as file:
+            if status.st_size < SMALL:  # else room is made first, which takes longer than all the rest
+                return hashlib.sha256(file.read()).hexdigest()
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""
