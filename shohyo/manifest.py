@@ -20,6 +20,8 @@ from typing import NamedTuple
 VERSION = 1
 #: under this name a file is written, in its folder, before it gets its own
 UNFINISHED = ".shohyo-unfinished"
+#: files below this are read as a whole (bytes)
+SMALL = 2**20
 
 
 class Written(NamedTuple):
@@ -170,12 +172,14 @@ def write_bytes(path: Path, data: bytes, *, by: Path) -> None:
 def digest_of(path: str | os.PathLike[str]) -> str:
     """Return the SHA-256 of a file, or of where a link leads; of what is neither, nothing."""
     try:
-        mode = os.lstat(path).st_mode
-        if stat.S_ISLNK(mode):
+        status = os.lstat(path)
+        if stat.S_ISLNK(status.st_mode):
             return hashlib.sha256(os.fsencode(os.readlink(path))).hexdigest()
-        if not stat.S_ISREG(mode):  # a pipe would never end
+        if not stat.S_ISREG(status.st_mode):  # a pipe would never end
             return ""
         with open(path, "rb") as file:
+            if status.st_size < SMALL:  # else room is made first, which takes longer than all the rest
+                return hashlib.sha256(file.read()).hexdigest()
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""

@@ -30,7 +30,7 @@ from pybtex.style.template import field, join, node, sentence
 
 from ..model import is_url
 from ..source.isbn import format_isbn
-from ..source.tex import CJK, is_others, plain, printed_name
+from ..source.tex import CJK, is_others, plain, printed_name, rich
 from ..text.folding import fold_letters
 from ..text.kana import KANA, reading_key
 
@@ -288,7 +288,7 @@ def _rich(entry: Entry, name: str) -> Text:
     """Return a field as rich text; empty if it is missing."""
     value = entry.fields.get(name, "")
     try:
-        return Text.from_latex(value)
+        return rich(value)
     except (PybtexError, ValueError):  # only in entries that load_bibliography has not seen
         return Text(plain(value))
 

@@ -26,6 +26,7 @@ def setup(app: Sphinx) -> None:
         placeholder,
         safety,
         stock,
+        thrift,
         transforms,
     )
 
@@ -34,6 +35,7 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("shohyo_schemes", [], "env", (list, tuple))
     app.add_config_value("shohyo_remote", [], "env", (bool, list, tuple))
 
+    thrift.save_while_building(app)
     folders.claim(app)  # there is no event before Sphinx makes them
     app.connect("config-inited", citing.on_config_inited)
     app.connect("config-inited", defaults.on_config_inited)

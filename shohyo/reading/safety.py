@@ -21,7 +21,7 @@ from ..source.faults import MAX_LEVEL
 from ..source.references import Reference, Substitution, formula_links
 from ..source.safety import RUNNING, UNKNOWN, Safety, scheme_of
 from ..upstream.docutils import directive_class
-from ..upstream.myst import guarded_parser
+from ..upstream.myst_sphinx import guarded_parser
 from .named import note, note_at
 
 if TYPE_CHECKING:

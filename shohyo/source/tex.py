@@ -36,6 +36,19 @@ def plain(tex: str) -> str:
         return re.sub(r"[{}\\]", "", tex)
 
 
+#: what may be more than itself to latexcodec, which takes ten times as long to find that nothing is
+_LATEX = re.compile(r"[\\{}~$%&#_^`'\-\t\n\r]|,,|  |^ | $")
+
+
+def rich(tex: str) -> Text:
+    """Return a BibTeX value as pybtex's rich text.
+
+    Raises:
+        PybtexError, ValueError: it is no TeX that latexcodec or pybtex read.
+    """
+    return Text.from_latex(tex) if _LATEX.search(tex) else Text(tex)
+
+
 def with_characters(tex: str) -> str:
     """Return TeX with the characters in it that pybtex would print as commands; braces that are escaped are gone."""
     return re.sub(r"\\[{}]", "", _CHARACTER.sub(lambda match: _CHARACTERS[match[1] or match[2]], tex))

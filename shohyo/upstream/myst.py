@@ -6,12 +6,11 @@ What reads Markdown here loads docutils, and no Sphinx.
 from __future__ import annotations
 
 import dataclasses
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from markdown_it.renderer import RendererHTML
-from myst_parser.config.main import MdParserConfig, TopmatterReadError, merge_file_level, read_topmatter
+from myst_parser.config.main import MdParserConfig, merge_file_level
 from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.options import TokenizeError, options_to_tokens
 
@@ -19,9 +18,7 @@ if TYPE_CHECKING:
     from docutils import nodes
     from jinja2 import Environment
     from markdown_it import MarkdownIt
-    from markdown_it.tree import SyntaxTreeNode
     from sphinx.environment import BuildEnvironment
-    from sphinx.parsers import Parser
 
 #: the dialect of a project that sets nothing
 DEFAULT = MdParserConfig()
@@ -215,96 +212,6 @@ def _plain(value: Any, depth: int = 0) -> Any:
     if depth < 20 and isinstance(value, (list, tuple)):
         return [_plain(item, depth + 1) for item in value]
     return value if isinstance(value, (str, int, float)) or value is None else str(value)
-
-
-# --- Sphinx's parser of Markdown -------------------------------------------------------------------------
-
-
-def guarded_parser(
-    admitted: Callable[[Mapping[str, Any], MdParserConfig], Mapping[str, Any] | None],
-    refused: Callable[[str, str, int, str], None],
-    may_include: Callable[[str, int, str], bool],
-    levels: int,
-) -> type[Parser]:
-    """Return MyST's parser for Sphinx, with what pages ask for in the hands of the caller.
-
-    MyST reads a page's settings, evaluates its substitutions and reads the files that it includes without asking
-    anyone; the parser builds its renderer itself, so that both are derived here.
-
-    Args:
-        admitted: from what a page has under ``myst`` and the settings of conf.py to what it may set; None where
-            MyST is to do as it likes.
-        refused: told a substitution, what is wrong with it, its line and file.
-        may_include: asked of each file that is included, with line and file of the directive.
-        levels: of lists and quotes in each other that are read.
-    """
-    from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
-    from myst_parser.parsers.sphinx_ import MystParser
-    from myst_parser.warnings_ import create_warning
-
-    class GuardedRenderer(SphinxRenderer):
-        substitutions = 0  #: so far, on this page
-
-        def render_substitution(self, token: SyntaxTreeNode, inline: bool) -> None:
-            if admitted({}, self.md_config) is None:
-                super().render_substitution(token, inline)
-                return
-            line = token.map[0] if token.map else 0
-            used: frozenset[str] = getattr(self.document, "sub_references", frozenset())
-            self.substitutions += 1
-            try:
-                rendered, names = substitute(token.content, self.md_config.substitutions, used, self.substitutions)
-            except SubstitutionError as error:
-                refused(token.content, str(error), line, self.document["source"])
-                return
-            self.document.sub_references = used | names
-            try:
-                is_block = not inline or re.match(r"\s{0,3}(?:`{3,}|~{3,}|:{3,})\{", rendered)
-                self.nested_render_text(rendered, line, inline=not is_block)
-            finally:
-                self.document.sub_references = used
-
-        def run_directive(
-            self, name: str, first_line: str, content: str, position: int, *arguments: Any, **options: Any
-        ) -> list[nodes.Element]:
-            if (
-                name == "include"
-                and first_line.strip()
-                and not may_include(first_line.strip(), position, self.document["source"])
-            ):
-                return []
-            try:
-                return super().run_directive(name, first_line, content, position, *arguments, **options)
-            # MyST takes docutils' own exceptions for an author's mistake; others would end the build without a place
-            except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as error:
-                text = f'Directive "{name}" failed with {type(error).__name__}: {error}'
-                return [self.reporter.error(text, line=position)]
-
-    class GuardedParser(MystParser):
-        def parse(self, inputstring: str, document: nodes.document) -> None:
-            config: MdParserConfig = document.settings.env.myst_config
-            try:
-                topmatter = read_topmatter(inputstring)
-            except TopmatterReadError:
-                topmatter = None
-            own = topmatter.get("myst") if topmatter else None
-            allowed = admitted(own if isinstance(own, Mapping) else {}, config)
-            # MyST's parser would read the settings again, as they stand in the text
-            if settings := (topmatter if allowed is None else {"myst": allowed}):
-                config = merge_file_level(
-                    config,
-                    settings,
-                    lambda kind, message: create_warning(document, message, kind, line=1, append_to=document),
-                )
-            parser = create_md_parser(config, GuardedRenderer)
-            # markdown-it drops what is nested deeper, and all that follows it in the block, without a word; the
-            # default of 20 of its levels are ten lists
-            parser.options["maxNesting"] = levels
-            parser.options["document"] = document
-            accept_links(parser)
-            parser.render(inputstring)
-
-    return GuardedParser
 
 
 def heading_slugs(env: BuildEnvironment, docname: str) -> list[tuple[Any, ...]]:

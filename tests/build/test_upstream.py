@@ -23,7 +23,8 @@ from shohyo.cite import bibtex
 from shohyo.source import bibscan
 from shohyo.upstream.design import STYLE, TABS, component, unused_files
 from shohyo.upstream.docutils import add_attribute, directive_class
-from shohyo.upstream.myst import FILTERS, SubstitutionError, evaluate, follow_anchors, guarded_parser
+from shohyo.upstream.myst import FILTERS, SubstitutionError, evaluate, follow_anchors
+from shohyo.upstream.myst_sphinx import guarded_parser
 from shohyo.upstream.pydata import is_own_script, leave_search_field_out
 
 MakeApp = Callable[..., SphinxTestApp]
