@@ -37,8 +37,15 @@ if TYPE_CHECKING:
 
 
 def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Keep back files that cannot be read as text: Sphinx ends in a traceback that does not name them, or waits."""
+    """Keep back files that cannot be read as text: Sphinx ends in a traceback that does not name them, or waits.
+
+    What the pages said when they were read last is forgotten at once: page for page, as Sphinx does it, a label that
+    went from one to another would be there twice.
+    """
     build = env.domains["shohyo"].build
+    for docname in env.all_docs.keys() & set(docnames):
+        app.emit("env-purge-doc", env, docname)
+        env.clear_doc(docname)
     for docname in list(docnames):
         source = build.project.documents[docname]
         if not is_text(source, build.project):
