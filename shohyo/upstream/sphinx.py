@@ -131,6 +131,19 @@ def forget_page(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
     env.project.docnames.discard(docname)
 
 
+def while_loading(app: Sphinx, saving: Callable[[], contextlib.AbstractContextManager[None]]) -> None:
+    """Let something be so while the environment of the last build is loaded."""
+    # that happens between two events that may be far apart, of which the second does not come if it fails
+    load = app._init_env
+
+    @functools.wraps(load)
+    def loading(*arguments: Any, **options: Any) -> Any:
+        with saving():
+            return load(*arguments, **options)
+
+    app._init_env = loading
+
+
 @contextlib.contextmanager
 def purging_what_was_read(app: Sphinx) -> Iterator[None]:
     """Let nothing be looked for of pages that were never read."""

@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 from myst_parser.mdit_to_docutils import base
+from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util import docutils as sphinx_docutils
+
+from shohyo.reading.thrift import YOUNG
 
 MakeApp = Callable[..., SphinxTestApp]
 
@@ -70,3 +73,27 @@ def test_what_others_have_settled_stays(make_app: MakeApp, project: Path) -> Non
         assert gc.get_threshold() == (threshold, 5, 7)
         assert gc.get_freeze_count() > frozen // 2  # what is no longer used goes, frozen or not
         app = make_app("html", srcdir=project, freshenv=True)
+
+
+def test_environment_is_loaded_with_few_collections(
+    make_app: MakeApp, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The collector is rare while it is loaded, also where that fails, and no longer when it is there."""
+    gc.set_threshold(500, 5, 7)
+    make_app("html", srcdir=project).build()
+    seen: list[int] = []
+    setup = BuildEnvironment.setup
+
+    def noting(self: BuildEnvironment, app: SphinxTestApp) -> None:
+        seen.append(gc.get_threshold()[0])
+        setup(self, app)
+        if len(seen) == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(BuildEnvironment, "setup", noting)
+    for _ in range(2):
+        with nullcontext() if not seen else pytest.raises(KeyboardInterrupt):
+            make_app("html", srcdir=project)
+        assert gc.get_threshold() == (500, 5, 7)
+        assert not gc.get_freeze_count()
+    assert seen == [YOUNG, YOUNG]
