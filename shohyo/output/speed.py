@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from ..upstream import trees, writing
+from ..upstream import writing
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
-    """Let trees of nodes be walked through cheaply, whatever is built."""
-    trees.walk_flatly()
+    """Leave out what is done to every page for nothing, whatever is built."""
     writing.visit_literal_blocks_only()
     writing.hold_events_back(app)
 
@@ -29,7 +28,6 @@ def on_builder_inited(app: Sphinx) -> None:
     if isinstance(app.builder, StandaloneHTMLBuilder):
         writing.remember_titles(app.builder)
         writing.remember_addresses(app.builder)
-        writing.remember_checksums()
         writing.leave_style_sheets_out(app.builder)
     if "sphinx_book_theme" in app.extensions:
         from ..upstream import book_theme
@@ -38,6 +36,7 @@ def on_builder_inited(app: Sphinx) -> None:
 
 
 def on_write_started(app: Sphinx, builder: Builder) -> None:
-    """Look at the templates once, now that pages are to be written."""
+    """Look at templates and at what pages load once, now that pages are to be written."""
     if isinstance(builder, StandaloneHTMLBuilder):
+        writing.remember_checksums()
         writing.keep_templates(builder)

@@ -7,9 +7,9 @@ import gc
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
-from ..upstream.docutils import quick_walks
 from ..upstream.myst_sphinx import known_document_settings
 from ..upstream.sphinx import known_page_settings, no_unheard_messages, purging_what_was_read, while_loading
+from ..upstream.trees import quick_walks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

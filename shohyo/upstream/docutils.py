@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import warnings
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +15,7 @@ from docutils.parsers.rst.languages import en
 from docutils.utils import DependencyList, new_document
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from contextlib import AbstractContextManager
+    from collections.abc import Iterator, Mapping
 
     from docutils import SettingsSpec
     from docutils.frontend import Values
@@ -68,127 +67,6 @@ class KnownSettings:
         vars(values).update({name: list(value) for name, value in vars(values).items() if isinstance(value, list)})
         values.record_dependencies = DependencyList()  # with configuration files there is one among the defaults
         return values
-
-
-# --- walks through trees ---------------------------------------------------------------------------------
-
-
-def quick_walks() -> AbstractContextManager[None]:
-    """Let walks through trees be quicker: a page is walked a hundred times, mostly to find nothing."""
-    # docutils' own make an object for each node, hand each node up through those of all that it stands in, and write
-    # a message about each visit, for nobody
-    walks = ExitStack()
-    for name, walk in (("findall", _findall), ("walk", _walk), ("walkabout", _walkabout)):
-        walks.enter_context(replaced(nodes.Node, name, walk))
-    return walks
-
-
-_docutils_findall, _docutils_walk, _docutils_walkabout = nodes.Node.findall, nodes.Node.walk, nodes.Node.walkabout
-
-
-def _findall(
-    self: nodes.Node,
-    condition: type | Callable[[nodes.Node], bool] | None = None,
-    include_self: bool = True,
-    descend: bool = True,
-    siblings: bool = False,
-    ascend: bool = False,
-) -> Iterator[nodes.Node]:
-    if not (include_self and descend) or siblings or ascend:
-        return _docutils_findall(self, condition, include_self, descend, siblings, ascend)
-    if condition is None or isinstance(condition, type):
-        return _of_class(self, condition or nodes.Node)
-    return _that_meet(self, condition)
-
-
-def _of_class(node: nodes.Node, kind: type) -> Iterator[nodes.Node]:
-    # what is done to the tree meanwhile has the same effect: a list is asked for when its node was handed out, and is
-    # the same to its end
-    if isinstance(node, kind):
-        yield node
-    around: list[Iterator[nodes.Node]] = []
-    rest = iter(node.children)
-    while True:
-        for child in rest:
-            if isinstance(child, kind):
-                yield child
-            if child.children:
-                around.append(rest)
-                rest = iter(child.children)
-                break
-        else:
-            if not around:
-                return
-            rest = around.pop()
-
-
-def _that_meet(node: nodes.Node, condition: Callable[[nodes.Node], bool]) -> Iterator[nodes.Node]:
-    # here docutils asks a node for its children each time
-    if condition(node):
-        yield node
-    around: list[tuple[nodes.Node, int]] = []
-    place = 0
-    while True:
-        if place < len(node.children):
-            child = node.children[place]
-            place += 1
-            if condition(child):
-                yield child
-            if child.children:
-                around.append((node, place))
-                node, place = child, 0
-        elif around:
-            node, place = around.pop()
-        else:
-            return
-
-
-def _walk(self: nodes.Node, visitor: nodes.NodeVisitor) -> bool:
-    if visitor.document.reporter.debug_flag:
-        return _docutils_walk(self, visitor)
-    try:
-        try:
-            visitor.dispatch_visit(self)
-        except (nodes.SkipChildren, nodes.SkipNode):
-            return False
-        except nodes.SkipDeparture:
-            pass
-        try:
-            for child in self.children[:]:
-                if child.walk(visitor):
-                    return True
-        except nodes.SkipSiblings:
-            pass
-    except nodes.StopTraversal:
-        return True
-    return False
-
-
-def _walkabout(self: nodes.Node, visitor: nodes.NodeVisitor) -> bool:
-    if visitor.document.reporter.debug_flag:
-        return _docutils_walkabout(self, visitor)
-    departs, stops = True, False
-    try:
-        try:
-            visitor.dispatch_visit(self)
-        except nodes.SkipNode:
-            return False
-        except nodes.SkipDeparture:
-            departs = False
-        try:
-            for child in self.children[:]:
-                if child.walkabout(visitor):
-                    stops = True
-                    break
-        except nodes.SkipSiblings:
-            pass
-    except nodes.SkipChildren:
-        pass
-    except nodes.StopTraversal:
-        stops = True
-    if departs:
-        visitor.dispatch_departure(self)
-    return stops
 
 
 @contextmanager

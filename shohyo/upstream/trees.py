@@ -1,17 +1,21 @@
 """docutils: ways through a tree of nodes without a call for each level.  Checked with docutils 0.22.4.
 
-A page is walked through some ninety times until it is written, and docutils hands each node that it finds up through
-a generator of each level above it.  What is found, and in which order, is the same here, also where the tree changes
-meanwhile; ``tests/build/test_upstream_speed.py`` compares.  Nothing public offers another way: transforms of Sphinx,
-of themes and of other extensions ask the nodes themselves.
+A page is walked through some ninety times until it is written, mostly to find nothing.  docutils makes an object for
+each node, hands each node that it finds up through a generator of each level above it, and makes up messages about
+each visit for a log that nobody keeps.  What is found, and in which order, is the same here, also where the tree
+changes meanwhile; ``tests/build/test_upstream_savings.py`` compares.  Nothing public offers another way: transforms of
+Sphinx, of themes and of other extensions ask the nodes themselves.
 """
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import docutils
 from docutils import nodes
+
+from .docutils import replaced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,121 +23,104 @@ if TYPE_CHECKING:
 #: docutils in which the functions are what ours stand for
 KNOWN = ((0, 20), (0, 22))
 
-_findall, _walk, _walkabout = nodes.Node.findall, nodes.Node.walk, nodes.Node.walkabout
-_visit, _depart = nodes.NodeVisitor.dispatch_visit, nodes.NodeVisitor.dispatch_departure
 
-
-def walk_flatly() -> None:
-    """Let nodes be found and visited in a cheaper way; doing it again changes nothing."""
+def quick_walks() -> ExitStack:
+    """Let nodes be found and visited in a cheaper way, as long as the context lasts."""
     first, last = KNOWN
+    context = ExitStack()
     if first <= docutils.__version_info__[:2] <= last:
-        nodes.Node.findall, nodes.Node.walk, nodes.Node.walkabout = findall, walk, walkabout
-        nodes.NodeVisitor.dispatch_visit, nodes.NodeVisitor.dispatch_departure = dispatch_visit, dispatch_departure
+        for name, walk in (("findall", _findall), ("walk", _walk), ("walkabout", _walkabout)):
+            context.enter_context(replaced(nodes.Node, name, walk))
+        for name, dispatch in (("dispatch_visit", _dispatch_visit), ("dispatch_departure", _dispatch_departure)):
+            context.enter_context(replaced(nodes.NodeVisitor, name, dispatch))
+    return context
 
 
-def findall(
+_docutils_findall, _docutils_walk, _docutils_walkabout = nodes.Node.findall, nodes.Node.walk, nodes.Node.walkabout
+_docutils_visit, _docutils_depart = nodes.NodeVisitor.dispatch_visit, nodes.NodeVisitor.dispatch_departure
+
+
+def _findall(
     self: nodes.Node,
     condition: type | Callable[[nodes.Node], bool] | None = None,
     include_self: bool = True,
     descend: bool = True,
     siblings: bool = False,
     ascend: bool = False,
-) -> Iterator[Any]:
-    """Return an iterator over a node and all below it that meet a condition, in document order."""
+) -> Iterator[nodes.Node]:
     if not (include_self and descend) or siblings or ascend:
-        return _findall(self, condition, include_self, descend, siblings, ascend)
-    if condition is None:
-        return _everything(self)
-    if isinstance(condition, type):
-        return _of_class(self, condition)
-    return _such(self, condition)
+        return _docutils_findall(self, condition, include_self, descend, siblings, ascend)
+    if condition is None or isinstance(condition, type):
+        return _of_class(self, condition or nodes.Node)
+    return _that_meet(self, condition)
 
 
-# Three times the same, for a call in the loop would cost more than all the rest.  As in docutils, the children of a
-# node are asked for when whoever looks at that node is done with it: it may have replaced them.
-
-
-def _everything(node: nodes.Node) -> Iterator[nodes.Node]:
-    yield node
-    around: list[Iterator[nodes.Node]] = []
-    within = iter(node.children)
-    while True:
-        for child in within:
-            yield child
-            if child.children:
-                around.append(within)
-                within = iter(child.children)
-                break
-        else:
-            if not around:
-                return
-            within = around.pop()
-
-
-def _of_class(node: nodes.Node, wanted: type) -> Iterator[nodes.Node]:
-    if isinstance(node, wanted):
+def _of_class(node: nodes.Node, kind: type) -> Iterator[nodes.Node]:
+    # what is done to the tree meanwhile has the same effect: a list is asked for when its node was handed out, and is
+    # the same to its end
+    if isinstance(node, kind):
         yield node
     around: list[Iterator[nodes.Node]] = []
-    within = iter(node.children)
+    rest = iter(node.children)
     while True:
-        for child in within:
-            if isinstance(child, wanted):
+        for child in rest:
+            if isinstance(child, kind):
                 yield child
             if child.children:
-                around.append(within)
-                within = iter(child.children)
+                around.append(rest)
+                rest = iter(child.children)
                 break
         else:
             if not around:
                 return
-            within = around.pop()
+            rest = around.pop()
 
 
-def _such(node: nodes.Node, condition: Callable[[nodes.Node], bool]) -> Iterator[nodes.Node]:
+def _that_meet(node: nodes.Node, condition: Callable[[nodes.Node], bool]) -> Iterator[nodes.Node]:
+    # here docutils asks a node for its children each time
     if condition(node):
         yield node
-    around: list[Iterator[nodes.Node]] = []
-    within = iter(node.children)
+    around: list[tuple[nodes.Node, int]] = []
+    place = 0
     while True:
-        for child in within:
+        if place < len(node.children):
+            child = node.children[place]
+            place += 1
             if condition(child):
                 yield child
             if child.children:
-                around.append(within)
-                within = iter(child.children)
-                break
+                around.append((node, place))
+                node, place = child, 0
+        elif around:
+            node, place = around.pop()
         else:
-            if not around:
-                return
-            within = around.pop()
+            return
 
 
-# For each node and way in and out, docutils makes up two messages for a log that nobody keeps.
-
-
-def walk(self: nodes.Node, visitor: nodes.NodeVisitor) -> bool:
-    """Visit a node and all below it, and return whether to stop."""
+def _walk(self: nodes.Node, visitor: nodes.NodeVisitor) -> bool:
     if visitor.document.reporter.debug_flag:
-        return _walk(self, visitor)
+        return _docutils_walk(self, visitor)
     try:
         try:
             visitor.dispatch_visit(self)
         except (nodes.SkipChildren, nodes.SkipNode):
             return False
         except nodes.SkipDeparture:
-            pass  # there is none
+            pass
         try:
-            return any(child.walk(visitor) for child in self.children[:])
+            for child in self.children[:]:
+                if child.walk(visitor):
+                    return True
         except nodes.SkipSiblings:
-            return False
+            pass
     except nodes.StopTraversal:
         return True
+    return False
 
 
-def walkabout(self: nodes.Node, visitor: nodes.NodeVisitor) -> bool:
-    """Visit a node and all below it on the way in and on the way out, and return whether to stop."""
+def _walkabout(self: nodes.Node, visitor: nodes.NodeVisitor) -> bool:
     if visitor.document.reporter.debug_flag:
-        return _walkabout(self, visitor)
+        return _docutils_walkabout(self, visitor)
     departs, stops = True, False
     try:
         try:
@@ -158,15 +145,15 @@ def walkabout(self: nodes.Node, visitor: nodes.NodeVisitor) -> bool:
     return stops
 
 
-def dispatch_visit(self: nodes.NodeVisitor, node: nodes.Node) -> Any:
+def _dispatch_visit(self: nodes.NodeVisitor, node: nodes.Node) -> Any:
     """Visit a node."""
     if self.document.reporter.debug_flag:
-        return _visit(self, node)
+        return _docutils_visit(self, node)
     return getattr(self, "visit_" + node.__class__.__name__, self.unknown_visit)(node)
 
 
-def dispatch_departure(self: nodes.NodeVisitor, node: nodes.Node) -> Any:
+def _dispatch_departure(self: nodes.NodeVisitor, node: nodes.Node) -> Any:
     """Leave a node."""
     if self.document.reporter.debug_flag:
-        return _depart(self, node)
+        return _docutils_depart(self, node)
     return getattr(self, "depart_" + node.__class__.__name__, self.unknown_departure)(node)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -27,120 +26,6 @@ from shohyo.upstream import book_theme, trees, writing
 
 MakeApp = Callable[..., SphinxTestApp]
 
-KINDS = (nodes.paragraph, nodes.emphasis, nodes.section, nodes.container, addnodes.pending_xref)
-
-
-def tree(chance: random.Random, size: int = 40) -> nodes.document:
-    """Return a document of random nodes."""
-    document = new_document("made up")
-    inner: list[nodes.Element] = [document]
-    for number in range(size):
-        parent = chance.choice(inner[-6:])
-        if chance.random() < 0.4:
-            parent += nodes.Text(f"text {number}")
-        else:
-            inner.append(chance.choice(KINDS)("", classes=[f"n{number}"]))
-            parent += inner[-1]
-    return document
-
-
-CONDITIONS: dict[str, Any] = {
-    "all": None,
-    "class": nodes.Element,
-    "rare class": addnodes.pending_xref,
-    "text": nodes.Text,
-    "function": lambda node: isinstance(node, nodes.emphasis) or len(node.children) > 2,
-}
-
-
-@pytest.mark.parametrize("condition", CONDITIONS.values(), ids=CONDITIONS)
-def test_flat_walks_find_the_same(condition: Any) -> None:
-    """Every node of the same trees in the same order, from wherever it is asked, and with other options, too."""
-    for seed in range(30):
-        document = tree(random.Random(seed))
-        for node in trees._findall(document):
-            assert list(map(id, trees.findall(node, condition))) == list(map(id, trees._findall(node, condition)))
-            for options in ({"include_self": False}, {"descend": False}, {"siblings": True}, {"ascend": True}):
-                ours, theirs = trees.findall(node, condition, **options), trees._findall(node, condition, **options)
-                assert list(map(id, ours)) == list(map(id, theirs))
-
-
-def change(found: nodes.Node, chance: random.Random) -> None:
-    """Do to a node what transforms do to those that they find."""
-    parent = found.parent
-    if parent is None or isinstance(found, nodes.Text):
-        return
-    what = chance.randrange(5)
-    if what == 0:
-        parent.replace(found, found.children)
-    elif what == 1:
-        found.replace_self([nodes.strong("", "new", classes=found["classes"])])
-    elif what == 2:
-        parent.remove(found)
-    elif what == 3:
-        found += nodes.emphasis("", "more")
-    else:
-        parent.insert(parent.index(found), nodes.inline("", "before"))
-
-
-@pytest.mark.parametrize(
-    "condition", [None, nodes.Element, lambda node: "n1" in str(node)], ids=["all", "class", "such"]
-)
-def test_flat_walks_meet_the_same_changes(condition: Any) -> None:
-    """A tree that is changed while it is walked through ends as it would."""
-    for seed in range(60):
-        results = []
-        for findall in (trees.findall, trees._findall):
-            document, chance = tree(random.Random(seed)), random.Random(seed)
-            met = []
-            for node in findall(document, condition):
-                met.append(str(node))
-                if chance.random() < 0.3:
-                    change(node, chance)
-            results.append((met, document.pformat()))
-        assert results[0] == results[1], seed
-
-
-class Visitor(nodes.GenericNodeVisitor):
-    """Notes its way, and is thrown off it now and then."""
-
-    def __init__(self, document: nodes.document, seed: int) -> None:
-        super().__init__(document)
-        self.chance, self.way = random.Random(seed), []
-
-    def default_visit(self, node: nodes.Node) -> None:
-        self.way.append(f"in {str(node)[:20]}")
-        if node.parent:  # what skips siblings is caught above them
-            self.throw()
-
-    def default_departure(self, node: nodes.Node) -> None:
-        self.way.append(f"out {str(node)[:20]}")
-
-    def throw(self) -> None:
-        thrown = (nodes.SkipNode, nodes.SkipChildren, nodes.SkipDeparture, nodes.SkipSiblings, nodes.StopTraversal)
-        if self.chance.random() < 0.1:
-            raise self.chance.choice(thrown)
-
-    # nodes of Sphinx have no method in docutils
-    unknown_visit, unknown_departure = default_visit, default_departure
-
-
-@pytest.mark.parametrize(
-    ("ours", "theirs"), [(trees.walk, trees._walk), (trees.walkabout, trees._walkabout)], ids=["walk", "walkabout"]
-)
-def test_visits_go_the_same_way(
-    ours: Callable[..., bool], theirs: Callable[..., bool], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Visitors that skip and stop see the same nodes."""
-    for seed in range(200):
-        results = []
-        for walk in (ours, theirs):
-            document = tree(random.Random(seed))
-            monkeypatch.setattr(nodes.Node, walk.__name__, walk)
-            visitor = Visitor(document, seed)
-            results.append((walk(document, visitor), visitor.way))
-        assert results[0] == results[1], seed
-
 
 def test_docutils_walks_through_each_level() -> None:
     """A node below ten levels passes through ten generators: `trees` is still needed, and stands for what it knows."""
@@ -149,7 +34,7 @@ def test_docutils_walks_through_each_level() -> None:
     for _level in range(10):
         node += nodes.container()
         node = node[0]
-    found = trees._findall(top, nodes.container)
+    found = trees._docutils_findall(top, nodes.container)
     levels, within = 0, found
     next(found)
     while within := getattr(within, "gi_yieldfrom", None):
@@ -160,13 +45,6 @@ def test_docutils_walks_through_each_level() -> None:
     while within := getattr(within, "gi_yieldfrom", None):
         deep += 1
     assert deep == levels + 10
-    found = trees.findall(top, nodes.container)
-    assert len(list(found)) == 11
-    messages = []
-    document = new_document("made up")
-    document.reporter.debug = messages.append
-    trees._walkabout(document, Visitor(document, 0))
-    assert messages
 
 
 @pytest.fixture
