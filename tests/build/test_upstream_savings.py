@@ -300,7 +300,7 @@ def test_quick_walks_are_quicker(counted: Callable[..., list[Any]]) -> None:
         tree.reporter.debug_flag = True
         tree.reporter.stream = None
         tree.walk(nodes.SparseNodeVisitor(tree))
-        assert len(messages) == 3 * len(list(tree.findall()))
+        assert len(messages) == 2 * len(list(tree.findall()))
 
 
 def test_messages_that_nobody_hears_are_not_made(app_of: Callable[[int], SphinxTestApp]) -> None:
