@@ -128,12 +128,16 @@ def purging_what_was_read(app: Sphinx) -> Iterator[None]:
     # number of pages squared, for nothing where they are read for the first time
     clear, listeners = BuildEnvironment.clear_doc, app.events.listeners["env-purge-doc"]
 
+    def has_traces(env: BuildEnvironment, docname: str) -> bool:
+        # where nothing was read there is nothing to look through, and the domain of citations makes its store then
+        return docname in env.all_docs or not env.all_docs
+
     def clear_doc(env: BuildEnvironment, docname: str) -> None:
-        if docname in env.all_docs:
+        if has_traces(env, docname):
             clear(env, docname)
 
     def if_read(handler: Callable[[Sphinx, BuildEnvironment, str], None]) -> Callable[..., None]:
-        return lambda app, env, docname: handler(app, env, docname) if docname in env.all_docs else None
+        return lambda app, env, docname: handler(app, env, docname) if has_traces(env, docname) else None
 
     stock = {
         listener.id: listener

@@ -344,7 +344,9 @@ def test_pages_that_were_never_read_are_purged_too(
     handlers = list(app.events.listeners["env-purge-doc"])
     with purging_what_was_read(app):
         app.build(force_all=True)
-        assert not any(purged)
+        assert [len(calls) for calls in purged] == [1, 1]  # the first page, where there is nothing to look through
+        for calls in purged:
+            calls.clear()
         assert len(app.env.all_docs) == PAGES + 1
         (tmp_path / "page1.md").write_text("# Changed\n", "utf-8")
         app.build()
