@@ -8,7 +8,13 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from ..upstream.myst_sphinx import known_document_settings
-from ..upstream.sphinx import known_page_settings, no_unheard_messages, purging_what_was_read, while_loading
+from ..upstream.sphinx_savings import (
+    few_trees_in_memory,
+    known_page_settings,
+    no_unheard_messages,
+    purging_what_was_read,
+    while_loading,
+)
 from ..upstream.trees import quick_walks
 
 if TYPE_CHECKING:
@@ -19,6 +25,8 @@ if TYPE_CHECKING:
 #: objects made, less those gone, after which young ones are looked through; a page has some ten thousand.  Beyond
 #: this, time no longer gets less, and memory gets more
 YOUNG = 50_000
+#: pages that wait in memory between reading and writing; to load one takes half a millisecond
+WAITING = 500
 
 
 def save_while_building(app: Sphinx) -> None:
@@ -32,6 +40,7 @@ def save_while_building(app: Sphinx) -> None:
             for saving in SAVINGS:
                 savings.enter_context(saving())
             savings.enter_context(purging_what_was_read(app))
+            savings.enter_context(few_trees_in_memory(app, WAITING))
             build(*arguments, **options)
 
     app.build = thrifty

@@ -22,13 +22,9 @@ from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.html._build_info import BuildInfo
 from sphinx.environment import BuildEnvironment
-from sphinx.environment.collectors import EnvironmentCollector
 from sphinx.errors import ExtensionError, SphinxError, SphinxParallelError
-from sphinx.util import docutils as sphinx_docutils
 from sphinx.util.logging import NAMESPACE, WarningStreamHandler, get_node_location
 from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
-
-from .docutils import KnownSettings, replaced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -131,46 +127,6 @@ def forget_page(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
     env.project.docnames.discard(docname)
 
 
-def while_loading(app: Sphinx, saving: Callable[[], contextlib.AbstractContextManager[None]]) -> None:
-    """Let something be so while the environment of the last build is loaded."""
-    # that happens between two events that may be far apart, of which the second does not come if it fails
-    load = app._init_env
-
-    @functools.wraps(load)
-    def loading(*arguments: Any, **options: Any) -> Any:
-        with saving():
-            return load(*arguments, **options)
-
-    app._init_env = loading
-
-
-@contextlib.contextmanager
-def purging_what_was_read(app: Sphinx) -> Iterator[None]:
-    """Let nothing be looked for of pages that were never read."""
-    # before it reads a page, Sphinx lets domains and collectors look for it in what all pages have left: that is the
-    # number of pages squared, for nothing where they are read for the first time
-    clear, listeners = BuildEnvironment.clear_doc, app.events.listeners["env-purge-doc"]
-
-    def clear_doc(env: BuildEnvironment, docname: str) -> None:
-        if docname in env.all_docs:
-            clear(env, docname)
-
-    def if_read(handler: Callable[[Sphinx, BuildEnvironment, str], None]) -> Callable[..., None]:
-        return lambda app, env, docname: handler(app, env, docname) if docname in env.all_docs else None
-
-    stock = {
-        listener.id: listener
-        for listener in listeners
-        if isinstance(getattr(listener.handler, "__self__", None), EnvironmentCollector)
-    }
-    listeners[:] = [each._replace(handler=if_read(each.handler)) if each.id in stock else each for each in listeners]
-    try:
-        with replaced(BuildEnvironment, "clear_doc", clear_doc):
-            yield
-    finally:
-        listeners[:] = [stock.get(listener.id, listener) for listener in listeners]
-
-
 class PageError(Exception):
     """Something went wrong in a page, which Sphinx does not name."""
 
@@ -218,25 +174,6 @@ def naming(docname: str, what: str, env: BuildEnvironment) -> Iterator[None]:
         is_told = isinstance(error, SphinxError) and not isinstance(error, ExtensionError)
         kind = SphinxError if is_told else PageError
         raise kind(f"{path}: {what} this page failed with {type(error).__name__}: {about}{detail}") from error
-
-
-def known_page_settings() -> contextlib.AbstractContextManager[None]:
-    """Let the settings of docutils that all pages have in common be worked out once."""
-    # it is done for each page as if it were the only one
-    return replaced(sphinx_docutils, "_get_settings", KnownSettings().make)
-
-
-@contextlib.contextmanager
-def no_unheard_messages() -> Iterator[None]:
-    """Let messages that nobody hears not be made: Sphinx tells of each event and each script of each page."""
-    # it lets all pass and leaves it to its handlers what to show; quiet builds make some fifteen for each page
-    log = logging.getLogger(NAMESPACE)
-    before = log.level
-    log.setLevel(max(before, min((handler.level for handler in log.handlers), default=before)))
-    try:
-        yield
-    finally:
-        log.setLevel(before)
 
 
 def redirect_output(app: Sphinx, folder: Path) -> None:

@@ -310,7 +310,7 @@ def test_build_that_is_broken_off(project: Project, kind: str) -> None:
     """Killed or interrupted at any moment, a build leaves each file old or new, and the next one repairs all."""
     build(project.site, project.output)
     random = Random(5)
-    broken = [break_off(project, kind, random.uniform(0.05, 0.8), number) for number in range(2)]
+    broken = [break_off(project, kind, random.uniform(0.05, 0.4), number) for number in range(3)]
     assert any(broken)
 
 

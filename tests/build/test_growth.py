@@ -41,9 +41,9 @@ SELDOM = {
     "myst_parser.config.main:merge_file_level": 0.1,
     "myst_parser.config.main:read_topmatter": 0.1,
     "myst_parser.parsers.mdit:create_md_parser": 0.1,
-    "shohyo.cite.bibtex:CiteDomain.clear_doc": 0,
-    "sphinx.environment.collectors.toctree:TocTreeCollector.clear_doc": 0,
-    "sphinx.domains.std:StandardDomain.clear_doc": 0,
+    "shohyo.cite.bibtex:CiteDomain.clear_doc": 0.01,
+    "sphinx.environment.collectors.toctree:TocTreeCollector.clear_doc": 0.01,
+    "sphinx.domains.std:StandardDomain.clear_doc": 0.01,
 }
 #: events with which one phase ends and the next begins; what has no budget is not counted
 EVENTS = ("env-before-read-docs", "env-updated", "write-started", "build-finished")

@@ -7,6 +7,7 @@ import logging
 import random
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from sphinx.testing.util import SphinxTestApp
 from sphinx.util.logging import VERBOSE
 
 from shohyo.upstream.myst_sphinx import plain_block, read_block
-from shohyo.upstream.sphinx import no_unheard_messages, purging_what_was_read
+from shohyo.upstream.sphinx_savings import few_trees_in_memory, no_unheard_messages, purging_what_was_read
 from shohyo.upstream.trees import quick_walks
 
 MakeApp = Callable[..., SphinxTestApp]
@@ -344,10 +345,31 @@ def test_pages_that_were_never_read_are_purged_too(
     handlers = list(app.events.listeners["env-purge-doc"])
     with purging_what_was_read(app):
         app.build(force_all=True)
-        assert not any(purged)
+        assert [len(calls) for calls in purged] == [1, 1]  # the first page, where there is nothing to look through
+        for calls in purged:
+            calls.clear()
         assert len(app.env.all_docs) == PAGES + 1
         (tmp_path / "page1.md").write_text("# Changed\n", "utf-8")
         app.build()
         assert [len(calls) for calls in purged] == [1, 1]
     assert app.events.listeners["env-purge-doc"] == handlers
     assert BuildEnvironment.clear_doc.__module__ == "sphinx.environment"
+
+
+def test_few_trees_wait_in_memory(make_app: MakeApp, tmp_path: Path) -> None:
+    """Sphinx keeps all that it has read until they are written; with us some are loaded, and the pages are the same."""
+
+    def trees(name: str, room: int | None) -> tuple[int, int, dict[str, str]]:
+        app = make_app("html", srcdir=project(tmp_path / name, "myst_parser"))
+        seen = []
+        app.connect("env-updated", lambda app, env: seen.append(len(env._write_doc_doctree_cache)))
+        with few_trees_in_memory(app, room) if room is not None else nullcontext():
+            app.build()
+            loaded = len(app.env._pickled_doctree_cache)
+        assert type(app.env._write_doc_doctree_cache) is type(app.env._pickled_doctree_cache) is dict
+        pages = {path.name: path.read_text("utf-8") for path in Path(app.outdir).glob("*.html")}
+        return seen[0], loaded, pages
+
+    stock, few = trees("stock", None), trees("few", 2)
+    assert (stock[0], few[:2]) == (PAGES + 1, (2, 0))
+    assert stock[2] == few[2]
