@@ -13,7 +13,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from ..reading import questions
 from ..reading.asked import Asked, Question
 from ..reading.links import all_contents
-from ..upstream.sphinx import domain_indices, relations_of, title_key
+from ..upstream.environment import domain_indices, relations_of, title_key
 from .frame import is_framed
 from .navigation import groups_of, sequence_of
 

@@ -14,8 +14,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import docname_join
 
 from ..cite.bibtex import DOMAIN, cited_in, citing_pages, entries_of, has_bibliography, listed_keys
+from ..upstream.environment import below, contents_key, labels_by_page, numbers_of, objects_of, standard_names
 from ..upstream.myst import heading_slugs
-from ..upstream.sphinx import below, contents_key, labels_by_page, numbers_of, objects_of, standard_names
 from . import questions
 from .asked import Asked, Question
 from .domain import ADDRESS

@@ -1,0 +1,99 @@
+"""Sphinx's environment, checked with 9.0.4: all that pages may show of other pages, as plain values.
+
+Nothing public tells it; ``tests/build/test_upstream_sphinx.py`` fails when Sphinx changes what is used here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx import addnodes
+
+from .sphinx import page_of_label
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from sphinx.environment import BuildEnvironment
+
+
+def below(env: BuildEnvironment, docnames: Iterable[str]) -> Iterator[str]:
+    """Yield pages and those below them in tables of contents, each once."""
+    seen: set[str] = set()
+    waiting = list(docnames)
+    while waiting:
+        docname = waiting.pop()
+        if docname not in seen:
+            seen.add(docname)
+            yield docname
+            waiting += env.toctree_includes.get(docname, ())
+
+
+def contents_key(env: BuildEnvironment, docname: str) -> Any:
+    """Return all that tables of contents show of a page, as plain values."""
+    # no event tells of what Sphinx collects of a page; a table shows parts of it, and of the pages below
+    if docname not in env.tocs:
+        return None
+    found = [
+        repr(node.attributes) if isinstance(node, addnodes.toctree) else (node.get("anchorname"), node.pformat())
+        for node in env.tocs[docname].findall(nodes.Element)
+        if isinstance(node, (addnodes.toctree, nodes.reference))
+    ]
+    return found, env.titles[docname].pformat(), repr(env.toc_secnumbers.get(docname))
+
+
+def labels_by_page(env: BuildEnvironment) -> dict[str, list[tuple[str, ...]]]:
+    """Return page → its labels: name, id, and heading where it stands above one."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    standard = env.domains.standard_domain
+    for store in (standard.labels, standard.anonlabels):
+        for name, (docname, *rest) in store.items():
+            found.setdefault(docname, []).append((name, *rest))
+    return found
+
+
+def standard_names(env: BuildEnvironment, without: Collection[str]) -> dict[str, list[tuple[Any, ...]]]:
+    """Return name in lower case → what all domains but some have under it."""
+    found: dict[str, list[tuple[Any, ...]]] = {}
+    for domain in env.domains.sorted():
+        if domain.name not in without:
+            for name, *rest in domain.get_objects():
+                found.setdefault(name.lower(), []).append((domain.name, name, *rest))
+    return found
+
+
+def numbers_of(env: BuildEnvironment, label: str) -> list[Any]:
+    """Return the numbers of figures and sections on the page of a label."""
+    docname = page_of_label(env, label)
+    return [docname, repr(env.toc_fignumbers.get(docname)), repr(env.toc_secnumbers.get(docname))]
+
+
+def objects_of(env: BuildEnvironment, name: str) -> list[Any]:
+    """Return what a domain knows, as plain values."""
+    domain = env.domains[name]
+    # equations and citations of docutils are found by their domains, and told to nobody
+    untold = [domain.data.get(store) for store in {"math": ("objects",), "citation": ("citations",)}.get(name, ())]
+    return [*domain.get_objects(), *untold]
+
+
+def relations_of(env: BuildEnvironment) -> dict[str, tuple[str | None, str | None, str | None]]:
+    """Return page → the pages above, before and after it by the tables of contents."""
+    # what `relations` of a builder will be, before it prepares to write
+    return {docname: tuple(found) for docname, found in env.collect_relations().items()}
+
+
+def title_key(env: BuildEnvironment, docname: str) -> str | None:
+    """Return the title of a page with its markup, as text."""
+    return env.titles[docname].pformat() if docname in env.titles else None
+
+
+def domain_indices(env: BuildEnvironment) -> list[tuple[str, str]]:
+    """Return domain and name of the indices that are not empty."""
+    # what the pages of other themes link to; a builder asks when it prepares to write
+    return [
+        (domain.name, index.name)
+        for domain in env.domains.sorted()
+        for index in domain.indices
+        if index(domain).generate()[0]
+    ]
