@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from markupsafe import Markup, escape
 
 from ..messages import _
-from ..reading.asked import Asked, Question
 from ..reading.domain import chapter_title
+from ..shown.asked import Asked, Question
 from ..upstream.sphinx import listed_in, neighbours, stores_contexts, title_html
 
 if TYPE_CHECKING:

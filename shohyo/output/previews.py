@@ -18,8 +18,8 @@ from docutils import nodes
 from ..messages import _
 from ..model import INVERSE
 from ..page.labels import kind_label, relation_label
-from ..reading.asked import Asked, Question
 from ..reading.domain import chapter_title
+from ..shown.asked import Asked, Question
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

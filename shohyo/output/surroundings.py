@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from ..reading import questions
-from ..reading.asked import Asked, Question
-from ..reading.links import all_contents
+from ..shown import questions
+from ..shown.asked import Asked, Question
+from ..shown.links import all_contents
 from ..upstream.environment import domain_indices, relations_of, title_key
 from .frame import is_framed
 from .navigation import groups_of, sequence_of

@@ -12,7 +12,7 @@ from ..cite.bibtex import citing_pages, is_bibliography, is_bibliography_entry, 
 from ..cite.style import LABEL_FIELD
 from ..messages import _
 from ..reading.domain import address
-from ..reading.links import cited
+from ..shown.links import cited
 from .disclosure import disclosure
 
 if TYPE_CHECKING:

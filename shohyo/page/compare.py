@@ -12,8 +12,8 @@ from docutils import nodes
 from sphinx import addnodes
 
 from ..messages import _
-from ..reading import questions
 from ..reading.placeholder import Placeholder
+from ..shown import questions
 from .blocks import bullet_list, joined, kind_badge, paragraph, table
 from .labels import relation_label
 from .view import View

@@ -16,8 +16,8 @@ from ..drawing.d2 import source_of
 from ..drawing.picture import draw
 from ..errors import ShohyoError
 from ..messages import _
-from ..reading import questions
 from ..reading.placeholder import Placeholder
+from ..shown import questions
 from .blocks import paragraph
 from .pictures import file_name, warn_of_list
 from .view import View

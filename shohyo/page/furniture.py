@@ -10,9 +10,9 @@ from sphinx.util.osutil import relative_uri
 
 from ..cite.bibtex import citation
 from ..messages import _
-from ..reading import questions
 from ..reading.domain import part_label
 from ..search.sphinx.state import is_searchable
+from ..shown import questions
 from . import diagram
 from .blocks import badge, bibliographic_rows, bullet_list, definition_list, joined, kind_badge, paragraph
 from .disclosure import disclosure

@@ -14,8 +14,8 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from ..data.guide import BLOCK, CORE, CORES, END, LEVELS, Step, needed
 from ..messages import _
-from ..reading import questions
 from ..reading.domain import chapter_title
+from ..shown import questions
 from . import diagram
 from .blocks import badge, bullet_list, heading, joined, paragraph
 from .view import View

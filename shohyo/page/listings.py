@@ -10,8 +10,8 @@ from docutils import nodes
 
 from ..kinds import PATTERN_KINDS
 from ..messages import _
-from ..reading import questions
 from ..reading.domain import book_anchor, chapter_title
+from ..shown import questions
 from ..text.kana import reading_key
 from ..upstream.design import component
 from .blocks import (

@@ -9,8 +9,8 @@ from docutils import nodes
 
 from ..cite.bibtex import citation
 from ..messages import _
-from ..reading import questions
 from ..reading.domain import OUTLINE, address, chapter_title
+from ..shown import questions
 from .blocks import badge
 from .cover import Cover, cover_path, cover_words
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from ..data.catalogue import Catalogue, ChapterPlace, Document
     from ..model import Source
-    from ..reading.asked import Question
     from ..reading.domain import ShohyoDomain
+    from ..shown.asked import Question
 
 T = TypeVar("T")
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> None:
     """Register what reads, in the order of the read phase."""
+    from ..shown import links
     from . import (
         anchors,
         bounds,
@@ -21,7 +22,6 @@ def setup(app: Sphinx) -> None:
         findings,
         folders,
         freshness,
-        links,
         pages,
         placeholder,
         safety,

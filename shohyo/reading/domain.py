@@ -23,6 +23,7 @@ from ..data.crosswalk import CrosswalkFile
 from ..data.guide import GuideFile
 from ..errors import Diagnostic
 from ..messages import _
+from ..shown.links import ADDRESS
 from ..source.bibliography import Bibliography
 from ..upstream.sphinx import page_of_label
 
@@ -43,8 +44,6 @@ if TYPE_CHECKING:
 OUTLINE, TAGS, BOOKS = "outline", "tags", "books"
 #: what the anchor of a book begins with
 BOOK_ANCHOR = "book-"
-#: type of the references that generated blocks make: the target is a docname, ``refanchor`` a place on it
-ADDRESS = "address"
 
 
 #: what is stored by docname

@@ -24,9 +24,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..cite.bibtex import has_bibliography
 from ..data.catalogue import cited_places
 from ..manifest import digest_of, write_bytes
+from ..shown.asked import Known
 from ..upstream.sphinx import filter_warnings, had_warnings, leave_contents_alone, warned_file, who_acts_on_pages
 from . import inputs
-from .asked import Known
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -7,6 +7,7 @@ import gc
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
+from ..upstream.ending import ending_all_tasks
 from ..upstream.myst_sphinx import known_document_settings
 from ..upstream.sphinx_savings import (
     few_trees_in_memory,
@@ -41,6 +42,7 @@ def save_while_building(app: Sphinx) -> None:
                 savings.enter_context(saving())
             savings.enter_context(purging_what_was_read(app))
             savings.enter_context(few_trees_in_memory(app, WAITING))
+            savings.enter_context(ending_all_tasks())
             build(*arguments, **options)
 
     app.build = thrifty

@@ -9,12 +9,15 @@ from __future__ import annotations
 import os
 from bdb import BdbQuit
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx.errors import SphinxError
 from sphinx.util.logging import getLogger, prefixed_warnings
+from sphinx.util.parallel import ParallelTasks
+
+from .docutils import replaced
 
 if TYPE_CHECKING:
     from typing import Never
@@ -57,3 +60,17 @@ def cannot_write(error: OSError | str, folder: Path | None = None) -> str:
         place, why = folder or next(names, None), error.strerror or str(error)
     where = f' "{os.fsdecode(place)}"' if place else ""
     return f"cannot write{where}: {why}; make room or allow it, and build again"
+
+
+def ending_all_tasks() -> AbstractContextManager[None]:
+    """Let a build with several jobs end them all when it is broken off, and say that it was."""
+    # where the result of a task is being taken, Sphinx no longer knows it and fails itself; then it waits for ever for
+    # those that it has not ended
+    terminate = ParallelTasks.terminate
+
+    def terminate_all(tasks: ParallelTasks) -> None:
+        for task in tasks._precvs:
+            tasks._result_funcs.setdefault(task, lambda _argument, _result: None)
+        terminate(tasks)
+
+    return replaced(ParallelTasks, "terminate", terminate_all)

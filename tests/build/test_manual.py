@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from docutils import nodes
 from docutils.utils import new_document
 
-from shohyo import model
+from shohyo import kinds
 from shohyo.checks.project import check_project
 from shohyo.cli import main
 from shohyo.errors import CODES, Code
@@ -142,7 +142,7 @@ def full_metadata() -> dict[str, str]:
 @pytest.mark.parametrize(
     ("anchor", "names"),
     [
-        ("kinds-of-pages", model.KINDS),
+        ("kinds-of-pages", kinds.KINDS),
         ("names-that-blogs-use", [*frontmatter.TOP_LEVEL_ALIASES, *frontmatter.IMAGE_ALIASES]),
         ("keys-of-sphinx-and-myst", frontmatter.FILE_WIDE),
         ("what-other-extensions-see", full_metadata()),

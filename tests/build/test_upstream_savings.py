@@ -6,6 +6,7 @@ import json
 import logging
 import random
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
@@ -25,7 +26,9 @@ from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors.toctree import TocTreeCollector
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util.logging import VERBOSE
+from sphinx.util.parallel import ParallelTasks
 
+from shohyo.upstream.ending import ending_all_tasks
 from shohyo.upstream.myst_sphinx import plain_block, read_block
 from shohyo.upstream.sphinx_savings import few_trees_in_memory, no_unheard_messages, purging_what_was_read
 from shohyo.upstream.trees import quick_walks
@@ -373,3 +376,35 @@ def test_few_trees_wait_in_memory(make_app: MakeApp, tmp_path: Path) -> None:
     stock, few = trees("stock", None), trees("few", 2)
     assert (stock[0], few[:2]) == (PAGES + 1, (2, 0))
     assert stock[2] == few[2]
+
+
+@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
+def test_all_tasks_are_ended(error: type[BaseException]) -> None:
+    """Sphinx hides what went wrong with a result behind an error of its own, and leaves the other tasks at work."""
+
+    def run() -> ParallelTasks:
+        tasks = ParallelTasks(2)
+
+        def take(_argument: object, _result: object) -> None:
+            raise error
+
+        tasks.add_task(str, 1, take)
+        tasks.add_task(lambda _argument: threading.Event().wait(20), 2)
+        started = list(tasks._procs.values())
+        try:
+            tasks.join()
+        finally:
+            waiting.extend(process for process in started if process.exitcode is None and not process.join(2))
+            working.append(sum(process.is_alive() for process in waiting))
+            for process in started:
+                process.kill()
+        return tasks
+
+    waiting: list[Any] = []
+    working: list[int] = []
+    with pytest.raises(KeyError):
+        run()
+    waiting.clear()
+    with ending_all_tasks(), pytest.raises(error):
+        run()
+    assert working == [1, 0]

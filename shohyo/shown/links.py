@@ -18,12 +18,13 @@ from ..upstream.environment import below, contents_key, labels_by_page, numbers_
 from ..upstream.myst import heading_slugs
 from . import questions
 from .asked import Asked, Question
-from .domain import ADDRESS
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
+#: type of the references that generated blocks make: the target is a docname, ``refanchor`` a place on it
+ADDRESS = "address"
 #: roles of the standard domain that go by a name which is known whatever its case
 BY_NAME = frozenset({"ref", "numref", "term"})
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from ..data.catalogue import Catalogue, ChapterPlace, Document, RelationEnd
     from ..data.guide import GuideFile
+    from ..reading.domain import ShohyoDomain
     from ..source.bibliography import Work
-    from .domain import ShohyoDomain
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""What pages show of other pages: questions that are noted, and asked again by the next build."""
