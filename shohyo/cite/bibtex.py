@@ -104,10 +104,10 @@ class CiteDomain(BibtexDomain):
         yield from found
 
     def env_updated(self) -> Iterable[str]:
-        """Settle which bibliography lists what."""
+        """Settle which bibliography lists what; where nothing is built, that is as the environment has it."""
         self._by_key = self._hosts = None
         self._resolved.clear()
-        return super().env_updated()
+        return super().env_updated() if self.env.domains["shohyo"].build.outdated else []
 
     @property
     def by_key(self) -> dict[str, list[tuple[int, Any]]]:

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from docutils import nodes
 from docutils.utils import new_document
 
-from shohyo import kinds
+from shohyo import kinds, model
 from shohyo.checks.project import check_project
 from shohyo.cli import main
 from shohyo.errors import CODES, Code
