@@ -192,6 +192,23 @@ def test_mark_is_gone_while_a_build_writes(site: Path, tmp_path: Path) -> None:
     assert not mark.exists()
 
 
+EXTENSION = """
+def show(app, pagename, templatename, context, doctree):
+    context["body"] = context.get("body", "") + " ".join(title.astext() for title in app.env.titles.values())
+def setup(app):
+    app.connect("html-page-context", show)
+"""
+
+
+def test_pages_that_an_extension_changes_are_all_written(site: Path, tmp_path: Path) -> None:
+    """Of an extension that acts on pages it is not known what it shows."""
+    (site / "conf.py").write_text((site / "conf.py").read_text("utf-8") + EXTENSION, "utf-8")
+    output = build(site, tmp_path / "output")
+    replace(site / "patterns/beta.md", "title: ", "title: 新しい")
+    assert digest(build(site, output)) == digest(build(site, tmp_path / "clean"))
+    assert "新しい" in (output / "patterns/gamma.html").read_text("utf-8")
+
+
 def test_only_pages_that_were_warned_of_are_read_again(site: Path, tmp_path: Path) -> None:
     """What a build says it says again as long as it is so, and it reads no other page for that."""
     output = build(site, tmp_path / "output")

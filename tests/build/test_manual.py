@@ -410,7 +410,7 @@ def test_targets_in_readme_exist(readme: Path) -> None:
     makefile = (REPOSITORY / "Makefile").read_text("utf-8")
     named = set(
         re.findall(
-            r"\bmake ([a-z]+)",
+            r"\bmake ([a-z]+(?:-[a-z]+)*)",
             "\n".join(re.findall(r"`[^`\n]+`|^make .*|^\$ make .*", readme.read_text("utf-8"), re.MULTILINE)),
         )
     )

@@ -388,7 +388,7 @@ def test_all_tasks_are_ended(error: type[BaseException]) -> None:
         def take(_argument: object, _result: object) -> None:
             raise error
 
-        tasks.add_task(str, 1, take)
+        tasks.add_task(lambda _argument: threading.Event().wait(0.5), 1, take)  # not done before the next is added
         tasks.add_task(lambda _argument: threading.Event().wait(20), 2)
         started = list(tasks._procs.values())
         try:
