@@ -194,7 +194,7 @@ def test_mark_is_gone_while_a_build_writes(site: Path, tmp_path: Path) -> None:
 
 EXTENSION = """
 def show(app, pagename, templatename, context, doctree):
-    context["body"] = context.get("body", "") + " ".join(title.astext() for title in app.env.titles.values())
+    context["body"] = context.get("body", "") + " ".join(sorted(title.astext() for title in app.env.titles.values()))
 def setup(app):
     app.connect("html-page-context", show)
 """
