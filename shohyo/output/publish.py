@@ -105,7 +105,8 @@ class Publication:
         redirect_output(app, self._output)
         try:
             if not is_broken_off:
-                is_whole = all((self._stage / page).is_file() for page in wanted)
+                # where nothing is written, nothing was changed that a file could be gone for
+                is_whole = build.outdated and all((self._stage / page).is_file() for page in wanted)
                 build.is_partial = build.outdated and not is_whole
                 others = self._of_others(app) | kept
                 manifest.publish(self._stage, is_whole=is_whole, renewed=pages, others=others)

@@ -35,6 +35,8 @@ class Build:
     bibliography: Bibliography = field(default_factory=lambda: Bibliography({}, None, ()))
     #: whether anything is to be written
     outdated: bool = False
+    #: whether it is known of all that acts on pages what it shows of others
+    is_exact: bool = False
     #: whether all pages are, since what they were written with is another or not known
     everything: bool = False
     #: the pages that are to be written; settled when all are read

@@ -109,8 +109,8 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     build.asked.forget()
     if not build.outdated:
         return []
-    is_exact = app.builder.name in EXACT and not build.everything and not strangers(app)
-    known = Known.load(build.shown) if is_exact else None
+    build.is_exact = app.builder.name in EXACT and not strangers(app)
+    known = Known.load(build.shown) if build.is_exact and not build.everything else None
     if known is None:
         build.everything = True
         build.rewritten = set(env.found_docs)
@@ -134,8 +134,10 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
         app.env.files_to_rebuild, build.rebuilt_with = build.rebuilt_with, None
     if exception is not None or build.is_partial or not Path(app.doctreedir).is_dir():
         return
-    if build.outdated:
+    if build.outdated and build.is_exact:
         Known.of(build.asked, app.env.found_docs).save(build.shown)
+    elif build.outdated:
+        build.shown.unlink(missing_ok=True)
     mark = json.dumps(Written(domain.fingerprint, _works(app), build.inputs, tuple(sorted(build.warned))))
     write_bytes(_mark(app), mark.encode(), by=kept_beside(app, "written.new"))
 
