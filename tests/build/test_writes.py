@@ -17,7 +17,7 @@ LISTS = {"index", "tags", "books", "bibliography", "map", "list", "table"}
 
 def times(folder: Path, suffix: str) -> dict[str, int]:
     """Return page → when its file was written."""
-    paths = folder.rglob(f"*{suffix}")
+    paths = [path for path in folder.rglob(f"*{suffix}") if path.is_file()]
     return {path.relative_to(folder).as_posix().removesuffix(suffix): path.stat().st_mtime_ns for path in paths}
 
 
@@ -60,8 +60,24 @@ def case(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Case:
 
 
 def test_nothing(case: Case) -> None:
-    """A build without a change reads and writes nothing."""
+    """A build without a change reads and writes nothing, not even a file that is no page."""
+    before = times(case.output, "")
+    assert len(before) > 100
     assert case.rebuild() == (set(), set(), set())
+    assert times(case.output, "") == before
+
+
+def test_index_of_the_search(case: Case) -> None:
+    """It is made again when a text or a fact of a page is another, and only then."""
+    manifest = case.output / "searchindex" / "manifest.js"
+    before = manifest.read_bytes()
+    page = case.source / f"{folder_of(case.shelf.reviews[0].name)}{case.shelf.reviews[0].name}.md"
+    page.write_text(page.read_text("utf-8") + "<!-- nobody sees this -->\n", "utf-8")
+    assert case.rebuild()[0]
+    assert manifest.read_bytes() == before
+    page.write_text(page.read_text("utf-8") + "\n検索される文です。\n", "utf-8")
+    case.rebuild()
+    assert manifest.read_bytes() != before
 
 
 @pytest.mark.parametrize("kind", EDITS)
