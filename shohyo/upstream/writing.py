@@ -7,7 +7,6 @@ Sphinx does it another way, or no longer needs the help.
 from __future__ import annotations
 
 import functools
-import logging
 from typing import TYPE_CHECKING, Any
 
 import sphinx.builders.html
@@ -19,7 +18,6 @@ from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment.adapters.toctree import document_toc
 from sphinx.transforms.post_transforms.code import HighlightLanguageTransform, HighlightLanguageVisitor
-from sphinx.util.logging import NAMESPACE
 from sphinx.util.osutil import relative_uri
 
 if TYPE_CHECKING:
@@ -86,9 +84,7 @@ def keep_templates(builder: StandaloneHTMLBuilder) -> None:
 def hold_events_back(app: Sphinx) -> None:
     """Let no text be made of the arguments of an event, the HTML of a page among them, for a log that is not kept."""
     # Sphinx makes it before it asks whether there is such a log, with the name that it finds in its module first
-    is_kept = app.verbosity >= VERBOSE
-    logging.getLogger(f"{NAMESPACE}.{sphinx.events.__name__}").setLevel(logging.NOTSET if is_kept else logging.INFO)
-    sphinx.events.repr = repr if is_kept else _nothing
+    sphinx.events.repr = repr if app.verbosity >= VERBOSE else _nothing
 
 
 def _nothing(arguments: tuple[Any, ...]) -> str:
