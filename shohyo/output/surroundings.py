@@ -41,8 +41,8 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
 
 def _has_templates(app: Sphinx) -> bool:
     """Tell whether a project has templates of its own; themes of others name the folders of theirs in its place."""
-    packages = [Path(extension.module.__file__ or "").parent for extension in app.extensions.values()]
-    folders = [Path(app.confdir, name) for name in app.config.templates_path]
+    packages = [Path(extension.module.__file__ or "").resolve().parent for extension in app.extensions.values()]
+    folders = [Path(app.confdir, name).resolve() for name in app.config.templates_path]
     return any(not any(folder.is_relative_to(package) for package in packages) for folder in folders)
 
 
