@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import filterfalse
 
@@ -97,11 +97,7 @@ class Names:
     @cached_property
     def _longer(self) -> dict[str, list[str]]:
         """A name with one character less → the names."""
-        found: dict[str, list[str]] = {}
-        for name in self.own:
-            for less in _shorter(name):
-                found.setdefault(less, []).append(name)
-        return found
+        return _index(self.own, _shorter)
 
     @cached_property
     def _gone_having(self) -> Counter[str]:
@@ -111,11 +107,16 @@ class Names:
     @cached_property
     def _having(self) -> dict[str, list[str]]:
         """Pair of characters → the names that have it."""
-        found: dict[str, list[str]] = {}
-        for name in self.own:
-            for pair in _pairs(name):
-                found.setdefault(pair, []).append(name)
-        return found
+        return _index(self.own, _pairs)
+
+
+def _index(names: Iterable[str], keys: Callable[[str], Iterable[str]]) -> dict[str, list[str]]:
+    """Return key → the names that have it."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        for key in keys(name):
+            found.setdefault(key, []).append(name)
+    return found
 
 
 def _nearest(word: str, names: list[str]) -> str:

@@ -74,7 +74,7 @@ class CiteDomain(BibtexDomain):
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
         self._resolved = {}
-        self._hosts: set[str] | None = None  #: pages with a bibliography
+        self._hosts: set[str] | None = None
 
     @property
     def citation_refs(self) -> list[roles.CitationRef]:
@@ -143,12 +143,17 @@ class CiteDomain(BibtexDomain):
         """Tell whether a citation is one to which references lead."""
         return self.bibliographies[citation.bibliography_key].list_ == "citation"
 
+    @property
+    def hosts(self) -> set[str]:
+        """The pages with a bibliography."""
+        if self._hosts is None:
+            self._hosts = {key.docname for key in self.bibliographies}
+        return self._hosts
+
     def _folder(self, docname: str, builder: Builder) -> str:
         """Return from where the addresses on a page are relative, or nothing if it is like no other."""
         # links within a page are others
-        if self._hosts is None:
-            self._hosts = {key.docname for key in self.bibliographies}
-        if docname in self._hosts or not isinstance(builder, StandaloneHTMLBuilder):
+        if docname in self.hosts or not isinstance(builder, StandaloneHTMLBuilder):
             return ""
         return "/" + builder.get_target_uri(docname).rpartition("/")[0]
 
@@ -352,7 +357,7 @@ def entries_of(env: BuildEnvironment, key: str) -> list[Any]:
 
 def has_bibliography(env: BuildEnvironment, docname: str) -> bool:
     """Tell whether a page lists entries of bib files, be there none to list."""
-    return any(key.docname == docname for key in _cite_domain(env).bibliographies)
+    return docname in _cite_domain(env).hosts
 
 
 def is_bibliography(node: nodes.Node) -> bool:

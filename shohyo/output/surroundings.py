@@ -34,9 +34,15 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
         asked.note(docname, question, docname)
     for name in LINKED:
         asked.note(docname, is_there, name)
-    if _has_templates(app) or not is_framed(app.builder):  # which may show anything of the contents
+    if asked.answer(_shows_contents):
         asked.note(docname, all_contents)
         asked.note(docname, indices)
+
+
+@Question
+def _shows_contents(app: Sphinx) -> bool:
+    """Whether templates that are not ours may show anything of the contents; the same for all pages of a build."""
+    return _has_templates(app) or not is_framed(app.builder)
 
 
 def _has_templates(app: Sphinx) -> bool:

@@ -44,6 +44,8 @@ class Build:
     #: what was published before, and is as it was; of it, what is not written again and stays
     published: Manifest | None = None
     kept: set[str] = field(default_factory=set)
+    #: the bib files, as a hash
+    works: str = ""
     #: what pages are written with, as a hash
     inputs: str = ""
     #: what the build said of pages, which a build that does not read or write them would not say: their docnames;

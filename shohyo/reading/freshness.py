@@ -95,9 +95,11 @@ def on_env_get_outdated(
         outdated = set(env.found_docs)
     else:
         outdated.update(env.found_docs.intersection(last.warned))
-    outdated |= _citing_others(app, domain)
+    files = {name: digest_of(Path(app.confdir, name)) for name in app.config.bibtex_bibfiles}
+    build.works = hashlib.sha256(repr(list(files.items())).encode("utf-8", "surrogatepass")).hexdigest()
+    outdated |= _citing_others(app, domain, files)
     build.everything = last is None or last.inputs != build.inputs
-    build.outdated = build.everything or bool(added or changed or removed or outdated) or last.works != _works(app)
+    build.outdated = build.everything or bool(added or changed or removed or outdated) or last.works != build.works
     if build.outdated:
         _mark(app).unlink(missing_ok=True)
     return outdated
@@ -138,7 +140,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
         Known.of(build.asked, app.env.found_docs).save(build.shown)
     elif build.outdated:
         build.shown.unlink(missing_ok=True)
-    mark = json.dumps(Written(domain.fingerprint, _works(app), build.inputs, tuple(sorted(build.warned))))
+    mark = json.dumps(Written(domain.fingerprint, build.works, build.inputs, tuple(sorted(build.warned))))
     write_bytes(_mark(app), mark.encode(), by=kept_beside(app, "written.new"))
 
 
@@ -169,9 +171,8 @@ def stamps_of(env: BuildEnvironment, docname: str) -> tuple[str, ...]:
     return (digest_of(Path(env.doc2path(docname))), *(digest_of(Path(env.srcdir, path)) for path in paths))
 
 
-def _citing_others(app: Sphinx, domain: ShohyoDomain) -> set[str]:
+def _citing_others(app: Sphinx, domain: ShohyoDomain, files: dict[str, str]) -> set[str]:
     """Return the pages that cite an entry which is another now, or that may list one which is new or gone."""
-    files = {name: digest_of(Path(app.confdir, name)) for name in app.config.bibtex_bibfiles}
     if files == domain.bibfiles:
         return set()
     data = domain.bibliography.data
@@ -187,12 +188,6 @@ def _citing_others(app: Sphinx, domain: ShohyoDomain) -> set[str]:
         citing.update(name for name in app.env.found_docs if has_bibliography(app.env, name))
     domain.data["bibfiles"], domain.data["works"] = files, works
     return citing & app.env.found_docs
-
-
-def _works(app: Sphinx) -> str:
-    """Tells the state of the bib files."""
-    files = [(name, digest_of(Path(app.confdir, name))) for name in app.config.bibtex_bibfiles]
-    return hashlib.sha256(repr(files).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _keys_on(domain: ShohyoDomain, docname: str) -> Iterator[str]:
