@@ -62,6 +62,7 @@ class Code(StrEnum):
     ADDRESS = "address"
     REMOTE = "remote"
     SUBSTITUTION = "substitution"
+    FORMULA = "formula"
 
 
 #: code -> (severity, one sentence for the manual)
@@ -128,6 +129,7 @@ CODES: dict[Code, tuple[Severity, str]] = {
         Severity.ERROR,
         "A substitution is more than the name of a value, or has none.",
     ),
+    Code.FORMULA: (Severity.ERROR, "A formula is no TeX that can be set; it is shown as it is written."),
 }
 
 

@@ -10,7 +10,20 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> None:
     """Register the nodes with their writers, what fills pages in, and what each block loads."""
-    from . import bibliography, blocks, breaks, cite, cover, disclosure, filter, furniture, guide, map, pictures
+    from . import (
+        bibliography,
+        blocks,
+        breaks,
+        cite,
+        cover,
+        disclosure,
+        filter,
+        formulas,
+        furniture,
+        guide,
+        map,
+        pictures,
+    )
     from .placeholders import PlaceholderTransform
 
     only_html = dict.fromkeys(blocks.OTHER_WRITERS, (blocks.skip, None))
@@ -25,6 +38,7 @@ def setup(app: Sphinx) -> None:
     app.add_node(disclosure.Disclosure, html=disclosure.VISITORS, **content_only)
     app.add_node(guide.Marked, html=guide.VISITORS, **content_only)
     app.add_node(filter.FilterRow, html=filter.VISITORS, **filter.PLAIN_VISITORS)
+    app.add_html_math_renderer("mathml", (formulas.visit_math, None), (formulas.visit_math_block, None))
 
     app.connect("env-updated", pictures.on_env_updated)
     app.add_post_transform(PlaceholderTransform)

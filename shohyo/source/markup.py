@@ -17,9 +17,11 @@ from markdown_it.rules_inline import autolink, html_inline, image, link
 from markdown_it.token import Token
 from mdit_py_plugins.myst_role.index import myst_role
 
+from ..markdown.dialect import DIALECT, extend
+from ..markdown.faults import DIRECTIVE, MAX_LEVEL, Fault, too_deep, turned_heading, unbalanced, unclosed_fence
+from ..markdown.mathematics import fault_of
 from ..text.rawhtml import image_sources
 from ..upstream.myst import (
-    DEFAULT,
     SubstitutionError,
     accept_links,
     is_raw,
@@ -28,7 +30,6 @@ from ..upstream.myst import (
     substitute,
 )
 from .directives import OWN, form_of
-from .faults import DIRECTIVE, MAX_LEVEL, Fault, too_deep, turned_heading, unbalanced, unclosed_fence
 from .references import (
     Html,
     Markup,
@@ -55,8 +56,8 @@ PATHS = frozenset(["link", "image", "file", "include", "text-file"])
 _TEXT_BLOCKS = frozenset(["paragraph_open", "bullet_list_open", "ordered_list_open", "dl_open"])
 #: types of tokens that are formulas, or stand for a value
 _VALUES = frozenset(["math_block", "math_block_label", "amsmath", "substitution_block"])
-#: types of tokens whose rules are out of reach, so that nobody notes where they begin
-_UNPLACED = frozenset(["substitution_inline", "math_inline", "math_inline_double"])
+#: types of tokens that are formulas in a line
+_FORMULAS = frozenset(["math_inline", "math_inline_double"])
 #: name of an inline rule → the rule, and the type of the tokens that are noted
 _NOTED: dict[str, tuple[Callable[[StateInline, bool], bool], str]] = {
     "myst_role": (myst_role, "myst_role"),
@@ -67,7 +68,7 @@ _NOTED: dict[str, tuple[Callable[[StateInline, bool], bool], str]] = {
 }
 
 
-def parse_markup(body: str, first_line: int = 1, dialect: MdParserConfig = DEFAULT) -> Markup:
+def parse_markup(body: str, first_line: int = 1, dialect: MdParserConfig = DIALECT) -> Markup:
     """Read a document without its front matter.
 
     Args:
@@ -95,6 +96,7 @@ def _parser(dialect: MdParserConfig) -> MarkdownIt:
     parser.options["maxNesting"] = MAX_LEVEL + 3  # deep enough to see that a text is too deep
     parser.disable(["front_matter", "wordcount"], ignoreInvalid=True)  # the front matter is gone already
     accept_links(parser)
+    extend(parser)
     for name in parser.get_all_rules()["inline"]:
         if name in _NOTED:
             parser.inline.ruler.at(name, _with_start(*_NOTED[name]))
@@ -175,7 +177,7 @@ class _Scan:
                 if token.type == "substitution_block":
                     self.substitution(token.content, *self.find(token.content, row + token.map[0]))
                 else:
-                    self.formula(token.content, *self.first_word(row + token.map[0]))
+                    self.block_formula(token.content, row + token.map[0], row + token.map[0])
             elif section and level == 0 and token.level == 0 and token.type in _TEXT_BLOCKS:
                 self.result.sections.add(section)
         self.result.faults += unbalanced(self.pieces)
@@ -185,14 +187,15 @@ class _Scan:
         first, after = row + block.map[0], 0
         for token in block.children or []:
             start = token.meta.get("start")
-            if start is None and token.type in _UNPLACED:
-                if token.type != "substitution_inline":
-                    self.formula(token.content, *self.first_word(first))
-                    continue
+            # its rule is out of reach, so that nobody notes where it begins
+            if start is None and token.type == "substitution_inline":
                 after = block.content.find(token.content, after) + len(token.content)
                 place = self.place(block.content, after - len(token.content), first, column_of_row)
                 self.substitution(token.content, *place)
             if start is None:
+                continue
+            if token.type in _FORMULAS:
+                self.inline_formula(token.content, block.content, start, first, column_of_row)
                 continue
             place = self.place(block.content, start, first, column_of_row)
             if token.type == "link_open" and token.info == "auto":
@@ -237,8 +240,31 @@ class _Scan:
             for item in getattr(inner.result, name):
                 getattr(self.result, name).append(replace(item, line=self.first_line + row, column=column + 1))
 
-    def formula(self, text: str, row: int, column: int) -> None:
+    def inline_formula(
+        self, text: str, content: str, start: int, first: int, column_of_row: dict[int, int] | None
+    ) -> None:
+        """Note a formula in a line, which begins at a position of its block's text."""
+        fault = fault_of(text)
+        # a role has its lines joined
+        at = content.replace("\n", " ").find(text.replace("\n", " "), start) + (fault.position if fault else 0)
+        place = self.place(content, at, first, column_of_row) if fault else None
+        self.formula(text, *self.place(content, start, first, column_of_row), place)
+
+    def block_formula(self, text: str, row: int, start: int) -> None:
+        """Note a formula that begins in a row, and in another one than what it stands in."""
+        place = None
+        if fault := fault_of(text):
+            before = text[: fault.position].split("\n")
+            line, at = text.split("\n")[len(before) - 1], row + len(before) - 1
+            indent = len(line) - len(line.lstrip())
+            place = at, self.find(line.strip(), at)[1] + max(0, len(before[-1]) - indent)
+        self.formula(text, *self.first_word(start), place)
+
+    def formula(self, text: str, row: int, column: int, fault: tuple[int, int] | None) -> None:
+        """Note a formula, and where it is wrong."""
         self.note("math", "", row, column)
+        if fault:
+            self.note("formula", text, *fault)
         for address in formula_links(text):
             self.note("address", address, row, column)
 
@@ -250,7 +276,7 @@ class _Scan:
     def role(self, token: Token, content: str, start: int, first: int, column_of_row: dict[int, int] | None) -> None:
         name = token.meta["name"].removeprefix("shohyo:")
         if name == "math":
-            self.formula(token.content, *self.place(content, start, first, column_of_row))
+            self.inline_formula(token.content, content, start, first, column_of_row)
             return
         if name.partition(":")[0] not in ("cite", "footcite"):
             if not token.content.startswith("!"):
@@ -300,8 +326,6 @@ class _Scan:
             return
         name = name[1:-1].removeprefix("shohyo:")
         form = form_of(name)
-        if name == "math":
-            self.formula(token.content, *self.first_word(row))
         lines = token.content.split("\n")
         has_options = form.options or name not in OWN
         options, body_row = _options(lines) if has_options else ([], 0)
@@ -314,6 +338,10 @@ class _Scan:
         if form.body == "toctree":
             self.toctree(lines, body_row, row, is_glob="glob" in values)
         text = "\n".join(lines[body_row:]).strip("\n")
+        if name == "math" and argument:
+            self.block_formula(argument, row, row)
+        if name == "math" and text:
+            self.block_formula("\n".join(lines[body_row:]), row + 1 + body_row, row)
         blank = next((index for index, line in enumerate(lines[body_row:]) if line.strip()), 0)
         if name in OWN:
             row, column = self.first_word(row)
