@@ -144,6 +144,9 @@ class BodyCheck:
             ):
                 return None
             return Code.CITATION, f'unknown BibTeX key "{target}"', suggestion(target, self.citation_keys)
+        if kind == "pandoc":
+            known = target in self.citation_keys
+            return (Code.MARKUP, f'"@{target}" is no citation here', f"write {{cite:p}}`{target}`") if known else None
         if kind == "formula":
             fault = fault_of(target) if self.project.safety.has_mathml else None
             return (Code.FORMULA, fault.problem, fault.remedy) if fault else None

@@ -6,16 +6,20 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from mdit_py_plugins.attrs.parse import ParseError, parse
 from mdit_py_plugins.dollarmath.index import math_inline_dollar
 
+from ..upstream.markdown_it import wrap_rule
 from ..upstream.myst import dialect_of
 from .emphasis import beside_cjk
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_block import StateBlock
     from markdown_it.rules_inline import StateInline
 
     Rule = Callable[[StateInline, bool], bool]
+    BlockRule = Callable[[StateBlock, int, int, bool], bool]
 
 #: values of MyST where conf.py sets no others
 DEFAULTS: dict[str, Any] = {
@@ -38,12 +42,33 @@ _WORDS = re.compile(r"\\(?:text\w*|mbox|operatorname\*?|tag\*?)\s*\{[^{}]*\}")
 
 def extend(parser: MarkdownIt) -> None:
     """Let a parser of MyST read what people write: the check and the build alike."""
-    names = parser.get_all_rules()["inline"]
     config = parser.options.get("myst_config")
     beside_cjk(parser)
-    if "math_inline" in names and config is not None:
+    if config is not None:
         rule = math_inline_dollar(config.dmath_allow_space, True, config.dmath_double_inline)
-        parser.inline.ruler.at("math_inline", _unless_price(rule, config.dmath_allow_digits))
+        wrap_rule(parser.inline.ruler, "math_inline", lambda _rule: _unless_price(rule, config.dmath_allow_digits))
+    wrap_rule(parser.block.ruler, "attr", _whole_lines)
+    wrap_rule(parser.inline.ruler, "attr", _unless_template)
+
+
+def _whole_lines(rule: BlockRule) -> BlockRule:
+    """Let a rule take a line for attributes only if all of it is: the rest would be lost."""
+
+    def attributes(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]].rstrip(" \t")
+        if not line.startswith("{") or line.startswith("{%"):  # a tag of a template would be a remark
+            return False
+        try:
+            last, _attributes = parse(line)
+        except ParseError:
+            return False
+        return last == len(line) - 1 and rule(state, start, end, silent)
+
+    return attributes
+
+
+def _unless_template(rule: Rule) -> Rule:
+    return lambda state, silent: not state.src.startswith("{%", state.pos) and rule(state, silent)
 
 
 def _unless_price(rule: Rule, may_touch_digits: bool) -> Rule:

@@ -7,7 +7,6 @@ backslash counts.  The parser tells lines only; columns come from the position o
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from textwrap import dedent
@@ -19,6 +18,7 @@ from mdit_py_plugins.myst_role.index import myst_role
 
 from ..markdown.dialect import DIALECT, extend
 from ..markdown.faults import DIRECTIVE, MAX_LEVEL, Fault, too_deep, turned_heading, unbalanced, unclosed_fence
+from ..markdown.foreign import citations, container, foreign, is_suspect, more
 from ..markdown.mathematics import fault_of
 from ..text.rawhtml import image_sources
 from ..upstream.myst import (
@@ -29,7 +29,8 @@ from ..upstream.myst import (
     option_tokens,
     substitute,
 )
-from .directives import OWN, form_of
+from .directives import DIRECTIVES, OWN, form_of
+from .places import Block
 from .references import (
     Html,
     Markup,
@@ -130,11 +131,12 @@ class _Scan:
         self.parser = _parser(dialect)
         self.result = Markup()
         self.definitions: dict[str, Any] = {}  # link definitions hold for what is nested, too
-        self.block: _Block | None = None  # the one of which a place was last asked for
+        self.block: Block | None = None  # the one of which a place was last asked for
         self.level = 0  #: of nesting
         self.pieces: list[tuple[int, int, str]] = []  # of HTML: line, column and text
         self.leave_out: frozenset[str] = frozenset()  # kinds that do not count where we are
         self.values: frozenset[str] = frozenset()  # in which we are, of substitutions
+        self.around = ""  #: marks of the fence in which we are
         self.count = [0]  # of substitutions on the page, shared with those in values
 
     def note(self, kind: str, target: str, row: int, column: int, is_role: bool = False) -> None:
@@ -153,7 +155,7 @@ class _Scan:
         tokens = self.parser.parse(text, self.definitions)
         column_of_row: dict[int, int] = {}  # end of the last table cell that was read in a row
         section = ""
-        for before, token in zip([None, *tokens], tokens, strict=False):
+        for index, (before, token) in enumerate(zip([None, *tokens], tokens, strict=False)):
             # the text of a block counts as one level below it
             if level + token.level - (token.type == "inline") > MAX_LEVEL:
                 if token.map and not self.result.is_too_deep:
@@ -161,6 +163,9 @@ class _Scan:
                     self.fault(too_deep(self.first_line + first, column + 1))
             elif token.type == "inline":
                 is_cell = before is not None and before.type in ("th_open", "td_open")
+                if not self.leave_out:  # else it may be code
+                    is_quote = index > 1 and tokens[index - 2].type == "blockquote_open"
+                    self.foreign(token.content, row + token.map[0], column_of_row if is_cell else None, is_quote)
                 self.inline(token, row, column_of_row if is_cell else None)
                 if before is not None and before.type == "heading_open":
                     section = _plain(token)
@@ -214,7 +219,19 @@ class _Scan:
             line, column = self.place(block.content, len(block.content), first, column_of_row)
             column_of_row[line] = column
 
+    def foreign(self, content: str, first: int, column_of_row: dict[int, int] | None, is_quote: bool) -> None:
+        """Note what looks like markup in the text of a block."""
+        if not is_suspect(content):
+            return
+        for found in foreign(content, self.dialect.enable_extensions, is_quote):
+            row, column = self.place(content, found.position, first, column_of_row)
+            self.fault(found.at(self.first_line + row, column + 1))
+        for position, key in citations(content):
+            self.note("pandoc", key, *self.place(content, position, first, column_of_row))
+
     def html(self, text: str, row: int, column: int) -> None:
+        if not self.leave_out and (found := more(text)):
+            self.fault(found.at(self.first_line + row, column + 1))
         if is_raw(text, self.dialect):
             self.result.html.append(Html(self.first_line + row, column + 1, text))
             self.pieces.append((self.first_line + row, column + 1, text))
@@ -290,30 +307,16 @@ class _Scan:
             self.note("cite", key, *self.place(content, inside + offset, first, column_of_row))
 
     def place(self, content: str, position: int, first: int, column_of_row: dict[int, int] | None) -> tuple[int, int]:
-        """Return row and column, from 0, of a position in a block's text.
-
-        The parser has taken indentation and quote marks off each line, and the bars off a table's cells.
-        """
+        """Return row and column, from 0, of a position in a block's text."""
         if self.block is None or self.block.content is not content or self.block.first != first:
-            self.block = _Block(content, first, self.lines)
-        row = bisect_right(self.block.begins, position) - 1
-        begin, inner, indent, start = self.block.line(row)
-        source = self.lines[first + row] if first + row < len(self.lines) else ""
-        before = position - begin - indent
-        if column_of_row is None:
-            column = start + before
-        else:
-            cell = re.compile(_with_bars(inner)).search(source, column_of_row.get(first + row, 0))
-            start = cell.start() if cell else 0
-            written = re.compile(_with_bars(inner[:before])).match(source, start)
-            column = written.end() if written else start + before
-        return first + row, max(0, min(column, len(source)))
+            self.block = Block(content, first, self.lines)
+        return self.block.place(position, column_of_row)
 
     # --- directives --------------------------------------------------------------------------
 
     def directive(self, token: Token, row: int, level: int) -> None:
         column = self.first_word(row)[1]
-        self.fault(unclosed_fence(token, self.first_line + row, column + 1))
+        self.fault(unclosed_fence(token, self.first_line + row, column + 1, self.around))
         words = token.info.strip().split(maxsplit=1)
         name, argument = (words[0] if words else ""), (words[1].strip() if len(words) > 1 else "")
         if name in self.dialect.fence_as_directive:
@@ -322,7 +325,9 @@ class _Scan:
             return
         if not re.fullmatch(r"\{[^{}]+\}", name):
             if token.type == "colon_fence":  # without a directive it only groups what is in it
-                self.text(token.content, row + 1, level + DIRECTIVE)
+                if found := container(token.info.strip(), DIRECTIVES):
+                    self.fault(found.at(self.first_line + row, column + 1))
+                self.nested(token.content, row + 1, level + DIRECTIVE, token.markup)
             return
         name = name[1:-1].removeprefix("shohyo:")
         form = form_of(name)
@@ -354,8 +359,15 @@ class _Scan:
         if form.body in ("markdown", "other"):
             around = self.leave_out
             self.leave_out = around if form.body == "markdown" else around | PATHS
-            self.text("\n" * body_row + "\n".join(lines[body_row:]), row + 1, level + DIRECTIVE)
+            text = "\n" * body_row + "\n".join(lines[body_row:])
+            self.nested(text, row + 1, level + DIRECTIVE, token.markup)
             self.leave_out = around
+
+    def nested(self, text: str, row: int, level: int, markup: str) -> None:
+        """Read what stands between the lines of a fence."""
+        around, self.around = self.around, markup
+        self.text(text, row, level)
+        self.around = around
 
     def option(self, name: str, key: str, value: str, values: Mapping[str, str], row: int) -> None:
         """Note what an option of a directive names."""
@@ -386,32 +398,6 @@ class _Scan:
         """Return row and column, from 0, of a text that stands in that row."""
         source = self.lines[row] if row < len(self.lines) else ""
         return row, max(0, source.rfind(text) if last else source.find(text, after))
-
-
-class _Block:
-    """A block's text, whose lines are looked for in the file once, however much is in them."""
-
-    def __init__(self, content: str, first: int, lines: list[str]) -> None:
-        self.content = content
-        self.first = first
-        self.lines = lines
-        self.begins = [0, *(match.end() for match in re.finditer("\n", content))]  #: positions of the lines
-        self.known: dict[int, tuple[int, str, int, int]] = {}
-
-    def line(self, row: int) -> tuple[int, str, int, int]:
-        """Return of a line its position, its text, how far that is indented, and its column in the file."""
-        if row not in self.known:
-            begin = self.begins[row]
-            line = self.content[begin : self.begins[row + 1] - 1 if row + 1 < len(self.begins) else None]
-            inner = line.strip()
-            source = self.lines[self.first + row] if self.first + row < len(self.lines) else ""
-            self.known[row] = begin, inner, len(line) - len(line.lstrip()), max(source.rfind(inner), 0)
-        return self.known[row]
-
-
-def _with_bars(text: str) -> str:
-    """Return an expression for a cell's text as it is written, where a bar has a backslash."""
-    return re.escape(text).replace(r"\|", r"\\?\|")
 
 
 def _options(lines: list[str]) -> tuple[list[tuple[int, str, str]], int]:
