@@ -10,8 +10,9 @@ from itertools import chain, islice
 import numpy as np
 from numpy.typing import NDArray
 
+from .format import BITS, SORTS
 from .model import FIELDS, Page, split
-from .terms import BITS, SORTS, Numbers, Terms, form_of, runs, terms_of
+from .terms import Numbers, Terms, form_of, runs, terms_of
 from .tokenise import LINE_END
 
 

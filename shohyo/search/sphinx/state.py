@@ -31,7 +31,7 @@ class Search:
 
     @property
     def store(self) -> Store:
-        """What is kept, opened when it is first asked for: builds that collect nothing do not wait for NumPy."""
+        """What is kept, opened when it is first asked for."""
         if self._store is None:
             from ..store import Store
 
