@@ -41,8 +41,8 @@ def body_terms(pages: Iterable[Page]) -> Iterator[list[Terms]]:
 
 
 def build_index(pages: Iterable[Page], terms_of_body: Callable[[Page], Iterable[Terms]] | None = None) -> Index:
-    """Join pages, in the order of their docnames; the terms of their texts can be handed in."""
-    ordered = tuple(sorted(pages, key=lambda page: page.docname))
+    """Join pages, in their order; the terms of their texts can be handed in."""
+    ordered = tuple(sorted(pages, key=lambda page: page.order))
     vocabulary: defaultdict[str, int] = defaultdict()
     vocabulary.default_factory = vocabulary.__len__
     heads, parts = _Places(vocabulary), _Places(vocabulary)

@@ -80,6 +80,13 @@ class Store:
             [_utf8(docname), sections, hashlib.sha256(sections).hexdigest()],
         )
 
+    def note_all(self, pages: Iterable[Page]) -> None:
+        """Keep what pages say that bring their texts."""
+        with self.database:
+            self.database.execute("BEGIN")
+            for page in pages:
+                self.note(page.docname, page.sections)
+
     def state(self, pages: Iterable[Page], version: str) -> str:
         """Return a hash of what an index of some pages has in it.
 
