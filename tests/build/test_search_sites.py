@@ -12,6 +12,7 @@ import pytest
 from shohyo.search.verify import verify_site
 from tests.build.building import REPOSITORY, article, build, digest, once, run_sphinx
 from tests.build.joining import MAIN, MEMBERS, build_all, build_one, copy_sites
+from tests.build.test_manual import files_in, write_files
 from tests.build.test_search import call, read
 from tests.client import Client
 
@@ -327,6 +328,40 @@ def test_addresses_of_any_script(sites: Path) -> None:
     set_sites(sites, '{"機関/一 号": "../out/babbage"}')
     assert rebuilt(sites) == []
     assert "%E6%A9%9F%E9%96%A2/%E4%B8%80%20%E5%8F%B7/index.html" in read(sites / "out")
+
+
+def test_projects_as_the_manual_splits_them(tmp_path: Path) -> None:
+    """What the manual shows is built as it says: links lead from one project to another, and one search finds all."""
+    files = files_in(REPOSITORY / "docs/scaling.md")
+    assert set(files) == {"main/conf.py", "babbage/conf.py"}
+    names = ("babbage", "lovelace", "hopper")
+    for name in names:
+        others = [other for other in names if other != name]
+        conf = files["babbage/conf.py"].replace('"lovelace", "hopper"', ", ".join(f'"{other}"' for other in others))
+        write_files(tmp_path, {
+            f"{name}/conf.py": conf.replace('"Babbage"', f'"{name.title()}"'),
+            f"{name}/index.md": f"# {name.title()}\n\nA compiler, and {{pattern}}`{others[0]}-way`.\n\n```{{toctree}}\nway\n```\n",
+            f"{name}/way.md": f"---\nkind: pattern\nid: {name}-way\ntitle: The way of {name}\nintent: Go.\nsources: []\n---\n\nOn.\n",
+        })  # fmt: skip
+    index = "# Three\n\n{pattern}`lovelace-way` and {external+hopper:doc}`index`\n"
+    write_files(tmp_path, {"main/conf.py": files["main/conf.py"], "main/index.md": index})
+    out = tmp_path / "_build/html"
+    for _ in "12":
+        for name in (*names, "main"):
+            done = run_sphinx(
+                tmp_path / name, out / (name if name in names else ""), "-d", str(tmp_path / "doctrees" / name)
+            )
+            assert done.returncode == 0
+    assert [line for line in done.stderr.splitlines() if "no_source" not in line] == []
+    assert {link["href"] for link in article(out / "index.html").select("a.external")} == {
+        "lovelace/way.html",
+        "hopper/index.html",
+    }
+    for name, other in (("babbage", "lovelace"), ("lovelace", "babbage"), ("hopper", "babbage")):
+        assert article(out / name / "index.html").select_one("a.external")["href"] == f"../{other}/way.html"
+    records = read(out)
+    assert set(records) == {"index.html", *(f"{name}/{page}.html" for name in names for page in ("index", "way"))}
+    assert records["hopper/way.html"]["trail"] == ["Hopper"]
 
 
 def test_loads_what_a_search_alone_needs() -> None:
