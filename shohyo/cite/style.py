@@ -28,9 +28,9 @@ from pybtex.style.names import BaseNameStyle
 from pybtex.style.sorting import BaseSortingStyle
 from pybtex.style.template import field, join, node, sentence
 
+from ..bib.isbn import format_isbn
+from ..bib.tex import CJK, is_others, plain, printed_name, rich
 from ..model import is_url
-from ..source.isbn import format_isbn
-from ..source.tex import CJK, is_others, plain, printed_name, rich
 from ..text.folding import fold_letters
 from ..text.kana import KANA, reading_key
 

@@ -13,9 +13,9 @@ from pybtex.backends.html import Backend as HtmlBackend
 from pybtex.backends.plaintext import Backend
 from pybtex.database import Entry
 
+from shohyo.bib.bibliography import load_bibliography
 from shohyo.cite import style as bibstyle
 from shohyo.cite.style import LABEL_FIELD, ShohyoStyle, assign_labels, author_names, is_japanese
-from shohyo.source.bibliography import load_bibliography
 
 
 def entries(folder: Path, text: str) -> dict[str, Entry]:

@@ -18,10 +18,10 @@ from pybtex.richtext import Text
 
 from ..errors import Code, Diagnostic
 from ..model import is_url
-from .bibscan import Problem, ScannedEntry, ScannedField, Scanner, known_macros, names_in, one_line
-from .encoding import decode
+from ..source.encoding import decode
+from ..source.safety import SCHEMES, scheme_of
 from .isbn import isbn13
-from .safety import SCHEMES, scheme_of
+from .scan import Problem, ScannedEntry, ScannedField, Scanner, known_macros, names_in, one_line
 from .tex import CJK, MARKUP, is_others, plain, printed_name, with_characters
 
 PERSON_FIELDS = ("author", "editor", "translator")
