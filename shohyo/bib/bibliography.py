@@ -1,7 +1,7 @@
 """BibTeX files → works, and a diagnostic for each thing that is wrong in them.
 
 The data that come out are safe to print: addresses that are no web addresses are gone, every field can be decoded,
-and Japanese names keep their written order.
+names are persons in their written order, and an entry has what it inherits.
 """
 
 from __future__ import annotations
@@ -9,28 +9,33 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pybtex.database import BibliographyData, Entry, Person
 from pybtex.exceptions import PybtexError
 from pybtex.richtext import Text
 
-from ..errors import Code, Diagnostic
+from ..errors import Code, Diagnostic, suggestion
 from ..model import is_url
 from ..source.encoding import decode
 from ..source.safety import SCHEMES, scheme_of
-from .isbn import isbn13
+from ..text.lines import joined
+from .addresses import bare_doi
+from .dates import MONTHS, dates_of
+from .fields import ALIASES
+from .inherit import PARTS, inherit, names_others
+from .isbn import isbns13
+from .names import HINT, PERSON_FIELDS, persons_of, shortened
 from .scan import Problem, ScannedEntry, ScannedField, Scanner, known_macros, names_in, one_line
-from .tex import CJK, MARKUP, is_others, plain, printed_name, with_characters
+from .tex import MARKUP, decoded, is_others, plain, printed_name
 
-PERSON_FIELDS = ("author", "editor", "translator")
 #: types of which the author or the editor must be known
 AUTHORED_TYPES = ("article", "book")
-#: fields that are addresses or identifiers, not TeX
-_VERBATIM_FIELDS = ("url", "doi", "eprint")
-# markup that pybtex would print as it stands: \emph{…}, {\it …}
-_FONT_COMMANDS = re.compile(r"\\(?:emph|mbox|text(?:it|bf|tt|sc|rm|sf|up)|em|it|bf|tt|sc|rm|sf)(?![A-Za-z])\s*")
+#: types that are no works: what others are made of
+DATA_TYPES = frozenset({"xdata", "set", "bibnote", "control", "xdata*"})
+# fields that are addresses or identifiers, not TeX
+_VERBATIM_FIELDS = frozenset({"url", "doi", "eprint", "file", "pdf"})
 _HREF = re.compile(r"\\href\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
 _URL = re.compile(r"\\url\s*\{([^{}]*)\}")
 # sphinxcontrib-bibtex makes a link of what follows a printed \url, whatever that is
@@ -55,6 +60,8 @@ class Work:
     path: str  #: bib file, as in diagnostics
     line: int  #: on which the entry begins, from 1
     editors: tuple[str, ...] = ()
+    translators: tuple[str, ...] = ()
+    subtitle: str | None = None
 
 
 @dataclass(frozen=True)
@@ -79,6 +86,7 @@ def load_bibliography(paths: Sequence[Path], root: Path) -> Bibliography:
     reader = _Reader()
     for path in dict.fromkeys(paths):
         reader.read(path, shown_path(path, root))
+    reader.finish()
     return Bibliography(reader.works, reader.data, tuple(sorted(reader.diagnostics)))
 
 
@@ -86,6 +94,32 @@ def shown_path(path: Path, root: Path) -> str:
     """Return *path* with ``/``, relative to *root* if it is below it."""
     path, root = path.resolve(), root.resolve()
     return (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
+
+
+@dataclass
+class _File:
+    """A bib file: how it is called in diagnostics, and where its lines end."""
+
+    path: str
+    newlines: list[int] = field(default_factory=list)
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Return line and column of an offset, from 1."""
+        line = bisect_right(self.newlines, offset - 1)
+        return line + 1, offset - (self.newlines[line - 1] if line else -1)
+
+
+@dataclass
+class _Found:
+    """An entry on its way to be a work."""
+
+    entry: Entry
+    scanned: ScannedEntry
+    fields: dict[str, ScannedField]  #: by name in lower case
+    file: _File
+    isbns: list[str] = field(default_factory=list)  #: its own
+    doi: str = ""  #: its own
+    is_orphan: bool = False  #: it names a parent that is not there
 
 
 class _Reader:
@@ -96,11 +130,13 @@ class _Reader:
         self.macros = known_macros()  # a string of one file may be used in the next
         self.works: dict[str, Work] = {}
         self.diagnostics: list[Diagnostic] = []
-        self._firsts: dict[str, Work] = {}  # by key in lower case, as BibTeX compares them
+        self.found: dict[str, _Found] = {}  # by key in lower case, as BibTeX compares them
+        self.heirs: list[str] = []
+        self.file = _File("")
 
     def read(self, path: Path, shown: str) -> None:
         """Add the entries of a file."""
-        self.path, self._newlines = shown, []
+        self.file = _File(shown)
         try:
             # a pipe would block for ever
             data = path.read_bytes() if path.is_file() or not path.exists() else None
@@ -119,45 +155,45 @@ class _Reader:
 
     def parse(self, text: str) -> None:
         """Add the entries of a text."""
-        self._newlines = [match.start() for match in re.finditer("\n", text)]
+        self.file.newlines = [match.start() for match in re.finditer("\n", text)]
         for entry in Scanner(text, macros=self.macros, handle_error=self.handle_error):
             self.note_entry(entry)
 
-    def place(self, offset: int) -> tuple[int, int]:
-        """Return line and column of an offset, from 1."""
-        line = bisect_right(self._newlines, offset - 1)
-        return line + 1, offset - (self._newlines[line - 1] if line else -1)
-
     def note(self, offset: int, problem: str, remedy: str = "", code: Code = Code.BIBLIOGRAPHY) -> None:
-        self.diagnostics.append(Diagnostic(self.path, *self.place(offset), code, problem, remedy))
+        self.diagnostics.append(Diagnostic(self.file.path, *self.file.place(offset), code, problem, remedy))
 
     def handle_error(self, error: Problem) -> None:
         """Note a mistake instead of raising it."""
         self.note(error.offset, error.problem, error.remedy)
 
+    # --- an entry by itself ------------------------------------------------------------------
+
     def note_entry(self, scanned: ScannedEntry) -> None:
-        first = self._firsts.get(scanned.key.lower())
-        if first:
-            where = f"line {first.line}" if first.path == self.path else f"{first.path}:{first.line}"
-            also = "" if first.key == scanned.key else f', written "{first.key}"'
-            problem = f'the key "{scanned.key}" is already used on {where}{also}'
+        key = scanned.key.lower()
+        if first := self.found.get(key):
+            also = "" if first.scanned.key == scanned.key else f', written "{first.scanned.key}"'
+            problem = f'the key "{scanned.key}" is already used on {self._where(first)}{also}'
             self.note(scanned.key_offset, problem, "rename one of the two")
             return
         entry = Entry(scanned.type)
-        fields = self._distinct_fields(scanned)
-        for name, item in fields.items():
-            value = one_line(item.value)
-            if name in PERSON_FIELDS:
+        entry.key = scanned.key
+        found = self.found[key] = _Found(entry, scanned, self._distinct_fields(scanned), self.file)
+        for name, item in found.fields.items():
+            value = one_line(joined(item.value) if "\n" in item.value else item.value)
+            if name in _ROLES:
                 self._add_persons(entry, name, value, item)
             elif value:
-                entry.fields[name] = self._clean(name, value, item)
-        if scanned.sound:
-            self._check_required(scanned, entry, fields)
-        self._check_addresses(entry, fields)
-        _fill_in(entry)
-        self.data.add_entry(scanned.key, entry)
-        work = self._work(scanned, entry, self._check_isbn(entry, fields))
-        self.works[work.key] = self._firsts[work.key.lower()] = work
+                value = entry.fields[name] = self._clean(name, value, item)
+                if name in ALIASES:
+                    entry.fields.setdefault(ALIASES[name], value)
+                if names_others(name, value) and key not in self.heirs[-1:]:
+                    self.heirs.append(key)
+        self._check_addresses(found)
+        self._check_isbn(found)
+
+    def _where(self, other: _Found) -> str:
+        line = other.file.place(other.scanned.offset)[0]
+        return f"line {line}" if other.file is self.file else f"{other.file.path}:{line}"
 
     def _distinct_fields(self, scanned: ScannedEntry) -> dict[str, ScannedField]:
         """Return the fields by name in lower case; of two with one name the first."""
@@ -169,13 +205,16 @@ class _Reader:
         return fields
 
     def _add_persons(self, entry: Entry, role: str, names: str, item: ScannedField) -> None:
+        problems: list[str] = []
         try:
             written = [self._clean(role, name, item) for name in names_in(names) if name.strip(" ,~")]
-            persons = [_person(name) for name in written]
+            persons, problems = persons_of(written, role)
         except (PybtexError, ValueError, IndexError):  # too many commas or braces, or nothing but punctuation
-            problem = f'{role}: "{_shortened(names)}" is not a list of names'
-            self.note(item.value_offset, problem, "write them as Family, Given and Family, Given")
+            problem = f'{role}: "{shortened(names)}" is not a list of names'
+            self.note(item.value_offset, problem, HINT)
             persons = [Person(last=f"{{{_escaped(names)}}}")]
+        for problem in problems:
+            self.note(item.value_offset, problem, HINT, Code.ENTRY)
         if persons:
             entry.persons[role] = persons
 
@@ -183,11 +222,16 @@ class _Reader:
         """Return a value that pybtex can decode, without links to anything but the web."""
         if name in _VERBATIM_FIELDS:
             return _from_tex_address(value)
+        if not _SPECIAL.search(value):
+            return value
         value = _HREF.sub(lambda match: f"{match[2]} \\url{{{match[1]}}}", value)
-        value = with_characters(_FONT_COMMANDS.sub("", _PERCENT.sub(r"\\%", value)))
+        value, unknown = decoded(_PERCENT.sub(r"\%", value))
+        for command in dict.fromkeys(unknown):
+            problem = f'{name}: nothing is known of the command "\\{command}", of which the text is kept'
+            self.note(item.value_offset, problem, "write what it prints", Code.ENTRY)
         for address in (match[1].strip() for match in _URL.finditer(value)):
             if scheme_of(address) not in ("", *SCHEMES):
-                problem = f'{name}: "{_shortened(address)}" is not a web address'
+                problem = f'{name}: "{shortened(address)}" is not a web address'
                 self.note(item.value_offset, problem, "it must begin with https:// or http://")
         value = _URL.sub(lambda match: match[0] if is_url(match[1].strip()) else match[1], value)
         if not MARKUP.search(value):
@@ -195,45 +239,88 @@ class _Reader:
         try:
             printed = str(Text.from_latex(value))
         except (PybtexError, ValueError):
-            self.note(item.value_offset, f'{name}: the TeX in "{_shortened(value)}" cannot be read', "simplify it")
+            self.note(item.value_offset, f'{name}: the TeX in "{shortened(value)}" cannot be read', "simplify it")
             return _escaped(value)
         return _escaped(printed) if _FALSE_URL.search(printed) else value
 
-    def _check_required(self, scanned: ScannedEntry, entry: Entry, fields: dict[str, ScannedField]) -> None:
-        broken = {name for name, item in fields.items() if not item.sound}
-        if "title" not in entry.fields and "title" not in broken:
-            self.note(scanned.offset, f'the entry "{scanned.key}" has no title', "add title = {…}")
-        roles = {"author", "editor"}
-        if entry.type in AUTHORED_TYPES and not roles & {*(role.lower() for role in entry.persons), *broken}:
-            self.note(scanned.offset, f'the entry "{scanned.key}" has neither author nor editor', "add author = {…}")
-
-    def _check_addresses(self, entry: Entry, fields: dict[str, ScannedField]) -> None:
+    def _check_addresses(self, found: _Found) -> None:
+        entry, fields = found.entry, found.fields
         url, doi = entry.fields.get("url"), entry.fields.get("doi")
         if url is not None and (not is_url(url) or re.search(r"\s", url)):
             del entry.fields["url"]
-            problem = f'url: "{_shortened(url)}" is not a web address'
+            problem = f'url: "{shortened(url)}" is not a web address'
             self.note(fields["url"].value_offset, problem, "it must begin with https:// or http://")
         if doi is not None:
-            bare = re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", doi, flags=re.IGNORECASE)
-            entry.fields["doi"] = bare
-            if not re.fullmatch(r"10\.\d{4,9}/\S+", bare):
+            found.doi = entry.fields["doi"] = bare_doi(doi) or ""
+            if not found.doi:
                 del entry.fields["doi"]
-                problem = f'doi: "{_shortened(doi)}" is not a DOI'
-                self.note(fields["doi"].value_offset, problem, "write it as 10.1000/182")
+                self.note(
+                    fields["doi"].value_offset, f'doi: "{shortened(doi)}" is not a DOI', "write it as 10.1000/182"
+                )
 
-    def _check_isbn(self, entry: Entry, fields: dict[str, ScannedField]) -> str | None:
-        if "isbn" not in entry.fields:
-            return None
-        try:
-            isbn = isbn13(plain(entry.fields["isbn"]))
-        except ValueError as error:
-            del entry.fields["isbn"]
-            self.note(fields["isbn"].value_offset, str(error), "check it in the book", Code.ISBN)
-            return None
-        entry.fields["isbn"] = isbn
-        return isbn
+    def _check_isbn(self, found: _Found) -> None:
+        if "isbn" not in found.entry.fields:
+            return
+        found.isbns, problems = isbns13(plain(found.entry.fields["isbn"]))
+        for problem in problems:
+            self.note(found.fields["isbn"].value_offset, problem, "check it in the book", Code.ISBN)
+        if found.isbns:
+            found.entry.fields["isbn"] = found.isbns[0]
+        else:
+            del found.entry.fields["isbn"]
 
-    def _work(self, scanned: ScannedEntry, entry: Entry, isbn: str | None) -> Work:
+    # --- entries among others ----------------------------------------------------------------
+
+    def finish(self) -> None:
+        """Make works of the entries, when all are known."""
+        entries = {key: found.entry for key, found in self.found.items()}
+        known = frozenset(found.scanned.key for found in self.found.values()) if self.heirs else frozenset()
+        for missing in inherit(entries, self.heirs):
+            found = self.found[missing.key]
+            self.file, found.is_orphan = found.file, True
+            problem = f'{missing.field}: no entry has the key "{missing.name}"'
+            if missing.is_circle:
+                problem = f'{missing.field}: "{missing.name}" has its fields of this entry'
+            self.note(found.fields[missing.field].value_offset, problem, suggestion(missing.name, known))
+        owners: dict[str, _Found] = {}
+        for found in self.found.values():
+            if found.entry.type in DATA_TYPES:
+                continue
+            self.file = found.file
+            self._check_required(found)
+            self._check_twice(found, owners)
+            _fill_in(found.entry)
+            # pybtex would look for the parent again, by rules of BibTeX
+            found.entry.fields.pop("crossref", None)
+            self.data.add_entry(found.scanned.key, found.entry)
+            self.works[found.scanned.key] = self._work(found)
+
+    def _check_required(self, found: _Found) -> None:
+        entry, key, offset = found.entry, found.scanned.key, found.scanned.offset
+        if not found.scanned.sound or found.is_orphan:
+            return
+        broken = {name for name, item in found.fields.items() if not item.sound}
+        if "title" not in entry.fields and "title" not in broken:
+            self.note(offset, f'the entry "{key}" has no title', "add title = {…}")
+        roles = {"author", "editor"}
+        if entry.type in AUTHORED_TYPES and not roles & {*(role.lower() for role in entry.persons), *broken}:
+            self.note(offset, f'the entry "{key}" has neither author nor editor', "add author = {…}")
+
+    def _check_twice(self, found: _Found, owners: dict[str, _Found]) -> None:
+        """Note a number that another entry has, too; parts of a book may share that of the book."""
+        numbers = [(name, number) for name, number in (("doi", found.doi.lower()),) if number]
+        if found.entry.type not in PARTS:
+            numbers += [("isbn", number) for number in found.isbns]
+        for name, number in numbers:
+            first = owners.setdefault(number, found)
+            if first is not found and first.entry.fields.get("volume") == found.entry.fields.get("volume"):
+                problem = f'{name}: "{first.scanned.key}" on {self._where(first)} has it, too'
+                remedy = "keep one of the two entries, or correct the number"
+                self.note(found.fields[name].value_offset, problem, remedy, Code.ENTRY)
+
+    def _work(self, found: _Found) -> Work:
+        entry = found.entry
+
         def text(name: str) -> str | None:
             return plain(entry.fields[name]) if name in entry.fields else None
 
@@ -241,30 +328,34 @@ class _Reader:
             return tuple(printed_name(person) for person in entry.persons.get(role, ()) if not is_others(person))
 
         return Work(
-            entry.key, entry.type, text("title") or "", names("author"), text("publisher"), text("year"), isbn,
-            entry.fields.get("url"), text("langid") or text("language"), self.path, self.place(scanned.offset)[0],
-            names("editor"),
+            entry.key, entry.type, text("title") or "", names("author"), text("publisher"), text("year"),
+            entry.fields.get("isbn"), entry.fields.get("url"), text("langid") or text("language"), found.file.path,
+            found.file.place(found.scanned.offset)[0], names("editor"), names("translator"), text("subtitle"),
         )  # fmt: skip
 
 
-def _person(name: str) -> Person:
-    """Parse a name; one in kana or Chinese characters is kept as it is written, or split at its comma."""
-    written = re.sub(r"^\{([^{}\\]*)\}$", r"\1", name)
-    if CJK.search(written) and not re.search(r"[{}\\]", written):
-        return Person(written if "," in written else f"{{{written}}}")
-    return Person(name)
+_ROLES = frozenset(PERSON_FIELDS)
+# what a plain text has none of
+_SPECIAL = re.compile(r"[\\{}~$`'%<&-]")
 
 
 def _fill_in(entry: Entry) -> None:
-    """Fill journal, year and url from where biblatex and others have them."""
-    if "journaltitle" in entry.fields:
-        entry.fields.setdefault("journal", entry.fields["journaltitle"])
-    if match := re.match(r"\d{4}", entry.fields.get("date", "")):
-        entry.fields.setdefault("year", match[0])
+    """Fill year, month and url from where biblatex and others have them; styles of others know these alone."""
+    fields = entry.fields
+    if "date" in fields:
+        dates = dates_of(fields)
+        moment = dates.start or dates.end
+        if moment and moment.year.isdigit():
+            fields.setdefault("year", moment.year)
+            if 0 < moment.month <= 12:
+                fields.setdefault("month", MONTHS[moment.month - 1])
+        elif dates.words:
+            fields.setdefault("year", dates.words)
     for name in ("howpublished", "note"):
-        match = _URL.fullmatch(entry.fields.get(name, ""))
-        if match and entry.fields.setdefault("url", _from_tex_address(match[1])) == _from_tex_address(match[1]):
-            del entry.fields[name]
+        if name in fields and "url" in fields[name] and (match := _URL.fullmatch(fields[name])):
+            address = _from_tex_address(match[1])
+            if fields.setdefault("url", address) == address:
+                del fields[name]
 
 
 def _from_tex_address(value: str) -> str:
@@ -277,7 +368,3 @@ def _from_tex_address(value: str) -> str:
 def _escaped(text: str) -> str:
     """Return *text* so that TeX prints it, less what belongs to TeX."""
     return re.sub(r"[\\{}]", "", text).replace("%", r"\%")
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= 60 else text[:59] + "…"

@@ -22,7 +22,7 @@ from sphinxcontrib.bibtex.style.referencing.foot import FootReferenceStyle
 from sphinxcontrib.bibtex.style.template import join, join2, node, post_text, pre_text, reference
 
 from ..bib.tex import plain
-from .style import author_names, printed_year
+from .labels import author_names, printed_year
 
 if TYPE_CHECKING:
     from pybtex.database import Entry
