@@ -28,7 +28,7 @@ from .inherit import PARTS, inherit, names_others
 from .isbn import isbns13
 from .names import HINT, PERSON_FIELDS, persons_of, shortened
 from .scan import Problem, ScannedEntry, ScannedField, Scanner, known_macros, names_in, one_line
-from .tex import MARKUP, decoded, is_others, plain, printed_name
+from .tex import decoded, is_others, is_plain, plain, printed_name
 
 #: types of which the author or the editor must be known
 AUTHORED_TYPES = ("article", "book")
@@ -222,7 +222,7 @@ class _Reader:
         """Return a value that pybtex can decode, without links to anything but the web."""
         if name in _VERBATIM_FIELDS:
             return _from_tex_address(value)
-        if not _SPECIAL.search(value):
+        if not _SPECIAL.search(value) and is_plain(value):
             return value
         value = _HREF.sub(lambda match: f"{match[2]} \\url{{{match[1]}}}", value)
         value, unknown = decoded(_PERCENT.sub(r"\%", value))
@@ -234,7 +234,7 @@ class _Reader:
                 problem = f'{name}: "{shortened(address)}" is not a web address'
                 self.note(item.value_offset, problem, "it must begin with https:// or http://")
         value = _URL.sub(lambda match: match[0] if is_url(match[1].strip()) else match[1], value)
-        if not MARKUP.search(value):
+        if is_plain(value):
             return value
         try:
             printed = str(Text.from_latex(value))
@@ -336,7 +336,7 @@ class _Reader:
 
 _ROLES = frozenset(PERSON_FIELDS)
 # what a plain text has none of
-_SPECIAL = re.compile(r"[\\{}~$`'%<&-]")
+_SPECIAL = re.compile(r"[\\~$`%<&]|--|''")
 
 
 def _fill_in(entry: Entry) -> None:

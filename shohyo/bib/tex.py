@@ -13,12 +13,9 @@ import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 
-import latexcodec  # registers the codec that pybtex decodes with
 from pybtex.database import Person
 from pybtex.exceptions import PybtexError
 from pybtex.richtext import Text
-
-__all__ = ["CJK", "MARKUP", "decoded", "is_others", "latexcodec", "plain", "printed_name", "rich", "with_characters"]
 
 #: kana and Chinese characters: what makes a name one that is written family name first
 CJK = re.compile(
@@ -38,7 +35,10 @@ _CHARACTER = re.compile(
     r"\\(?:(\$)|(" + "|".join(name for name in _CHARACTERS if name.isalpha()) + r")(?![A-Za-z])(?:\{\}|[ \t]*))"
 )
 #: what only TeX reads as more than a letter
-MARKUP = re.compile(r"[\\{}~$`'-]")
+MARKUP = re.compile(r"[\\{}~$`]|--|''")
+# of these, what is more than braces around letters
+_TEX = re.compile(r"[\\~$`]|--|''")
+_IN_BRACES = re.compile(r"(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*")
 # what `decoded` has anything to do for
 _UNDECODED = re.compile(r"[\\$<&`]")
 
@@ -131,6 +131,7 @@ def _repeated(pattern: re.Pattern[str], by: Callable[[re.Match[str]], str], text
 @lru_cache(maxsize=1000)
 def _symbol(name: str) -> str | None:
     """Return what a command prints in a formula, nothing if pybtex decodes it anywhere, None if nobody knows it."""
+    # "ulatex" is latexcodec's, which pybtex loads
     for before, after, printed in (("\\", " ", ""), ("\\", "{a}", ""), ("$\\", "$", None)):
         try:
             text = codecs.decode(f"{before}{name}{after}", "ulatex")
@@ -174,10 +175,17 @@ def _character(match: re.Match[str]) -> str:
     return "\\" + character if character in "&%#_$" else "" if character in "\\{}" else character
 
 
+def is_plain(tex: str) -> bool:
+    """Tell whether a value is letters alone, some of them perhaps in braces, which need not be tried."""
+    return not MARKUP.search(tex) or (not _TEX.search(tex) and bool(_IN_BRACES.fullmatch(tex)))
+
+
 def plain(tex: str) -> str:
     """Return the text of a BibTeX value, without braces and commands."""
     if not MARKUP.search(tex):
         return tex
+    if not _TEX.search(tex):
+        return re.sub("[{}]", "", tex)
     tex = with_characters(tex)
     try:
         return str(Text.from_latex(tex)).replace("\xa0", " ")
