@@ -205,7 +205,7 @@ class _Reader:
         return fields
 
     def _add_persons(self, entry: Entry, role: str, names: str, item: ScannedField) -> None:
-        problems: list[str] = []
+        problems: list[tuple[str, str]] = []
         try:
             written = [self._clean(role, name, item) for name in names_in(names) if name.strip(" ,~")]
             persons, problems = persons_of(written, role)
@@ -213,8 +213,8 @@ class _Reader:
             problem = f'{role}: "{shortened(names)}" is not a list of names'
             self.note(item.value_offset, problem, HINT)
             persons = [Person(last=f"{{{_escaped(names)}}}")]
-        for problem in problems:
-            self.note(item.value_offset, problem, HINT, Code.ENTRY)
+        for problem, remedy in problems:
+            self.note(item.value_offset, problem, remedy, Code.ENTRY)
         if persons:
             entry.persons[role] = persons
 
@@ -313,7 +313,7 @@ class _Reader:
             numbers += [("isbn", number) for number in found.isbns]
         for name, number in numbers:
             first = owners.setdefault(number, found)
-            if first is not found and first.entry.fields.get("volume") == found.entry.fields.get("volume"):
+            if first is not found and (name == "doi" or _volume(first) == _volume(found)):
                 problem = f'{name}: "{first.scanned.key}" on {self._where(first)} has it, too'
                 remedy = "keep one of the two entries, or correct the number"
                 self.note(found.fields[name].value_offset, problem, remedy, Code.ENTRY)
@@ -327,8 +327,11 @@ class _Reader:
         def names(role: str) -> tuple[str, ...]:
             return tuple(printed_name(person) for person in entry.persons.get(role, ()) if not is_others(person))
 
+        year = text("year")
+        if year and not year.isdigit():
+            year = dates_of(entry.fields).year or year
         return Work(
-            entry.key, entry.type, text("title") or "", names("author"), text("publisher"), text("year"),
+            entry.key, entry.type, text("title") or "", names("author"), text("publisher"), year,
             entry.fields.get("isbn"), entry.fields.get("url"), text("langid") or text("language"), found.file.path,
             found.file.place(found.scanned.offset)[0], names("editor"), names("translator"), text("subtitle"),
         )  # fmt: skip
@@ -337,6 +340,10 @@ class _Reader:
 _ROLES = frozenset(PERSON_FIELDS)
 # what a plain text has none of
 _SPECIAL = re.compile(r"[\\~$`%<&]|--|''")
+
+
+def _volume(found: _Found) -> str:
+    return found.entry.fields.get("volume", "")
 
 
 def _fill_in(entry: Entry) -> None:
@@ -351,6 +358,10 @@ def _fill_in(entry: Entry) -> None:
                 fields.setdefault("month", MONTHS[moment.month - 1])
         elif dates.words:
             fields.setdefault("year", dates.words)
+    if fields.get("location", fields.get("address")) != fields.get("address"):
+        fields.setdefault("venue", fields["location"])  # beside the publisher's, it is that of a conference
+    if (series := fields.get("series")) and " ; " in series and "number" not in fields:
+        fields["series"], _mark, fields["number"] = (part.strip() for part in series.partition(" ; "))
     for name in ("howpublished", "note"):
         if name in fields and "url" in fields[name] and (match := _URL.fullmatch(fields[name])):
             address = _from_tex_address(match[1])

@@ -20,6 +20,9 @@ _POINT = re.compile(r"(\d{4}|\d{3}X|\d{2}XX)(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:T[\
 _YEAR = re.compile(
     r"\[?\s*(?:c|©|Ⓒ)?\s*(\d{4})(?:[-./年]\s*(\d{1,2})(?:[-./月]\s*(\d{1,2}))?)?\s*[年月日]?\s*\]?(?:\s*[(（].*[)）])?"
 )
+#: Japanese eras and the year before each, as in NDL's catalogue
+_ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
+_ERA = re.compile("^\\[?(" + "|".join(_ERAS) + r")\s*(\d{1,2}|元)(?=\D|$)")
 _DASH = re.compile(r"\s*(?:-+|[\u2010-\u2015/~〜～])\s*")
 
 
@@ -68,7 +71,7 @@ def dates_of(fields: Mapping[str, str]) -> Dates:
     """Return when an entry is from, by its ``date``, else by ``year``, ``month`` and ``day``."""
     if (text := fields.get("date")) and (found := parse_date(text)):
         return found
-    text = fields.get("year") or fields.get("date") or ""
+    text = _ERA.sub(_western, fields.get("year") or fields.get("date") or "")
     match = _YEAR.fullmatch(text)
     if not match:
         return parse_date(text) or Dates(words=text)
@@ -80,6 +83,10 @@ def dates_of(fields: Mapping[str, str]) -> Dates:
     first, last = _months(fields.get("month", ""), fields.get("day", ""))
     start = Moment(start.year, *first)
     return Dates(start, Moment(start.year, *last) if last != first else None)
+
+
+def _western(match: re.Match[str]) -> str:
+    return str(_ERAS[match[1]] + (1 if match[2] == "元" else int(match[2])))
 
 
 def _moment(match: re.Match[str] | None) -> Moment | None:
@@ -94,7 +101,7 @@ def _moment(match: re.Match[str] | None) -> Moment | None:
 
 def _months(month: str, day: str) -> tuple[tuple[int, int], tuple[int, int]]:
     """Return first and last month and day of what stands beside a year; zeros for what is not understood."""
-    parts = _DASH.split(re.sub(r"[~\xa0.,{}]+", " ", month).strip()) if month else []
+    parts = _DASH.split(re.sub(r"[~\xa0.,{}#]+", " ", month).strip()) if month else []
     found = [_month_and_day(part) for part in parts]
     # "May 12–14": the second has no month of its own
     found = [

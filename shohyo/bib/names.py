@@ -26,9 +26,10 @@ PERSON_FIELDS = (
     "introduction", "foreword", "afterword", "holder", "shortauthor", "shorteditor",
 )  # fmt: skip
 HINT = "write them as Family, Given and Family, Given"
+MAYBE = f"{HINT}, or put a family name of several words in braces"
 
 _ALL_ROLES = "|".join(sorted({word for words in ROLES.values() for word in words} | {"監修", "解説"}, key=len)[::-1])
-_ROLE = re.compile(rf"(?:\s+[\[［(（]?|[\[［(（])({_ALL_ROLES})[\]］)）]?$")
+_ROLE = re.compile(rf"(?:\s+[\[［(（]?|[\[［(（])({_ALL_ROLES})[\]］)）]?$|(?<=\w)(著|編|訳|編著|共著|監修|監訳|共訳)$")
 _YEARS = re.compile(
     r"(?:\s*,\s*|\s+(?=\()|(?=（))[(（]?\s*(?:b\.|d\.|fl\.|born|died|active|approximately|ca?\.|約)?\s*"
     r"\d{3,4}\??\s*年?(?:\s*[-\u2010-\u2015~〜～]+\s*(?:ca?\.|approximately)?\s*(?:\d{3,4}\??)?\s*年?)?\s*[)）]?\.?$"
@@ -40,13 +41,13 @@ _EXTENDED = re.compile(r"\s*([a-z]+(?:-i)?)\s*=\s*(?:\"([^\"]*)\"|([^,]*))\s*(?:
 _PARTS = frozenset({"family", "given", "prefix", "suffix", "useprefix"})
 # what may make a name of anything: in a quick look, for most names have none of it
 _SUSPICIOUS = re.compile(r"[;；&、，・/／=\d()（）\[\]［］]|[l著作文筆集者纂編訳修説か他]\.?$|,.*,|, *[JSIVPM][r.IVhD]")
-_LINEAGE = re.compile(r"([^,]* [^,]*), *(Jr\.?|Sr\.?|II|III|IV|Ph\.? ?D\.?|M\.? ?D\.?)")
+_LINEAGE = re.compile(r"([^,]* [^,]*|[^,]+,[^,]+), *(Jr\.?|Sr\.?|II|III|IV|Ph\.? ?D\.?|M\.? ?D\.?)")
 _BRACED = re.compile(r"\{(?:[^{}]|\{[^{}]*\})*\}")
 _LIST = re.compile(r"[;；、]|\s[/／]\s")
 
 
-def persons_of(names: list[str], role: str) -> tuple[list[Person], list[str]]:
-    """Return the persons of a list of names, and what is doubtful about it, in words.
+def persons_of(names: list[str], role: str) -> tuple[list[Person], list[tuple[str, str]]]:
+    """Return the persons of a list of names, and what is doubtful about it: problems with their remedies.
 
     Args:
         names: each as it is written, with TeX that pybtex decodes.
@@ -56,7 +57,7 @@ def persons_of(names: list[str], role: str) -> tuple[list[Person], list[str]]:
         PybtexError, ValueError, IndexError: one of them is no name.
     """
     persons: list[Person] = []
-    problems: list[str] = []
+    problems: list[tuple[str, str]] = []
     for name in names:
         if not _SUSPICIOUS.search(name) and not (len(names) == 1 and "," in name):
             persons.append(person(name))
@@ -70,7 +71,8 @@ def persons_of(names: list[str], role: str) -> tuple[list[Person], list[str]]:
             shorter = shorter[: more.start()]
         separator, is_sure = separator_in(shorter, alone=len(names) == 1)
         if separator:
-            problems.append(f'{role}: "{shortened(shorter)}" may be several names, with "{separator}" between them')
+            problem = f'{role}: "{shortened(shorter)}" may be several names, with "{separator}" between them'
+            problems.append((problem, HINT if is_sure else MAYBE))
         persons.append(Person(last=f"{{{_unbraced(shorter)}}}") if is_sure else person(shorter))
         if more and more.start():
             persons.append(Person("others"))
@@ -114,17 +116,16 @@ def _extended(name: str) -> Person | None:
     )  # fmt: skip
 
 
-def _without_remarks(name: str, role: str, problems: list[str]) -> str:
+def _without_remarks(name: str, role: str, problems: list[tuple[str, str]]) -> str:
     """Return a name less the years of life and the role that libraries put behind it."""
     shorter = _YEARS.sub("", name) if re.search(r"\d", name) else name
     if match := _ROLE.search(shorter):
-        if match[1] in ROLES.get(role, ()):
+        did = match[1] or match[2]
+        if did in ROLES.get(role, ()):
             return shorter[: match.start()]
-        field = next((field for field, words in ROLES.items() if match[1] in words), "")
-        problems.append(
-            f'{role}: "{shortened(name)}" has the role "{match[1]}" in it'
-            + (f", for which there is the field {field}" if field else "")
-        )
+        field = next((field for field, words in ROLES.items() if did in words), "")
+        remedy = f"move it to the field {field}" if field else "leave it out"
+        problems.append((f'{role}: "{shortened(name)}" has the role "{did}" in it', remedy))
     return shorter
 
 

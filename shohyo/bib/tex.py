@@ -92,10 +92,10 @@ def decoded(tex: str) -> tuple[str, list[str]]:
     """
     if not _UNDECODED.search(tex):
         return tex, []
-    if "<" in tex:
-        tex = _TAG.sub("", _SMALL_TAG.sub(lambda match: _small(match[1].lower() == "sub", match[2]), tex))
     if "&" in tex:
         tex = _ENTITY.sub(_character, tex)
+    if "<" in tex:
+        tex = _TAG.sub("", _SMALL_TAG.sub(lambda match: _small(match[1].lower() == "sub", match[2]), tex))
     if "\\" in tex:
         tex = _ACCENT.sub(_accented, _HIDDEN.sub("", tex))
         tex = _repeated(_QUOTED, lambda match: _in_quotes(match[1]), tex)
@@ -132,9 +132,13 @@ def _repeated(pattern: re.Pattern[str], by: Callable[[re.Match[str]], str], text
 def _symbol(name: str) -> str | None:
     """Return what a command prints in a formula, nothing if pybtex decodes it anywhere, None if nobody knows it."""
     # "ulatex" is latexcodec's, which pybtex loads
-    for before, after, printed in (("\\", " ", ""), ("\\", "{a}", ""), ("$\\", "$", None)):
+    forms: list[tuple[str, str, str | None]] = [("\\", " ", ""), ("\\", "{a}", ""), ("$\\", "$", None)]
+    if name.startswith("text"):  # a letter of formulas in a text
+        forms.append(("$\\", "$", None))
+    for number, (before, after, printed) in enumerate(forms):
         try:
-            text = codecs.decode(f"{before}{name}{after}", "ulatex")
+            command = name.removeprefix("text") if number == 3 else name
+            text = codecs.decode(f"{before}{command}{after}", "ulatex")
         except ValueError:
             continue
         if "\\" not in text:
@@ -144,7 +148,7 @@ def _symbol(name: str) -> str | None:
 
 def _small(below: bool, text: str) -> str:
     """Return digits as small ones; words as they are."""
-    table = _BELOW if below else _ABOVE
+    table, text = _BELOW if below else _ABOVE, re.sub(r"[{}]", "", text)
     return text.translate(table) if text and all(ord(character) in table for character in text) else text
 
 
@@ -160,9 +164,13 @@ def _formula(match: re.Match[str]) -> str:
     if not re.search(r"[\\_^]", inner) and (not inner or inner != inner.strip() or len(inner) > 20):
         return match[0]
     inner = _repeated(_SMALL_MATH, lambda part: _small(part[1] == "_", part[2] or part[3] or ""), inner)
-    return _COMMAND.sub(
-        lambda command: command[1] if command[1] in _WORDS else _symbol(command[1]) or command[0], inner
-    )
+    return _COMMAND.sub(_in_formula, inner)
+
+
+def _in_formula(command: re.Match[str]) -> str:
+    if command[1] in _WORDS:
+        return command[1] + " " * command[0].endswith(" ")
+    return _symbol(command[1]) or command[0]
 
 
 def _accented(match: re.Match[str]) -> str:

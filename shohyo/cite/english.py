@@ -5,6 +5,7 @@ Titles are as they are written, for "unsrt" would make Kubernetes and GitHub low
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from pybtex.database import Entry
@@ -12,9 +13,11 @@ from pybtex.richtext import Symbol, Tag, Text
 
 from ..bib.dates import dates_of, in_english, parse_date
 from .parts import ENDS, links, list_of, names_of, pages_of, text_of, titled, words_of
-from .words import BESIDE, edition_in_english, kind_of, pubstate_of, role_of, type_of
+from .words import BESIDE, COUNTED, edition_in_english, kind_of, pubstate_of, role_of, type_of
 
 Part = Text | str
+#: words before a number, which may begin a sentence
+_NUMBERED = ("version ", "chapter ", "page ", "pages ", "first ", "second ", "third ")
 
 
 def english(entry: Entry) -> Text:
@@ -28,19 +31,21 @@ def _sentences(entry: Entry) -> Iterator[Text]:
     yield _sentence([authors or _editors(entry)])
     yield from _title(entry, kind)
     # the editor of a part is that of the book around it
-    if authors and not (kind == "part" and entry.fields.get("booktitle")):
+    is_part = kind not in ("book", "article") and bool(entry.fields.get("booktitle"))
+    if authors and not is_part:
         yield _by(entry, "editor")
     for field in BESIDE:
         yield _by(entry, field)
-    if kind == "part" and entry.fields.get("booktitle"):
+    if is_part:
         yield Text("In ", _sentence(_book_around(entry, with_editors=bool(authors))))
     elif kind == "article":
         yield _sentence(_journal(entry))
     else:
         yield _sentence([_volume_and_series(entry, kind)]).capfirst()
-    yield _sentence(_imprint(entry, kind))
-    if kind == "book":
-        pages = words_of(entry, "pagetotal")
+    imprint = _sentence(_imprint(entry, kind, is_part))
+    yield imprint.capfirst() if str(imprint).startswith(_NUMBERED) else imprint
+    if kind in COUNTED and not is_part:
+        pages = words_of(entry, "pagetotal") or (pages_of(entry) if pages_of(entry).isdigit() else "")
         yield _sentence([f"{pages} pages" if pages.isdigit() else pages])
     for field in ("note", "addendum"):
         yield _sentence([text_of(entry, field)])
@@ -78,15 +83,16 @@ def _by(entry: Entry, field: str) -> Text:
 
 def _title(entry: Entry, kind: str) -> Iterator[Text]:
     title = titled(entry, "title", "subtitle", ": ")
-    is_part = kind == "part" and bool(entry.fields.get("booktitle"))
+    is_part = kind not in ("book", "article") and bool(entry.fields.get("booktitle"))
     if entry.fields.get("maintitle") and not is_part:
         yield _sentence([Tag("em", titled(entry, "maintitle", "mainsubtitle", ": "))])
         yield _sentence([text_of(entry, "maintitleaddon")])
         number = _numbered(entry)
         title = Text(f"{number[:1].upper()}{number[1:]}: " if number else "", Tag("em", title))
-    elif kind in ("book", "thesis") or (kind == "part" and not is_part):
+    elif kind in ("book", "thesis") or (entry.type == "inbook" and not is_part):
         title = Text(Tag("em", title)) if title else title
     # BibTeX's own "inbook" has the chapter of a book, and no title of it
+    title = Text(title, "" if is_part else _event(entry))
     yield _sentence([title, *(_chapter_and_pages(entry) if kind == "part" and not is_part else ())])
     yield _sentence([text_of(entry, "titleaddon")])
 
@@ -104,19 +110,19 @@ def _book_around(entry: Entry, with_editors: bool) -> Iterator[Part]:
         title = Text(f"{number}: " if number else "", Tag("em", title))
     else:
         title = Text(Tag("em", title))
-    event = ", ".join(filter(None, _event(entry)))
-    yield Text(title, f" ({event})" if event else "")
+    yield Text(title, _event(entry))
     yield text_of(entry, "booktitleaddon")
     yield _volume_and_series(entry, "part")
     yield from _chapter_and_pages(entry)
 
 
-def _event(entry: Entry) -> Iterator[str]:
-    yield words_of(entry, "eventtitle")
-    yield words_of(entry, "eventtitleaddon")
-    yield words_of(entry, "venue")
+def _event(entry: Entry) -> str:
+    """Return the conference and the like, in brackets."""
     date = words_of(entry, "eventdate")
-    yield in_english(found) if (found := parse_date(date)) else date
+    when = in_english(found) if (found := parse_date(date)) else date
+    parts = [words_of(entry, "eventtitle"), words_of(entry, "eventtitleaddon"), words_of(entry, "venue"), when]
+    event = ", ".join(filter(None, parts))
+    return f" ({event})" if event else ""
 
 
 def _chapter_and_pages(entry: Entry) -> Iterator[str]:
@@ -152,12 +158,16 @@ def _volume_and_series(entry: Entry, kind: str) -> Text:
     text = Text(series)
     if number and number[0].isdigit():
         number = f"number {number}"
-    if volume:
-        text = Text(volume, " of ", series) if series else Text(volume)
-        text = Text(text, ", ", number) if number else text
-    elif number:
+    if number:  # then the volume is one of the work, else of the series
         text = Text(number, " in ", series) if series else Text(number)
-    if volumes:
+        text = Text(volume, ", ", text) if volume else text
+    elif volume:
+        text = Text(volume, " of ", series) if series else Text(volume)
+    issue = titled(entry, "issuetitle", "issuesubtitle", ": ") if kind == "book" else Text()
+    for more in (Tag("em", issue) if issue else "", text_of(entry, "issuetitleaddon"), text_of(entry, "issue")):
+        if more and kind == "book":
+            text = Text(text, ", ", more) if text else Text(more)
+    if volumes and not words_of(entry, "volume"):
         volumes = f"{volumes} volumes" if volumes.isdigit() else volumes
         text = Text(text, ", ", volumes) if text else Text(volumes)
     return text
@@ -172,12 +182,13 @@ def _journal(entry: Entry) -> Iterator[Part]:
     yield f"series {series}" if series.isdigit() else text_of(entry, "series")
     volume, number, eid = (words_of(entry, name) for name in ("volume", "number", "eid"))
     pages = pages_of(entry) or eid
+    number = number.replace("--", "-").replace("-", "–") if re.fullmatch(r"\d+-+\d+", number) else number
     place = f"{volume}({number})" if volume and number else volume or (number and f"number {number}")
     if volume and pages:
         yield f"{place}:{pages}"
     else:
         yield place
-        yield pages and (pages if pages == eid else _page_word(pages) + pages)
+        yield pages and (f"article {eid}" if pages == eid else _page_word(pages) + pages)
     if eid and pages != eid:
         yield eid
     issue = titled(entry, "issuetitle", "issuesubtitle", ": ")
@@ -187,15 +198,18 @@ def _journal(entry: Entry) -> Iterator[Part]:
     yield pubstate_of(entry, japanese=False)
 
 
-def _imprint(entry: Entry, kind: str) -> Iterator[Part]:
+def _imprint(entry: Entry, kind: str, is_part: bool) -> Iterator[Part]:
     """Yield type and number, publisher and the like, place, edition and date."""
+    if kind not in ("article", "part") and entry.fields.get("journal"):  # a site, to some
+        yield Tag("em", titled(entry, "journal", "journalsubtitle", ": "))
     kind_words = type_of(entry, japanese=False)
     number = words_of(entry, "number") if kind not in ("book", "part", "article") else ""
     yield " ".join(filter(None, (kind_words, number)))
     version = words_of(entry, "version")
     yield f"version {version}" if version[:1].isdigit() else version
     seen: set[str] = set()
-    for name in ("howpublished", "organization", "institution", "publisher", "address"):
+    of_publisher = () if kind == "article" else ("publisher", "address")  # every article of a journal has the same
+    for name in ("howpublished", "organization", "institution", *of_publisher):
         text = list_of(entry, name, " and ")
         if str(text) not in seen:  # a site is its own publisher
             yield text
@@ -203,12 +217,11 @@ def _imprint(entry: Entry, kind: str) -> Iterator[Part]:
     yield edition_in_english(entry)
     if kind == "article":
         return
-    if kind != "part":
+    if not is_part and kind != "part":
         chapter, pages = words_of(entry, "chapter"), pages_of(entry)
         yield f"chapter {chapter}" if chapter[:1].isdigit() else chapter
-        # of a book, a number alone is how many there are
-        yield f"{pages} pages" if pages.isdigit() and kind == "book" else pages and _page_word(pages) + pages
+        if not (pages.isdigit() and kind in COUNTED):
+            yield pages and _page_word(pages) + pages
         yield words_of(entry, "eid")
-        yield ", ".join(filter(None, _event(entry)))
     yield in_english(dates_of(entry.fields))
     yield pubstate_of(entry, japanese=False)

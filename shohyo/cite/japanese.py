@@ -13,7 +13,7 @@ from ..bib.isbn import format_isbn
 from ..bib.tex import CJK
 from .labels import japanese_separator
 from .parts import ENDS, links, list_of, names_of, pages_of, text_of, titled, words_of
-from .words import BESIDE, edition_in_japanese, kind_of, pubstate_of, role_of, type_of
+from .words import BESIDE, COUNTED, edition_in_japanese, kind_of, pubstate_of, role_of, type_of
 
 Part = Text | str
 #: between title and subtitle
@@ -40,19 +40,20 @@ def japanese(entry: Entry) -> Text:
 
 def _around(entry: Entry, kind: str) -> str:
     """Return the field with the title of what an entry is a part of."""
-    if kind == "article" or (kind == "other" and entry.fields.get("journal")):
-        return "journal" if entry.fields.get("journal") else ""
-    return "booktitle" if entry.fields.get("booktitle") else ""
+    if kind == "book":
+        return ""
+    names = ("journal", "booktitle") if kind in ("article", "other") else ("booktitle",)
+    return next((name for name in names if entry.fields.get(name)), "")
 
 
 def _title(entry: Entry, kind: str, has_author: bool) -> Text:
     around = _around(entry, kind)
-    is_book = (kind in ("book", "part") or entry.type == "inbook") and not around
+    is_book = kind == "book" or (entry.type == "inbook" and not around)
     title = _bracketed("『』" if is_book else "「」", titled(entry, "title", "subtitle", _DASH))
     addon = _bracketed("（）", text_of(entry, "titleaddon"))
     if not around:
         main = _main_title(entry)
-        return Text(main, _numbered(entry) if main else "", title, addon)
+        return Text(main, _numbered(entry) if main else "", title, addon, _event(entry))
     writer = _names(entry, "bookauthor")
     name = titled(entry, around, around.removesuffix("title") + "subtitle", _DASH)
     extra = _bracketed("（）", text_of(entry, around.removesuffix("title") + "titleaddon"))
@@ -77,43 +78,64 @@ def _details(entry: Entry, kind: str, has_author: bool) -> Iterator[Part]:
     number = words_of(entry, "number")
     if kind == "article":
         yield text_of(entry, "series")
-        yield volume + (f"第{number}号" if number.isdigit() else number)
-        yield _bracketed("「」", titled(entry, "issuetitle", "issuesubtitle", _DASH))
-        yield text_of(entry, "issuetitleaddon")
-        yield text_of(entry, "issue")
+        yield from _issue(entry, volume)
+        number = ""
+    elif kind in ("book", "part") and not entry.fields.get("series"):
+        yield from _issue(entry, volume)
         number = ""
     elif kind in ("book", "part"):
+        # beside a number, the volume is one of the work and not of the series
+        is_own = bool(number) or not volume.startswith("第")
+        yield volume if is_own else ""
         series = text_of(entry, "series")
-        yield Text(series, " " if number[:1].isascii() else "", number) if series and number else series or number
-        yield volume
+        yield Text(series, " " if number[:1].isascii() else "", number) if number else series
+        yield "" if is_own else volume
         number = ""
     else:
         yield text_of(entry, "series")
         yield volume
     volumes = words_of(entry, "volumes")
-    yield f"全{volumes}巻" if volumes.isdigit() else volumes
+    if not volume and not entry.fields.get("volume"):
+        yield f"全{volumes}巻" if volumes.isdigit() else volumes
     for field in BESIDE:
         yield _by(entry, field)
     yield edition_in_japanese(entry)
-    yield type_of(entry, japanese=True)
-    yield number
+    type_words = type_of(entry, japanese=True)
+    if type_words and type_words.isascii() and number:
+        yield f"{type_words} {number}"
+    else:
+        yield type_words + (f"第{number}号" if number.isdigit() else "")
+        yield "" if number.isdigit() else number
     version = words_of(entry, "version")
     yield f"バージョン{version}" if version[:1].isdigit() else version
     seen: set[str] = set()
-    for name in ("institution", "organization", "howpublished", "address", "publisher"):
-        text = list_of(entry, name, "、")
+    of_publisher = () if kind == "article" else ("address", "publisher")  # every article of a journal has the same
+    for name in ("institution", "organization", "howpublished", *of_publisher):
+        text = list_of(entry, name, "・")
         if str(text) not in seen:
             yield text
         seen.add(str(text))
-    if not around:
-        yield _event(entry)
     yield in_japanese(dates_of(entry.fields), without_month=is_book)
     yield pubstate_of(entry, japanese=True)
     chapter = words_of(entry, "chapter")
     yield f"第{chapter}章" if chapter.isdigit() else chapter
-    yield words_of(entry, "eid")
+    eid = words_of(entry, "eid")
+    yield f"論文番号{eid}" if eid.isdigit() else eid
     yield _counted(pages_of(entry))
-    yield _counted(words_of(entry, "pagetotal")) if is_book else ""
+    yield _counted(words_of(entry, "pagetotal")) if kind in COUNTED else ""
+
+
+def _issue(entry: Entry, volume: str) -> Iterator[Part]:
+    """Yield 第61巻第4号, the title of the issue and its name."""
+    number = re.sub(r"\s*-+\s*", "–", words_of(entry, "number"))
+    if re.fullmatch(r"\d+(?:[–/,]\s*\d+)*", number):
+        yield f"{volume}第{number}号"
+    else:
+        yield volume
+        yield number
+    yield _bracketed("「」", titled(entry, "issuetitle", "issuesubtitle", _DASH))
+    yield text_of(entry, "issuetitleaddon")
+    yield text_of(entry, "issue")
 
 
 def _bracketed(brackets: str, text: Text) -> Text:
@@ -156,7 +178,7 @@ def _event(entry: Entry) -> Text:
 
 
 def _counted(pages: str) -> str:
-    if CJK.search(pages):  # it says what it counts
+    if CJK.search(pages) or re.fullmatch(r"[A-Za-z]+\d+", pages):  # it says what it counts, or is no page
         return pages
     return f"{pages}頁" if pages[-1:].isdigit() else pages
 

@@ -44,7 +44,7 @@ def is_japanese(entry: Entry) -> bool:
 def family_name(person: Person) -> str:
     """Return the part of a name that a text calls the person by."""
     name = plain(" ".join([*person.prelast_names, *person.last_names])) or printed_name(person)
-    return name.split()[0] if CJK.search(name) else name
+    return name.split()[0].rstrip(",、;；") if CJK.search(name) else name
 
 
 def author_names(entry: Entry, full: bool = False) -> str:
@@ -80,9 +80,15 @@ def wanted_label(entry: Entry) -> str:
     """Return the label of an entry if no other has it: ``shorthand``, else author and year."""
     if shorthand := plain(entry.fields.get("shorthand", "")).strip():
         return shorthand
-    digits = re.search(r"\d{4}", plain(entry.fields.get("year", "")))
-    year = digits[0] if digits else "-".join(printed_year(entry).split())
-    return f"{_label_name(entry)} {year}"
+    return f"{_label_name(entry)} {_label_year(entry)}"
+
+
+def _label_year(entry: Entry) -> str:
+    year = entry.fields.get("year", "")
+    if re.fullmatch(r"\d{4}", year):
+        return year
+    digits = re.search(r"\d{4}", plain(dates_of(entry.fields).year))
+    return digits[0] if digits else "-".join(printed_year(entry).split())
 
 
 def printed_year(entry: Entry) -> str:
@@ -151,11 +157,9 @@ class ShohyoSortingStyle(BaseSortingStyle):
 
     def sorting_key(self, entry: Entry) -> tuple[Any, ...]:
         label = entry.fields.get(LABEL_FIELD, "")
-        # as the label has it, so that b stands behind what it was told from
-        year = re.search(r"\d{4}", plain(entry.fields.get("year", "")))
         return (
-            *self._name_key(entry), fold_letters(_label_name(entry)), year[0] if year else printed_year(entry),
-            len(label), label, plain(entry.fields.get("title", "")).casefold(), entry.key or "",
+            *self._name_key(entry), fold_letters(_label_name(entry)), _label_year(entry), len(label), label,
+            plain(entry.fields.get("title", "")).casefold(), entry.key or "",
         )  # fmt: skip
 
     def _name_key(self, entry: Entry) -> tuple[int, str, tuple[int, ...]]:

@@ -15,6 +15,9 @@ from ..bib.tex import CJK, is_others, plain, printed_name, rich
 from ..model import is_url
 
 _URL = re.compile(r"\\url\s*\{([^{}]*)\}")
+_DASHES = r"\s*(?:-{2,}|[–—\u2012\u2015])\s*"
+_HYPHEN = r"\s*[-\u2010~〜]\s*"
+_COUNT = re.compile(r"^(?:pp?\.?|頁)\s*(?=\d)|(?<=\d)\s*(?:pp?\.?|頁|ページ)$", re.IGNORECASE)
 #: what ends a sentence or a title by itself
 ENDS = (".", "。", "．", "!", "?", "！", "？", "…")
 
@@ -67,10 +70,12 @@ def titled(entry: Entry, title: str, subtitle: str, colon: str) -> Text:
 
 
 def pages_of(entry: Entry) -> str:
-    """Return pages with dashes where they are ranges; a hyphen inside a number stays where there are dashes."""
-    pages = words_of(entry, "pages").replace("—", "–")
-    mark = r"\s*(?:-{2,}|[–\u2012\u2015])\s*"
-    return re.sub(mark if re.search(mark, pages) else r"\s*[-\u2010~〜]\s*", "–", pages)
+    """Return pages with dashes where they are ranges, and without "p"; a number may have hyphens itself."""
+    pages = _COUNT.sub("", words_of(entry, "pages"))
+    if re.search(_DASHES, pages):
+        return re.sub(_DASHES, "–", pages)
+    parts = re.split(r"\s*[,、]\s*", pages)
+    return ", ".join(re.sub(_HYPHEN, "–", part) if len(re.findall(_HYPHEN, part)) == 1 else part for part in parts)
 
 
 def links(entry: Entry, visited: str) -> list[Text]:
@@ -90,4 +95,6 @@ def _is_among(url: str, entry: Entry, places: Iterable[tuple[str, str]]) -> bool
     if url.lower() in {address.lower() for _text, address in places} or (doi and (bare_doi(url) or "").lower() == doi):
         return True
     other = eprint_of({"eprint": url})
-    return bool(other and other[0] and other == eprint_of(entry.fields))
+    if not other or not other[0]:
+        return False
+    return other == eprint_of(entry.fields) or doi == f"10.48550/arxiv.{other[1]}"

@@ -24,6 +24,8 @@ _KINDS = (
     | dict.fromkeys(_THESES, "thesis")
     | dict.fromkeys(("report", "techreport"), "report")
 )
+#: kinds of which a number of pages is how many there are
+COUNTED = frozenset({"book", "thesis", "report"})
 #: kinds of which `type` is printed
 TYPED = frozenset({"thesis", "report", "other"})
 
@@ -127,10 +129,9 @@ _NUMBER = re.compile(
 # a word that says "edition" already, whatever the language
 _SAYS_EDITION = re.compile(r"\b(?:[ée]dition|edn?\b|edici[óo]n|auflage|ausgabe|aufl\.|printing|release)", re.IGNORECASE)
 _REVISED = {
-    "revised": "改訂版", "rev.": "改訂版", "revised edition": "改訂版", "rev. ed.": "改訂版", "enlarged": "増補版",
-    "expanded": "増補版", "new": "新版", "new edition": "新版", "revised and enlarged": "増補改訂版",
-    "revised and expanded": "増補改訂版", "paperback": "ペーパーバック版", "international": "国際版",
-    "kindle": "Kindle版",
+    "revised": "改訂版", "enlarged": "増補版", "expanded": "増補版", "new": "新版",
+    "revised and enlarged": "増補改訂版", "revised and expanded": "増補改訂版",
+    "paperback": "ペーパーバック版", "international": "国際版", "kindle": "Kindle版",
 }  # fmt: skip
 
 
@@ -151,7 +152,8 @@ def edition_in_japanese(entry: Entry) -> str:
     text = plain(entry.fields.get("edition", "")).strip()
     if match := _NUMBER.fullmatch(text):
         return f"第{match[1] or _ORDINALS.index(match[2].lower()) + 1}版"
-    return _REVISED.get(text.lower(), text)
+    bare = re.sub(r"\s+(?:edn?\b\.?|edition)$", "", text.lower()).replace("rev.", "revised")
+    return _REVISED.get(bare, text)
 
 
 def _ordinal(number: int) -> str:
