@@ -26,6 +26,7 @@ def setup(app: Sphinx) -> None:
     app.add_node(guide.Marked, html=guide.VISITORS, **content_only)
     app.add_node(filter.FilterRow, html=filter.VISITORS, **filter.PLAIN_VISITORS)
 
+    app.connect("env-updated", guide.on_env_updated)
     app.connect("env-updated", pictures.on_env_updated)
     app.add_post_transform(PlaceholderTransform)
     app.add_post_transform(breaks.PhraseTransform)
