@@ -10,12 +10,26 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> None:
     """Register the nodes with their writers, what fills pages in, and what each block loads."""
-    from . import bibliography, blocks, breaks, cite, cover, disclosure, filter, furniture, guide, map, pictures
+    from . import (
+        bibliography,
+        blocks,
+        breaks,
+        chapters,
+        cite,
+        cover,
+        disclosure,
+        filter,
+        furniture,
+        guide,
+        map,
+        pictures,
+    )
     from .placeholders import PlaceholderTransform
 
     only_html = dict.fromkeys(blocks.OTHER_WRITERS, (blocks.skip, None))
     app.add_node(breaks.Break, html=(breaks.visit_break, None), **only_html)
     app.add_node(cover.Cover, html=(cover.visit_cover, None), **only_html)
+    app.add_node(chapters.ChapterPicture, html=(chapters.visit_chapter, None), **only_html)
     app.add_node(map.Picture, html=(map.visit_picture, None), **only_html)
     app.add_node(furniture.SearchField, html=(furniture.visit_search_field, None), **only_html)
     app.add_node(cite.CiteBlock, html=disclosure.VISITORS, **only_html)

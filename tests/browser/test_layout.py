@@ -43,3 +43,24 @@ def test_line_numbers_keep_off_the_code(page: Page, codes: Path, style: str) -> 
     assert gap >= 8
     assert chosen == "none"
     assert abs(tops[0] - tops[1]) < 4
+
+
+@pytest.mark.parametrize("name", ["patterns/index.html", "crosswalk.html", "map.html"])
+def test_tables_use_an_empty_right_side(page: Page, published: Path, name: str) -> None:
+    """Where no contents stand beside the text, a table reaches to the edge of the page, and lines of text do not."""
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto((published / name).as_uri())
+    edge = page.evaluate("document.querySelector('.shohyo-main').getBoundingClientRect().right")
+    rights = "nodes => nodes.filter((node) => node.checkVisibility()).map((node) => node.getBoundingClientRect().right)"
+    assert all(edge - 40 < right <= edge for right in page.locator("article table").evaluate_all(rights))
+    assert max(page.locator("article section > p, h1").evaluate_all(rights)) < edge - 300
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1440
+
+
+def test_tables_keep_off_the_contents(page: Page, published: Path) -> None:
+    """Where contents stand beside the text, a table ends before them."""
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto((published / "compare.html").as_uri())
+    left = page.evaluate("document.querySelector('.shohyo-contents').getBoundingClientRect().left")
+    rights = page.locator("article table").evaluate_all("nodes => nodes.map((n) => n.getBoundingClientRect().right)")
+    assert all(left - 100 < right < left for right in rights)
