@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from ..bib.bibliography import Bibliography
 from ..data.catalogue import Catalogue, Document
 from ..errors import Diagnostic
-from ..source.bibliography import Bibliography
 from ..source.project import Project
 from .body import BodyCheck
 from .contents import check_contents

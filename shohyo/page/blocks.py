@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from ..bib.isbn import format_isbn
 from ..messages import _
-from ..source.isbn import format_isbn
 from .labels import kind_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..source.bibliography import Work
+    from ..bib.bibliography import Work
 
 
 #: writers beside that of HTML which meet our nodes

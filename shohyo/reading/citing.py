@@ -9,10 +9,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..bib.bibliography import load_bibliography, shown_path
 from ..cite.bibtex import CheckedRole, CiteRole, FootCiteRole, hand_over, replace_directives, replace_roles
+from ..cite.labels import assign_labels
 from ..cite.referencing import FOOT_NAME
-from ..cite.style import NAME, assign_labels
-from ..source.bibliography import load_bibliography, shown_path
+from ..cite.style import NAME
 from ..source.project import DEFAULT_BIBLIOGRAPHY
 from ..source.references import Reference
 from .anchors import give_way
