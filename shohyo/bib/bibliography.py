@@ -28,7 +28,7 @@ from .inherit import PARTS, inherit, names_others
 from .isbn import isbns13
 from .names import HINT, PERSON_FIELDS, persons_of, shortened
 from .scan import Problem, ScannedEntry, ScannedField, Scanner, known_macros, names_in, one_line
-from .tex import decoded, is_others, is_plain, plain, printed_name
+from .tex import CJK, decoded, is_others, is_plain, plain, printed_name
 
 #: types of which the author or the editor must be known
 AUTHORED_TYPES = ("article", "book")
@@ -62,6 +62,14 @@ class Work:
     editors: tuple[str, ...] = ()
     translators: tuple[str, ...] = ()
     subtitle: str | None = None
+    edition: str | None = None  #: as it is written
+
+    @property
+    def full_title(self) -> str:
+        """Title and subtitle."""
+        if not self.subtitle:
+            return self.title
+        return f"{self.title}――{self.subtitle}" if CJK.search(self.title) else f"{self.title}: {self.subtitle}"
 
 
 @dataclass(frozen=True)
@@ -334,6 +342,7 @@ class _Reader:
             entry.key, entry.type, text("title") or "", names("author"), text("publisher"), year,
             entry.fields.get("isbn"), entry.fields.get("url"), text("langid") or text("language"), found.file.path,
             found.file.place(found.scanned.offset)[0], names("editor"), names("translator"), text("subtitle"),
+            text("edition"),
         )  # fmt: skip
 
 

@@ -72,6 +72,8 @@ def bibliographic_rows(work: Work) -> list[tuple[str, list[nodes.Node]]]:
     """Return what the bibliography knows of a work, as rows of a definition list."""
     values = {
         _("Author"): _(", ").join(work.authors),
+        _("Editor"): _(", ").join(work.editors),
+        _("Translator"): _(", ").join(work.translators),
         _("Publisher"): work.publisher,
         _("Year"): work.year,
         _("ISBN"): format_isbn(work.isbn) if work.isbn else None,
