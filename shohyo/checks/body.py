@@ -137,7 +137,7 @@ class BodyCheck:
             if self.project.has_intersphinx and reference.is_role:
                 return None  # perhaps another project's
             return Code.REFERENCE, f'unknown {kind} "{target}"', suggestion(target, self.catalogue.known_names(kind))
-        if kind == "cite":
+        if kind in ("cite", "footcite"):
             if target in self.citation_keys or any(
                 target[:length] in self.prefixes and target[length:] in self.citation_keys
                 for length in range(len(target) + 1)

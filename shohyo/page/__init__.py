@@ -14,6 +14,7 @@ def setup(app: Sphinx) -> None:
         bibliography,
         blocks,
         breaks,
+        chapters,
         cite,
         cover,
         disclosure,
@@ -29,6 +30,7 @@ def setup(app: Sphinx) -> None:
     only_html = dict.fromkeys(blocks.OTHER_WRITERS, (blocks.skip, None))
     app.add_node(breaks.Break, html=(breaks.visit_break, None), **only_html)
     app.add_node(cover.Cover, html=(cover.visit_cover, None), **only_html)
+    app.add_node(chapters.ChapterPicture, html=(chapters.visit_chapter, None), **only_html)
     app.add_node(map.Picture, html=(map.visit_picture, None), **only_html)
     app.add_node(furniture.SearchField, html=(furniture.visit_search_field, None), **only_html)
     app.add_node(cite.CiteBlock, html=disclosure.VISITORS, **only_html)
@@ -40,6 +42,7 @@ def setup(app: Sphinx) -> None:
     app.add_node(filter.FilterRow, html=filter.VISITORS, **filter.PLAIN_VISITORS)
     app.add_html_math_renderer("mathml", (formulas.visit_math, None), (formulas.visit_math_block, None))
 
+    app.connect("env-updated", guide.on_env_updated)
     app.connect("env-updated", pictures.on_env_updated)
     app.add_post_transform(PlaceholderTransform)
     app.add_post_transform(breaks.PhraseTransform)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 def on_config_inited(app: Sphinx, config: Any) -> None:
     """Set what the extension needs of MyST and Sphinx where the project has not chosen itself."""
     set_defaults(config, DEFAULTS | {"primary_domain": "shohyo", "html_math_renderer": _math_renderer(app)})
+    # in its place Sphinx has "Author name not set", which pages would be cited under
+    set_defaults(config, {"author": ""})
 
 
 def _math_renderer(app: Sphinx) -> str:
