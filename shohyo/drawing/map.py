@@ -53,7 +53,8 @@ def draw(groups: Sequence[tuple[str, Sequence[Node]]], edges: Sequence[Edge], la
     """Return the picture.
 
     Args:
-        groups: title and patterns of each chapter; a pattern stands in one of them.
+        groups: title and patterns of each chapter; a pattern stands in one of them.  The title of a book, whose
+            chapters follow, has none.
         edges: both ends must be in the groups.
         label: name of the picture.
     """
@@ -61,7 +62,8 @@ def draw(groups: Sequence[tuple[str, Sequence[Node]]], edges: Sequence[Edge], la
     heads, places, height = [], {}, 8.0
     for title, nodes in groups:
         height += HEAD
-        heads.append(f'<text class="shohyo-map__chapter" x="{LEFT}" y="{_n(height - 12)}">{escape(title)}</text>')
+        part = "chapter" if nodes else "book"
+        heads.append(f'<text class="shohyo-map__{part}" x="{LEFT}" y="{_n(height - 12)}">{escape(title)}</text>')
         for node in nodes:
             places[node.id] = height
             height += ROW

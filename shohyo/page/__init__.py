@@ -10,13 +10,22 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> None:
     """Register the nodes with their writers, what fills pages in, and what each block loads."""
-    from . import bibliography, blocks, breaks, cite, cover, disclosure, filter, furniture, guide, map, pictures
+    from ..reading.counting import Number
+    from . import bibliography, blocks, breaks, cite, cover, disclosure, filter, furniture, guide, map, pictures, shelf
     from .placeholders import PlaceholderTransform
 
     only_html = dict.fromkeys(blocks.OTHER_WRITERS, (blocks.skip, None))
     app.add_node(breaks.Break, html=(breaks.visit_break, None), **only_html)
     app.add_node(cover.Cover, html=(cover.visit_cover, None), **only_html)
+    app.add_node(
+        cover.OwnCover,
+        html=(cover.visit_own_cover, None),
+        **dict.fromkeys(blocks.OTHER_WRITERS, (cover.visit_first, None)),
+    )
+    # in tables of contents, which are made before anything can be counted
+    app.add_node(Number, html=(blocks.skip, None), **only_html)
     app.add_node(map.Picture, html=(map.visit_picture, None), **only_html)
+    app.add_node(shelf.Bars, html=(shelf.visit_bars, None), **only_html)
     app.add_node(furniture.SearchField, html=(furniture.visit_search_field, None), **only_html)
     app.add_node(cite.CiteBlock, html=disclosure.VISITORS, **only_html)
     app.add_node(cite.Address, html=(cite.visit_address, None), **only_html)

@@ -46,9 +46,9 @@ def paragraph(*parts: nodes.Node | str, classes: Iterable[str] = (), nosearch: b
     return found
 
 
-def heading(text: str, within: nodes.Element) -> nodes.rubric:
-    """Return a heading that is in no table of contents, one level below the section around *within*."""
-    level, node = 1, within
+def heading(text: str, within: nodes.Element, down: int = 0) -> nodes.rubric:
+    """Return a heading that is in no table of contents, one level below the section around *within*, or further."""
+    level, node = 1 + down, within
     while node is not None:
         level += isinstance(node, nodes.section)
         node = node.parent
@@ -72,6 +72,8 @@ def bibliographic_rows(work: Work) -> list[tuple[str, list[nodes.Node]]]:
     """Return what the bibliography knows of a work, as rows of a definition list."""
     values = {
         _("Author"): _(", ").join(work.authors),
+        _("Translator"): _(", ").join(work.translators),
+        _("Editor"): _(", ").join(work.editors),
         _("Publisher"): work.publisher,
         _("Year"): work.year,
         _("ISBN"): format_isbn(work.isbn) if work.isbn else None,

@@ -18,16 +18,17 @@ function start(block) {
     element,
     id: element.getAttribute("data-id") || "",
   }));
-  /** @type {import("./shared/rows.js").Row<{id: string, ends: string[], kind: string[], type: string}>[]} */
+  /** @type {import("./shared/rows.js").Row<{id: string, ends: string[], kind: string[], type: string, book: string[]}>[]} */
   const rows = rowsIn(block);
 
   Shohyo.bindFilter(form, (state) => {
     const seen = new Set(state.node ? [state.node] : []);
     let shown = 0;
     for (const row of rows) {
-      const { id, ends, kind, type } = row.data;
+      const { id, ends, kind, type, book } = row.data;
       const fits =
         (!state.kind || kind.includes(state.kind)) &&
+        (!state.book || book.includes(state.book)) &&
         (!state.relation || type === state.relation) &&
         (!state.node || ends.includes(state.node));
       row.element.hidden = !fits;

@@ -55,6 +55,10 @@ class Work:
     path: str  #: bib file, as in diagnostics
     line: int  #: on which the entry begins, from 1
     editors: tuple[str, ...] = ()
+    translators: tuple[str, ...] = ()
+    series: str | None = None
+    number: str | None = None  #: in the series
+    reading: str | None = None  #: of the names, in kana, as Japanese BibTeX has it in ``yomi``
 
 
 @dataclass(frozen=True)
@@ -243,7 +247,7 @@ class _Reader:
         return Work(
             entry.key, entry.type, text("title") or "", names("author"), text("publisher"), text("year"), isbn,
             entry.fields.get("url"), text("langid") or text("language"), self.path, self.place(scanned.offset)[0],
-            names("editor"),
+            names("editor"), names("translator"), text("series"), text("number") or text("volume"), text("yomi"),
         )  # fmt: skip
 
 
