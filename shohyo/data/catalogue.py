@@ -187,18 +187,12 @@ class Catalogue:
     @cached_property
     def outlines(self) -> dict[str, Outline]:
         """Book → its outline, in the order of the shelf."""
-        found: dict[str, dict[str, ChapterPlace]] = {}
-        for place in self.chapters:
-            found.setdefault(place.book, {}).setdefault(place.target, place)
-        return {
-            book: Outline(book, next(iter(places.values())).review, tuple(places.values()))
-            for book, places in found.items()
-        }
+        return _outlines(self.chapters)
 
     @cached_property
     def shelf(self) -> dict[str, Outline]:
         """The outlines that lists show: those of reviews that are no drafts."""
-        return {book: outline for book, outline in self.outlines.items() if not outline.review.record.draft}
+        return _outlines(place for place in self.chapters if not place.review.record.draft)
 
     @property
     def has_several(self) -> bool:
@@ -305,6 +299,14 @@ class Catalogue:
             for key in () if page.record.draft else page.record.books_named:
                 found.setdefault(key, []).append(page)
         return dict(sorted(found.items()))
+
+
+def _outlines(places: Iterable[ChapterPlace]) -> dict[str, Outline]:
+    """Return book → its outline; of two chapters with one number the first."""
+    found: dict[str, dict[str, ChapterPlace]] = {}
+    for place in places:
+        found.setdefault(place.book, {}).setdefault(place.target, place)
+    return {book: Outline(book, next(iter(of.values())).review, tuple(of.values())) for book, of in found.items()}
 
 
 def cited_places(record: Page) -> Iterator[tuple[KeyPath, str]]:

@@ -20,6 +20,15 @@ if TYPE_CHECKING:
 ARRANGEMENTS: tuple[str, ...] = ("author", "translator", "publisher", "series", "rating", "year", "shelf")
 
 
+@dataclass(frozen=True, order=True)
+class Reading:
+    """One time that a book was read."""
+
+    date: str  #: a day, a month or a year
+    readers: tuple[str, ...]  #: authors of the page that says so, if it names any
+    again: bool = False  #: the same reader has read it before
+
+
 @dataclass(frozen=True)
 class ShelfBook:
     """A book and the pages about it that are no drafts."""
@@ -40,9 +49,25 @@ class ShelfBook:
         return stated or ("read" if is_read else None)
 
     @cached_property
-    def readings(self) -> tuple[str, ...]:
-        """When it was read: dates, months or years, each once, the earliest first."""
-        return tuple(sorted({date for page in self.pages for date in page.record.date_read}))
+    def readings(self) -> tuple[Reading, ...]:
+        """When it was read and by whom, the earliest first; a page without author adds dates that no other has."""
+        stated: dict[tuple[str, ...], set[str]] = {}
+        for page in self.pages:
+            readers = tuple(author.name for author in page.record.author)
+            stated.setdefault(readers, set()).update(page.record.date_read)
+        signed = set().union(*(dates for readers, dates in stated.items() if readers))
+        stated[()] = stated.get((), set()) - signed
+        found = [
+            Reading(date, readers, number > 0)
+            for readers, dates in stated.items()
+            for number, date in enumerate(sorted(dates))
+        ]
+        return tuple(sorted(found))
+
+    @property
+    def dates(self) -> tuple[str, ...]:
+        """When it was read, each date once."""
+        return tuple(dict.fromkeys(reading.date for reading in self.readings))
 
     @property
     def ratings(self) -> tuple[float, ...]:
@@ -72,7 +97,7 @@ class ShelfBook:
         elif arrangement == "rating":
             found = tuple(f"{rating:g}" for rating in self.ratings)
         elif arrangement == "year":
-            found = tuple(dict.fromkeys(date[:4] for date in self.readings))
+            found = tuple(dict.fromkeys(date[:4] for date in self.dates))
         else:
             found = (self.state,) if self.state else ()
         yield from found or ("",)
@@ -115,7 +140,7 @@ def arranged(books: Iterable[ShelfBook], arrangement: str) -> dict[str, list[She
             members.sort(key=lambda book: _position(book.series))
     if arrangement == "year":
         for year, members in groups.items():
-            members.sort(key=lambda book: min(date for date in book.readings if date.startswith(year)) if year else "")
+            members.sort(key=lambda book: min(date for date in book.dates if date.startswith(year)) if year else "")
     return groups
 
 
@@ -138,9 +163,9 @@ def readings_by_year(books: Iterable[ShelfBook]) -> dict[str, tuple[int, int]]:
     """Return year → how many readings, and how many of them were again; every year from the first to the last."""
     counted: dict[str, tuple[int, int]] = {}
     for book in books:
-        for number, date in enumerate(book.readings):
-            all_, again = counted.get(date[:4], (0, 0))
-            counted[date[:4]] = all_ + 1, again + (number > 0)
+        for reading in book.readings:
+            all_, again = counted.get(reading.date[:4], (0, 0))
+            counted[reading.date[:4]] = all_ + 1, again + reading.again
     if not counted:
         return {}
     years = range(int(min(counted)), int(max(counted)) + 1)

@@ -13,9 +13,10 @@ from html import escape
 from math import sqrt
 
 from ..model import SYMMETRIC
-from ..text.measure import width_of
+from ..text.measure import cut, width_of
 
 FONT = 13
+BOOK = 17  #: of the title of a book
 ROW, BOX = 30, 24  #: from label to label; height of a label's box
 HEAD = 44  #: height of a chapter's title with the space above
 LEFT, RIGHT = 170, 240  #: room for arcs
@@ -62,8 +63,11 @@ def draw(groups: Sequence[tuple[str, Sequence[Node]]], edges: Sequence[Edge], la
     heads, places, height = [], {}, 8.0
     for title, nodes in groups:
         height += HEAD
-        part = "chapter" if nodes else "book"
-        heads.append(f'<text class="shohyo-map__{part}" x="{LEFT}" y="{_n(height - 12)}">{escape(title)}</text>')
+        # the title of a book is set larger, and begins at the edge, where it has the most room
+        part, left = ("chapter", LEFT) if nodes else ("book", 0)
+        shown = title if nodes else cut(title, (LEFT + box + RIGHT) / BOOK)
+        whole = f"<title>{escape(title)}</title>" if shown != title else ""
+        heads.append(f'<text class="shohyo-map__{part}" x="{left}" y="{_n(height - 12)}">{whole}{escape(shown)}</text>')
         for node in nodes:
             places[node.id] = height
             height += ROW

@@ -52,7 +52,7 @@ def heading(text: str, within: nodes.Element, down: int = 0) -> nodes.rubric:
     while node is not None:
         level += isinstance(node, nodes.section)
         node = node.parent
-    rubric = nodes.rubric("", text, classes=["shohyo-heading"])
+    rubric = nodes.rubric("", text, classes=["shohyo-heading", *(["shohyo-heading--below"] if down else [])])
     rubric["heading-level"] = min(level, 6)
     return rubric
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from ..model import Review
     from ..reading.placeholder import Placeholder
 
+#: lists of what only some books have
+PARTIAL = ("translator", "series", "year")
 #: label and content of a row of a card
 Rows = list[tuple[str, list[nodes.Node]]]
 
@@ -108,7 +110,7 @@ def _rows_of_page(view: View, key: str) -> Rows:
         if page.record.shelf:
             rows.append((_("On the shelf"), [nodes.Text(shelf_label(page.record.shelf))]))
         rows.append((_("Other reviews"), _links(view, [other for other in others if other.record.kind == "review"])))
-    rows.insert(1, (_("Date read"), [nodes.Text(_(", ").join(book.readings))] if book.readings else []))
+    rows.insert(1, (_("Date read"), [nodes.Text(_(", ").join(book.dates))] if book.dates else []))
     return rows
 
 
@@ -162,9 +164,11 @@ def books(view: View, node: Placeholder) -> list[nodes.Node]:
         return _chart(found, by)
     blocks: list[nodes.Node] = []
     for value, members in arranged(found, by).items():
+        if not value and by in PARTIAL:
+            continue
         blocks.append(heading(_label(by, value), node))
         blocks.append(bullet_list(([_line(view, book, by, value)] for book in members), ["shohyo-list"]))
-    return blocks
+    return blocks or [paragraph(_("Nothing here yet."))]
 
 
 def _card(view: View, book: ShelfBook, node: Placeholder) -> nodes.Node:
@@ -180,7 +184,7 @@ def _card(view: View, book: ShelfBook, node: Placeholder) -> nodes.Node:
     rows: Rows = [
         *(bibliographic_rows(book.work) if book.work else ()),
         (_("Series"), _series(book)),
-        (_("Date read"), [nodes.Text(_(", ").join(book.readings))] if book.readings else []),
+        (_("Date read"), [nodes.Text(_(", ").join(book.dates))] if book.dates else []),
         (_("On the shelf"), [view.link(own[0].docname, shelf_label(book.state or "to-read"))] if own else []),
         (_("Reviews"), _links(view, reviewed) if several else joined(map(view.page_link, reviewed), _(", "))),
         (_("Chapters"), _chapters(view, key)),
@@ -196,6 +200,18 @@ def _label(by: str, value: str) -> str:
     if by == "rating":
         return _("Rating: %s of 5") % value
     return shelf_label(value) if by == "shelf" else value
+
+
+def _column(by: str) -> str:
+    """Return what the values of an arrangement are."""
+    return {
+        "author": _("Author"),
+        "translator": _("Translator"),
+        "publisher": _("Publisher"),
+        "series": _("Series"),
+        "rating": _("Rating"),
+        "shelf": _("On the shelf"),
+    }[by]
 
 
 def _line(view: View, book: ShelfBook, by: str, value: str) -> nodes.paragraph:
@@ -215,8 +231,8 @@ def _line(view: View, book: ShelfBook, by: str, value: str) -> nodes.paragraph:
     if work and work.year:
         notes.append(work.year)
     if by == "year" and value:
-        notes.append(_("read %s") % _(", ").join(date for date in book.readings if date.startswith(value)))
-        if book.readings[0][:4] < value:
+        notes.append(_("read %s") % _(", ").join(date for date in book.dates if date.startswith(value)))
+        if any(reading.again and reading.date.startswith(value) for reading in book.readings):
             notes.append(_("again"))
     elif book.ratings and by != "rating":
         notes.append(_("Rating: %s of 5") % _(", ").join(f"{rating:g}" for rating in book.ratings))
@@ -233,12 +249,12 @@ def _chart(found: list[ShelfBook], by: str) -> list[nodes.Node]:
     if by == "year":
         years = readings_by_year(found)
         values = [(year, all_) for year, (all_, _again) in years.items()]
-        head = [_("Year"), _("Books read"), _("Of these again")]
+        head = [_("Read in"), _("Books read"), _("Of these again")]
         rows = [[[nodes.Text(text)] for text in (year, str(all_), str(again))] for year, (all_, again) in years.items()]
         label = _("Books read by year")
     else:
         values = [(_label(by, value), len(members)) for value, members in arranged(found, by).items()]
-        head = [_("Value"), _("Books")]
+        head = [_column(by), _("Books")]
         rows = [[[nodes.Text(name)], [nodes.Text(str(number))]] for name, number in values]
         label = _("Number of books")
     if not values:
