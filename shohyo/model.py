@@ -390,10 +390,12 @@ class Review(OfBook):
         names = self.books_named
         first = book = names[0] if names else None
         for part in self.outline:
-            book = part.book if part.book in names else book
+            book = part.book or book
             prefix = "ch-"
-            if book != first:
-                prefix += ("-".join(re.findall(r"[a-z0-9]+", book.lower())) or str(names.index(book) + 1)) + "-"
+            if book and book != first:
+                prefix += (
+                    "-".join(re.findall(r"[a-z0-9]+", book.lower())) or str([*names, book].index(book) + 1)
+                ) + "-"
             chapters = ((chapter, chapter.id or f"{prefix}{chapter.number}") for chapter in part.chapters)
             yield OutlinePart(book, part, tuple(chapters))
 

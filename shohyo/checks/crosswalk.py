@@ -32,8 +32,8 @@ def _check_names(file: CrosswalkFile, catalogue: Catalogue) -> Iterator[Diagnost
     for p, pattern in enumerate(file.crosswalk.patterns):
         for n, link in enumerate(pattern.links):
             linked.add(link.target)
+            path: KeyPath = ("patterns", p, "links", n, "target")
             if link.target not in known:
-                path: KeyPath = ("patterns", p, "links", n, "target")
                 problem = f'unknown pattern "{link.target}"'
                 yield file.diagnostic(path, problem, suggestion(link.target, known))
             elif link.target not in compared:

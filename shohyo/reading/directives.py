@@ -142,7 +142,7 @@ def outline_sections(
         domain.note_host(page.docname, OUTLINE, key)
         sections = [section for part in of_book for section in _part(document, page, part)]
         if len(names) > 1 and book is None:
-            title, anchor = domain.work_title(key), f"shohyo-book-{names.index(key) + 1}"
+            title, anchor = domain.work_title(key), f"shohyo-book-{[*names, key].index(key) + 1}"
             sections = [nodes.section("", nodes.title(title, title), *sections, ids=[anchor], anchored=True)]
             document.ids.setdefault(anchor, sections[0])
         found += sections
