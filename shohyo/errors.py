@@ -52,6 +52,7 @@ class Code(StrEnum):
     LINK = "link"
     CITATION = "citation"
     BIBLIOGRAPHY = "bibliography"
+    ENTRY = "entry"
     ISBN = "isbn"
     RAW_HTML = "raw_html"
     DIRECTIVE = "directive"
@@ -101,7 +102,11 @@ CODES: dict[Code, tuple[Severity, str]] = {
     Code.CITATION: (Severity.ERROR, "A citation key is in no bibliography file."),
     Code.BIBLIOGRAPHY: (
         Severity.ERROR,
-        "A bibliography file is broken, or it has two entries with one key.",
+        "A bibliography file is broken, has two entries with one key, or names an entry that is not there.",
+    ),
+    Code.ENTRY: (
+        Severity.WARNING,
+        "An entry may be other than it was meant: names without `and`, a command of TeX, one work under two keys.",
     ),
     Code.ISBN: (Severity.ERROR, "An ISBN has a wrong length or check digit."),
     Code.RAW_HTML: (Severity.WARNING, "HTML was dropped that is not on the list of safe elements and attributes."),

@@ -143,7 +143,7 @@ class BodyCheck:
             return self.count(target)
         if kind == "count-in-heading":
             return Code.DIRECTIVE, "a number is counted too late for a heading", "count in the text below"
-        if kind == "cite":
+        if kind in ("cite", "footcite"):
             if target in self.citation_keys or any(
                 target[:length] in self.prefixes and target[length:] in self.citation_keys
                 for length in range(len(target) + 1)

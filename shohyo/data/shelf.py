@@ -13,7 +13,7 @@ from ..model import Series
 from ..text.kana import KANA, reading_key
 
 if TYPE_CHECKING:
-    from ..source.bibliography import Work
+    from ..bib.bibliography import Work
     from .catalogue import Document
 
 #: by what a list of books may be arranged

@@ -14,9 +14,9 @@ from ..upstream.sphinx import image_path
 if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
+    from ..bib.bibliography import Work
     from ..data.catalogue import Document
     from ..reading.pictures import Picture
-    from ..source.bibliography import Work
 
 #: class of every cover: it bounds the size
 CLASS = "shohyo-book-card__cover"

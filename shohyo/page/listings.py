@@ -12,13 +12,14 @@ from docutils import nodes
 
 from ..kinds import PATTERN_KINDS
 from ..messages import _
-from ..reading.domain import chapter_title, part_label
+from ..reading.domain import address, chapter_title, part_label
 from ..shown import questions
 from ..text.kana import reading_key
 from .blocks import badge, bullet_list, heading, kind_badge, paragraph
 from .filter import Field, form
 from .labels import category_label, kind_label
 from .lists import Group, grouped, grouped_by_page, passes, sections
+from .long import is_long, tag_index
 from .view import View
 
 if TYPE_CHECKING:
@@ -109,8 +110,10 @@ def patterns(view: View, node: Placeholder) -> list[nodes.Node]:
         )
     else:
         groups = grouped_by_page(found, by)
-    head = [_("Name"), _("Kind"), _("What it does")]
-    blocks = sections(view, groups, node, _pattern_row, head, _values(view, found))
+    head, row = [_("Name"), _("Kind"), _("What it does")], _pattern_row
+    if is_long(len(found)):
+        head, row = head[:2], _pattern_line
+    blocks = sections(view, groups, node, row, head, _values(view, found))
     if "filter" not in options or not found:
         return blocks
     status = _("Showing {shown} of {all} pages")
@@ -223,18 +226,29 @@ def _fields(view: View, found: list[Document]) -> list[Field]:
 
 
 def tags(view: View, node: Placeholder) -> list[nodes.Node]:
-    """Every tag with its pages."""
-    found: list[nodes.Node] = []
-    for tag, pages in view.catalogue.tags.items():
-        section = nodes.container(classes=["shohyo-group"], ids=[view.catalogue.tag_anchors[tag]])
+    """Every tag with its pages, below an index of the tags."""
+    catalogue = view.catalogue
+    if not catalogue.tags:
+        return [paragraph(_("Nothing here yet."))]
+    short = is_long(sum(map(len, catalogue.tags.values())))
+    found = tag_index({tag: (catalogue.tag_anchors[tag], len(pages)) for tag, pages in catalogue.tags.items()})
+    for tag, pages in catalogue.tags.items():
+        section = nodes.container(classes=["shohyo-group"], ids=[catalogue.tag_anchors[tag]])
         section += heading(tag, node)
-        pages = sorted(pages, key=lambda page: (view.catalogue.book_order.get(page.slug, -1), page.docname))
-        section += bullet_list(
-            ([paragraph(view.page_link(page), " ", kind_badge(page.record.kind))] for page in pages),
-            ["shohyo-list"],
-        )
+        pages = sorted(pages, key=lambda page: (catalogue.book_order.get(page.slug, -1), page.docname))
+        section += bullet_list(([paragraph(*_tagged(view, page, short))] for page in pages), ["shohyo-list"])
         found.append(section)
-    return found or [paragraph(_("Nothing here yet."))]
+    return found
+
+
+def _tagged(view: View, page: Document, short: bool) -> list[nodes.Node | str]:
+    """Return a page below a tag; in a *short* line its kind is left to the page."""
+    # in a long list each link counts, and so does what stands in it
+    return (
+        [address(page.docname, nodes.Text(page.title))]
+        if short
+        else [view.page_link(page), " ", kind_badge(page.record.kind)]
+    )
 
 
 def counts(view: View, node: Placeholder) -> list[nodes.Node]:
@@ -262,3 +276,7 @@ def _pattern_row(view: View, page: Document) -> list[list[nodes.Node]]:
         [kind_badge(record.kind)],
         [nodes.Text(record.intent)] if record.intent else [],
     ]
+
+
+def _pattern_line(view: View, page: Document) -> list[list[nodes.Node]]:
+    return _pattern_row(view, page)[:2]

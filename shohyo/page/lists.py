@@ -12,6 +12,7 @@ from ..messages import _
 from ..upstream.design import component
 from .blocks import bullet_list, heading, joined, paragraph, table
 from .filter import rows_with
+from .long import is_long
 from .view import View
 
 if TYPE_CHECKING:
@@ -78,9 +79,12 @@ def sections(
     def boxed(found: list[nodes.Node]) -> list[nodes.Node]:
         return [nodes.container("", *found, classes=["shohyo-filter__group"])] if filters else found
 
+    shape = node["options"].get("as", "list")
+    if shape == "cards" and is_long(sum(len(group.pages) for group in groups)):
+        shape = "list"
     everything: list[nodes.Node] = []
     for book, of_book in groupby((group for group in groups if group.pages), key=lambda group: group.book):
-        found = [part for group in of_book for part in boxed(_group(view, group, node, row, head, filters))]
+        found = [part for group in of_book for part in boxed(_group(view, group, node, row, head, filters, shape))]
         everything += boxed([heading(book, node), *found]) if book else found
     return everything or [paragraph(_("Nothing here yet."))]
 
@@ -92,6 +96,7 @@ def _group(
     row: Row,
     head: list[str],
     filters: Callable[[Document], dict[str, Any]] | None,
+    shape: str,
 ) -> list[nodes.Node]:
     options, pages = node["options"], group.pages
     found: list[nodes.Node] = []
@@ -99,7 +104,6 @@ def _group(
         found.append(heading(group.title, node, down=bool(group.book)))
     if group.intro and "intro" in options:
         found.append(paragraph(group.intro))
-    shape = options.get("as", "list")
     if shape == "table" or filters:
         rows = table(head, [row(view, page) for page in pages], ["shohyo-table"])
         found.append(rows_with(rows, map(filters, pages)) if filters else rows)

@@ -16,8 +16,10 @@ from ..model import INVERSE
 from ..reading.domain import chapter_title
 from ..shown import questions
 from .blocks import kind_badge, paragraph, table
+from .chapters import by_chapter
 from .filter import Field, form, rows_with
 from .labels import kind_label
+from .long import is_long
 from .view import View
 
 if TYPE_CHECKING:
@@ -73,8 +75,9 @@ def pattern_map(view: View, node: Placeholder) -> list[nodes.Node]:
     if len(shelf) > 1:
         fields.append(Field("book", _("Book"), _("All"), tuple((name, _book(view, name)) for name in shelf)))
     block = nodes.container("", form(fields, _("Showing {shown} of {all} relations")), classes=["shohyo-map"])
-    block += _picture(view, shelf, order, stated, _legend(kinds, types))
-    block += _table(view, shelf, order, stated)
+    drawn = _picture(view, shelf, order, stated, _legend(kinds, types))
+    block += drawn
+    block += by_chapter(drawn, _table(view, shelf, order, stated))
     return [block]
 
 
@@ -105,7 +108,8 @@ def _picture(view: View, shelf: Mapping[str, Outline], order: list[Document], st
             page.slug,
             other.slug,
             relation.type,
-            f"{page.title} – {type_label(relation.type)} – {other.title}: {relation.why}",
+            f"{page.title} – {type_label(relation.type)} – {other.title}"
+            + ("" if is_long(len(stated)) else f": {relation.why}"),
         )
         for page, relation, other in stated
     ]
@@ -129,6 +133,7 @@ def _first(outline: Outline) -> dict[str, ChapterPlace]:
 
 def _table(view: View, shelf: Mapping[str, Outline], order: list[Document], stated: Stated) -> nodes.Node:
     """Return a row for each relation, and one for each page that has none."""
+    short = is_long(len(stated))
     entries = {name: frozenset(outline.entries) for name, outline in shelf.items()} if len(shelf) > 1 else {}
 
     def of_books(*slugs: str) -> dict[str, list[str]]:
@@ -141,18 +146,18 @@ def _table(view: View, shelf: Mapping[str, Outline], order: list[Document], stat
     for page in order:
         for _page, relation, other in (item for item in stated if item[0] is page):
             basis = nodes.inline("", "", *view.source(relation.basis), classes=["shohyo-basis"])
-            why = [nodes.Text(relation.why), nodes.Text(" "), basis]
-            cells.append([_name(view, page), [nodes.Text(type_label(relation.type))], _name(view, other), why])
+            why = [[nodes.Text(relation.why), nodes.Text(" "), basis]]
+            cells.append([_name(view, page), [nodes.Text(type_label(relation.type))], _name(view, other), *why[short:]])
             edge = picture.Edge(page.slug, other.slug, relation.type, "")
             kinds = [page.record.kind, other.record.kind]
             data = {"id": edge.id, "ends": [page.slug, other.slug], "kind": kinds, "type": relation.type}
             values.append(data | of_books(page.slug, other.slug))
         if page.slug not in related:
-            cells.append([_name(view, page), [], [], [nodes.Text(_("No relation is recorded."))]])
+            cells.append([_name(view, page), [], [], [nodes.Text(_("No relation is recorded."))]][: 4 - short])
             data = {"id": page.slug, "ends": [page.slug], "kind": [page.record.kind], "type": ""}
             values.append(data | of_books(page.slug))
     head = [_("Page"), _("Relation"), _("Other page"), _("Reason")]
-    return rows_with(table(head, cells, ["shohyo-table", "shohyo-map__table"]), values)
+    return rows_with(table(head[: 4 - short], cells, ["shohyo-table", "shohyo-map__table"]), values)
 
 
 def _name(view: View, page: Document) -> list[nodes.Node]:

@@ -16,6 +16,7 @@ from ..text.kana import reading_key
 from .blocks import bibliographic_rows, bullet_list, definition_list, heading, joined, paragraph, table
 from .labels import shelf_label
 from .lists import grouped, grouped_by_page, passes, sections
+from .long import book_line, is_long
 from .view import View
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def book_card(view: View, node: Placeholder) -> list[nodes.Node]:
         if not cards:
             card += view.cover(view.page)
         if work:
-            title: nodes.Node = nodes.Text(_("“%s”") % work.title)
+            title: nodes.Node = nodes.Text(_("“%s”") % work.full_title)
             if work.url:
                 title = nodes.reference("", "", title, refuri=work.url)
             card += paragraph(nodes.strong("", "", title), classes=["shohyo-book-card__title"])
@@ -158,6 +159,9 @@ def books(view: View, node: Placeholder) -> list[nodes.Node]:
     if not found:
         return [paragraph(_("Nothing here yet."))]
     by, shape = options.get("by"), options.get("as", "list")
+    if by is None and is_long(len(found)):
+        lines = (_book_line(view, book) for book in sorted(found, key=lambda book: book.key))
+        return [nodes.bullet_list("", *lines, classes=["shohyo-list"])]
     if by is None:
         return [_card(view, book, node) for book in sorted(found, key=lambda book: book.key)]
     if shape == "chart":
@@ -169,6 +173,11 @@ def books(view: View, node: Placeholder) -> list[nodes.Node]:
         blocks.append(heading(_label(by, value), node))
         blocks.append(bullet_list(([_line(view, book, by, value)] for book in members), ["shohyo-list"]))
     return blocks or [paragraph(_("Nothing here yet."))]
+
+
+def _book_line(view: View, book: ShelfBook) -> nodes.list_item:
+    title, pages = view.ask(questions.book, book.key)[1], joined(map(view.page_link, book.pages), _(", "))
+    return nodes.list_item("", book_line(title, book.work, pages), ids=[book_anchor(book.key)])
 
 
 def _card(view: View, book: ShelfBook, node: Placeholder) -> nodes.Node:

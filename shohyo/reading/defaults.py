@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 def on_config_inited(app: Sphinx, config: Any) -> None:
     """Set what the extension needs of MyST and Sphinx where the project has not chosen itself."""
     set_defaults(config, {"myst_heading_anchors": 6, "myst_title_to_header": True, "primary_domain": "shohyo"})
+    # in its place Sphinx has "Author name not set", which pages would be cited under
+    set_defaults(config, {"author": ""})
 
 
 def set_defaults(config: Config, defaults: Mapping[str, Any]) -> None:

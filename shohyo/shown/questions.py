@@ -14,11 +14,11 @@ from .asked import Question
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
+    from ..bib.bibliography import Work
     from ..data.catalogue import Catalogue, ChapterPlace, Document, Outline, RelationEnd
     from ..data.guide import GuideFile
     from ..reading.domain import ShohyoDomain
     from ..reading.pictures import Picture
-    from ..source.bibliography import Work
 
 
 @dataclass(frozen=True)

@@ -236,6 +236,7 @@ class _Scan:
         inner.text(rendered, 0, self.level + DIRECTIVE)
         self.result.labels |= inner.result.labels
         self.result.key_prefixes |= inner.result.key_prefixes
+        self.result.lists_notes |= inner.result.lists_notes
         for name in ("formulas", "references", "uses", "html", "substitutions", "faults"):
             for item in getattr(inner.result, name):
                 getattr(self.result, name).append(replace(item, line=self.first_line + row, column=column + 1))
@@ -262,9 +263,9 @@ class _Scan:
             return
         inside = content.index("`", start)
         inside += len(content[inside:]) - len(content[inside:].lstrip("`"))
-        with_notes = not name.startswith("footcite")
-        for offset, key in citation_keys(token.content, with_notes):
-            self.note("cite", key, *self.place(content, inside + offset, first, column_of_row))
+        kind = name.partition(":")[0]
+        for offset, key in citation_keys(token.content, with_notes=kind == "cite"):
+            self.note(kind, key, *self.place(content, inside + offset, first, column_of_row))
 
     def place(self, content: str, position: int, first: int, column_of_row: dict[int, int] | None) -> tuple[int, int]:
         """Return row and column, from 0, of a position in a block's text.
@@ -311,6 +312,9 @@ class _Scan:
         values = {key: value for _, key, value in options}
         for index, key, value in options:
             self.option(name, key, value, values, row + 1 + index)
+        if name == "bibliography" and values.get("list", "citation") == "citation":
+            self.result.key_prefixes.add(values.get("keyprefix", ""))
+        self.result.lists_notes |= name == "footbibliography"
         if form.argument and form.argument != "text":
             for word in argument_names(name, argument):
                 self.note(opened_as(form.argument, values), word, *self.find(word, row, last=True))
@@ -337,8 +341,6 @@ class _Scan:
         option = form_of(name).options.get(key)
         if key == "name":
             self.result.labels.add(value)
-        elif key == "keyprefix":
-            self.result.key_prefixes.add(value)
         elif key == "link" and values.get("link-type") == "doc" and value:
             self.note("doc", value, *self.find(value, row))
         elif key == "link" and values.get("link-type", "url") == "url" and value and name not in OWN:

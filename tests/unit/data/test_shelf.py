@@ -6,9 +6,9 @@ import random
 
 import pytest
 
+from shohyo.bib.bibliography import Work
 from shohyo.data.catalogue import Catalogue
 from shohyo.data.shelf import ARRANGEMENTS, ShelfBook, arranged, books_of, readings_by_year
-from shohyo.source.bibliography import Work
 from shohyo.source.directives import OWN
 from tests.pages import chapter, document
 
