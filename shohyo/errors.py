@@ -38,6 +38,7 @@ class Code(StrEnum):
     LIMIT = "limit"
     CHARACTER = "character"
     UNCLOSED = "unclosed"
+    MARKUP = "markup"
     FRONT_MATTER = "front_matter"
     DUPLICATE_ID = "duplicate_id"
     OUTLINE = "outline"
@@ -63,6 +64,7 @@ class Code(StrEnum):
     ADDRESS = "address"
     REMOTE = "remote"
     SUBSTITUTION = "substitution"
+    FORMULA = "formula"
 
 
 #: code -> (severity, one sentence for the manual)
@@ -78,6 +80,10 @@ CODES: dict[Code, tuple[Severity, str]] = {
     ),
     Code.CHARACTER: (Severity.ERROR, "A title has a character that turns the order of the text around it."),
     Code.UNCLOSED: (Severity.ERROR, "A fence, a comment or an element of HTML has no end, or an end no beginning."),
+    Code.MARKUP: (
+        Severity.WARNING,
+        "Something looks like markup and is none here: that of another program, or full-width signs.",
+    ),
     Code.FRONT_MATTER: (
         Severity.ERROR,
         "The front matter is not valid: broken YAML, an unknown or repeated key, a wrong value.",
@@ -133,6 +139,7 @@ CODES: dict[Code, tuple[Severity, str]] = {
         Severity.ERROR,
         "A substitution is more than the name of a value, or has none.",
     ),
+    Code.FORMULA: (Severity.ERROR, "A formula is no TeX that can be set; it is shown as it is written."),
 }
 
 

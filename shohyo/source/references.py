@@ -7,7 +7,7 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ..errors import Code
-from .faults import Fault
+from ..markdown.faults import Fault
 
 
 @dataclass(frozen=True, order=True)
