@@ -170,9 +170,10 @@ def own_keys(kind: str) -> list[str]:
 
 
 def own_models(kind: str) -> list[type[BaseModel]]:
-    """Return the models of the values of these keys, without those that every page uses."""
+    """Return the models of the values of these keys, without those that every page uses, or reviews do, too."""
     record = model.MODELS[kind]
-    before = () if record is model.Page else nested_models(model.Page, model.Page.model_fields)
+    before = [] if record is model.Page else nested_models(model.Page, model.Page.model_fields)
+    before += nested_models(model.Review, own_keys("review")) if record is model.Book else []
     return [nested for nested in nested_models(record, own_keys(kind)) if nested not in before]
 
 
