@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from sphinx.util.docutils import SphinxDirective
 
 from shohyo import cli, model
+from shohyo.bib.fields import USES
 from shohyo.data import guide
 from shohyo.errors import CODES
 from shohyo.page.labels import relation_label
@@ -257,6 +258,16 @@ class CodesDirective(MarkdownDirective):
         return code_table()
 
 
+class BibFieldsDirective(MarkdownDirective):
+    """``{bib-fields}``: fields of bib files, and where each is printed."""
+
+    def text(self) -> str:
+        rows = [
+            (", ".join(f"`{field}`" for field in use.fields), use.place, "yes" if use.printed else "no") for use in USES
+        ]
+        return table(("Field", "Place", "In the list"), rows)
+
+
 class RelationTypesDirective(MarkdownDirective):
     """``{relation-types}``: the types with their inverses."""
 
@@ -282,6 +293,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("guide-keys", GuideKeysDirective)
     app.add_directive("key-aliases", AliasesDirective)
     app.add_directive("codes", CodesDirective)
+    app.add_directive("bib-fields", BibFieldsDirective)
     app.add_directive("relation-types", RelationTypesDirective)
     app.add_directive("command-help", CommandHelpDirective)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -19,6 +19,7 @@ def setup(app: Sphinx) -> None:
         cover,
         disclosure,
         filter,
+        formulas,
         furniture,
         guide,
         map,
@@ -39,6 +40,7 @@ def setup(app: Sphinx) -> None:
     app.add_node(disclosure.Disclosure, html=disclosure.VISITORS, **content_only)
     app.add_node(guide.Marked, html=guide.VISITORS, **content_only)
     app.add_node(filter.FilterRow, html=filter.VISITORS, **filter.PLAIN_VISITORS)
+    app.add_html_math_renderer("mathml", (formulas.visit_math, None), (formulas.visit_math_block, None))
 
     app.connect("env-updated", guide.on_env_updated)
     app.connect("env-updated", pictures.on_env_updated)

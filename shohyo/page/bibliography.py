@@ -9,7 +9,7 @@ from sphinx.addnodes import pending_xref
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..cite.bibtex import citing_pages, is_bibliography, is_bibliography_entry, is_listed, listed_keys, unresolved
-from ..cite.style import LABEL_FIELD
+from ..cite.labels import LABEL_FIELD
 from ..messages import _
 from ..reading.domain import address
 from ..shown.links import cited
