@@ -42,6 +42,8 @@ MISSING = {
     "crosswalk": 'the crosswalk "{}" does not exist',
     "download": 'the file "{}" does not exist',
 }
+#: keys as reference managers make them, with a year: what else stands behind @ may be a person's name
+LIKE_A_KEY = re.compile(r"[A-Za-z][\w:-]*(?:1[5-9]|20)\d\d[a-z]?")
 PATH_HINT = "write the path from this page, or from the source folder with a leading /"
 
 
@@ -152,8 +154,12 @@ class BodyCheck:
                 return None
             return Code.CITATION, f'unknown BibTeX key "{target}"', suggestion(target, self.citation_keys)
         if kind == "pandoc":
-            known = target in self.citation_keys
-            return (Code.MARKUP, f'"@{target}" is no citation here', f"write {{cite:p}}`{target}`") if known else None
+            remedy = f"write {{cite:p}}`{target}`"
+            if target not in self.citation_keys:
+                if not LIKE_A_KEY.fullmatch(target):
+                    return None
+                remedy += ", and put the work into a bib file"
+            return Code.MARKUP, f'"@{target}" is no citation here', remedy
         if kind == "formula":
             fault = fault_of(target) if self.project.safety.has_mathml else None
             return (Code.FORMULA, fault.problem, fault.remedy) if fault else None
