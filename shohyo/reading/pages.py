@@ -25,6 +25,7 @@ from ..upstream.sphinx import forget_page, pages_with_globs, unlink_downloads
 from .backlinks import mentions_in
 from .domain import is_markdown
 from .freshness import stamps_of
+from .headings import clean_titles
 from .named import add_unscanned, note_references
 
 if TYPE_CHECKING:
@@ -120,6 +121,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     domain: ShohyoDomain = env.domains["shohyo"]
     domain.stamps[docname] = stamps_of(env, docname)
     unlink_downloads(env, docname)
+    clean_titles(env, docname)
     document = domain.documents.get(docname)
     if document and not document.title:
         title = doctree.next_node(nodes.title)
