@@ -16,6 +16,7 @@ def setup(app: Sphinx) -> None:
         bounds,
         build,
         citing,
+        counting,
         defaults,
         directives,
         domain,
@@ -59,6 +60,7 @@ def setup(app: Sphinx) -> None:
     marks.setup(app)
     for name, directive in directives.DIRECTIVES.items():
         app.add_directive(name, directive)
+    app.add_role("count", counting.CountRole())
 
     app.connect("env-get-outdated", folders.on_env_get_outdated, priority=10)
     app.connect("env-get-outdated", build.on_env_get_outdated, priority=100)
