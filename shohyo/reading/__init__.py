@@ -23,6 +23,7 @@ def setup(app: Sphinx) -> None:
         findings,
         folders,
         freshness,
+        headings,
         lines,
         marks,
         pages,
@@ -69,6 +70,7 @@ def setup(app: Sphinx) -> None:
     for transform in (*transforms.TRANSFORMS, anchors.UniqueTransform):
         app.add_transform(transform)
     app.add_transform(lines.LinesTransform)
+    app.add_transform(headings.AsideTransform)
     safety.guard_markdown(app)
     app.add_transform(safety.SafetyTransform)
     app.add_post_transform(links.NotingTransform)

@@ -223,6 +223,9 @@ class ShohyoDomain(Domain):
         (objtype, target), words = part
         if words:
             return words
+        labels = self.env.domains.standard_domain.labels
+        if objtype == "label" and target in labels:
+            return labels[target][2]
         if objtype in ("doc", "label"):
             docname = self._mentioned(objtype, target) or target
             return self.env.titles[docname].astext() if docname in self.env.titles else target

@@ -26,6 +26,7 @@ from .backlinks import mentions_in
 from .counting import note_headings
 from .domain import is_markdown
 from .freshness import stamps_of
+from .headings import clean_titles
 from .named import add_unscanned, note_references
 from .pictures import cover_in
 
@@ -122,6 +123,7 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     domain: ShohyoDomain = env.domains["shohyo"]
     domain.stamps[docname] = stamps_of(env, docname)
     unlink_downloads(env, docname)
+    clean_titles(env, docname)
     document = domain.documents.get(docname)
     if document and not document.title:
         title = doctree.next_node(nodes.title)

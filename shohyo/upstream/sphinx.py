@@ -50,6 +50,13 @@ def is_set(config: Config, name: str) -> bool:
     return name in config._raw_config or name in config._overrides
 
 
+def copied_titles(env: BuildEnvironment, docname: str) -> list[nodes.Element]:
+    """Return the trees in which Sphinx keeps copies of a page's headings: its name, and its table of contents."""
+    # collectors made them at the same event, for they were there before any extension
+    kept = (env.titles, env.longtitles, env.tocs)
+    return [trees[docname] for trees in kept if docname in trees]
+
+
 def had_warnings(app: Sphinx) -> bool:
     """Tell whether the build has warned so far."""
     # it is counted for the last line of a build only; a handler of ours would miss what was said before it
