@@ -103,7 +103,7 @@ def check(
 @click.argument("kind", required=False, type=click.Choice(KINDS))
 def schema(kind: str | None) -> None:
     """Print the JSON Schema of front matter, of all kinds or of one."""
-    from .source.schema import build_schema  # a check need not wait for it
+    from .schema import build_schema  # a check need not wait for it
 
     click.echo(json.dumps(build_schema(kind), ensure_ascii=False, indent=2))
 

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
+from ..fields.positioned import place_of
 from ..messages import _
 from ..model import Pattern, Review, is_url
-from ..source.positioned import place_of
 from ..source.references import Html
 from ..text.rawhtml import clean_html
 from ..upstream.myst import follow_anchors
