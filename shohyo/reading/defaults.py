@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..upstream.sphinx import is_set
+from ..upstream.sphinx import given, is_set
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 def on_config_inited(app: Sphinx, config: Any) -> None:
     """Set what the extension needs of MyST and Sphinx where the project has not chosen itself."""
     set_defaults(config, {"myst_heading_anchors": 6, "myst_title_to_header": True, "primary_domain": "shohyo"})
+    if not given(config, "author"):  # else themes would print Sphinx's placeholder; EPUB must have some name
+        set_defaults(config, {"author": "", "epub_author": "Unknown"})
 
 
 def set_defaults(config: Config, defaults: Mapping[str, Any]) -> None:

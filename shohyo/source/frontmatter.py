@@ -307,7 +307,9 @@ def _read_publicity(data: dict[str, Any], result: FrontMatter, today: dt.date | 
     for key in [key for key in data if row_of(key)]:
         del data[key]
     if said.date_key and "date" not in data:
-        data["date"], result.places[("date",)] = said.date, result.places[(said.date_key,)]
+        data["date"] = said.date
+        if place := result.places.get((said.date_key,)):  # a key in quotation marks has none in TOML
+            result.places[("date",)] = place
     if said.is_draft or (said.date_key and today and is_later(said.date, today)):
         data["draft"] = True
 
