@@ -51,11 +51,11 @@ class Row:
 
 #: kind of values → what the manual says of them
 VALUES = {
-    "draft": "true: a draft",
-    "public": "false: a draft; a date counts as `date`",
-    "state": "any word but `public` and its like: a draft",
-    "refused": "a mistake, and not published; of `status: published` and `status: reading` a mistake only",
-    "never": "a mistake, and not published",
+    "draft": "the value is true",
+    "public": "the value is false; a date counts as `date`",
+    "state": "the value is a word such as `private` or `下書き`, and not one such as `public` or `公開`",
+    "refused": "always a mistake; not published unless the value is a word such as `published` or `reading`",
+    "never": "always a mistake, and not published",
 }
 TABLE = (
     Row(("draft", "private", "unlisted", "hidden", "下書き", "非公開", "限定公開"), "draft"),

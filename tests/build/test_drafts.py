@@ -77,7 +77,6 @@ SECRETS = (
     "Steckrübe",
     "Mangold",
     "Pastinake",
-    "Ackerbau",
     "pic.png",
     "reviews/a.html",
 )
@@ -119,6 +118,7 @@ def test_nothing_of_a_draft_is_published(hidden: str, theme: str, tmp_path: Path
     home = (tmp_path / "out/index.html").read_text("utf-8")
     assert "one" in home
     assert "lab" in home
+    assert "Ackerbau" not in (tmp_path / "out/patterns/q.html").read_text("utf-8")
 
 
 def test_there_and_back(tmp_path: Path) -> None:
