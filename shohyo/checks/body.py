@@ -9,6 +9,7 @@ from functools import cached_property
 
 from ..data.catalogue import OBJECT_TYPES, Catalogue, Document
 from ..errors import Code, Diagnostic, suggestion
+from ..markdown.mathematics import fault_of
 from ..model import is_url
 from ..nearest import Names
 from ..source.files import shown
@@ -143,7 +144,7 @@ class BodyCheck:
             ):
                 return None
             return Code.REFERENCE, f'unknown {kind} "{target}"', suggestion(target, self.catalogue.known_names(kind))
-        if kind == "cite":
+        if kind in ("cite", "footcite"):
             if target in self.citation_keys or any(
                 target[:length] in self.prefixes and target[length:] in self.citation_keys
                 for length in range(len(target) + 1)
@@ -152,6 +153,12 @@ class BodyCheck:
             if self.doubts.may_cite(target):
                 return None
             return Code.CITATION, f'unknown BibTeX key "{target}"', suggestion(target, self.citation_keys)
+        if kind == "pandoc":
+            known = target in self.citation_keys
+            return (Code.MARKUP, f'"@{target}" is no citation here', f"write {{cite:p}}`{target}`") if known else None
+        if kind == "formula":
+            fault = fault_of(target) if self.project.safety.has_mathml else None
+            return (Code.FORMULA, fault.problem, fault.remedy) if fault else None
         if kind in DATA_FILES and resolve(source, target).startswith("../"):
             return Code.DIRECTIVE, f'the {kind} "{target}" is not in the source folder', "move it beside the page"
         if kind in MISSING:

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from ..bib.bibliography import shown_path
 from ..errors import Code, Diagnostic
-from ..source.bibliography import shown_path
 from ..text.folding import fold
 
 if TYPE_CHECKING:

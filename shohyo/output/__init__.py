@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> None:
     """Register the outputs, in the order in which a build meets them."""
-    from . import addresses, covers, frame, navigation, previews, publish, searchfacts, speed, surroundings
+    from . import addresses, covers, frame, navigation, previews, publish, searchfacts, speed, surroundings, texttables
 
     app.add_html_theme(frame.THEME, str(frame.FOLDER))
     app.add_config_value("shohyo_frame", False, "", bool)  # the theme that it stands for says what is built again
@@ -18,6 +18,7 @@ def setup(app: Sphinx) -> None:
     app.connect("config-inited", speed.on_config_inited)
     # late, when the static files lie ready and the themes below have their translator
     app.connect("builder-inited", frame.on_builder_inited, priority=600)
+    app.connect("builder-inited", texttables.on_builder_inited, priority=600)
     app.connect("builder-inited", publish.on_builder_inited, priority=700)  # when the configuration is settled
     app.connect("builder-inited", speed.on_builder_inited, priority=700)
     app.connect("env-get-outdated", publish.before_env_get_outdated, priority=50)

@@ -10,12 +10,27 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> None:
     """Register the nodes with their writers, what fills pages in, and what each block loads."""
-    from . import bibliography, blocks, breaks, cite, cover, disclosure, filter, furniture, guide, map, pictures
+    from . import (
+        bibliography,
+        blocks,
+        breaks,
+        chapters,
+        cite,
+        cover,
+        disclosure,
+        filter,
+        formulas,
+        furniture,
+        guide,
+        map,
+        pictures,
+    )
     from .placeholders import PlaceholderTransform
 
     only_html = dict.fromkeys(blocks.OTHER_WRITERS, (blocks.skip, None))
     app.add_node(breaks.Break, html=(breaks.visit_break, None), **only_html)
     app.add_node(cover.Cover, html=(cover.visit_cover, None), **only_html)
+    app.add_node(chapters.ChapterPicture, html=(chapters.visit_chapter, None), **only_html)
     app.add_node(map.Picture, html=(map.visit_picture, None), **only_html)
     app.add_node(furniture.SearchField, html=(furniture.visit_search_field, None), **only_html)
     app.add_node(cite.CiteBlock, html=disclosure.VISITORS, **only_html)
@@ -25,7 +40,9 @@ def setup(app: Sphinx) -> None:
     app.add_node(disclosure.Disclosure, html=disclosure.VISITORS, **content_only)
     app.add_node(guide.Marked, html=guide.VISITORS, **content_only)
     app.add_node(filter.FilterRow, html=filter.VISITORS, **filter.PLAIN_VISITORS)
+    app.add_html_math_renderer("mathml", (formulas.visit_math, None), (formulas.visit_math_block, None))
 
+    app.connect("env-updated", guide.on_env_updated)
     app.connect("env-updated", pictures.on_env_updated)
     app.add_post_transform(PlaceholderTransform)
     app.add_post_transform(breaks.PhraseTransform)

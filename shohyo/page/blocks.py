@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from ..bib.isbn import format_isbn
 from ..messages import _
-from ..source.isbn import format_isbn
 from .labels import kind_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..source.bibliography import Work
+    from ..bib.bibliography import Work
 
 
 #: writers beside that of HTML which meet our nodes
@@ -72,6 +72,8 @@ def bibliographic_rows(work: Work) -> list[tuple[str, list[nodes.Node]]]:
     """Return what the bibliography knows of a work, as rows of a definition list."""
     values = {
         _("Author"): _(", ").join(work.authors),
+        _("Editor"): _(", ").join(work.editors),
+        _("Translator"): _(", ").join(work.translators),
         _("Publisher"): work.publisher,
         _("Year"): work.year,
         _("ISBN"): format_isbn(work.isbn) if work.isbn else None,

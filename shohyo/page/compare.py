@@ -47,8 +47,8 @@ def compare(view: View, node: Placeholder) -> list[nodes.Node]:
 
 
 def _table(view: View, pages: list[Document], rows: list[tuple[str, list[list[nodes.Node]]]]) -> nodes.Node:
-    """Return the table in a frame; each cell names its pattern once more, for screens on which cells are stacked."""
-    result = table(["", *(page.title for page in pages)], (), ["shohyo-compare"])
+    """Return the table in a frame; its class says how many columns the style sheet has to set."""
+    result = table(["", *(page.title for page in pages)], (), ["shohyo-compare", f"shohyo-compare--{len(pages)}"])
     result.next_node(nodes.colspec)["stub"] = 1
     head = result.next_node(nodes.thead).next_node(nodes.row)
     for entry, page in zip(head.children[1:], pages, strict=True):
@@ -57,9 +57,7 @@ def _table(view: View, pages: list[Document], rows: list[tuple[str, list[list[no
     body = result.next_node(nodes.tbody)
     for label, cells in rows:
         row = nodes.row("", nodes.entry("", paragraph(label)))
-        for page, cell in zip(pages, cells, strict=True):
-            name = paragraph(page.title, classes=["shohyo-compare__name", "no-search"])
-            row += nodes.entry("", name, *(cell or [paragraph("–")]))
+        row += [nodes.entry("", *(cell or [paragraph("–")])) for cell in cells]
         body += row
     return nodes.container("", result, classes=["shohyo-compare-frame"])
 

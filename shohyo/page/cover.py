@@ -13,8 +13,8 @@ from ..upstream.sphinx import image_path
 if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
+    from ..bib.bibliography import Work
     from ..data.catalogue import Document
-    from ..source.bibliography import Work
 
 
 class Cover(nodes.General, nodes.Element):

@@ -17,6 +17,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from ..messages import _
 from ..upstream.docutils import add_attribute
 from .blocks import OTHER_WRITERS
+from .long import LONG
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -58,8 +59,9 @@ def form(fields: Sequence[Field], status: str) -> nodes.raw:
         status: says how many rows are shown, with ``{shown}`` and ``{all}`` for the numbers.
     """
     everything = escape(_("Show everything"))
+    data = f'data-status="{escape(status)}" data-long="{LONG}"'
     parts = [
-        f'<form class="shohyo-filter__form" autocomplete="off" data-status="{escape(status)}" hidden="hidden">',
+        f'<form class="shohyo-filter__form" autocomplete="off" {data} hidden="hidden">',
         *(_choice(field) for field in fields if field.options),
         f'<button class="shohyo-filter__reset" type="reset">{everything}</button>',
         '<p class="shohyo-filter__status" role="status"></p>',

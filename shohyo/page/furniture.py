@@ -72,7 +72,7 @@ def book_card(view: View, node: Placeholder) -> list[nodes.Node]:
     # the author's cover, collected when the page was read, or the one that we draw
     card += [child.deepcopy() for child in node.children] or [view.cover(view.page)]
     if work:
-        title: nodes.Node = nodes.Text(_("“%s”") % work.title)
+        title: nodes.Node = nodes.Text(_("“%s”") % work.full_title)
         if work.url:
             title = nodes.reference("", "", title, refuri=work.url)
         card += paragraph(nodes.strong("", "", title), classes=["shohyo-book-card__title"])

@@ -10,7 +10,7 @@ from docutils import nodes
 
 from ..kinds import PATTERN_KINDS
 from ..messages import _
-from ..reading.domain import book_anchor, chapter_title
+from ..reading.domain import address, book_anchor, chapter_title
 from ..shown import questions
 from ..text.kana import reading_key
 from ..upstream.design import component
@@ -27,6 +27,7 @@ from .blocks import (
 )
 from .filter import Field, form, rows_with
 from .labels import category_label, kind_label
+from .long import book_line, is_long, tag_index
 from .view import View
 
 if TYPE_CHECKING:
@@ -113,8 +114,10 @@ def patterns(view: View, node: Placeholder) -> list[nodes.Node]:
         )
     else:
         groups = _grouped_by_page(found, by)
-    head = [_("Name"), _("Kind"), _("What it does")]
-    blocks = _sections(view, groups, node, _pattern_row, head, _values(view, found))
+    head, row = [_("Name"), _("Kind"), _("What it does")], _pattern_row
+    if is_long(len(found)):
+        head, row = head[:2], _pattern_line
+    blocks = _sections(view, groups, node, row, head, _values(view, found))
     if "filter" not in options or not found:
         return blocks
     status = _("Showing {shown} of {all} pages")
@@ -221,42 +224,66 @@ def reviews(view: View, node: Placeholder) -> list[nodes.Node]:
 
 
 def tags(view: View, node: Placeholder) -> list[nodes.Node]:
-    """Every tag with its pages."""
-    found: list[nodes.Node] = []
-    for tag, pages in view.catalogue.tags.items():
-        section = nodes.container(classes=["shohyo-group"], ids=[view.catalogue.tag_anchors[tag]])
+    """Every tag with its pages, below an index of the tags."""
+    catalogue = view.catalogue
+    if not catalogue.tags:
+        return [paragraph(_("Nothing here yet."))]
+    short = is_long(sum(map(len, catalogue.tags.values())))
+    found = tag_index({tag: (catalogue.tag_anchors[tag], len(pages)) for tag, pages in catalogue.tags.items()})
+    for tag, pages in catalogue.tags.items():
+        section = nodes.container(classes=["shohyo-group"], ids=[catalogue.tag_anchors[tag]])
         section += heading(tag, node)
-        pages = sorted(pages, key=lambda page: (view.catalogue.book_order.get(page.slug, -1), page.docname))
-        section += bullet_list(
-            ([paragraph(view.page_link(page), " ", kind_badge(page.record.kind))] for page in pages),
-            ["shohyo-list"],
-        )
+        pages = sorted(pages, key=lambda page: (catalogue.book_order.get(page.slug, -1), page.docname))
+        section += bullet_list(([paragraph(*_tagged(view, page, short))] for page in pages), ["shohyo-list"])
         found.append(section)
-    return found or [paragraph(_("Nothing here yet."))]
+    return found
+
+
+def _tagged(view: View, page: Document, short: bool) -> list[nodes.Node | str]:
+    """Return a page below a tag; in a *short* line its kind is left to the page."""
+    # in a long list each link counts, and so does what stands in it
+    return (
+        [address(page.docname, nodes.Text(page.title))]
+        if short
+        else [view.page_link(page), " ", kind_badge(page.record.kind)]
+    )
 
 
 def books(view: View, node: Placeholder) -> list[nodes.Node]:
     """Every reviewed book with what the bibliography knows of it, and its reviews."""
-    found: list[nodes.Node] = []
-    for key, pages in view.catalogue.books.items():
-        section = nodes.container(classes=["shohyo-book-card"], ids=[book_anchor(key)])
-        work = view.ask(questions.work, key)
-        section += heading(view.ask(questions.book, key)[1], node)
-        section += definition_list(
-            [
-                *(bibliographic_rows(work) if work else ()),
-                (_("Reviews"), joined([view.page_link(page) for page in pages], _(", "))),
-                (
-                    _("Chapters"),
-                    joined(
-                        [view.chapter_link(place) for place in view.catalogue.chapters if place.book == key], _(", ")
-                    ),
-                ),
-            ],
-            ["shohyo-facts"],
-        )
-        found.append(section)
-    return found or [paragraph(_("Nothing here yet."))]
+    all_books = view.catalogue.books
+    if not all_books:
+        return [paragraph(_("Nothing here yet."))]
+    if is_long(len(all_books)):
+        return [nodes.bullet_list("", *(_book_line(view, key) for key in all_books), classes=["shohyo-list"])]
+    return [_book(view, key, node) for key in all_books]
+
+
+def _book(view: View, key: str, node: Placeholder) -> nodes.container:
+    section = nodes.container(classes=["shohyo-book-card"], ids=[book_anchor(key)])
+    work = view.ask(questions.work, key)
+    section += heading(view.ask(questions.book, key)[1], node)
+    section += definition_list(
+        [
+            *(bibliographic_rows(work) if work else ()),
+            (_("Reviews"), _reviews_of(view, key)),
+            (
+                _("Chapters"),
+                joined([view.chapter_link(place) for place in view.catalogue.chapters if place.book == key], _(", ")),
+            ),
+        ],
+        ["shohyo-facts"],
+    )
+    return section
+
+
+def _book_line(view: View, key: str) -> nodes.list_item:
+    title, work = view.ask(questions.book, key)[1], view.ask(questions.work, key)
+    return nodes.list_item("", book_line(title, work, _reviews_of(view, key)), ids=[book_anchor(key)])
+
+
+def _reviews_of(view: View, key: str) -> list[nodes.Node]:
+    return joined([view.page_link(page) for page in view.catalogue.books[key]], _(", "))
 
 
 def counts(view: View, node: Placeholder) -> list[nodes.Node]:
@@ -322,6 +349,8 @@ def _sections(
         if intro and "intro" in options:
             found.append(paragraph(intro))
         shape = options.get("as", "list")
+        if shape == "cards" and is_long(sum(len(members) for _title, members, _intro in groups)):
+            shape = "list"
         if shape == "table" or filters:
             rows = table(head, [row(view, page) for page in pages], ["shohyo-table"])
             found.append(rows_with(rows, map(filters, pages)) if filters else rows)
@@ -352,6 +381,10 @@ def _pattern_row(view: View, page: Document) -> list[list[nodes.Node]]:
         [kind_badge(record.kind)],
         [nodes.Text(record.intent)] if record.intent else [],
     ]
+
+
+def _pattern_line(view: View, page: Document) -> list[list[nodes.Node]]:
+    return _pattern_row(view, page)[:2]
 
 
 def _review_row(view: View, page: Document) -> list[list[nodes.Node]]:

@@ -15,8 +15,10 @@ from ..messages import _
 from ..model import INVERSE
 from ..reading.domain import chapter_title
 from .blocks import kind_badge, paragraph, table
+from .chapters import by_chapter
 from .filter import Field, form, rows_with
 from .labels import kind_label
+from .long import is_long
 from .view import View
 
 if TYPE_CHECKING:
@@ -65,8 +67,9 @@ def pattern_map(view: View, node: Placeholder) -> list[nodes.Node]:
         Field("node", _("Neighbours of"), _("All"), tuple((page.slug, page.title) for page in order)),
     ]
     block = nodes.container("", form(fields, _("Showing {shown} of {all} relations")), classes=["shohyo-map"])
-    block += _picture(view, order, stated, _legend(kinds, types))
-    block += _table(view, order, stated)
+    drawn = _picture(view, order, stated, _legend(kinds, types))
+    block += drawn
+    block += by_chapter(drawn, _table(view, order, stated))
     return [block]
 
 
@@ -91,7 +94,8 @@ def _picture(view: View, order: list[Document], stated: Stated, legend: str) -> 
             page.slug,
             other.slug,
             relation.type,
-            f"{page.title} – {type_label(relation.type)} – {other.title}: {relation.why}",
+            f"{page.title} – {type_label(relation.type)} – {other.title}"
+            + ("" if is_long(len(stated)) else f": {relation.why}"),
         )
         for page, relation, other in stated
     ]
@@ -109,22 +113,23 @@ def _legend(kinds: list[str], types: list[str]) -> str:
 
 def _table(view: View, order: list[Document], stated: Stated) -> nodes.Node:
     """Return a row for each relation, and one for each page that has none."""
+    short = is_long(len(stated))
     related = {page.slug for page, _relation, _other in stated} | {other.slug for _page, _relation, other in stated}
     cells: list[list[list[nodes.Node]]] = []
     values: list[dict[str, Any]] = []
     for page in order:
         for _page, relation, other in (item for item in stated if item[0] is page):
             basis = nodes.inline("", "", *view.source(relation.basis), classes=["shohyo-basis"])
-            why = [nodes.Text(relation.why), nodes.Text(" "), basis]
-            cells.append([_name(view, page), [nodes.Text(type_label(relation.type))], _name(view, other), why])
+            why = [[nodes.Text(relation.why), nodes.Text(" "), basis]]
+            cells.append([_name(view, page), [nodes.Text(type_label(relation.type))], _name(view, other), *why[short:]])
             edge = picture.Edge(page.slug, other.slug, relation.type, "")
             kinds = [page.record.kind, other.record.kind]
             values.append({"id": edge.id, "ends": [page.slug, other.slug], "kind": kinds, "type": relation.type})
         if page.slug not in related:
-            cells.append([_name(view, page), [], [], [nodes.Text(_("No relation is recorded."))]])
+            cells.append([_name(view, page), [], [], [nodes.Text(_("No relation is recorded."))]][: 4 - short])
             values.append({"id": page.slug, "ends": [page.slug], "kind": [page.record.kind], "type": ""})
     head = [_("Page"), _("Relation"), _("Other page"), _("Reason")]
-    return rows_with(table(head, cells, ["shohyo-table", "shohyo-map__table"]), values)
+    return rows_with(table(head[: 4 - short], cells, ["shohyo-table", "shohyo-map__table"]), values)
 
 
 def _name(view: View, page: Document) -> list[nodes.Node]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> None:
     """Register what reads, in the order of the read phase."""
-    from ..shown import links
+    from ..shown import drafts, links
     from . import (
         anchors,
         bounds,
@@ -20,10 +20,11 @@ def setup(app: Sphinx) -> None:
         defaults,
         directives,
         domain,
-        drafts,
         findings,
         folders,
         freshness,
+        lines,
+        marks,
         pages,
         placeholder,
         safety,
@@ -59,6 +60,7 @@ def setup(app: Sphinx) -> None:
 
     app.add_domain(domain.ShohyoDomain)
     app.add_node(placeholder.Placeholder)
+    marks.setup(app)
     for name, directive in directives.DIRECTIVES.items():
         app.add_directive(name, directive)
 
@@ -69,10 +71,12 @@ def setup(app: Sphinx) -> None:
     app.connect("source-read", pages.on_source_read)
     for transform in (*transforms.TRANSFORMS, anchors.UniqueTransform):
         app.add_transform(transform)
+    app.add_transform(lines.LinesTransform)
     safety.guard_markdown(app)
     app.add_transform(safety.SafetyTransform)
     app.add_post_transform(links.NotingTransform)
     app.add_post_transform(drafts.UnpublishedTransform)
+    app.add_post_transform(lines.LastLinesTransform)
     app.connect("doctree-read", pages.on_doctree_read)
     app.connect("env-updated", findings.on_env_updated)
     app.connect("env-updated", freshness.on_env_updated, priority=950)  # when nothing changes any more

@@ -17,6 +17,7 @@ from sphinx.domains import Domain, ObjType
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
+from ..bib.bibliography import Bibliography
 from ..checks.guide import prove
 from ..data.catalogue import Catalogue, ChapterPlace, Document
 from ..data.crosswalk import CrosswalkFile
@@ -24,7 +25,6 @@ from ..data.guide import GuideFile
 from ..errors import Diagnostic
 from ..messages import _
 from ..shown.links import ADDRESS
-from ..source.bibliography import Bibliography
 from ..upstream.sphinx import page_of_label
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from ..checks.documents import SourcePage
 from ..checks.stream import find_all, without_accepted
 from ..data.catalogue import Catalogue
 from ..errors import Code, Diagnostic, printable, suggestion
+from ..shown import drafts
 from ..source.references import Markup
-from . import drafts
 from .domain import ShohyoDomain
 from .named import place_of_words
 from .names import NameSearch

@@ -24,9 +24,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..cite.bibtex import has_bibliography
 from ..data.catalogue import cited_places
 from ..manifest import digest_of, write_bytes
+from ..shown import drafts
 from ..shown.asked import Known
 from ..upstream.sphinx import filter_warnings, had_warnings, leave_contents_alone, warned_file, who_acts_on_pages
-from . import drafts, inputs
+from . import inputs
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -64,7 +65,8 @@ class Noting(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         build = self.app.env.domains["shohyo"].build
-        if (getattr(record, "location", None), record.getMessage()) not in build.repeated:
+        is_repeated = (getattr(record, "location", None), record.getMessage()) in build.repeated
+        if not is_repeated and getattr(record, "type", None) != "search":  # which looks at all pages in each build
             path = warned_file(self.app.env, record)
             build.warned.add(self.app.env.path2doc(path) or "" if path else "")
         return True

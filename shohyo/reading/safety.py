@@ -17,11 +17,14 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
 from ..checks.settings import admit
-from ..source.faults import MAX_LEVEL
+from ..markdown.dialect import extend
+from ..markdown.faults import MAX_LEVEL
+from ..markdown.mathematics import fault_of
 from ..source.references import Reference, Substitution, formula_links
 from ..source.safety import RUNNING, UNKNOWN, Safety, scheme_of
 from ..upstream.docutils import directive_class
 from ..upstream.myst_sphinx import guarded_parser
+from .marks import Box, Struck
 from .named import note, note_at
 
 if TYPE_CHECKING:
@@ -105,7 +108,10 @@ def guard_markdown(app: Sphinx) -> None:
         return may_read(app.env, target, line, source)
 
     # what is in the last level is read, too
-    app.add_source_parser(guarded_parser(admitted, refused, may_include, MAX_LEVEL + 1), override=True)
+    parser = guarded_parser(
+        admitted, refused, may_include, MAX_LEVEL + 1, extend, Struck, lambda is_done: Box(checked=is_done)
+    )
+    app.add_source_parser(parser, override=True)
 
 
 # --- the doctree -----------------------------------------------------------------------------------------
@@ -144,6 +150,8 @@ class SafetyTransform(SphinxTransform):
         if formulas:
             note_at(self.env, formulas[0], "math", "")
         for node in formulas:
+            if fault_of(node.astext()):
+                note_at(self.env, node, "formula", node.astext())
             if refused := [link for link in formula_links(node.astext()) if not safety.allows(link)]:
                 note_at(self.env, node, "address", refused[0])
                 is_inline = isinstance(node, nodes.math)

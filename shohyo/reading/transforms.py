@@ -293,6 +293,29 @@ class FootnoteTransform(ShohyoTransform):
                 document += footnote
 
 
+class NotesTransform(ShohyoTransform):
+    """Let the footnotes stand with the text that they belong to: above "cite this page", which ends a page."""
+
+    default_priority = 624  # after MyST has moved them to the end (623)
+
+    def apply(self) -> None:
+        found = list(self.document.children)
+        while found and not isinstance(found[-1], nodes.section):
+            found.pop()
+        notes = self.document.children[len(found) :]
+        top = found[-1] if found else None
+        last = top.children[-1] if top is not None and top.children else None
+        if isinstance(last, Placeholder) and last["what"] == "cite" and all(map(_is_note, notes)):
+            for note_ in notes:
+                self.document.remove(note_)
+                top.insert(len(top) - 1, note_)
+
+
+def _is_note(node: nodes.Node) -> bool:
+    """Tell whether a node is a footnote, or the line that MyST draws above them."""
+    return isinstance(node, nodes.footnote) or (isinstance(node, nodes.transition) and "footnotes" in node["classes"])
+
+
 def _frame_link(address: str, title: str) -> nodes.reference | None:
     """Return a plain link to what a frame would have loaded, if that is a web address."""
     address = f"https:{address}" if address.startswith("//") else address
@@ -302,4 +325,6 @@ def _frame_link(address: str, title: str) -> nodes.reference | None:
     return nodes.reference(text, text, refuri=address, classes=["shohyo-frame"])
 
 
-TRANSFORMS = (TitleTransform, FurnitureTransform, RawHtmlTransform, AnchorTransform, FootnoteTransform)
+TRANSFORMS = (
+    TitleTransform, FurnitureTransform, RawHtmlTransform, AnchorTransform, FootnoteTransform, NotesTransform,
+)  # fmt: skip

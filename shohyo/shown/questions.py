@@ -13,10 +13,10 @@ from .asked import Question
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
+    from ..bib.bibliography import Work
     from ..data.catalogue import Catalogue, ChapterPlace, Document, RelationEnd
     from ..data.guide import GuideFile
     from ..reading.domain import ShohyoDomain
-    from ..source.bibliography import Work
 
 
 @dataclass(frozen=True)

@@ -136,6 +136,8 @@ MARKDOWN = frozenset(
      "glossary", "hlist", "only", "button-ref", "card", "card-carousel", "dropdown", "grid",
      "grid-item", "grid-item-card", "tab-item", "tab-set", "aside", "margin"]
 )  # fmt: skip
+#: all that are known
+DIRECTIVES = frozenset([*OWN, *FOREIGN, *MARKDOWN])
 _KNOWN, _OTHER = Form(options=COMMON), Form(options=COMMON, body="other")
 
 

@@ -17,6 +17,7 @@ from docutils import nodes
 from docutils.utils import new_document
 
 from shohyo import kinds, model, publicity
+from shohyo.bib.bibliography import load_bibliography
 from shohyo.checks.project import check_project
 from shohyo.cli import main
 from shohyo.errors import CODES, Code
@@ -25,7 +26,6 @@ from shohyo.reading.domain import ShohyoDomain
 from shohyo.search.model import Section
 from shohyo.search.sphinx.collect import sections
 from shohyo.source import frontmatter
-from shohyo.source.bibliography import load_bibliography
 
 from .building import REPOSITORY, article, build, once, soup
 from .test_search import read

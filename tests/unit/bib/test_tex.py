@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pybtex.exceptions import PybtexError
 from pybtex.richtext import Text
 
-from shohyo.source.tex import rich
+from shohyo.bib.tex import rich
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from(" ,-'`~<>!?$%&#_^{}\\\n\t\"")))

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pybtex.richtext import Text
 
+from shohyo.bib.bibliography import Bibliography, Work, load_bibliography
+from shohyo.bib.tex import plain
 from shohyo.errors import Code
-from shohyo.source.bibliography import Bibliography, Work, load_bibliography
-from shohyo.source.tex import plain
 
 GOOD = "@misc{good, title = {Good}}\n"
 HINT = "write entries as @book{key, title = {…}, …}"

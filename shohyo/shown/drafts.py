@@ -18,11 +18,11 @@ from ..checks.documents import read_page
 from ..data.catalogue import Catalogue
 from ..errors import ShohyoError
 from ..publicity import today_of
-from ..shown import questions
-from ..shown.links import names
 from ..source import frontmatter
 from ..source.encoding import decode
 from ..source.project import read
+from . import questions
+from .links import names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
+    from ..reading.build import Build
+    from ..reading.domain import ShohyoDomain
     from ..source.project import Project, SourceFile
-    from .build import Build
-    from .domain import ShohyoDomain
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:

@@ -30,6 +30,35 @@ def isbn13(text: str) -> str:
     return isbn.to_isbn13(digits)
 
 
+# an ISBN among others; remarks stand in brackets or behind a colon
+_ONE = re.compile(r"(?<![0-9])(?:97[89](?:[\s-]?[0-9]){10}|[0-9](?:[\s-]?[0-9]){8}[\s-]?[0-9X])(?![0-9])")
+_HYPHENS = re.compile("[\u2010-\u2015\u2212]")
+
+
+def isbns13(text: str) -> tuple[list[str], list[str]]:
+    """Return the ISBNs of a text as 13 digits, each once, and what is wrong with the others.
+
+    Libraries and reference managers write several into one field, with remarks on binding and price.
+    """
+    try:
+        return [isbn13(text)], []
+    except ValueError as error:
+        whole = str(error)
+    written = _HYPHENS.sub("-", unicodedata.normalize("NFKC", text).upper())
+    bare = re.sub(r"\([^()]*\)|\[[^][]*\]", " ", written)
+    found: list[str] = []
+    problems: list[str] = []
+    for candidate in _ONE.findall(bare):
+        try:
+            found.append(isbn13(candidate))
+        except ValueError as error:
+            problems.append(str(error))
+    # what has too few or too many digits is one that was mistyped; a price is shorter
+    rest = _ONE.sub(" ", bare)
+    problems += [f'"{run}" is not an ISBN' for run in re.findall(r"[0-9][0-9X-]{7,}", rest)]
+    return list(dict.fromkeys(found)), problems if found else [whole]
+
+
 def format_isbn(digits: str) -> str:
     """Return 13 digits as they are printed: prefix, group, publisher, title and check digit, with hyphens between.
 

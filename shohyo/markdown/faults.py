@@ -42,12 +42,25 @@ def too_deep(line: int, column: int) -> Fault:
     return Fault(line, column, Code.LIMIT, problem, "write it flatter")
 
 
-def unclosed_fence(token: Token, line: int, column: int) -> Fault | None:
-    """Say that a fence has no end, if so."""
+def unclosed_fence(token: Token, line: int, column: int, around: str) -> Fault | None:
+    """Say that a fence has no end, if so.
+
+    Args:
+        token: the fence.
+        line: where it begins, from 1.
+        column: likewise.
+        around: marks of the fence around it, if there is one.
+    """
     first, end = token.map
     lines = token.content.count("\n") + (not token.content.endswith("\n") and bool(token.content))
     if end - first >= lines + 2:
         return None
+    if token.type == "colon_fence" and not token.info.strip():
+        problem = f'"{token.markup}" closes nothing, and takes what follows'
+        return Fault(line, column, Code.UNCLOSED, problem, "remove it")
+    if around.startswith(token.markup[0]) and len(around) <= len(token.markup):
+        problem = f'"{token.markup}" has no end, for what is around it ends with as many marks'
+        return Fault(line, column, Code.UNCLOSED, problem, f"write {token.markup}{token.markup[0]} around it")
     problem = f'"{token.markup}" has no end, and takes what follows'
     return Fault(line, column, Code.UNCLOSED, problem, f"end it with a line {token.markup}")
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shohyo.source.isbn import format_isbn, isbn13
+from shohyo.bib.isbn import format_isbn, isbn13
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,181 @@
+"""What looks like markup and is none here: that of other dialects, and full-width signs in place of ASCII ones.
+
+Readers get it as it is written, and Markdown has no errors.  What each blog means by it is in its documentation:
+Zenn, Qiita, Hugo, Jekyll, GitHub, Obsidian and pandoc.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+from ..errors import Code
+from .faults import Fault
+
+#: names after ``:::`` that other dialects have, and what is like them here
+CONTAINERS = {
+    "message": "note", "info": "note", "success": "tip", "alert": "warning", "danger": "danger", "details": "dropdown",
+    "spoiler": "dropdown", "callout": "note", "warn": "warning", "quote": "epigraph",
+}  # fmt: skip
+#: kinds of alerts on GitHub and of callouts in Obsidian → directive
+_ALERTS = {
+    "abstract": "note", "summary": "note", "info": "note", "todo": "note", "success": "tip", "question": "note",
+    "failure": "danger", "bug": "danger", "example": "note", "quote": "epigraph", "tldr": "note",
+}  # fmt: skip
+_ADMONITIONS = frozenset(["note", "tip", "important", "warning", "caution", "danger", "hint", "error", "attention"])
+
+_CODE = re.compile(r"(?<!`)(`+)(?!`)(?:(?!(?<!`)\1(?!`)).)*?(?<!`)\1(?!`)", re.DOTALL)
+_ADDRESS = re.compile(r"<[a-z][a-z0-9+.-]*:[^<>\s]*>|\bhttps?://[^\s<>()（）［］「」、。]*", re.IGNORECASE)
+#: one that is no target of a link
+_ADDRESS_ALONE = re.compile(rf"(?<![(（])(?:{_ADDRESS.pattern})", re.IGNORECASE)
+_TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^<>]*>", re.DOTALL)
+_TARGET = r"(?:https?://|\.{0,2}/|#|[\w./%-]+\.(?:md|html?|png|jpe?g|gif|svg|webp|pdf)\b)"
+
+
+class Found(NamedTuple):
+    """Something that is no markup, at a position of a block's text, in code points from 0."""
+
+    position: int
+    problem: str
+    remedy: str
+    code: Code = Code.MARKUP
+
+    def at(self, line: int, column: int) -> Fault:
+        """Return the fault that it is at a place, from 1."""
+        return Fault(line, column, self.code, self.problem, self.remedy)
+
+
+#: templates stand before tags, which may be in them
+_TEMPLATES = (
+    (re.compile(r"\{\{([<%])[^\n]*?[>%]\}\}"), "shortcode"),
+    (re.compile(r"\{%-?\s*\w[^\n]*?%\}"), "tag of a template"),
+    (re.compile(r"\{\{-?\s+[\w.$][^{}\n]*\}\}"), "value of a template"),
+)
+#: what stands in a line → what it is called, and what to write, in which ``{}`` is the first group
+_SIGNS = (
+    (re.compile(r"!?\[\[([^\[\]\n]+)\]\](?!\()"), "link", "write [text](path), or a role such as {{review}}`name`"),
+    (re.compile(r"(?<![\w)])\^\[([^\[\]\n]+)\]"), "footnote", "write [^1], and [^1]: {} in a paragraph of its own"),
+    (re.compile(r"(?<![=<>!])==(?=[^\s=])([^=\n]*[^\s=])==(?!=)"), "emphasis", "write **{}**"),
+    (
+        re.compile(r"(!\[[^\[\]\n]*\]\([^()\s]+) =(\d*)x\d*\)"),
+        "picture",
+        "write {}), and {{width=250px}} behind it for a size",
+    ),
+    (
+        re.compile(rf"！?(?:［([^［］\[\]\n]+)(?:］|\])|\[([^［］\[\]\n]+)(?:］|\](?=（)))\s?[（(]({_TARGET}[^()（）\s]*)[）)]"),
+        "link",
+        "write [{}]({}) in ASCII",
+    ),
+    (re.compile(r"｀+([^｀\n]+)｀+"), "code", "write it between ASCII backticks: `{}`"),
+    (re.compile(r"＊＊([^＊\n]+)＊＊"), "emphasis", "write **{}** in ASCII"),
+)  # fmt: skip
+#: what begins a line
+_LINES = (
+    (re.compile(r"^[ \t]*(＃+)[ \u3000]\S", re.MULTILINE), "heading", "write # in ASCII, and a space"),
+    (re.compile(r"^[ \t]*(＞)[ \u3000]*\S", re.MULTILINE), "quote", "write > in ASCII"),
+    (re.compile(r"^[ \t]*(｀｀｀+)", re.MULTILINE), "fence", "write ``` in ASCII"),
+    (re.compile(r"^[ \t]*(：：：+)", re.MULTILINE), "fence", "write ::: in ASCII"),
+    (re.compile(r"^[ \t]*(－|＋)[ \u3000]\S", re.MULTILINE), "list", "write - in ASCII, and a space"),
+)
+_EMBEDDED = re.compile(r"@\[(\w+)\]\(")
+_ALERT = re.compile(r"\[!(\w+)\][+-]?")
+#: a fence's line in which a backtick stands
+_FENCE = re.compile(r"^[ \t]*(```+)(\{[^{}`\n]+\})[^\n]*`", re.MULTILINE)
+_COLONS = re.compile(r"^[ \t]*(:::+)", re.MULTILINE)
+_CITED = re.compile(r"\[([^\[\]\n]*?(?<![\w`])-?@([\w][\w:.#$%&+?<>~/-]*)[^\[\]\n]*)\](?![\[(])")
+_KEY = re.compile(r"(?<![\w`])-?@([^\W_][\w:.#$%&+?<>~/-]*)")
+_MORE = re.compile(r"<!--\s*(more|truncate|excerpt|end-?excerpt)\s*-->", re.IGNORECASE)
+
+
+#: signs without which there is nothing to find
+_SUSPECT = re.compile(r"\[\[|\^\[|==| =\d*x|\{[{%]|@|\[!|```|:::|］|\]（|[｀＊＃＞－＋]|：：：|!\[\[")
+
+
+def is_suspect(text: str) -> bool:
+    """Tell whether it is worth looking for what is no markup in a text."""
+    return _SUSPECT.search(text) is not None
+
+
+def foreign(text: str, extensions: Collection[str], is_quote: bool) -> Iterator[Found]:
+    """Yield what is no markup in the text of a block.
+
+    Args:
+        text: as it stands in the source, without what is around the block.
+        extensions: of MyST that are on.
+        is_quote: whether it begins a quote.
+    """
+    for match in _FENCE.finditer(text):
+        problem = f'"{match[1]}{match[2]}" begins no directive, for a backtick stands behind it'
+        other = ":::" if "colon_fence" in extensions else "~~~"
+        yield Found(match.start(1), problem, f"begin and end it with {other}", Code.UNCLOSED)
+    if is_quote and "alert" not in extensions and (match := _ALERT.match(text)):
+        name = match[1].lower()
+        like = name if name in _ADMONITIONS else _ALERTS.get(name, "note")
+        yield Found(0, f'"{match[0]}" makes no box of a quote here', f"write :::{{{like}}} … ::: around the text")
+    text = _masked(text, _CODE)
+    for pattern, name in _TEMPLATES:
+        if name != "value of a template" or "substitution" not in extensions:
+            for match in _unescaped(pattern, text):
+                remedy = "write what it stands for, as Markdown or a directive"
+                if name == "value of a template":
+                    remedy = 'write what it stands for, or add "substitution" to myst_enable_extensions in conf.py'
+                yield Found(match.start(), f'"{match[0]}" is the {name} of another program', remedy)
+            text = _masked(text, pattern)
+    text = _masked(_masked(text, _ADDRESS_ALONE), _TAG)
+    for match in _unescaped(_EMBEDDED, text):
+        problem = f'"@[{match[1]}]" embeds nothing here'
+        yield Found(match.start(), problem, "write a plain link: [text](address)")
+    for pattern, name, remedy in _SIGNS:
+        for match in _unescaped(pattern, text):
+            words = [group for group in match.groups() if group is not None]
+            yield Found(match.start(), f'"{match[0]}" is no {name} here', remedy.format(*words))
+    for pattern, name, remedy in _LINES:
+        for match in pattern.finditer(text):
+            yield Found(match.start(1), f'"{match[1]}" begins no {name} here', remedy)
+    if "colon_fence" not in extensions:
+        for match in _COLONS.finditer(text):
+            remedy = 'add "colon_fence" to myst_enable_extensions, or write ```{name}'
+            yield Found(match.start(1), f'"{match[1]}" is text here', remedy)
+
+
+def citations(text: str) -> Iterator[tuple[int, str]]:
+    """Yield position and key of what pandoc takes for citations, ``[@key]`` and ``[see @key, p. 5; @other]``."""
+    for match in _unescaped(_CITED, _masked(_masked(text, _CODE), _ADDRESS)):
+        for key in _KEY.finditer(match[1]):
+            yield match.start(1) + key.start(1) - 1, key[1].rstrip(".:,;?")
+
+
+def more(html: str) -> Found | None:
+    """Say that a comment marks no place here, if it is one of those that do elsewhere."""
+    match = _MORE.search(html)
+    if not match:
+        return None
+    problem = f'"{match[0]}" parts nothing here'
+    return Found(match.start(), problem, "remove it; lists show the summary of the front matter")
+
+
+def container(info: str, names: Collection[str]) -> Found | None:
+    """Say that the name behind ``:::`` is no directive, if it looks like one; any other is a class.
+
+    Args:
+        info: what stands behind the colons.
+        names: of directives.
+    """
+    name = re.match(r"[A-Za-z][\w-]*", info)
+    if not name or (name[0] not in names and name[0].lower() not in CONTAINERS):
+        return None
+    like = name[0] if name[0] in names else CONTAINERS[name[0].lower()]
+    return Found(0, f'":::{name[0]}" makes no box here', f"write :::{{{like}}}")
+
+
+def _masked(text: str, pattern: re.Pattern[str]) -> str:
+    """Return a text of the same length without what a pattern matches."""
+    return pattern.sub(lambda match: re.sub(r"[^\n]", "\0", match[0]), text)
+
+
+def _unescaped(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    for match in pattern.finditer(text):
+        before = text[: match.start()]
+        if (len(before) - len(before.rstrip("\\"))) % 2 == 0:
+            yield match
