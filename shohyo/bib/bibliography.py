@@ -63,6 +63,9 @@ class Work:
     translators: tuple[str, ...] = ()
     subtitle: str | None = None
     edition: str | None = None  #: as it is written
+    series: str | None = None
+    number: str | None = None  #: in the series
+    reading: str | None = None  #: of the names, in kana, as Japanese BibTeX has it in ``yomi``
 
     @property
     def full_title(self) -> str:
@@ -287,9 +290,11 @@ class _Reader:
             found = self.found[missing.key]
             self.file, found.is_orphan = found.file, True
             problem = f'{missing.field}: no entry has the key "{missing.name}"'
+            remedy = suggestion(missing.name, known)
             if missing.is_circle:
                 problem = f'{missing.field}: "{missing.name}" has its fields of this entry'
-            self.note(found.fields[missing.field].value_offset, problem, suggestion(missing.name, known))
+                remedy = "remove one of the two"
+            self.note(found.fields[missing.field].value_offset, problem, remedy)
         owners: dict[str, _Found] = {}
         for found in self.found.values():
             if found.entry.type in DATA_TYPES:
@@ -342,7 +347,7 @@ class _Reader:
             entry.key, entry.type, text("title") or "", names("author"), text("publisher"), year,
             entry.fields.get("isbn"), entry.fields.get("url"), text("langid") or text("language"), found.file.path,
             found.file.place(found.scanned.offset)[0], names("editor"), names("translator"), text("subtitle"),
-            text("edition"),
+            text("edition"), text("series"), text("number") or text("volume"), text("yomi"),
         )  # fmt: skip
 
 

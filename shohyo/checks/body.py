@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from functools import cached_property
 
 from ..data.catalogue import OBJECT_TYPES, Catalogue, Document
+from ..data.counting import parse_count
 from ..errors import Code, Diagnostic, suggestion
 from ..markdown.mathematics import fault_of
 from ..model import is_url
@@ -144,6 +145,12 @@ class BodyCheck:
             ):
                 return None
             return Code.REFERENCE, f'unknown {kind} "{target}"', suggestion(target, self.catalogue.known_names(kind))
+        if kind == "outlined":
+            return self.outlined(target)
+        if kind == "count":
+            return self.count(target)
+        if kind == "count-in-heading":
+            return Code.DIRECTIVE, "a number is counted too late for a heading", "count in the text below"
         if kind in ("cite", "footcite"):
             if target in self.citation_keys or any(
                 target[:length] in self.prefixes and target[length:] in self.citation_keys
@@ -164,6 +171,25 @@ class BodyCheck:
         if kind in MISSING:
             found = self.included.problem(source, reference)
             return (Code.LINK, *found) if found else self.path(source, kind, target)
+        return None
+
+    def outlined(self, book: str) -> tuple[Code, str, str] | None:
+        """Say that a book has no outline, of which something of it could be shown."""
+        outlines = self.catalogue.outlines
+        if book in outlines:
+            return None
+        if self.catalogue.knows("book", book) or book in self.citation_keys:
+            return Code.DIRECTIVE, f'the book "{book}" has no outline', "add one to a review of it"
+        return Code.REFERENCE, f'unknown book "{book}"', suggestion(book, outlines)
+
+    def count(self, text: str) -> tuple[Code, str, str] | None:
+        """Say what is wrong with what a ``{count}`` names."""
+        count, problem, remedy = parse_count(text)
+        if count is None:
+            return Code.REFERENCE, problem, remedy
+        for kind, name in count.names:
+            if not self.catalogue.knows(kind, name) and not (kind == "book" and name in self.citation_keys):
+                return Code.REFERENCE, f'unknown {kind} "{name}"', suggestion(name, self.catalogue.known_names(kind))
         return None
 
     # --- what is not let in ------------------------------------------------------------------

@@ -39,10 +39,12 @@ class DirectiveCheck:
         seen: set[str] = set()
         for use in uses:
             if use.name == "outline":
-                yield from self._outline(use, "outline" in seen)
+                yield from self._outline(use, seen)
             elif use.name in DATA_FILES and use.name in seen:
                 problem = f"this page shows a {use.name} already"
                 yield self._finding(use, problem, "give the other one a page of its own")
+            elif use.name == "books":
+                yield from self._books(use)
             elif use.name == "compare":
                 yield from self._compare(use)
             elif use.name == "diagram":
@@ -52,13 +54,26 @@ class DirectiveCheck:
     def _finding(self, use: Use, problem: str, remedy: str) -> Diagnostic:
         return Diagnostic(use.path or self.path, use.line, use.column, Code.DIRECTIVE, problem, remedy)
 
-    def _outline(self, use: Use, is_second: bool) -> Iterator[Diagnostic]:
+    def _outline(self, use: Use, seen: set[str]) -> Iterator[Diagnostic]:
+        """Check an outline: the page's own, of one of its books or of all, or that of a book."""
         if self.doubts.is_wrong(self.path, "outline"):
             return
-        if self.page is None or not isinstance(self.page.record, Review) or not self.page.record.outline:
-            yield self._finding(use, "this page has no outline", "add outline: … to the front matter of a review")
-        elif is_second:
-            yield self._finding(use, "the outline is shown on this page already", "remove one of the two")
+        book = use.options.get("book", "").strip()
+        record = self.page.record if self.page else None
+        if not isinstance(record, Review) or not (record.outline or book):
+            record = None
+        if record is None and not book:
+            remedy = "add outline: … to the front matter of a review, or name a :book:"
+            yield self._finding(use, "this page has no outline", remedy)
+        elif record and (book in record.books_named or not book):
+            shown = {f"outline {name}" for name in ([book] if book else record.books_named or [""])}
+            if shown <= seen:
+                yield self._finding(use, "the outline is shown on this page already", "remove one of the two")
+            seen |= shown
+
+    def _books(self, use: Use) -> Iterator[Diagnostic]:
+        if use.options.get("as") == "chart" and "by" not in use.options:
+            yield self._finding(use, "this chart does not say of what it is", "add :by: year, or another of them")
 
     def _compare(self, use: Use) -> Iterator[Diagnostic]:
         names = names_in(use.argument)
@@ -71,6 +86,12 @@ class DirectiveCheck:
             if heading not in known:
                 remedy = suggestion(heading, known) or "write the heading as it stands on the pages"
                 yield self._finding(use, f'none of the pages has text in a section "{heading}"', remedy)
+
+        book = use.options.get("book", "").strip()
+        for page in pages if book in self.catalogue.outlines else ():
+            if page.slug not in self.catalogue.outlines[book].entries:
+                problem = f'"{page.slug}" stands in no chapter of "{book}"'
+                yield self._finding(use, problem, "compare pages of one book, or leave :book: out")
 
     def _diagram(self, use: Use) -> Iterator[Diagnostic]:
         """Check what is drawn: the body, or the page that is named, or the page itself."""

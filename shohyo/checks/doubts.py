@@ -93,18 +93,22 @@ class Doubts:
         book, _slash, name = target.rpartition("/")
         known = frozenset(keys)
         doubtful = [review for review in catalogue.reviews if self._is_doubtful(review, known)]
-        if any(review.record.book == book and review not in doubtful for review in catalogue.reviews):
+        if any(book in review.record.books_named and review not in doubtful for review in catalogue.reviews):
             return False
         return any(
             self.is_wrong(review.path, "outline")
-            or any(name in (str(chapter.number), chapter.anchor) for chapter in review.record.chapters)
+            or any(
+                name in (str(chapter.number), anchor)
+                for part in review.record.outlined()
+                for chapter, anchor in part.chapters
+            )
             for review in doubtful
         ) or any("*" in keys for keys in self.parts.values())
 
     def _is_doubtful(self, review: Document, keys: frozenset[str]) -> bool:
-        book = review.record.book
-        is_wrong = self.is_wrong(review.path, "book") or self.is_wrong(review.path, "outline")
-        return is_wrong or (book is not None and book not in keys)
+        is_wrong = any(self.is_wrong(review.path, key) for key in ("book", "books", "outline"))
+        named = {*review.record.books_named, *(part.book for part in review.record.outline if part.book)}
+        return is_wrong or not named <= keys
 
 
 def broken_texts(project: Project, found: Iterable[Diagnostic]) -> Iterator[str | None]:

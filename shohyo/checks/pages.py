@@ -10,6 +10,7 @@ from ..errors import Code, Diagnostic, suggestion
 from ..fields.positioned import KeyPath
 from ..model import SYMMETRIC
 from ..text.folding import fold
+from .books import check_books
 from .doubts import Doubts
 
 
@@ -27,6 +28,7 @@ def check_pages(
     known = frozenset(catalogue.patterns)
     found: list[Diagnostic] = [
         *_check_names(catalogue),
+        *check_books(catalogue),
         *_check_outlines(catalogue, known, doubts),
         *_check_relations(catalogue, known, doubts),
         *_check_cycles(catalogue),
@@ -69,13 +71,16 @@ def _place_of(name: str, page: Document) -> KeyPath:
 def _check_outlines(catalogue: Catalogue, known: frozenset[str], doubts: Doubts) -> Iterator[Diagnostic]:
     for review in catalogue.reviews:
         anchors: set[str] = set()
-        listed: set[str] = set()
-        for p, part in enumerate(review.record.outline):
-            for c, chapter in enumerate(part.chapters):
+        listed: set[tuple[str | None, str]] = set()
+        for p, (book, _part, chapters) in enumerate(review.record.outlined()):
+            for c, (chapter, anchor) in enumerate(chapters):
                 path: KeyPath = ("outline", p, "chapters", c)
-                for key, name in (("id", chapter.anchor), ("number", str(chapter.number))):
+                for key, name, shown in (
+                    ("id", anchor, anchor),
+                    ("number", f"{book} {chapter.number}", chapter.number),
+                ):
                     if name in anchors:
-                        yield review.diagnostic((*path, key), Code.OUTLINE, f'chapter {key} "{name}" is given twice')
+                        yield review.diagnostic((*path, key), Code.OUTLINE, f'chapter {key} "{shown}" is given twice')
                     anchors.add(name)
                 for e, entry in enumerate(chapter.patterns):
                     if not entry.id:
@@ -91,9 +96,9 @@ def _check_outlines(catalogue: Catalogue, known: frozenset[str], doubts: Doubts)
                             f'outline entry "{entry.id}" has no page',
                             suggestion(entry.id, known) or remedy,
                         )
-                    elif entry.id in listed:
+                    elif (book, entry.id) in listed:
                         yield review.diagnostic(place, Code.OUTLINE, f'outline entry "{entry.id}" is listed twice')
-                    listed.add(entry.id)
+                    listed.add((book, entry.id))
     if catalogue.chapters:
         for page in catalogue.patterns.values():
             if page.slug not in catalogue.chapters_of and not doubts.may_relate(page.slug, page.path):

@@ -17,6 +17,7 @@ def setup(app: Sphinx) -> None:
         bounds,
         build,
         citing,
+        counting,
         defaults,
         directives,
         domain,
@@ -63,6 +64,7 @@ def setup(app: Sphinx) -> None:
     marks.setup(app)
     for name, directive in directives.DIRECTIVES.items():
         app.add_directive(name, directive)
+    app.add_role("count", counting.CountRole())
 
     app.connect("env-get-outdated", folders.on_env_get_outdated, priority=10)
     app.connect("env-get-outdated", build.on_env_get_outdated, priority=100)

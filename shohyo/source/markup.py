@@ -169,6 +169,9 @@ class _Scan:
                 self.inline(token, row, column_of_row if is_cell else None)
                 if before is not None and before.type == "heading_open":
                     section = _plain(token)
+                    for role in token.children or ():
+                        if role.type == "myst_role" and role.meta["name"].removeprefix("shohyo:") == "count":
+                            self.note("count-in-heading", role.content.strip(), *self.first_word(row + token.map[0]))
                     self.fault(turned_heading(token.content, self.first_line + row + token.map[0], 1))
                     self.result.title = self.result.title or section
             elif token.type in ("fence", "colon_fence"):

@@ -20,6 +20,7 @@ GUARD = "a page with a relation guards-against to it"
 #: kind -> (folder, name of the text, what is left for the author)
 STARTERS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "review": ("reviews", "review", ("title", "book", "outline")),
+    "book": ("books", "book", ("title", "the BibTeX key of the book")),
     **dict.fromkeys(PATTERN_KINDS, ("patterns", "pattern", LEFT)),
     "antipattern": ("patterns", "pattern", (*LEFT, GUARD)),
     "page": ("", "page", ("title",)),

@@ -106,11 +106,13 @@ def records(base: type[model.Record]) -> Iterator[type[model.Record]]:
         yield from records(record)
 
 
-KINDS = {model.Page: "every-page", model.Review: "reviews", model.Pattern: "outline-pages"}
+KINDS = {
+    model.Page: "every-page", model.Review: "reviews", model.Book: "pages-of-books", model.Pattern: "outline-pages",
+}  # fmt: skip
 
 
-#: the body of a directive has the keys of an outline page, and is no front matter
-IN_FRONT_MATTER = [record for record in records(model.Record) if record is not model.Drawing]
+#: the body of a directive has the keys of an outline page, and is no front matter; what books and reviews share is of both
+IN_FRONT_MATTER = [record for record in records(model.Record) if record not in (model.Drawing, model.OfBook)]
 
 
 @pytest.mark.parametrize("record", IN_FRONT_MATTER, ids=lambda record: record.__name__)
