@@ -21,6 +21,7 @@ from ..text.rawhtml import clean_html
 from .addresses import ADDRESSES, check_address, check_meta, check_remote
 from .directives import DATA_FILES, DirectiveCheck
 from .documents import SourcePage
+from .doubts import Doubts
 from .included import Included, resolve
 from .pictures import picture_problem
 from .reading_roots import FILES, check_fetch, check_file
@@ -57,7 +58,9 @@ class BodyCheck:
         catalogue: Catalogue,
         citation_keys: frozenset[str],
         knows_name: Callable[[str], bool],
+        doubts: Doubts,
     ) -> None:
+        self.doubts = doubts
         self.project = project
         self.catalogue = catalogue
         self.citation_keys = citation_keys
@@ -106,7 +109,7 @@ class BodyCheck:
 
     def directives(self, page: SourcePage) -> Iterator[Diagnostic]:
         """Check our directives; one whose file is missing shows nothing, and is reported where it names it."""
-        check = DirectiveCheck(page.path, page.document, self.catalogue, self.sections)
+        check = DirectiveCheck(page.path, page.document, self.catalogue, self.sections, self.doubts)
         yield from check.run(
             [
                 use
@@ -139,6 +142,10 @@ class BodyCheck:
                 return None
             if self.project.has_intersphinx and reference.is_role:
                 return None  # perhaps another project's
+            if self.doubts.may_name(target) or (
+                kind == "chapter" and self.doubts.may_have_chapter(target, self.catalogue, self.citation_keys)
+            ):
+                return None
             return Code.REFERENCE, f'unknown {kind} "{target}"', suggestion(target, self.catalogue.known_names(kind))
         if kind == "outlined":
             return self.outlined(target)
@@ -151,6 +158,8 @@ class BodyCheck:
                 target[:length] in self.prefixes and target[length:] in self.citation_keys
                 for length in range(len(target) + 1)
             ):
+                return None
+            if self.doubts.may_cite(target):
                 return None
             return Code.CITATION, f'unknown BibTeX key "{target}"', suggestion(target, self.citation_keys)
         if kind == "pandoc":
