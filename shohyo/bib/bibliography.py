@@ -290,9 +290,11 @@ class _Reader:
             found = self.found[missing.key]
             self.file, found.is_orphan = found.file, True
             problem = f'{missing.field}: no entry has the key "{missing.name}"'
+            remedy = suggestion(missing.name, known)
             if missing.is_circle:
                 problem = f'{missing.field}: "{missing.name}" has its fields of this entry'
-            self.note(found.fields[missing.field].value_offset, problem, suggestion(missing.name, known))
+                remedy = "remove one of the two"
+            self.note(found.fields[missing.field].value_offset, problem, remedy)
         owners: dict[str, _Found] = {}
         for found in self.found.values():
             if found.entry.type in DATA_TYPES:

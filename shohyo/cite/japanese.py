@@ -90,6 +90,7 @@ def _details(entry: Entry, kind: str, has_author: bool) -> Iterator[Part]:
         series = text_of(entry, "series")
         yield Text(series, " " if number[:1].isascii() else "", number) if number else series
         yield "" if is_own else volume
+        yield from _issue_title(entry)
         number = ""
     else:
         yield text_of(entry, "series")
@@ -133,6 +134,10 @@ def _issue(entry: Entry, volume: str) -> Iterator[Part]:
     else:
         yield volume
         yield number
+    yield from _issue_title(entry)
+
+
+def _issue_title(entry: Entry) -> Iterator[Part]:
     yield _bracketed("「」", titled(entry, "issuetitle", "issuesubtitle", _DASH))
     yield text_of(entry, "issuetitleaddon")
     yield text_of(entry, "issue")

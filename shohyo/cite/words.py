@@ -28,6 +28,7 @@ _KINDS = (
 COUNTED = frozenset({"book", "thesis", "report"})
 #: kinds of which `type` is printed
 TYPED = frozenset({"thesis", "report", "other"})
+_TYPED_BOOKS = frozenset({"booklet", "manual"})
 
 _COUNTRIES = {
     "": ("", ""), "de": ("German", "ドイツ"), "eu": ("European", "欧州"), "fr": ("French", "フランス"),
@@ -104,7 +105,7 @@ def role_of(entry: Entry, field: str) -> Role:
 
 def type_of(entry: Entry, japanese: bool) -> str:
     """Return of what type a thesis, a report, a patent and the like is, in words; nothing of other works."""
-    if kind_of(entry) not in TYPED:
+    if kind_of(entry) not in TYPED and entry.type not in _TYPED_BOOKS:
         return ""
     stated = plain(entry.fields.get("type", "")).strip()
     own = entry.type if entry.type in _OWN_TYPES else ""
