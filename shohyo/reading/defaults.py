@@ -19,6 +19,8 @@ def on_config_inited(app: Sphinx, config: Any) -> None:
     set_defaults(config, DEFAULTS | {"primary_domain": "shohyo", "html_math_renderer": _math_renderer(app)})
     # in its place Sphinx has "Author name not set", which pages would be cited under
     set_defaults(config, {"author": ""})
+    if not config.author:  # a book in EPUB has to name somebody
+        set_defaults(config, {"epub_author": config.project, "epub_publisher": config.project})
 
 
 def _math_renderer(app: Sphinx) -> str:
