@@ -101,7 +101,7 @@ CODES: dict[Code, tuple[Severity, str]] = {
     ),
     Code.CYCLE: (Severity.ERROR, "Prerequisites, refinements or tables of contents run in a circle."),
     Code.UNGUARDED: (Severity.WARNING, "Nothing is named that guards against an antipattern."),
-    Code.NO_SOURCE: (Severity.WARNING, "An outline page names no source."),
+    Code.NO_SOURCE: (Severity.WARNING, "An outline page names no source, or the page of a book no book."),
     Code.FLOW: (Severity.ERROR, "An edge of the flow names a component that is not on the page."),
     Code.REFERENCE: (Severity.ERROR, "A role names an unknown review, book, chapter, pattern or tag."),
     Code.LINK: (Severity.ERROR, "A link or an image leads to a file that does not exist."),
@@ -112,7 +112,7 @@ CODES: dict[Code, tuple[Severity, str]] = {
     ),
     Code.ENTRY: (
         Severity.WARNING,
-        "An entry may be other than it was meant: names without " and ", a command of TeX, one work under two keys.",
+        "An entry may be other than it was meant: several names in one, a command of TeX, one work under two keys.",
     ),
     Code.ISBN: (Severity.ERROR, "An ISBN has a wrong length or check digit."),
     Code.RAW_HTML: (Severity.WARNING, "HTML was dropped that is not on the list of safe elements and attributes."),

@@ -16,7 +16,7 @@ from docutils.parsers.rst import directives
 from pydantic import BaseModel
 from sphinx.util.docutils import SphinxDirective
 
-from shohyo import cli, model
+from shohyo import cli, model, publicity
 from shohyo.bib.fields import USES
 from shohyo.data import guide
 from shohyo.errors import CODES
@@ -170,14 +170,22 @@ def own_keys(kind: str) -> list[str]:
 
 
 def own_models(kind: str) -> list[type[BaseModel]]:
-    """Return the models of the values of these keys, without those that every page uses."""
+    """Return the models of the values of these keys, without those that every page uses, or reviews do, too."""
     record = model.MODELS[kind]
-    before = () if record is model.Page else nested_models(model.Page, model.Page.model_fields)
+    before = [] if record is model.Page else nested_models(model.Page, model.Page.model_fields)
+    before += nested_models(model.Review, own_keys("review")) if record is model.Book else []
     return [nested for nested in nested_models(record, own_keys(kind)) if nested not in before]
 
 
 def alias_table(aliases: Mapping[str, str]) -> str:
     return table(("Written as", "Means"), ((f"`{alias}`", f"`{key}`") for alias, key in aliases.items()))
+
+
+def publicity_table() -> str:
+    return table(
+        ("Keys", "Not public if"),
+        ((", ".join(f"`{key}`" for key in row.keys), publicity.VALUES[row.values]) for row in publicity.TABLE),
+    )
 
 
 def code_table() -> str:
@@ -251,6 +259,13 @@ class AliasesDirective(MarkdownDirective):
         return alias_table(frontmatter.IMAGE_ALIASES if "pictures" in self.options else frontmatter.TOP_LEVEL_ALIASES)
 
 
+class PublicityDirective(MarkdownDirective):
+    """``{publicity}``: what says that a page is not public."""
+
+    def text(self) -> str:
+        return publicity_table()
+
+
 class CodesDirective(MarkdownDirective):
     """``{codes}``: every kind of finding."""
 
@@ -293,6 +308,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("guide-keys", GuideKeysDirective)
     app.add_directive("key-aliases", AliasesDirective)
     app.add_directive("codes", CodesDirective)
+    app.add_directive("publicity", PublicityDirective)
     app.add_directive("bib-fields", BibFieldsDirective)
     app.add_directive("relation-types", RelationTypesDirective)
     app.add_directive("command-help", CommandHelpDirective)

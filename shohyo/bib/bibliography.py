@@ -63,6 +63,9 @@ class Work:
     translators: tuple[str, ...] = ()
     subtitle: str | None = None
     edition: str | None = None  #: as it is written
+    series: str | None = None
+    number: str | None = None  #: in the series
+    reading: str | None = None  #: of the names, in kana, as Japanese BibTeX has it in ``yomi``
 
     @property
     def full_title(self) -> str:
@@ -344,7 +347,7 @@ class _Reader:
             entry.key, entry.type, text("title") or "", names("author"), text("publisher"), year,
             entry.fields.get("isbn"), entry.fields.get("url"), text("langid") or text("language"), found.file.path,
             found.file.place(found.scanned.offset)[0], names("editor"), names("translator"), text("subtitle"),
-            text("edition"),
+            text("edition"), text("series"), text("number") or text("volume"), text("yomi"),
         )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from functools import cached_property
 
 from ..data.catalogue import OBJECT_TYPES, Catalogue, Document
+from ..data.counting import parse_count
 from ..errors import Code, Diagnostic, suggestion
 from ..markdown.mathematics import fault_of
 from ..model import is_url
@@ -20,6 +21,7 @@ from ..text.rawhtml import clean_html
 from .addresses import ADDRESSES, check_address, check_meta, check_remote
 from .directives import DATA_FILES, DirectiveCheck
 from .documents import SourcePage
+from .doubts import Doubts
 from .included import Included, resolve
 from .pictures import picture_problem
 from .reading_roots import FILES, check_fetch, check_file
@@ -41,6 +43,8 @@ MISSING = {
     "crosswalk": 'the crosswalk "{}" does not exist',
     "download": 'the file "{}" does not exist',
 }
+#: keys as reference managers make them, with a year: what else stands behind @ may be a person's name
+LIKE_A_KEY = re.compile(r"[A-Za-z][\w:-]*(?:1[5-9]|20)\d\d[a-z]?")
 PATH_HINT = "write the path from this page, or from the source folder with a leading /"
 
 
@@ -54,7 +58,9 @@ class BodyCheck:
         catalogue: Catalogue,
         citation_keys: frozenset[str],
         knows_name: Callable[[str], bool],
+        doubts: Doubts,
     ) -> None:
+        self.doubts = doubts
         self.project = project
         self.catalogue = catalogue
         self.citation_keys = citation_keys
@@ -103,7 +109,7 @@ class BodyCheck:
 
     def directives(self, page: SourcePage) -> Iterator[Diagnostic]:
         """Check our directives; one whose file is missing shows nothing, and is reported where it names it."""
-        check = DirectiveCheck(page.path, page.document, self.catalogue, self.sections)
+        check = DirectiveCheck(page.path, page.document, self.catalogue, self.sections, self.doubts)
         yield from check.run(
             [
                 use
@@ -136,17 +142,33 @@ class BodyCheck:
                 return None
             if self.project.has_intersphinx and reference.is_role:
                 return None  # perhaps another project's
+            if self.doubts.may_name(target) or (
+                kind == "chapter" and self.doubts.may_have_chapter(target, self.catalogue, self.citation_keys)
+            ):
+                return None
             return Code.REFERENCE, f'unknown {kind} "{target}"', suggestion(target, self.catalogue.known_names(kind))
+        if kind == "outlined":
+            return self.outlined(target)
+        if kind == "count":
+            return self.count(target)
+        if kind == "count-in-heading":
+            return Code.DIRECTIVE, "a number is counted too late for a heading", "count in the text below"
         if kind in ("cite", "footcite"):
             if target in self.citation_keys or any(
                 target[:length] in self.prefixes and target[length:] in self.citation_keys
                 for length in range(len(target) + 1)
             ):
                 return None
+            if self.doubts.may_cite(target):
+                return None
             return Code.CITATION, f'unknown BibTeX key "{target}"', suggestion(target, self.citation_keys)
         if kind == "pandoc":
-            known = target in self.citation_keys
-            return (Code.MARKUP, f'"@{target}" is no citation here', f"write {{cite:p}}`{target}`") if known else None
+            remedy = f"write {{cite:p}}`{target}`"
+            if target not in self.citation_keys:
+                if not LIKE_A_KEY.fullmatch(target):
+                    return None
+                remedy += ", and put the work into a bib file"
+            return Code.MARKUP, f'"@{target}" is no citation here', remedy
         if kind == "formula":
             fault = fault_of(target) if self.project.safety.has_mathml else None
             return (Code.FORMULA, fault.problem, fault.remedy) if fault else None
@@ -155,6 +177,25 @@ class BodyCheck:
         if kind in MISSING:
             found = self.included.problem(source, reference)
             return (Code.LINK, *found) if found else self.path(source, kind, target)
+        return None
+
+    def outlined(self, book: str) -> tuple[Code, str, str] | None:
+        """Say that a book has no outline, of which something of it could be shown."""
+        outlines = self.catalogue.outlines
+        if book in outlines:
+            return None
+        if self.catalogue.knows("book", book) or book in self.citation_keys:
+            return Code.DIRECTIVE, f'the book "{book}" has no outline', "add one to a review of it"
+        return Code.REFERENCE, f'unknown book "{book}"', suggestion(book, outlines)
+
+    def count(self, text: str) -> tuple[Code, str, str] | None:
+        """Say what is wrong with what a ``{count}`` names."""
+        count, problem, remedy = parse_count(text)
+        if count is None:
+            return Code.REFERENCE, problem, remedy
+        for kind, name in count.names:
+            if not self.catalogue.knows(kind, name) and not (kind == "book" and name in self.citation_keys):
+                return Code.REFERENCE, f'unknown {kind} "{name}"', suggestion(name, self.catalogue.known_names(kind))
         return None
 
     # --- what is not let in ------------------------------------------------------------------

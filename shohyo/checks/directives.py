@@ -10,6 +10,7 @@ from ..errors import Code, Diagnostic, suggestion
 from ..model import Pattern, Review
 from ..source.frontmatter import parse_drawing
 from ..source.references import Use, names_in, option_words
+from .doubts import Doubts
 
 #: patterns that one comparison takes
 COMPARED = (2, 4)
@@ -31,16 +32,19 @@ class DirectiveCheck:
     page: Document | None
     catalogue: Catalogue
     sections: Callable[[Document], Set[str]]  #: headings of a page that have text
+    doubts: Doubts
 
     def run(self, uses: list[Use]) -> Iterator[Diagnostic]:
         """Check directives in the order in which they stand on the page."""
         seen: set[str] = set()
         for use in uses:
             if use.name == "outline":
-                yield from self._outline(use, "outline" in seen)
+                yield from self._outline(use, seen)
             elif use.name in DATA_FILES and use.name in seen:
                 problem = f"this page shows a {use.name} already"
                 yield self._finding(use, problem, "give the other one a page of its own")
+            elif use.name == "books":
+                yield from self._books(use)
             elif use.name == "compare":
                 yield from self._compare(use)
             elif use.name == "diagram":
@@ -50,11 +54,26 @@ class DirectiveCheck:
     def _finding(self, use: Use, problem: str, remedy: str) -> Diagnostic:
         return Diagnostic(use.path or self.path, use.line, use.column, Code.DIRECTIVE, problem, remedy)
 
-    def _outline(self, use: Use, is_second: bool) -> Iterator[Diagnostic]:
-        if self.page is None or not isinstance(self.page.record, Review) or not self.page.record.outline:
-            yield self._finding(use, "this page has no outline", "add outline: … to the front matter of a review")
-        elif is_second:
-            yield self._finding(use, "the outline is shown on this page already", "remove one of the two")
+    def _outline(self, use: Use, seen: set[str]) -> Iterator[Diagnostic]:
+        """Check an outline: the page's own, of one of its books or of all, or that of a book."""
+        if self.doubts.is_wrong(self.path, "outline"):
+            return
+        book = use.options.get("book", "").strip()
+        record = self.page.record if self.page else None
+        if not isinstance(record, Review) or not (record.outline or book):
+            record = None
+        if record is None and not book:
+            remedy = "add outline: … to the front matter of a review, or name a :book:"
+            yield self._finding(use, "this page has no outline", remedy)
+        elif record and (book in record.books_named or not book):
+            shown = {f"outline {name}" for name in ([book] if book else record.books_named or [""])}
+            if shown <= seen:
+                yield self._finding(use, "the outline is shown on this page already", "remove one of the two")
+            seen |= shown
+
+    def _books(self, use: Use) -> Iterator[Diagnostic]:
+        if use.options.get("as") == "chart" and "by" not in use.options:
+            yield self._finding(use, "this chart does not say of what it is", "add :by: year, or another of them")
 
     def _compare(self, use: Use) -> Iterator[Diagnostic]:
         names = names_in(use.argument)
@@ -68,6 +87,12 @@ class DirectiveCheck:
                 remedy = suggestion(heading, known) or "write the heading as it stands on the pages"
                 yield self._finding(use, f'none of the pages has text in a section "{heading}"', remedy)
 
+        book = use.options.get("book", "").strip()
+        for page in pages if book in self.catalogue.outlines else ():
+            if page.slug not in self.catalogue.outlines[book].entries:
+                problem = f'"{page.slug}" stands in no chapter of "{book}"'
+                yield self._finding(use, problem, "compare pages of one book, or leave :book: out")
+
     def _diagram(self, use: Use) -> Iterator[Diagnostic]:
         """Check what is drawn: the body, or the page that is named, or the page itself."""
         if use.body:
@@ -79,11 +104,15 @@ class DirectiveCheck:
                 yield self._finding(
                     use, "this diagram has no components", "add components: with a line “- {id: …}” for each"
                 )
+        elif not use.argument and self.doubts.is_wrong(self.path, "components"):
+            return
         elif not use.argument:
             record = self.page.record if self.page else None
             if not isinstance(record, Pattern) or not record.components:
                 yield self._finding(
                     use, "this page has no components", "name an outline page, or give the diagram a body"
                 )
-        elif (drawn := self.catalogue.find("pattern", use.argument)) and not drawn.record.components:
+        elif (drawn := self.catalogue.find("pattern", use.argument)) and not (
+            drawn.record.components or self.doubts.is_wrong(drawn.path, "components")
+        ):
             yield self._finding(use, f'the page "{drawn.slug}" has no components', "name another, or add them there")

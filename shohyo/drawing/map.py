@@ -17,6 +17,7 @@ from ..model import SYMMETRIC
 from ..text.measure import cut, width_of
 
 FONT = 13
+BOOK = 17  #: of the title of a book
 ROW, BOX = 30, 24  #: from label to label; height of a label's box
 HEAD = 44  #: height of a chapter's title with the space above
 LEFT, RIGHT = 170, 240  #: room for arcs
@@ -56,7 +57,8 @@ def draw(groups: Sequence[tuple[str, Sequence[Node]]], edges: Sequence[Edge], la
     """Return the picture.  Arcs from chapter to chapter have a class of their own: all at once are a tangle.
 
     Args:
-        groups: title and patterns of each chapter; a pattern stands in one of them.
+        groups: title and patterns of each chapter; a pattern stands in one of them.  The title of a book, whose
+            chapters follow, has none.
         edges: both ends must be in the groups.
         label: name of the picture.
     """
@@ -85,7 +87,13 @@ def _drawn(
     for title, nodes in groups:
         if title:
             height += HEAD
-            heads.append(f'<text class="shohyo-map__chapter" x="{left}" y="{_n(height - 12)}">{escape(title)}</text>')
+            # the title of a book is set larger, and begins at the edge, where it has the most room
+            part, x = ("chapter", left) if nodes else ("book", 0)
+            shown = title if nodes else cut(title, (left + box + sides[1]) / BOOK)
+            whole = f"<title>{escape(title)}</title>" if shown != title else ""
+            heads.append(
+                f'<text class="shohyo-map__{part}" x="{x}" y="{_n(height - 12)}">{whole}{escape(shown)}</text>'
+            )
         for node in nodes:
             places[node.id] = height
             height += ROW

@@ -55,7 +55,12 @@ _TEMPLATES = (
 #: what stands in a line → what it is called, and what to write, in which ``{}`` is the first group
 _SIGNS = (
     (re.compile(r"!?\[\[([^\[\]\n]+)\]\](?!\()"), "link", "write [text](path), or a role such as {{review}}`name`"),
-    (re.compile(r"(?<![\w)])\^\[([^\[\]\n]+)\]"), "footnote", "write [^1], and [^1]: {} in a paragraph of its own"),
+    # behind a letter it may be a power, unless it holds words
+    (
+        re.compile(r"(?<![a-zA-Z0-9)])\^\[([^\[\]\n]+)\]|\^\[([^\[\]\n]*\s[^\[\]\n]*)\]"),
+        "footnote",
+        "write [^1], and [^1]: {} in a paragraph of its own",
+    ),
     (re.compile(r"(?<![=<>!])==(?=[^\s=])([^=\n]*[^\s=])==(?!=)"), "emphasis", "write **{}**"),
     (
         re.compile(r"(!\[[^\[\]\n]*\]\([^()\s]+) =(\d*)x\d*\)"),
@@ -69,6 +74,8 @@ _SIGNS = (
     ),
     (re.compile(r"｀+([^｀\n]+)｀+"), "code", "write it between ASCII backticks: `{}`"),
     (re.compile(r"＊＊([^＊\n]+)＊＊"), "emphasis", "write **{}** in ASCII"),
+    (re.compile(r"\{:\s*([.#\w][^{}\n]*?)\s*\}"), "list of attributes", "write {{{}}}, in a line above the block"),
+    (re.compile(r"(?<![$\n])(?<!^)\$\$([^$\n]+)\$\$(?!\$)"), "formula", "write ${}$ in a sentence"),
 )  # fmt: skip
 #: what begins a line
 _LINES = (
@@ -77,6 +84,21 @@ _LINES = (
     (re.compile(r"^[ \t]*(｀｀｀+)", re.MULTILINE), "fence", "write ``` in ASCII"),
     (re.compile(r"^[ \t]*(：：：+)", re.MULTILINE), "fence", "write ::: in ASCII"),
     (re.compile(r"^[ \t]*(－|＋)[ \u3000]\S", re.MULTILINE), "list", "write - in ASCII, and a space"),
+    (
+        re.compile(r"^[ \t]*(\*\[[^\[\]\n]+\]:)[ \t]", re.MULTILINE),
+        "abbreviation",
+        "write it out where it stands first",
+    ),
+    (
+        re.compile(r"^(import)\b[^\n]* from [\"']", re.MULTILINE),
+        "import",
+        "remove the line; MDX runs code, Markdown does not",
+    ),
+    (
+        re.compile(r"^(export) (?:const|let|default|function)\b", re.MULTILINE),
+        "export",
+        "write such values in the front matter",
+    ),
 )
 _EMBEDDED = re.compile(r"@\[(\w+)\]\(")
 _ALERT = re.compile(r"\[!(\w+)\][+-]?")
@@ -89,7 +111,10 @@ _MORE = re.compile(r"<!--\s*(more|truncate|excerpt|end-?excerpt)\s*-->", re.IGNO
 
 
 #: signs without which there is nothing to find
-_SUSPECT = re.compile(r"\[\[|\^\[|==| =\d*x|\{[{%]|@|\[!|```|:::|］|\]（|[｀＊＃＞－＋]|：：：|!\[\[")
+_SUSPECT = re.compile(
+    r"\[\[|\^\[|==| =\d*x|\{[{%]|@|\[!|```|:::|］|\]（|[｀＊＃＞－＋]|：：：|!\[\[|\{:|\$\$|\*\[|^(?:import|export) ",
+    re.MULTILINE,
+)
 
 
 def is_suspect(text: str) -> bool:

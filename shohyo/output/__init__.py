@@ -10,8 +10,23 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> None:
     """Register the outputs, in the order in which a build meets them."""
-    from . import addresses, covers, frame, navigation, previews, publish, searchfacts, speed, surroundings, texttables
+    from ..page.blocks import OTHER_WRITERS, skip
+    from . import (
+        addresses,
+        breaks,
+        covers,
+        frame,
+        navigation,
+        previews,
+        publish,
+        searchfacts,
+        speed,
+        surroundings,
+        texttables,
+    )
 
+    app.add_node(breaks.Break, html=(breaks.visit_break, None), **dict.fromkeys(OTHER_WRITERS, (skip, None)))
+    app.add_post_transform(breaks.PhraseTransform)
     app.add_html_theme(frame.THEME, str(frame.FOLDER))
     app.add_config_value("shohyo_frame", False, "", bool)  # the theme that it stands for says what is built again
     app.connect("config-inited", frame.on_config_inited)

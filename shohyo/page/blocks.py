@@ -46,13 +46,13 @@ def paragraph(*parts: nodes.Node | str, classes: Iterable[str] = (), nosearch: b
     return found
 
 
-def heading(text: str, within: nodes.Element) -> nodes.rubric:
-    """Return a heading that is in no table of contents, one level below the section around *within*."""
-    level, node = 1, within
+def heading(text: str, within: nodes.Element, down: int = 0) -> nodes.rubric:
+    """Return a heading that is in no table of contents, one level below the section around *within*, or further."""
+    level, node = 1 + down, within
     while node is not None:
         level += isinstance(node, nodes.section)
         node = node.parent
-    rubric = nodes.rubric("", text, classes=["shohyo-heading"])
+    rubric = nodes.rubric("", text, classes=["shohyo-heading", *(["shohyo-heading--below"] if down else [])])
     rubric["heading-level"] = min(level, 6)
     return rubric
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -41,6 +42,7 @@ class Field:
     label: str
     every: str  #: text of the first option
     options: tuple[tuple[str, str], ...]  #: value in the address, text
+    groups: Mapping[str, str] = field(default_factory=dict)  #: value → the heading under which it is offered
 
 
 def rows_with(table: nodes.table, values: Iterable[Mapping[str, object]]) -> nodes.table:
@@ -72,9 +74,15 @@ def form(fields: Sequence[Field], status: str) -> nodes.raw:
 
 
 def _choice(field: Field) -> str:
-    choices = (("", field.every), *field.options)
-    options = "".join(f'<option value="{escape(value)}">{escape(text)}</option>' for value, text in choices)
+    options = _options((("", field.every),))
+    for title, group in groupby(field.options, key=lambda option: field.groups.get(option[0], "")):
+        found = _options(group)
+        options += f'<optgroup label="{escape(title)}">{found}</optgroup>' if title else found
     return f'<label>{escape(field.label)} <select name="{escape(field.name)}">{options}</select></label>'
+
+
+def _options(choices: Iterable[tuple[str, str]]) -> str:
+    return "".join(f'<option value="{escape(value)}">{escape(text)}</option>' for value, text in choices)
 
 
 def visit_row(translator: Any, node: FilterRow) -> None:

@@ -14,7 +14,6 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from ..data.guide import BLOCK, CORE, CORES, END, LEVELS, Step, led_to, needed
 from ..messages import _
-from ..reading.domain import chapter_title
 from ..shown import questions
 from ..upstream.environment import set_contents_entry
 from . import diagram
@@ -226,7 +225,7 @@ class _Outline:
         """Yield the lines of a core's checklist, by chapter in the order of the book, then by level."""
         catalogue = self.view.catalogue
         order = {place.target: number for number, place in enumerate(catalogue.chapters)}
-        titles = {place.target: chapter_title(place) for place in catalogue.chapters}
+        titles = {place.target: self.view.chapter_name(place) for place in catalogue.chapters}
 
         def chapter(item: Item) -> str:
             places = catalogue.chapters_of.get(item.id, ())

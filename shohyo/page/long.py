@@ -12,7 +12,7 @@ from .blocks import bullet_list, paragraph
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from ..source.bibliography import Work
+    from ..bib.bibliography import Work
 
 #: entries from which on a list is long. There each has one line, with no intent, summary, picture, reason or card, so
 #: that the list of a thousand reviews stays a page; and of a table with a filter the browser lays out what is near.

@@ -168,7 +168,8 @@ class SafetyTransform(SphinxTransform):
         address = node.get("uri", "")
         page = self.env.domains["shohyo"].documents.get(self.env.current_document.docname)
         pictures = (getattr(page.record, key, None) for key in ("cover", "social_image")) if page else ()
-        is_named = any(picture and picture.image == address for picture in pictures)  # by the front matter
+        # by the front matter
+        is_named = any(picture and address in (picture.image, getattr(picture, "large", "")) for picture in pictures)
         node.attributes.pop("loading", None)  # "embed" would make a drawing a part of the page, with its scripts
         is_here = self.safety.allows(address) and ("://" in address or address.startswith("//") or self._holds(address))
         if not is_named and (not is_here or not self.safety.may_load(address)):

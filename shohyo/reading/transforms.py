@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -11,14 +10,15 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
 from ..messages import _
-from ..model import Pattern, Review, is_url
-from ..source.positioned import place_of
+from ..model import OfBook, Pattern, Review, is_url
 from ..source.references import Html
 from ..text.rawhtml import clean_html
 from ..upstream.myst import follow_anchors
-from .directives import chapter_sections
-from .domain import OUTLINE, is_markdown
+from .directives import outline_sections
+from .domain import is_markdown
+from .headings import inline, slug
 from .named import note
+from .pictures import cover_images
 from .placeholder import Placeholder, placeholder
 from .safety import safety_of
 
@@ -91,13 +91,18 @@ class AnchorTransform(ShohyoTransform):
                 renamed.update((anchor, own) for anchor in others if _COUNTED.fullmatch(anchor))
                 section["ids"] = [own, *(anchor for anchor in others if anchor not in renamed)]
                 continue
-            if explicit & set(section["ids"]):
-                section["ids"] = [anchor for anchor in section["ids"] if not _COUNTED.fullmatch(anchor)]
-                continue
-            old = section["ids"][0]
             title = section.next_node(nodes.title)
             text = title.astext() if title else ""
-            if text.isascii() and not _COUNTED.fullmatch(old) and old not in reserved:
+            # docutils makes an id of all that stands in a heading
+            has_asides = title is not None and title.next_node(inline) is not None
+            if named := explicit & set(section["ids"]):
+                kept = [anchor for anchor in section["ids"] if not _COUNTED.fullmatch(anchor)]
+                section["ids"] = [anchor for anchor in kept if anchor in named] if has_asides else kept
+                if has_asides:
+                    renamed.update(dict.fromkeys(set(kept) - named, section["ids"][0]))
+                continue
+            old = section["ids"][0]
+            if not has_asides and text.isascii() and not _COUNTED.fullmatch(old) and old not in reserved:
                 continue
             if old not in reserved:
                 self.document.ids.pop(old, None)
@@ -129,12 +134,6 @@ class AnchorTransform(ShohyoTransform):
         follow_anchors(self.document, renamed)
 
 
-def slug(text: str) -> str:
-    """Return *text* as an anchor: NFKC, lower case, letters and digits of any script, hyphens between."""
-    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).casefold().replace("・", ""))
-    return "-".join(words)
-
-
 class FurnitureTransform(ShohyoTransform):
     """Put up what the front matter says: byline, book card, relations, sources, mentions."""
 
@@ -149,12 +148,11 @@ class FurnitureTransform(ShohyoTransform):
             return
         record = page.record
         top[1:1] = [placeholder(name, page.docname) for name in self._lead(record)]
-        if isinstance(record, Review) and record.cover:
-            top[2] += self._cover(page)
-        if isinstance(record, Review) and record.outline and not self.domain.shows(page.docname, OUTLINE, page.docname):
-            top.append(
-                self._section("outline", _("Outline of the book"), *chapter_sections(self.env, self.document, page))
-            )
+        if isinstance(record, OfBook) and record.cover:
+            next(node for node in top.children if node.get("what") == "book-card").extend(cover_images(page))
+        if isinstance(record, Review) and (outline := outline_sections(self.env, self.document, page)):
+            title = _("Outlines of the books") if len(record.books_named) > 1 else _("Outline of the book")
+            top.append(self._section("outline", title, *outline))
         if record.kind == "pattern":
             self._set_side_by_side(top)
         if isinstance(record, Pattern):
@@ -201,7 +199,7 @@ class FurnitureTransform(ShohyoTransform):
     def _lead(record: object) -> Iterator[str]:
         if isinstance(record, Pattern):
             yield "facts"
-        elif isinstance(record, Review):
+        elif isinstance(record, OfBook):
             yield from ("byline", "book-card")
         else:
             yield "byline"
@@ -214,19 +212,8 @@ class FurnitureTransform(ShohyoTransform):
             yield "elsewhere", _("In other books"), False
             yield "place", _("Place in the book"), True
             yield "sources", _("Sources"), bool(record.sources)
-        if isinstance(record, (Pattern, Review)):
+        if isinstance(record, (Pattern, OfBook)):
             yield "mentions", _("Pages that mention this one"), True
-
-    @staticmethod
-    def _cover(page: Document) -> nodes.image:
-        """Return the cover as an image of the page, so that Sphinx finds the file and copies it."""
-        cover = page.record.cover
-        image = nodes.image(uri=cover.image, alt=cover.alt, classes=["shohyo-book-card__cover"])
-        for key in ("width", "height"):
-            if getattr(cover, key):
-                image[key] = f"{getattr(cover, key)}px"
-        image.source, image.line = page.path, place_of(page.places, ("cover", "image"))[0]
-        return image
 
     def _section(self, name: str, title: str, *content: nodes.Node) -> nodes.section:
         section = nodes.section(

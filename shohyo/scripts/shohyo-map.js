@@ -14,7 +14,7 @@ function start(block) {
   const arcs = block.querySelectorAll("[data-edge]");
   /** @type {NodeListOf<SVGElement>} */
   const nodes = block.querySelectorAll("[data-id]");
-  /** @type {import("./shared/rows.js").Row<{id: string, ends: string[], kind: string[], type: string}>[]} */
+  /** @type {import("./shared/rows.js").Row<{id: string, ends: string[], kind: string[], type: string, book: string[]}>[]} */
   const rows = rowsIn(block);
 
   /**
@@ -34,9 +34,10 @@ function start(block) {
     /** @type {Set<string | undefined>} */
     const found = new Set();
     for (const row of rows) {
-      const { id, ends, kind, type } = row.data;
+      const { id, ends, kind, type, book } = row.data;
       const fits =
         (!state.kind || kind.includes(state.kind)) &&
+        (!state.book || book.includes(state.book)) &&
         (!state.relation || type === state.relation) &&
         (!state.node || ends.includes(state.node));
       row.element.hidden = !fits;

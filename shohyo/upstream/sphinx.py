@@ -50,6 +50,13 @@ def is_set(config: Config, name: str) -> bool:
     return name in config._raw_config or name in config._overrides
 
 
+def given(config: Config, name: str) -> str:
+    """Return the author or the name of the project, or nothing where conf.py gives none."""
+    # Sphinx has "Author name not set" and "Project name not set" for these, which are texts like any others
+    value = config[name]
+    return "" if not is_set(config, name) and value == config.config_values[name].default else value
+
+
 def had_warnings(app: Sphinx) -> bool:
     """Tell whether the build has warned so far."""
     # it is counted for the last line of a build only; a handler of ours would miss what was said before it

@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from docutils import nodes
 from docutils.utils import new_document
 
-from shohyo import kinds, model
+from shohyo import kinds, model, publicity
 from shohyo.bib.bibliography import load_bibliography
 from shohyo.checks.project import check_project
 from shohyo.cli import main
@@ -106,11 +106,13 @@ def records(base: type[model.Record]) -> Iterator[type[model.Record]]:
         yield from records(record)
 
 
-KINDS = {model.Page: "every-page", model.Review: "reviews", model.Pattern: "outline-pages"}
+KINDS = {
+    model.Page: "every-page", model.Review: "reviews", model.Book: "pages-of-books", model.Pattern: "outline-pages",
+}  # fmt: skip
 
 
-#: the body of a directive has the keys of an outline page, and is no front matter
-IN_FRONT_MATTER = [record for record in records(model.Record) if record is not model.Drawing]
+#: the body of a directive has the keys of an outline page, and is no front matter; what books and reviews share is of both
+IN_FRONT_MATTER = [record for record in records(model.Record) if record not in (model.Drawing, model.OfBook)]
 
 
 @pytest.mark.parametrize("record", IN_FRONT_MATTER, ids=lambda record: record.__name__)
@@ -145,6 +147,7 @@ def full_metadata() -> dict[str, str]:
         ("kinds-of-pages", kinds.KINDS),
         ("names-that-blogs-use", [*frontmatter.TOP_LEVEL_ALIASES, *frontmatter.IMAGE_ALIASES]),
         ("keys-of-sphinx-and-myst", frontmatter.FILE_WIDE),
+        ("not-public", [key for row in publicity.TABLE for key in row.keys]),
         ("what-other-extensions-see", full_metadata()),
     ],
 )

@@ -19,7 +19,7 @@ from shohyo import cli
 from shohyo.checks.project import Report
 from shohyo.errors import Code, Diagnostic
 from shohyo.kinds import KINDS
-from shohyo.source.schema import build_schema
+from shohyo.schema import build_schema
 
 ROOT = Path(__file__).parents[2]
 
@@ -111,7 +111,7 @@ def test_exit_status(arguments: list[str], status: int, last: str, project: Path
         (["check", "nothing.md"], "does not exist"),
         (["check", "conf.py"], "is no document of the project"),
         (["check", "--format", "xml"], "'xml' is not one of 'text', 'json'"),
-        (["schema", "book"], "'book' is not one of"),
+        (["schema", "volume"], "'volume' is not one of"),
         (["new", "review"], "Missing argument 'NAME'"),
         (["live", "nothing", "output"], 'there is no folder "nothing"; name the one with conf.py'),
         (["live", "--port", "70000", ".", "output"], "70000 is not in the range 0<=x<=65535"),
