@@ -199,7 +199,7 @@ def _citing_others(app: Sphinx, domain: ShohyoDomain, files: dict[str, str]) -> 
 
 def _keys_on(domain: ShohyoDomain, docname: str) -> Iterator[str]:
     """Yield what a page cites, in its text and above it."""
-    yield from (named.target for named in domain.markups[docname].references if named.kind == "cite")
+    yield from (named.target for named in domain.markups[docname].references if named.kind in ("cite", "footcite"))
     if document := domain.documents.get(docname):
         yield from (key for _path, key in cited_places(document.record))
 
