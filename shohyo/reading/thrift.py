@@ -27,8 +27,10 @@ if TYPE_CHECKING:
 #: objects made, less those gone, after which young ones are looked through; a page has some ten thousand.  Beyond
 #: this, time no longer gets less, and memory gets more
 YOUNG = 50_000
-#: pages that wait in memory between reading and writing; to load one takes half a millisecond
+#: pages that wait in memory between reading and writing; to load one takes a millisecond
 WAITING = 500
+#: pages of a project beyond which none waits: what they leave, when they are written, is looked for last
+MANY = 2000
 
 
 def save_while_building(app: Sphinx) -> None:
@@ -42,7 +44,7 @@ def save_while_building(app: Sphinx) -> None:
             for saving in SAVINGS:
                 savings.enter_context(saving())
             savings.enter_context(purging_what_was_read(app))
-            savings.enter_context(few_trees_in_memory(app, WAITING))
+            savings.enter_context(few_trees_in_memory(app, WAITING, MANY))
             savings.enter_context(ending_all_tasks())
             build(*arguments, **options)
 
