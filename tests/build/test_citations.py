@@ -100,6 +100,21 @@ def test_cite_domain_finds_the_data_up_to_date(app: SphinxTestApp) -> None:
     assert pickle.loads(pickle.dumps(bibdata)) == bibdata
 
 
+@pytest.mark.sphinx("html", testroot="citations", srcdir="citations-resolved")
+def test_page_of_a_bibliography_does_not_stay(app: SphinxTestApp) -> None:
+    """What sphinxcontrib-bibtex keeps of its entries holds no page, and a second time they stand there once."""
+    app.build()
+    first, second = (
+        app.env.get_and_resolve_doctree("literature", app.builder, tags=app.tags).pformat() for _time in range(2)
+    )
+    assert first == second
+    assert first.count("shohyo-cited-in") == 6
+    (bibliography,) = app.env.domains["cite"].bibliographies.values()
+    kept = bibliography.citation_nodes.values()
+    assert len(kept) == 6
+    assert [(node.children, node.parent) for node in kept] == [([], None)] * 6
+
+
 @pytest.mark.sphinx(
     "html",
     testroot="citations",
