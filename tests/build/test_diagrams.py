@@ -151,8 +151,8 @@ MISTAKES = [
     ),
     (
         "```{diagram}\nflow: a: b\n```",
-        "LINE+1:8: WARNING: broken YAML: mapping values are not allowed in this context; put a value that contains "
-        "“: ” in quotation marks [shohyo.directive]",
+        "LINE+1:7: WARNING: broken YAML: a value with “: ” in it is no plain text; put the value in quotation marks: "
+        'flow: "a: b" [shohyo.directive]',
     ),
     (
         "```{diagram}\n```",
