@@ -5,10 +5,10 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Sequence, Set
-from functools import cached_property
+from functools import cached_property, partial
 
 from ..data.catalogue import OBJECT_TYPES, Catalogue, Document
-from ..errors import Code, Diagnostic, suggestion
+from ..errors import Code, Diagnostic, noun, say, suggestion
 from ..model import is_url
 from ..nearest import Names
 from ..source.files import shown
@@ -26,21 +26,21 @@ from .seen import Seen, seen_from
 
 #: entries of a toctree that Sphinx makes itself
 GENERATED = frozenset({"genindex", "modindex", "search", "self"})
-#: kind of reference -> what is said where its file is missing, and how its path counts
+#: kind of reference -> what is said of a name where nothing is
 MISSING = {
-    "link": 'the link "{}" leads to no file',
-    "doc": 'the link "{}" leads to no document',
-    "toctree": 'the toctree entry "{}" is no document',
-    "glob": 'the toctree entry "{}" matches no document',
-    "image": 'the image "{}" does not exist',
-    "file": 'the file "{}" does not exist',
-    "include": 'the file "{}" does not exist',
-    "text-file": 'the file "{}" does not exist',
-    "guide": 'the guide "{}" does not exist',
-    "crosswalk": 'the crosswalk "{}" does not exist',
-    "download": 'the file "{}" does not exist',
+    "link": partial(say, 'the link "{name}" leads to no file'),
+    "doc": partial(say, 'the link "{name}" leads to no document'),
+    "toctree": partial(say, 'the toctree entry "{name}" is no document'),
+    "glob": partial(say, 'the toctree entry "{name}" matches no document'),
+    "image": partial(say, 'the {kind} "{name}" does not exist', kind=noun("image")),
+    "file": partial(say, 'the {kind} "{name}" does not exist', kind=noun("file")),
+    "include": partial(say, 'the {kind} "{name}" does not exist', kind=noun("file")),
+    "text-file": partial(say, 'the {kind} "{name}" does not exist', kind=noun("file")),
+    "guide": partial(say, 'the {kind} "{name}" does not exist', kind=noun("guide")),
+    "crosswalk": partial(say, 'the {kind} "{name}" does not exist', kind=noun("crosswalk")),
+    "download": partial(say, 'the {kind} "{name}" does not exist', kind=noun("file")),
 }
-PATH_HINT = "write the path from this page, or from the source folder with a leading /"
+PATH_HINT = say("write the path from this page, or from the source folder with a leading /")
 
 
 class BodyCheck:
@@ -81,14 +81,14 @@ class BodyCheck:
         for piece in page.markup.html:
             clean, place = clean_html(piece.text), (piece.path or page.path, piece.line, piece.column)
             if clean.dropped:
-                problem = f"HTML that is not on the safe list was dropped ({', '.join(clean.dropped)})"
-                yield Diagnostic(*place, Code.RAW_HTML, problem, "use a directive, or a plain link")
+                problem = say("HTML that is not on the safe list was dropped ({names})", names=", ".join(clean.dropped))
+                yield Diagnostic(*place, Code.RAW_HTML, problem, say("use a directive, or a plain link"))
             for address in clean.loaded:
                 if remote := check_remote(address, "image", self.project.safety):
                     yield Diagnostic(*place, *remote)
         yield from self.formulas(page)
         for item in page.markup.substitutions if self.project.safety.is_on else ():
-            problem = f'the substitution "{item.text}" is not made: {item.problem}'
+            problem = say('the substitution "{text}" is not made: {problem}', text=item.text, problem=item.problem)
             yield Diagnostic(item.path or page.path, item.line, item.column, Code.SUBSTITUTION, problem)
 
     def formulas(self, page: SourcePage) -> Iterator[Diagnostic]:
@@ -96,8 +96,8 @@ class BodyCheck:
         address = self.project.safety.math_address
         if page.markup.formulas and not self.project.safety.may_load(address):
             first = min(page.markup.formulas)
-            problem = f"formulas need the script {address}, from another site"
-            remedy = "keep a copy and name it in mathjax_path of conf.py, or name the host in shohyo_remote"
+            problem = say("formulas need the script {address}, from another site", address=address)
+            remedy = say("keep a copy and name it in mathjax_path of conf.py, or name the host in shohyo_remote")
             yield Diagnostic(first.path or page.path, first.line, first.column, Code.REMOTE, problem, remedy)
 
     def directives(self, page: SourcePage) -> Iterator[Diagnostic]:
@@ -135,16 +135,28 @@ class BodyCheck:
                 return None
             if self.project.has_intersphinx and reference.is_role:
                 return None  # perhaps another project's
-            return Code.REFERENCE, f'unknown {kind} "{target}"', suggestion(target, self.catalogue.known_names(kind))
+            return (
+                Code.REFERENCE,
+                say('unknown {kind} "{name}"', kind=noun(kind), name=target),
+                suggestion(target, self.catalogue.known_names(kind)),
+            )
         if kind == "cite":
             if target in self.citation_keys or any(
                 target[:length] in self.prefixes and target[length:] in self.citation_keys
                 for length in range(len(target) + 1)
             ):
                 return None
-            return Code.CITATION, f'unknown BibTeX key "{target}"', suggestion(target, self.citation_keys)
+            return (
+                Code.CITATION,
+                say('unknown BibTeX key "{name}"', name=target),
+                suggestion(target, self.citation_keys),
+            )
         if kind in DATA_FILES and resolve(source, target).startswith("../"):
-            return Code.DIRECTIVE, f'the {kind} "{target}" is not in the source folder', "move it beside the page"
+            return (
+                Code.DIRECTIVE,
+                say('the {kind} "{name}" is not in the source folder', kind=noun(kind), name=target),
+                say("move it beside the page"),
+            )
         if kind in MISSING:
             found = self.included.problem(source, reference)
             return (Code.LINK, *found) if found else self.path(source, kind, target)
@@ -164,7 +176,11 @@ class BodyCheck:
         if kind in ADDRESSES and not (kind == "link" and self.is_internal(target)):
             if found := check_address(target, safety):
                 if kind == "link" and "//" not in target and scheme_of(target) not in RUNNING:
-                    return Code.LINK, f'the link "{target}" leads to no label, and has no scheme of a link', found[2]
+                    return (
+                        Code.LINK,
+                        say('the link "{name}" leads to no label, and has no scheme of a link', name=target),
+                        found[2],
+                    )
                 return found
             if kind == "image" and (found := check_remote(target, "image", safety)):
                 return found
@@ -230,8 +246,8 @@ class BodyCheck:
         if is_source and (not scheme or scheme[1] != "path") and path not in self.document_paths:
             return (
                 Code.LINK,
-                f'the link "{name}" leads to a file that is not part of the site',
-                "see include_patterns in conf.py",
+                say('the link "{name}" leads to a file that is not part of the site', name=name),
+                say("see include_patterns in conf.py"),
             )
         return None
 
@@ -279,7 +295,7 @@ class BodyCheck:
                 names = Names({name for path in beside if (name := seen_from(here, path)) not in names}, names)
             self._known_paths[here, kind, folder] = names
         own = seen_from(here, source.docname if is_document else source.path)
-        return MISSING[kind].format(target), names.suggestion(target, but=own) or PATH_HINT
+        return MISSING[kind](name=target), names.suggestion(target, but=own) or PATH_HINT
 
     def names_in(self, folder: str) -> list[str]:
         """Return the names of the files in a folder, as texts that can be printed, sorted."""

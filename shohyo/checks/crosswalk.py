@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ..data.catalogue import Catalogue
 from ..data.crosswalk import CrosswalkFile
-from ..errors import Diagnostic, suggestion
+from ..errors import Diagnostic, noun, say, suggestion
 from ..source.positioned import KeyPath
 
 
@@ -16,9 +16,9 @@ def check_crosswalk(file: CrosswalkFile, catalogue: Catalogue, citation_keys: It
     found = [*file.diagnostics, *_check_names(file, catalogue), *_check_patterns(file)]
     for path, key in file.crosswalk.cited():
         if key not in keys:
-            found.append(file.diagnostic(path, f'unknown BibTeX key "{key}"', suggestion(key, keys)))
+            found.append(file.diagnostic(path, say('unknown BibTeX key "{name}"', name=key), suggestion(key, keys)))
     if not file.crosswalk.book:
-        found.append(file.diagnostic((), "the crosswalk names no book", "add book: and a BibTeX key"))
+        found.append(file.diagnostic((), say("the crosswalk names no book"), say("add book: and a BibTeX key")))
     return sorted(found)
 
 
@@ -30,20 +30,22 @@ def _check_names(file: CrosswalkFile, catalogue: Catalogue) -> Iterator[Diagnost
             linked.add(link.target)
             if link.target not in known:
                 path: KeyPath = ("patterns", p, "links", n, "target")
-                problem = f'unknown pattern "{link.target}"'
+                problem = say('unknown {kind} "{name}"', kind=noun("pattern"), name=link.target)
                 yield file.diagnostic(path, problem, suggestion(link.target, known))
     without = {item.id for item in file.crosswalk.without}
     for index, item in enumerate(file.crosswalk.without):
         path = ("without", index, "id")
         if item.id not in known:
-            problem = f'unknown pattern "{item.id}"'
+            problem = say('unknown {kind} "{name}"', kind=noun("pattern"), name=item.id)
             yield file.diagnostic(path, problem, suggestion(item.id, known))
         elif item.id in linked:
-            yield file.diagnostic(path, f'"{item.id}" has a counterpart above', "keep one of the two")
+            yield file.diagnostic(
+                path, say('"{name}" has a counterpart above', name=item.id), say("keep one of the two")
+            )
     for name, page in catalogue.patterns.items():
         if page.record.kind == "pattern" and not page.record.draft and name not in linked | without:
-            remedy = "link a pattern to it, or say under without: why none is"
-            yield file.diagnostic(("without",), f'the pattern "{name}" is not in the crosswalk', remedy)
+            remedy = say("link a pattern to it, or say under without: why none is")
+            yield file.diagnostic(("without",), say('the pattern "{name}" is not in the crosswalk', name=name), remedy)
 
 
 def _check_patterns(file: CrosswalkFile) -> Iterator[Diagnostic]:
@@ -51,11 +53,13 @@ def _check_patterns(file: CrosswalkFile) -> Iterator[Diagnostic]:
     numbers: set[int] = set()
     for index, pattern in enumerate(file.crosswalk.patterns):
         if pattern.number in numbers:
-            yield file.diagnostic(("patterns", index, "number"), f"the number {pattern.number} is given twice")
+            yield file.diagnostic(
+                ("patterns", index, "number"), say("the number {number} is given twice", number=pattern.number)
+            )
         numbers.add(pattern.number)
         if pattern.chapter not in chapters:
-            problem = f"chapter {pattern.chapter} is not among the chapters"
-            yield file.diagnostic(("patterns", index, "chapter"), problem, "add it under chapters:")
+            problem = say("chapter {number} is not among the chapters", number=pattern.chapter)
+            yield file.diagnostic(("patterns", index, "chapter"), problem, say("add it under chapters:"))
         if bool(pattern.links) == bool(pattern.none):
-            problem = f'"{pattern.name}" needs links, or none: and a reason'
-            yield file.diagnostic(("patterns", index, "name"), problem, "give one of the two")
+            problem = say('"{name}" needs links, or none: and a reason', name=pattern.name)
+            yield file.diagnostic(("patterns", index, "name"), problem, say("give one of the two"))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
 
 from ..data.catalogue import Catalogue, Document
-from ..errors import Code, Diagnostic, suggestion
+from ..errors import Code, Diagnostic, say, suggestion
 from ..model import Pattern, Review
 from ..source.frontmatter import parse_drawing
 from ..source.references import Use, names_in, option_words
@@ -39,8 +39,8 @@ class DirectiveCheck:
             if use.name == "outline":
                 yield from self._outline(use, "outline" in seen)
             elif use.name in DATA_FILES and use.name in seen:
-                problem = f"this page shows a {use.name} already"
-                yield self._finding(use, problem, "give the other one a page of its own")
+                problem = say("this page shows a {name} already", name=use.name)
+                yield self._finding(use, problem, say("give the other one a page of its own"))
             elif use.name == "compare":
                 yield from self._compare(use)
             elif use.name == "diagram":
@@ -52,38 +52,48 @@ class DirectiveCheck:
 
     def _outline(self, use: Use, is_second: bool) -> Iterator[Diagnostic]:
         if self.page is None or not isinstance(self.page.record, Review) or not self.page.record.outline:
-            yield self._finding(use, "this page has no outline", "add outline: … to the front matter of a review")
+            yield self._finding(
+                use, say("this page has no outline"), say("add outline: … to the front matter of a review")
+            )
         elif is_second:
-            yield self._finding(use, "the outline is shown on this page already", "remove one of the two")
+            yield self._finding(use, say("the outline is shown on this page already"), say("remove one of the two"))
 
     def _compare(self, use: Use) -> Iterator[Diagnostic]:
         names = names_in(use.argument)
         if not can_compare(names):
-            yield self._finding(use, f'"{use.argument}" is not two to four patterns', "give their ids, each once")
+            yield self._finding(
+                use, say('"{names}" is not two to four patterns', names=use.argument), say("give their ids, each once")
+            )
             return
         pages = [page for name in names if (page := self.catalogue.find("pattern", name))]
         known = sorted(set().union(*map(self.sections, pages)))
         for heading in option_words(use.options.get("sections", "")) if len(pages) == len(names) else ():
             if heading not in known:
-                remedy = suggestion(heading, known) or "write the heading as it stands on the pages"
-                yield self._finding(use, f'none of the pages has text in a section "{heading}"', remedy)
+                remedy = suggestion(heading, known) or say("write the heading as it stands on the pages")
+                yield self._finding(
+                    use, say('none of the pages has text in a section "{heading}"', heading=heading), remedy
+                )
 
     def _diagram(self, use: Use) -> Iterator[Diagnostic]:
         """Check what is drawn: the body, or the page that is named, or the page itself."""
         if use.body:
             if use.argument:
-                yield self._finding(use, "this diagram names a page and has a body", "remove one of the two")
+                yield self._finding(use, say("this diagram names a page and has a body"), say("remove one of the two"))
             drawing, found = parse_drawing(use.body + "\n", use.path or self.path, use.body_line)
             yield from found
             if not found and not drawing.components:
                 yield self._finding(
-                    use, "this diagram has no components", "add components: with a line “- {id: …}” for each"
+                    use,
+                    say("this diagram has no components"),
+                    say("add components: with a line “- {{id: …}}” for each"),
                 )
         elif not use.argument:
             record = self.page.record if self.page else None
             if not isinstance(record, Pattern) or not record.components:
                 yield self._finding(
-                    use, "this page has no components", "name an outline page, or give the diagram a body"
+                    use, say("this page has no components"), say("name an outline page, or give the diagram a body")
                 )
         elif (drawn := self.catalogue.find("pattern", use.argument)) and not drawn.record.components:
-            yield self._finding(use, f'the page "{drawn.slug}" has no components', "name another, or add them there")
+            yield self._finding(
+                use, say('the page "{name}" has no components', name=drawn.slug), say("name another, or add them there")
+            )

@@ -6,7 +6,7 @@ import graphlib
 from collections.abc import Iterable, Iterator, Mapping
 
 from ..data.catalogue import Catalogue, Document, cited_places
-from ..errors import Code, Diagnostic, suggestion
+from ..errors import Code, Diagnostic, say, suggestion
 from ..model import SYMMETRIC
 from ..source.positioned import KeyPath
 from ..text.folding import fold
@@ -44,7 +44,10 @@ def _check_names(catalogue: Catalogue) -> Iterator[Diagnostic]:
                 if name in page.record.aliases:
                     path = ("aliases", page.record.aliases.index(name))
                 yield page.diagnostic(
-                    path, Code.DUPLICATE_ID, f'"{name}" already names {owner.path}', "give each page names of its own"
+                    path,
+                    Code.DUPLICATE_ID,
+                    say('"{name}" already names {path}', name=name, path=owner.path),
+                    say("give each page names of its own"),
                 )
 
 
@@ -57,28 +60,35 @@ def _check_outlines(catalogue: Catalogue, known: frozenset[str]) -> Iterator[Dia
                 path: KeyPath = ("outline", p, "chapters", c)
                 for key, name in (("id", chapter.anchor), ("number", str(chapter.number))):
                     if name in anchors:
-                        yield review.diagnostic((*path, key), Code.OUTLINE, f'chapter {key} "{name}" is given twice')
+                        yield review.diagnostic(
+                            (*path, key), Code.OUTLINE, say('chapter {key} "{name}" is given twice', key=key, name=name)
+                        )
                     anchors.add(name)
                 for e, entry in enumerate(chapter.patterns):
                     if not entry.id:
                         continue
                     place = (*path, "patterns", e)
                     if entry.id not in known:
-                        remedy = "write the page, or {heading: text} for a plain heading"
+                        remedy = say("write the page, or {{heading: text}} for a plain heading")
                         yield review.diagnostic(
                             place,
                             Code.OUTLINE,
-                            f'outline entry "{entry.id}" has no page',
+                            say('outline entry "{name}" has no page', name=entry.id),
                             suggestion(entry.id, known) or remedy,
                         )
                     elif entry.id in listed:
-                        yield review.diagnostic(place, Code.OUTLINE, f'outline entry "{entry.id}" is listed twice')
+                        yield review.diagnostic(
+                            place, Code.OUTLINE, say('outline entry "{name}" is listed twice', name=entry.id)
+                        )
                     listed.add(entry.id)
     if catalogue.chapters:
         for page in catalogue.pattern_pages:
             if page.slug not in catalogue.chapters_of:
                 yield page.diagnostic(
-                    ("id",), Code.UNLISTED, f'"{page.slug}" stands in no outline', "add it to a chapter of a review"
+                    ("id",),
+                    Code.UNLISTED,
+                    say('"{name}" stands in no outline', name=page.slug),
+                    say("add it to a chapter of a review"),
                 )
 
 
@@ -89,12 +99,12 @@ def _check_relations(catalogue: Catalogue, known: frozenset[str]) -> Iterator[Di
         for index, relation in enumerate(page.record.relations):
             place: KeyPath = ("relations", index, "target")
             if relation.target == page.slug:
-                yield page.diagnostic(place, Code.RELATION, "a relation of the page to itself", "remove it")
+                yield page.diagnostic(place, Code.RELATION, say("a relation of the page to itself"), say("remove it"))
             elif relation.target not in known:
                 yield page.diagnostic(
                     place,
                     Code.RELATION,
-                    f'relation to unknown id "{relation.target}"',
+                    say('relation to unknown id "{name}"', name=relation.target),
                     suggestion(relation.target, known),
                 )
             ends = frozenset((page.slug, relation.target))
@@ -102,12 +112,18 @@ def _check_relations(catalogue: Catalogue, known: frozenset[str]) -> Iterator[Di
             repeated = (relation.type, relation.target) in own
             own.add((relation.type, relation.target))
             if repeated or (first is not page and relation.type in SYMMETRIC):
-                where = "is stated twice" if repeated else f"is stated on {first.path} too"
                 yield page.diagnostic(
                     place,
                     Code.RELATION_TWICE,
-                    f'"{relation.type}" with "{relation.target}" {where}',
-                    "keep one of the two",
+                    say('"{type}" with "{name}" is stated twice', type=relation.type, name=relation.target)
+                    if repeated
+                    else say(
+                        '"{type}" with "{name}" is stated on {path} too',
+                        type=relation.type,
+                        name=relation.target,
+                        path=first.path,
+                    ),
+                    say("keep one of the two"),
                 )
 
 
@@ -168,8 +184,8 @@ def _circles(kind: str, edges: dict[str, set[str]], catalogue: Catalogue) -> Ite
         yield page.diagnostic(
             ("relations", index, "target"),
             Code.CYCLE,
-            f'"{kind}" runs in a circle: {" → ".join(circle)}',
-            "remove one of these relations",
+            say('"{kind}" runs in a circle: {circle}', kind=kind, circle=" → ".join(circle)),
+            say("remove one of these relations"),
         )
         edges[circle[0]].discard(circle[1])
 
@@ -186,15 +202,15 @@ def _check_support(catalogue: Catalogue) -> Iterator[Diagnostic]:
             yield page.diagnostic(
                 ("id",),
                 Code.UNGUARDED,
-                f'no page guards against "{page.slug}"',
-                "add a relation guards-against to the page that prevents it",
+                say('no page guards against "{name}"', name=page.slug),
+                say("add a relation guards-against to the page that prevents it"),
             )
         if not page.record.sources:
             yield page.diagnostic(
                 ("sources",) if ("sources",) in page.places else ("id",),
                 Code.NO_SOURCE,
-                "the page names no source",
-                "add sources: [key]",
+                say("the page names no source"),
+                say("add sources: [key]"),
             )
 
 
@@ -202,4 +218,6 @@ def _check_citations(catalogue: Catalogue, keys: frozenset[str]) -> Iterator[Dia
     for page in catalogue.documents.values():
         for path, key in cited_places(page.record):
             if key not in keys:
-                yield page.diagnostic(path, Code.CITATION, f'unknown BibTeX key "{key}"', suggestion(key, keys))
+                yield page.diagnostic(
+                    path, Code.CITATION, say('unknown BibTeX key "{name}"', name=key), suggestion(key, keys)
+                )

@@ -10,7 +10,7 @@ from sphinx.util.logging import getLogger
 from ..checks.documents import SourcePage
 from ..checks.stream import find_all, without_accepted
 from ..data.catalogue import Catalogue
-from ..errors import Code, Diagnostic, printable, suggestion
+from ..errors import Code, Diagnostic, noun, printable, say, suggestion
 from ..source.references import Markup
 from .domain import ShohyoDomain
 from .named import place_of_words
@@ -33,7 +33,8 @@ def report(domain: ShohyoDomain, diagnostic: Diagnostic, docname: str = "") -> N
     """Log a finding as a Sphinx warning at ``path:line:column``, unless the page accepts it."""
     if without_accepted([diagnostic], domain.documents.get(docname)):
         subtype = str(diagnostic.code)
-        logger.warning("%s", diagnostic.message, type="shohyo", subtype=subtype, location=_place(diagnostic))
+        message = diagnostic.message_in(domain.env.config.language)
+        logger.warning("%s", message, type="shohyo", subtype=subtype, location=_place(diagnostic))
 
 
 def _place(diagnostic: Diagnostic) -> str | None:
@@ -62,7 +63,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     files.update({("crosswalk", file.path): file for file in domain.crosswalks.values()})
     found = find_all(build.project, pages, catalogue, domain.bibliography, files, NameSearch(env))
     for diagnostic in found:
-        build.repeated.add((_place(diagnostic), diagnostic.message))
+        build.repeated.add((_place(diagnostic), diagnostic.message_in(env.config.language)))
         report(domain, diagnostic)
     domain.gate.open(said_of(pages, found))
 
@@ -77,5 +78,11 @@ def on_warn_missing_reference(app: Sphinx, domain: Domain | None, node: addnodes
     shown = app.env.doc2path(docname, base=False).as_posix()
     remedy = suggestion(target, domain.catalogue.known_names(objtype))
     line, column = place_of_words(target, Path(app.env.doc2path(docname)), node.line or 1)
-    report(domain, Diagnostic(shown, line, column, Code.REFERENCE, f'unknown {objtype} "{target}"', remedy), docname)
+    report(
+        domain,
+        Diagnostic(
+            shown, line, column, Code.REFERENCE, say('unknown {kind} "{name}"', kind=noun(objtype), name=target), remedy
+        ),
+        docname,
+    )
     return True

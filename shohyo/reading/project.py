@@ -55,6 +55,7 @@ def project_of(app: Sphinx) -> Project:
         bool(getattr(config, "intersphinx_mapping", None)),
         walked.problems,
         safety_of({name: config[name] for name in NAMES if is_set(config, name)}, Path(app.srcdir)),
+        config.language,
     )
 
 

@@ -16,7 +16,7 @@ from pybtex.database import BibliographyData, Entry, Person
 from pybtex.exceptions import PybtexError
 from pybtex.richtext import Text
 
-from ..errors import Code, Diagnostic
+from ..errors import Code, Diagnostic, foreign, say
 from ..model import is_url
 from .bibscan import Problem, ScannedEntry, ScannedField, Scanner, known_macros, names_in, one_line
 from .encoding import decode
@@ -105,11 +105,13 @@ class _Reader:
             # a pipe would block for ever
             data = path.read_bytes() if path.is_file() or not path.exists() else None
         except OSError as error:
-            why = "does not exist" if isinstance(error, FileNotFoundError) else f"cannot be read: {error.strerror}"
-            self.note(0, f"the file {why}", "check bibtex_bibfiles")
+            problem = say("the file cannot be read: {why}", why=foreign(error.strerror or ""))
+            if isinstance(error, FileNotFoundError):
+                problem = say("the file does not exist")
+            self.note(0, problem, say("check bibtex_bibfiles"))
             return
         if data is None:
-            self.note(0, "this is not a regular file", "check bibtex_bibfiles")
+            self.note(0, say("this is not a regular file"), say("check bibtex_bibfiles"))
             return
         text, problems = decode(data, shown)
         before = len(self.diagnostics)
@@ -138,10 +140,13 @@ class _Reader:
     def note_entry(self, scanned: ScannedEntry) -> None:
         first = self._firsts.get(scanned.key.lower())
         if first:
-            where = f"line {first.line}" if first.path == self.path else f"{first.path}:{first.line}"
-            also = "" if first.key == scanned.key else f', written "{first.key}"'
-            problem = f'the key "{scanned.key}" is already used on {where}{also}'
-            self.note(scanned.key_offset, problem, "rename one of the two")
+            where = f"{first.path}:{first.line}"
+            if first.path == self.path:
+                where = say("line {line}", line=first.line)
+            problem = say('the key "{key}" is already used on {where}', key=scanned.key, where=where)
+            if first.key != scanned.key:
+                problem = say('{problem}, written "{key}"', problem=problem, key=first.key)
+            self.note(scanned.key_offset, problem, say("rename one of the two"))
             return
         entry = Entry(scanned.type)
         fields = self._distinct_fields(scanned)
@@ -164,7 +169,11 @@ class _Reader:
         fields: dict[str, ScannedField] = {}
         for item in scanned.fields:
             if item.name.lower() in fields:
-                self.note(item.offset, f'"{item.name}" is given twice in "{scanned.key}"', "keep one of the two")
+                self.note(
+                    item.offset,
+                    say('"{name}" is given twice in "{key}"', name=item.name, key=scanned.key),
+                    say("keep one of the two"),
+                )
             fields.setdefault(item.name.lower(), item)
         return fields
 
@@ -173,8 +182,8 @@ class _Reader:
             written = [self._clean(role, name, item) for name in names_in(names) if name.strip(" ,~")]
             persons = [_person(name) for name in written]
         except (PybtexError, ValueError, IndexError):  # too many commas or braces, or nothing but punctuation
-            problem = f'{role}: "{_shortened(names)}" is not a list of names'
-            self.note(item.value_offset, problem, "write them as Family, Given and Family, Given")
+            problem = say('{role}: "{names}" is not a list of names', role=role, names=_shortened(names))
+            self.note(item.value_offset, problem, say("write them as Family, Given and Family, Given"))
             persons = [Person(last=f"{{{_escaped(names)}}}")]
         if persons:
             entry.persons[role] = persons
@@ -187,39 +196,47 @@ class _Reader:
         value = with_characters(_FONT_COMMANDS.sub("", _PERCENT.sub(r"\\%", value)))
         for address in (match[1].strip() for match in _URL.finditer(value)):
             if scheme_of(address) not in ("", *SCHEMES):
-                problem = f'{name}: "{_shortened(address)}" is not a web address'
-                self.note(item.value_offset, problem, "it must begin with https:// or http://")
+                problem = say('{name}: "{address}" is not a web address', name=name, address=_shortened(address))
+                self.note(item.value_offset, problem, say("it must begin with https:// or http://"))
         value = _URL.sub(lambda match: match[0] if is_url(match[1].strip()) else match[1], value)
         if not MARKUP.search(value):
             return value
         try:
             printed = str(Text.from_latex(value))
         except (PybtexError, ValueError):
-            self.note(item.value_offset, f'{name}: the TeX in "{_shortened(value)}" cannot be read', "simplify it")
+            self.note(
+                item.value_offset,
+                say('{name}: the TeX in "{value}" cannot be read', name=name, value=_shortened(value)),
+                say("simplify it"),
+            )
             return _escaped(value)
         return _escaped(printed) if _FALSE_URL.search(printed) else value
 
     def _check_required(self, scanned: ScannedEntry, entry: Entry, fields: dict[str, ScannedField]) -> None:
         broken = {name for name, item in fields.items() if not item.sound}
         if "title" not in entry.fields and "title" not in broken:
-            self.note(scanned.offset, f'the entry "{scanned.key}" has no title', "add title = {…}")
+            self.note(scanned.offset, say('the entry "{key}" has no title', key=scanned.key), say("add title = {{…}}"))
         roles = {"author", "editor"}
         if entry.type in AUTHORED_TYPES and not roles & {*(role.lower() for role in entry.persons), *broken}:
-            self.note(scanned.offset, f'the entry "{scanned.key}" has neither author nor editor', "add author = {…}")
+            self.note(
+                scanned.offset,
+                say('the entry "{key}" has neither author nor editor', key=scanned.key),
+                say("add author = {{…}}"),
+            )
 
     def _check_addresses(self, entry: Entry, fields: dict[str, ScannedField]) -> None:
         url, doi = entry.fields.get("url"), entry.fields.get("doi")
         if url is not None and (not is_url(url) or re.search(r"\s", url)):
             del entry.fields["url"]
-            problem = f'url: "{_shortened(url)}" is not a web address'
-            self.note(fields["url"].value_offset, problem, "it must begin with https:// or http://")
+            problem = say('url: "{url}" is not a web address', url=_shortened(url))
+            self.note(fields["url"].value_offset, problem, say("it must begin with https:// or http://"))
         if doi is not None:
             bare = re.sub(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", "", doi, flags=re.IGNORECASE)
             entry.fields["doi"] = bare
             if not re.fullmatch(r"10\.\d{4,9}/\S+", bare):
                 del entry.fields["doi"]
-                problem = f'doi: "{_shortened(doi)}" is not a DOI'
-                self.note(fields["doi"].value_offset, problem, "write it as 10.1000/182")
+                problem = say('doi: "{doi}" is not a DOI', doi=_shortened(doi))
+                self.note(fields["doi"].value_offset, problem, say("write it as 10.1000/182"))
 
     def _check_isbn(self, entry: Entry, fields: dict[str, ScannedField]) -> str | None:
         if "isbn" not in entry.fields:
@@ -228,7 +245,7 @@ class _Reader:
             isbn = isbn13(plain(entry.fields["isbn"]))
         except ValueError as error:
             del entry.fields["isbn"]
-            self.note(fields["isbn"].value_offset, str(error), "check it in the book", Code.ISBN)
+            self.note(fields["isbn"].value_offset, error.args[0], say("check it in the book"), Code.ISBN)
             return None
         entry.fields["isbn"] = isbn
         return isbn

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
-from ..errors import TURNING, Code, Diagnostic, suggestion
+from ..errors import TURNING, Code, Diagnostic, say, suggestion
 from ..kinds import KINDS, SLUG
 from ..model import MODELS, Drawing, Page, Pattern
 from .positioned import KeyPath, Place, place_of, read_mapping
@@ -100,7 +100,9 @@ def parse(text: str, path: str, docname: str) -> FrontMatter:
         block, result.body_line, result.body = split(text)
     except ValueError:
         result.diagnostics.append(
-            Diagnostic(path, 1, 1, Code.FRONT_MATTER, "the front matter is not closed", "end it with a line ---")
+            Diagnostic(
+                path, 1, 1, Code.FRONT_MATTER, say("the front matter is not closed"), say("end it with a line ---")
+            )
         )
         return result
     if re.match(r"\+\+\+\s*\n", text):
@@ -110,16 +112,16 @@ def parse(text: str, path: str, docname: str) -> FrontMatter:
                 1,
                 1,
                 Code.FRONT_MATTER,
-                "TOML is not supported here",
-                "write YAML between two lines ---",
+                say("TOML is not supported here"),
+                say("write YAML between two lines ---"),
             )
         )
     if result.body_line == 1:
         if late := _LATE_BLOCK.match(text):
             line = late[0].count("\n", 0, late.end(1)) + 1
-            problem = "the front matter does not begin on the first line"
+            problem = say("the front matter does not begin on the first line")
             result.diagnostics.append(
-                Diagnostic(path, line, 1, Code.FRONT_MATTER, problem, "remove what stands above it")
+                Diagnostic(path, line, 1, Code.FRONT_MATTER, problem, say("remove what stands above it"))
             )
         return result
     data = _read(block, result)
@@ -129,15 +131,15 @@ def parse(text: str, path: str, docname: str) -> FrontMatter:
         _report(
             result,
             ("kind",),
-            f'kind: "{shown(kind)}" is not a kind ({", ".join(KINDS)})',
+            say('kind: "{kind}" is not a kind ({kinds})', kind=shown(kind), kinds=", ".join(KINDS)),
             suggestion(shown(kind), KINDS),
         )
         kind = implied_kind(docname)
     if MODELS[kind] is Pattern:
         name = docname.rpartition("/")[2]
         if "id" not in data and not SLUG.fullmatch(name):
-            remedy = "rename the file or add an id, of lower-case ASCII letters, digits and single hyphens"
-            _report(result, (), f'the file name "{name}" is not an id', remedy)
+            remedy = say("rename the file or add an id, of lower-case ASCII letters, digits and single hyphens")
+            _report(result, (), say('the file name "{name}" is not an id', name=name), remedy)
         else:
             data.setdefault("id", name)
     result.record = validate(MODELS[kind], {**data, "kind": kind}, result, Code.FRONT_MATTER)
@@ -160,16 +162,11 @@ def parse_drawing(block: str, path: str, line: int) -> tuple[Drawing, list[Diagn
         What is valid of it, and each problem.
     """
     # the reader takes the first line of a block for the file's second
-    found = read_mapping("\n" * (line - 2) + block, path, lambda _path: {}, lambda _key: False)
+    found = read_mapping("\n" * (line - 2) + block, path, code=Code.DIRECTIVE, what="diagram")
     result = FrontMatter(path, places=found.places, diagnostics=list(found.diagnostics))
     drawing = validate(Drawing, found.data, result, Code.DIRECTIVE)
     _check_flow(drawing, result)
-    return drawing, sorted(
-        replace(item, code=Code.DIRECTIVE, problem=item.problem.replace("front matter", "diagram"))
-        if item.code == Code.FRONT_MATTER
-        else item
-        for item in result.diagnostics
-    )
+    return drawing, sorted(result.diagnostics)
 
 
 def metadata(front: FrontMatter) -> dict[str, Any]:
@@ -208,10 +205,10 @@ def _read(block: str, result: FrontMatter) -> dict[str, Any]:
     result.file_wide = {key: data.pop(key) for key in list(data) if key in FILE_WIDE}
     for key, value in list(result.file_wide.items()):
         if key == "tocdepth" and (not isinstance(value, int) or isinstance(value, bool)):
-            _report(result, (key,), f'{key}: "{shown(value)}" is not a whole number')
+            _report(result, (key,), say('{key}: "{value}" is not a whole number', key=key, value=shown(value)))
             del result.file_wide[key]
         elif FILE_WIDE[key] and not isinstance(value, bool) and value is not None:
-            _report(result, (key,), f'{key}: "{shown(value)}" is not true or false')
+            _report(result, (key,), say('{key}: "{value}" is not true or false', key=key, value=shown(value)))
             del result.file_wide[key]
         elif value is None:
             result.file_wide[key] = True
@@ -235,7 +232,7 @@ def _check_title(result: FrontMatter) -> None:
         and record.kind != "page"
         and not re.search(r"^# \S|^\S.*\n=+\s*$", _FENCED.sub("", result.body), re.M)
     ):
-        _report(result, (), "the page has no title", "add title: … to the front matter")
+        _report(result, (), say("the page has no title"), say("add title: … to the front matter"))
 
 
 def _check_names(result: FrontMatter) -> None:
@@ -247,10 +244,14 @@ def _check_names(result: FrontMatter) -> None:
             path = (key,) if isinstance(value, str) else (key, index)
             text = item if isinstance(item, str) else item.name
             if found := TURNING.search(text):
-                problem = f"{key}: the character U+{ord(found[0]):04X} turns the order of the text around it"
-                _report(result, path, problem, "remove it", Code.CHARACTER)
+                problem = say(
+                    "{key}: the character U+{character:04X} turns the order of the text around it",
+                    key=key,
+                    character=ord(found[0]),
+                )
+                _report(result, path, problem, say("remove it"), Code.CHARACTER)
             if "\n" in text:
-                _report(result, path, f"{key}: it has more than one line", "write it on one line")
+                _report(result, path, say("{key}: it has more than one line", key=key), say("write it on one line"))
 
 
 def _check_flow(record: Page | Drawing | None, result: FrontMatter) -> None:
@@ -260,11 +261,20 @@ def _check_flow(record: Page | Drawing | None, result: FrontMatter) -> None:
     ids = [component.id for component in record.components]
     for index, component in enumerate(record.components):
         if component.id in ids[:index]:
-            _report(result, ("components", index, "id"), f'components: "{component.id}" is given twice', code=Code.FLOW)
+            _report(
+                result,
+                ("components", index, "id"),
+                say('components: "{name}" is given twice', name=component.id),
+                code=Code.FLOW,
+            )
     for index, edge in enumerate(record.flow):
         for key, end in (("from", edge.source), ("to", edge.target)):
             if end not in ids:
                 remedy = suggestion(end, ids) or f"({', '.join(ids)})"
                 _report(
-                    result, ("flow", index, key), f'flow: "{end}" is not a component of this page', remedy, Code.FLOW
+                    result,
+                    ("flow", index, key),
+                    say('flow: "{end}" is not a component of this page', end=end),
+                    remedy,
+                    Code.FLOW,
                 )

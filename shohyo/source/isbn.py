@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from ..errors import say
+
 CHECKS = "0123456789X"
 
 
@@ -19,14 +21,20 @@ def isbn13(text: str) -> str:
     written = unicodedata.normalize("NFKC", text).strip().upper()
     digits = re.sub(r"^ISBN(?:-1[03])?:?|[\s\u2010-\u2015\u2212-]", "", written)
     if not re.fullmatch(r"[0-9]*[0-9X]", digits, re.ASCII):
-        raise ValueError(f'"{text}" is not an ISBN')
+        raise ValueError(say('"{text}" is not an ISBN', text=text))
     if len(digits) not in (10, 13):
-        raise ValueError(f'the ISBN "{text}" has {len(digits)} digits instead of 10 or 13')
+        raise ValueError(say('the ISBN "{text}" has {count} digits instead of 10 or 13', text=text, count=len(digits)))
     if len(digits) == 13 and not digits.startswith(("978", "979")):
-        raise ValueError(f'the ISBN "{text}" does not begin with 978 or 979')
+        raise ValueError(say('the ISBN "{text}" does not begin with 978 or 979', text=text))
     if not isbn.is_valid(digits):
         right = next(check for check in CHECKS if isbn.is_valid(digits[:-1] + check))
-        raise ValueError(f'the ISBN "{text}" has a wrong check digit: with these digits it would be {right}')
+        raise ValueError(
+            say(
+                'the ISBN "{text}" has a wrong check digit: with these digits it would be {right}',
+                text=text,
+                right=right,
+            )
+        )
     return isbn.to_isbn13(digits)
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-from ..errors import Code, Diagnostic
+from ..errors import Code, Diagnostic, foreign, noun, say
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -48,7 +48,7 @@ class Positioned:
 
     path: str
     code: Code = Code.FRONT_MATTER  #: of the findings
-    what: str = "front matter"  #: the name of such a block, for findings
+    what: str = "front matter"  #: the noun for such a block, for findings
     first_line: int = 2  #: of the file, on which the block begins
     data: dict[str, Any] = field(default_factory=dict)
     places: dict[KeyPath, Place] = field(default_factory=dict)
@@ -88,14 +88,18 @@ class _Walk:
         if id(node) in self.seen:
             self.report(
                 node.start_mark,
-                f"anchors (&) and aliases (*) are not supported in {self.result.what}",
-                "write the value out",
+                say("anchors (&) and aliases (*) are not supported in {what}", what=noun(self.result.what)),
+                say("write the value out"),
             )
             return _REFUSED
         self.seen.add(id(node))
         if not node.tag.startswith("tag:yaml.org,2002:") or node.tag.startswith("tag:yaml.org,2002:python"):
             tag = node.tag.replace("tag:yaml.org,2002:", "!!")
-            self.report(node.start_mark, f'the tag "{tag}" is not supported in {self.result.what}', "remove it")
+            self.report(
+                node.start_mark,
+                say('the tag "{tag}" is not supported in {what}', tag=tag, what=noun(self.result.what)),
+                say("remove it"),
+            )
             return _REFUSED
         if isinstance(node, yaml.ScalarNode):
             return self.scalar(node, path)
@@ -121,7 +125,11 @@ class _Walk:
             except (ValueError, KeyError, IndexError, AttributeError, yaml.YAMLError):
                 return node.value
         if control := re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]", node.value):
-            self.report(node.start_mark, f"the character U+{ord(control[0]):04X} is not allowed", "remove it")
+            self.report(
+                node.start_mark,
+                say("the character U+{character:04X} is not allowed", character=ord(control[0])),
+                say("remove it"),
+            )
         return node.value
 
     def pairs(self, node: yaml.MappingNode, path: KeyPath) -> Iterator[tuple[str, Any]]:
@@ -129,17 +137,21 @@ class _Walk:
         written: dict[str, str] = {}
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode) or not key_node.value:
-                self.report(key_node.start_mark, "a key must be a plain word")
+                self.report(key_node.start_mark, say("a key must be a plain word"))
                 continue
             key = aliases.get(key_node.value, key_node.value)
             if key in written:
                 same = written[key] == key_node.value
                 problem = (
-                    f'the key "{key_node.value}" is given twice'
+                    say('the key "{name}" is given twice', name=key_node.value)
                     if same
-                    else f'"{key_node.value}" is another name of "{written[key]}", which is given too'
+                    else say(
+                        '"{name}" is another name of "{other}", which is given too',
+                        name=key_node.value,
+                        other=written[key],
+                    )
                 )
-                self.report(key_node.start_mark, problem, "keep one of the two")
+                self.report(key_node.start_mark, problem, say("keep one of the two"))
                 continue
             written[key] = key_node.value
             self.note((*path, key), key_node, value_node)
@@ -192,7 +204,9 @@ def read_mapping(
         return result
     if not isinstance(root, yaml.MappingNode):
         walk.report(
-            root.start_mark, f"the {what.removeprefix('a ')} is not a mapping", 'write a line "key: value" for each key'
+            root.start_mark,
+            say("the {what} is not a mapping", what=noun(what)),
+            say('write a line "key: value" for each key'),
         )
         return result
     data = walk.value(root, ())
@@ -202,9 +216,9 @@ def read_mapping(
 
 def _report_character(block: str, error: yaml.reader.ReaderError, result: Positioned) -> None:
     row, column = _reader_place(block, error)
-    problem = f"broken YAML: the character U+{error.character:04X} is not allowed"
+    problem = say("broken YAML: the character U+{character:04X} is not allowed", character=error.character)
     result.diagnostics.append(
-        Diagnostic(result.path, row + result.first_line, column, result.code, problem, "remove it")
+        Diagnostic(result.path, row + result.first_line, column, result.code, problem, say("remove it"))
     )
 
 
@@ -225,8 +239,10 @@ def _recover(block: str, error: yaml.MarkedYAMLError, walk: _Walk) -> yaml.Node 
         mark = found.problem_mark or found.context_mark
         if found.context_mark and mark.line >= part.count("\n"):
             mark = found.context_mark  # what has no end is found at the end, and to be mended where it begins
-        about = f"{found.context}, {found.problem}" if found.context else str(found.problem)
-        walk.report(mark, f"broken YAML: {about}", _yaml_remedy(part, mark, str(found.problem)))
+        about = foreign(found.problem)
+        if found.context:
+            about = say("{context}, {problem}", context=foreign(found.context), problem=about)
+        walk.report(mark, say("broken YAML: {about}", about=about), _yaml_remedy(part, mark, str(found.problem)))
     return yaml.MappingNode("tag:yaml.org,2002:map", pairs) if pairs else None
 
 
@@ -271,19 +287,21 @@ def _compose_slowly(block: str) -> yaml.Node | None:
     for event in yaml.parse(block, Loader=_Loader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
-            raise yaml.MarkedYAMLError(problem=f"nested deeper than {MAX_DEPTH} levels", problem_mark=event.start_mark)
+            raise yaml.MarkedYAMLError(
+                problem=say("nested deeper than {most} levels", most=MAX_DEPTH), problem_mark=event.start_mark
+            )
     return yaml.compose(block, Loader=_Loader)
 
 
 def _yaml_remedy(block: str, mark: yaml.Mark, problem: str) -> str:
     line = block.split("\n")[mark.line] if mark.line < block.count("\n") else ""
     if "\t" in line[: mark.column + 1]:
-        return "indent with spaces, not with tabs"
+        return say("indent with spaces, not with tabs")
     if "nested deeper" in problem:
-        return "write it flatter"
+        return say("write it flatter")
     if "mapping values are not allowed" in problem:
-        return "put a value that contains “: ” in quotation marks"
-    return "check quotation marks, brackets and indentation on this line and the one above"
+        return say("put a value that contains “: ” in quotation marks")
+    return say("check quotation marks, brackets and indentation on this line and the one above")
 
 
 def _reader_place(block: str, error: Exception) -> tuple[int, int]:

@@ -18,7 +18,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..errors import Code, Diagnostic, ShohyoError
+from ..errors import Code, Diagnostic, ShohyoError, say
 from ..upstream.myst import dialect_of
 from .files import is_regular, problem_of, shown, unreadable
 from .safety import UNKNOWN, Safety, safety_of
@@ -62,6 +62,7 @@ class Project:
     has_intersphinx: bool  #: roles may name objects of other projects, which only a build knows
     diagnostics: tuple[Diagnostic, ...]  #: files that cannot be documents
     safety: Safety = UNKNOWN  #: what pages may read, and where they may lead
+    language: str = "en"  #: in which findings are told
 
     @cached_property
     def docnames(self) -> list[str]:
@@ -151,6 +152,7 @@ def load_project(root: Path) -> Project:
         bool(conf.get("intersphinx_mapping")),
         found.problems,
         safety_of(conf, root),
+        language if isinstance(language := conf.get("language"), str) else "en",
     )
 
 
@@ -170,14 +172,14 @@ def find_documents(root: Path, suffixes: Mapping[str, str], includes: Sequence[s
     found: list[tuple[str, Path]] = []
     for path, entry, loops in _walk(root, tuple(includes), (*excludes, *NEVER), problems):
         if loops:
-            about = "this link leads to a folder that it stands in"
-            problems.append(Diagnostic(shown(path), 1, 1, Code.FILE_NAME, about, "remove it"))
+            about = say("this link leads to a folder that it stands in")
+            problems.append(Diagnostic(shown(path), 1, 1, Code.FILE_NAME, about, say("remove it")))
             left_out.append(path)
         elif not _is_folder(entry):
             found.append((path, Path(entry.path)))
         elif path.endswith(tuple(suffixes)) and matches(path, includes):
-            about = "this is a folder, and has the name of a page"
-            problems.append(Diagnostic(shown(path), 1, 1, Code.FILE_NAME, about, "rename it"))
+            about = say("this is a folder, and has the name of a page")
+            problems.append(Diagnostic(shown(path), 1, 1, Code.FILE_NAME, about, say("rename it")))
     # a name in the form that Sphinx asks for comes before its twin
     for path, file in sorted(found, key=lambda item: (item[0], not unicodedata.is_normalized("NFC", item[1].name))):
         suffix = next((suffix for suffix in suffixes if path.endswith(suffix)), None)
@@ -190,8 +192,8 @@ def find_documents(root: Path, suffixes: Mapping[str, str], includes: Sequence[s
             left_out.append(path)
             continue
         if problem is None and docname in documents:
-            remedy = "rename one of them"
-            about = f'this is the page "{docname}", as "{documents[docname].path}" is'
+            remedy = say("rename one of them")
+            about = say('this is the page "{docname}", as "{other}" is', docname=docname, other=documents[docname].path)
             problem = Diagnostic(shown(path), 1, 1, Code.FILE_NAME, about, remedy)
         if problem is None:
             problem = _taken_name(path, docname, spelled)
@@ -206,15 +208,18 @@ def _taken_name(path: str, docname: str, spelled: dict[str, str]) -> Diagnostic 
     """Say what else is written under the name of a page: by the build, or where upper and lower case are the same."""
     top, _slash, below = docname.partition("/")
     if docname in BUILT_PAGES or (docname.endswith("-modindex") and not below):
-        about = f'the build writes a page "{docname}" of its own over this one'
-        return Diagnostic(path, 1, 1, Code.FILE_NAME, about, "rename it")
+        about = say('the build writes a page "{docname}" of its own over this one', docname=docname)
+        return Diagnostic(path, 1, 1, Code.FILE_NAME, about, say("rename it"))
     if below and top in BUILT_FOLDERS:
-        about = f'the build keeps files of its own in the folder "{top}"'
-        return Diagnostic(path, 1, 1, Code.FILE_NAME, about, "move it to another folder")
+        about = say('the build keeps files of its own in the folder "{top}"', top=top)
+        return Diagnostic(path, 1, 1, Code.FILE_NAME, about, say("move it to another folder"))
     other = spelled.setdefault(docname.casefold(), path)
     if other != path:
-        about = f'the name differs from "{other}" in upper and lower case only, which many systems take for the same'
-        return Diagnostic(path, 1, 1, Code.FILE_NAME, about, "rename one of them")
+        about = say(
+            'the name differs from "{other}" in upper and lower case only, which many systems take for the same',
+            other=other,
+        )
+        return Diagnostic(path, 1, 1, Code.FILE_NAME, about, say("rename one of them"))
     return None
 
 

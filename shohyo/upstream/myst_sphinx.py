@@ -66,7 +66,7 @@ def guarded_parser(
             try:
                 rendered, names = substitute(token.content, self.md_config.substitutions, used, self.substitutions)
             except SubstitutionError as error:
-                refused(token.content, str(error), line, self.document["source"])
+                refused(token.content, error.args[0], line, self.document["source"])
                 return
             self.document.sub_references = used | names
             try:

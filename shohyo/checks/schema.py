@@ -13,7 +13,7 @@ from pydantic.json_schema import models_json_schema
 
 from ..kinds import KINDS
 from ..model import MODELS, Image, Page
-from .frontmatter import FILE_WIDE, FOLDER_KINDS, IMAGE_ALIASES, TOP_LEVEL_ALIASES
+from ..source.frontmatter import FILE_WIDE, FOLDER_KINDS, IMAGE_ALIASES, TOP_LEVEL_ALIASES
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

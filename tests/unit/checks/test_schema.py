@@ -12,10 +12,10 @@ import yaml
 from hypothesis import given
 from jsonschema import Draft202012Validator
 
+from shohyo.checks.schema import build_schema
 from shohyo.kinds import KINDS
 from shohyo.model import MODELS
 from shohyo.source.frontmatter import FILE_WIDE, TOP_LEVEL_ALIASES, parse, split
-from shohyo.source.schema import build_schema
 from tests.strategies import documents
 
 ROOT = Path(__file__).parents[3]
