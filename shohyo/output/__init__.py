@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> None:
     """Register the outputs, in the order in which a build meets them."""
-    from . import addresses, covers, frame, navigation, previews, publish, searchfacts, speed, surroundings
+    from . import addresses, covers, frame, heads, navigation, previews, publish, searchfacts, speed, surroundings
 
     app.add_html_theme(frame.THEME, str(frame.FOLDER))
     app.add_config_value("shohyo_frame", False, "", bool)  # the theme that it stands for says what is built again
@@ -28,6 +28,7 @@ def setup(app: Sphinx) -> None:
     app.connect("doctree-resolved", previews.on_doctree_resolved, priority=800)
     app.connect("doctree-resolved", surroundings.on_doctree_resolved)
 
+    app.connect("html-page-context", heads.on_html_page_context, priority=400)  # before other extensions look
     app.connect("html-page-context", navigation.on_html_page_context)
     app.connect("html-page-context", previews.on_html_page_context)
     app.connect("html-page-context", frame.on_html_page_context)

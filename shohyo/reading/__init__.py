@@ -53,6 +53,8 @@ def setup(app: Sphinx) -> None:
 
     app.add_domain(domain.ShohyoDomain)
     app.add_node(placeholder.Placeholder)
+    for name, role in domain.ShohyoDomain.roles.items():
+        app.add_role(name, role, override=True)
     for name, directive in directives.DIRECTIVES.items():
         app.add_directive(name, directive)
 

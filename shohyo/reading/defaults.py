@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def on_config_inited(app: Sphinx, config: Any) -> None:
     """Set what the extension needs of MyST and Sphinx where the project has not chosen itself."""
-    set_defaults(config, {"myst_heading_anchors": 6, "myst_title_to_header": True, "primary_domain": "shohyo"})
+    set_defaults(config, {"myst_heading_anchors": 6, "myst_title_to_header": True})
 
 
 def set_defaults(config: Config, defaults: Mapping[str, Any]) -> None:

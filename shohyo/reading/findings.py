@@ -13,7 +13,7 @@ from ..data.catalogue import Catalogue
 from ..errors import Code, Diagnostic, noun, printable, say, suggestion
 from ..source.references import Markup
 from .domain import ShohyoDomain
-from .named import place_of_words
+from .named import OF_DOCSTRING, place_of_words, shown_source, source_of
 from .names import NameSearch
 from .stock import said_of
 
@@ -75,9 +75,11 @@ def on_warn_missing_reference(app: Sphinx, domain: Domain | None, node: addnodes
     docname, target, objtype = node["refdoc"], node["reftarget"], node["reftype"]
     if not domain.build.project.has_intersphinx:
         return True  # it was said when all pages were read
-    shown = app.env.doc2path(docname, base=False).as_posix()
+    source = source_of(node)
+    line = 1 if source and OF_DOCSTRING in source else node.line or 1
+    shown = shown_source(app.env, source, docname) or app.env.doc2path(docname, base=False).as_posix()
     remedy = suggestion(target, domain.catalogue.known_names(objtype))
-    line, column = place_of_words(target, Path(app.env.doc2path(docname)), node.line or 1)
+    line, column = place_of_words(target, Path(app.srcdir, shown), line)
     report(
         domain,
         Diagnostic(

@@ -66,14 +66,14 @@ WRONG = [
     ("```{reviews}\n:group-by: publisher\n```", '"publisher" is not one of year, author, tag, book, none'),
     (
         "```{outline}\n```",
-        "this page has no outline; add outline: … to the front matter of a review [shohyo.directive]",
+        "このページに目次がありません。書評のフロントマターに outline: … を加えてください [shohyo.directive]",
     ),
 ]
 UNKNOWN = [
-    ("```{patterns}\n:chapter: sato2020/9\n```", 'unknown chapter "sato2020/9" (did you mean "sato2020/2"?)'),
-    ("```{patterns}\n:tag: 棚棚\n```", 'unknown tag "棚棚" (did you mean "棚"?)'),
-    ("```{reviews}\n:book: sato2021\n```", 'unknown book "sato2021" (did you mean "sato2020"?)'),
-    ("```{relations} alfa\n```", 'unknown pattern "alfa" (did you mean "alpha"?)'),
+    ("```{patterns}\n:chapter: sato2020/9\n```", "「sato2020/9」という章はありません（「sato2020/2」のことですか）"),
+    ("```{patterns}\n:tag: 棚棚\n```", "「棚棚」というタグはありません（「棚」のことですか）"),
+    ("```{reviews}\n:book: sato2021\n```", "「sato2021」という書籍はありません（「sato2020」のことですか）"),
+    ("```{relations} alfa\n```", "「alfa」というパターンはありません（「alpha」のことですか）"),
 ]
 
 
