@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from ..errors import ShohyoError, told
+from ..source.project import refuse_notebooks
+from ..upstream.ending import end_build
 from ..upstream.sphinx import is_set
 
 if TYPE_CHECKING:
@@ -13,7 +16,15 @@ if TYPE_CHECKING:
 
 
 def on_config_inited(app: Sphinx, config: Any) -> None:
-    """Set what the extension needs of MyST and Sphinx where the project has not chosen itself."""
+    """Set what the extension needs of MyST and Sphinx where the project has not chosen itself.
+
+    Raises:
+        ToldError: it has chosen what cannot be.
+    """
+    try:
+        refuse_notebooks(config.source_suffix)
+    except ShohyoError as error:
+        end_build(told(error.args[0], config.language), error)
     set_defaults(config, {"myst_heading_anchors": 6, "myst_title_to_header": True})
 
 

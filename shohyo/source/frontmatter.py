@@ -270,7 +270,7 @@ def _check_flow(record: Page | Drawing | None, result: FrontMatter) -> None:
     for index, edge in enumerate(record.flow):
         for key, end in (("from", edge.source), ("to", edge.target)):
             if end not in ids:
-                remedy = suggestion(end, ids) or f"({', '.join(ids)})"
+                remedy = suggestion(end, ids) or say("({names})", names=", ".join(ids))
                 _report(
                     result,
                     ("flow", index, key),

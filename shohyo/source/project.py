@@ -34,6 +34,8 @@ DEFAULT_EXCLUDES = ("_build", "**/_build", "node_modules", "**/node_modules", ".
 COMPUTED = object()
 DEFAULT_SUFFIXES = {".rst": "restructuredtext", ".md": "markdown"}
 DEFAULT_BIBLIOGRAPHY = "references.bib"
+#: parser of myst_nb, which takes ``.md`` for notebooks unless it is told otherwise
+NOTEBOOKS = "myst-nb"
 #: pages and folders that builders write themselves
 BUILT_PAGES = frozenset(["genindex", "modindex", "search"])
 BUILT_FOLDERS = frozenset(["_static", "_sources", "_images", "_downloads", "_modules"])
@@ -136,7 +138,7 @@ def load_project(root: Path) -> Project:
     if not root.is_dir():
         raise ShohyoError(f'there is no folder "{root}"')
     conf = read_literals(root / "conf.py") if (root / "conf.py").is_file() else {"exclude_patterns": COMPUTED}
-    suffixes = _suffixes(conf.get("source_suffix"))
+    suffixes = _suffixes(conf.get("source_suffix"), "myst_nb" in _texts(conf.get("extensions"), ()))
     includes = _texts(conf.get("include_patterns"), ("**",))
     excludes = _texts(conf.get("exclude_patterns", ()), DEFAULT_EXCLUDES)
     for name in ("templates_path", "html_static_path", "html_extra_path"):
@@ -258,18 +260,32 @@ def _texts(value: Any, default: tuple[str, ...]) -> tuple[str, ...]:
     return default
 
 
-def _suffixes(value: Any) -> dict[str, str]:
+def refuse_notebooks(suffixes: Any) -> None:
+    """See to it that conf.py leaves Markdown to us.
+
+    Raises:
+        ShohyoError: it gives ``.md`` to myst_nb, which reads no front matter of ours.
+    """
+    if isinstance(suffixes, Mapping) and suffixes.get(".md") == NOTEBOOKS:
+        problem = say('conf.py: source_suffix gives ".md" to myst_nb, so that no page would have front matter')
+        remedy = say('write ".md": "markdown", and give notebooks in Markdown another suffix, as in ".myst": "myst-nb"')
+        raise ShohyoError(say("{problem}; {remedy}", problem=problem, remedy=remedy))
+
+
+def _suffixes(value: Any, has_notebooks: bool) -> dict[str, str]:
     """Return suffix → parser; ``.md`` is Markdown even where conf.py leaves it out, as MyST has it."""
+    refuse_notebooks(value)
+    more = {".ipynb": NOTEBOOKS} if has_notebooks else {}
     if isinstance(value, str):
         value = [value]
     if isinstance(value, (list, tuple)):
         value = {suffix: DEFAULT_SUFFIXES.get(suffix, "restructuredtext") for suffix in value}
     if not isinstance(value, dict):
-        return DEFAULT_SUFFIXES
+        return DEFAULT_SUFFIXES | more
     known = {
         suffix: parser or "restructuredtext" for suffix, parser in value.items() if isinstance(suffix, str) and suffix
     }
-    return known | {".md": known.get(".md", "markdown")}
+    return more | known | {".md": known.get(".md", "markdown")}
 
 
 def _bib_files(root: Path, value: Any) -> tuple[Path, ...]:

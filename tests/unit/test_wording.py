@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 import pickle
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
@@ -14,8 +15,10 @@ from babel.messages import mofile, pofile
 from babel.messages.catalog import Message
 
 import shohyo
+from shohyo.checks.project import check_project
 from shohyo.errors import Code, Diagnostic
 from shohyo.wording import CATALOGUE, NOUNS, Wording, foreign, noun, say, told
+from tests.bad import CASES, CONF, is_alone, write_case, write_group
 
 PACKAGE = Path(shohyo.__file__).parent
 JAPANESE = PACKAGE / "locales/ja/LC_MESSAGES"
@@ -113,6 +116,54 @@ def test_message_of_a_finding() -> None:
     )
     assert str(found) == 'a.md:2:3: the link "x.md" leads to no file; remove it [shohyo.link]'
     assert found.line_in("ja") == "a.md:2:3: リンク「x.md」の先にファイルがありません。取り除いてください [shohyo.link]"
+
+
+def english_in(text: object) -> Iterator[str]:
+    """Yield what of a text has no Japanese: what is no text of ours at all, and templates that no catalogue has."""
+    if not isinstance(text, Wording):
+        yield str(text)
+        return
+    if text.template not in CATALOGUES:
+        yield text.template
+    for value in text.fields.values():
+        if isinstance(value, Wording):
+            yield from english_in(value)
+
+
+#: what Jinja says of an expression, and Python of a key that is none
+OF_OTHERS = re.compile(
+    r"(?:expected token|unexpected|Encountered|'.*' is undefined|No filter named|.*object|.*argument)"
+)
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_bad_inputs_are_told_in_the_language(language: str, tmp_path: Path) -> None:
+    """Every finding of the tables of bad inputs has its words; codes and places are the same in each language."""
+    root = write_group(tmp_path / "group")
+    projects = [
+        root,
+        *(write_case(tmp_path / str(n), case, conf=CONF) for n, case in enumerate(CASES) if is_alone(case)),
+    ]
+    found, plain = [], []
+    for project in projects:
+        conf = project / "conf.py"
+        plain += [(item.path, item.line, item.column, item.code) for item in check_project(project).diagnostics]
+        conf.write_bytes(conf.read_bytes() + f'\nlanguage = "{language}"\n'.encode())
+        report = check_project(project)
+        assert report.language == language
+        found += report.diagnostics
+    assert len(found) > 250
+    assert [(item.path, item.line, item.column, item.code) for item in found] == plain
+    left = {
+        english for item in found for text in filter(None, (item.problem, item.remedy)) for english in english_in(text)
+    }
+    assert {english for english in left} == set()
+    if language == "ja":
+        assert not [
+            line
+            for item in found
+            if re.search(" (?:is|are|the|of|not) ", line := re.sub("「.*?」", "", item.message_in("ja")))
+        ]
 
 
 def test_nouns_are_known() -> None:
