@@ -130,10 +130,8 @@ def english_in(text: object) -> Iterator[str]:
             yield from english_in(value)
 
 
-#: what Jinja says of an expression, and Python of a key that is none
-OF_OTHERS = re.compile(
-    r"(?:expected token|unexpected|Encountered|'.*' is undefined|No filter named|.*object|.*argument)"
-)
+#: what Jinja says of an expression is passed on as it is
+OF_JINJA = "'dict object' has no attribute"
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
@@ -157,7 +155,7 @@ def test_bad_inputs_are_told_in_the_language(language: str, tmp_path: Path) -> N
     left = {
         english for item in found for text in filter(None, (item.problem, item.remedy)) for english in english_in(text)
     }
-    assert {english for english in left} == set()
+    assert {english for english in left if not english.startswith(OF_JINJA)} == set()
     if language == "ja":
         assert not [
             line
