@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> None:
     """Register the nodes with their writers, what fills pages in, and what each block loads."""
+    from ..upstream.sphinx import complete_visitors
     from . import bibliography, blocks, breaks, cite, cover, disclosure, filter, furniture, guide, map, pictures
     from .placeholders import PlaceholderTransform
 
@@ -26,6 +27,7 @@ def setup(app: Sphinx) -> None:
     app.add_node(guide.Marked, html=guide.VISITORS, **content_only)
     app.add_node(filter.FilterRow, html=filter.VISITORS, **filter.PLAIN_VISITORS)
 
+    app.connect("builder-inited", complete_visitors, priority=900)  # when all extensions have their nodes
     app.connect("env-updated", pictures.on_env_updated)
     app.add_post_transform(PlaceholderTransform)
     app.add_post_transform(breaks.PhraseTransform)

@@ -28,6 +28,7 @@ def setup(app: Sphinx) -> None:
         stock,
         thrift,
         transforms,
+        translated,
     )
 
     app.add_config_value("shohyo_safe", True, "env", bool)
@@ -69,6 +70,7 @@ def setup(app: Sphinx) -> None:
     app.add_transform(safety.SafetyTransform)
     app.add_post_transform(links.NotingTransform)
     app.connect("doctree-read", pages.on_doctree_read)
+    app.connect("doctree-resolved", translated.on_doctree_resolved)
     app.connect("env-updated", findings.on_env_updated)
     app.connect("env-updated", freshness.on_env_updated, priority=950)  # when nothing changes any more
     app.connect("env-check-consistency", bounds.on_env_check_consistency)

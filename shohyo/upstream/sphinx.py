@@ -176,6 +176,14 @@ def naming(docname: str, what: str, env: BuildEnvironment) -> Iterator[None]:
         raise kind(f"{path}: {what} this page failed with {type(error).__name__}: {about}{detail}") from error
 
 
+def complete_visitors(app: Sphinx) -> None:
+    """Let a builder know the nodes of its format, although an extension has one for the builder by name."""
+    # where it finds one by its name, it asks for no other: an extension that names "epub" takes all of "html" away
+    handlers, builder = app.registry.translation_handlers, app.builder
+    if builder.name in handlers and builder.name != builder.format:
+        handlers[builder.name] = {**handlers.get(builder.format, {}), **handlers[builder.name]}
+
+
 def redirect_output(app: Sphinx, folder: Path) -> None:
     """Let everything that is written from now on go to another folder than the one it went to."""
     # the folder is a setting of the application, of which the builder keeps copies, and paths below it
