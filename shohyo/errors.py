@@ -51,6 +51,7 @@ class Code(StrEnum):
     LIMIT = "limit"
     CHARACTER = "character"
     UNCLOSED = "unclosed"
+    MARKUP = "markup"
     FRONT_MATTER = "front_matter"
     DUPLICATE_ID = "duplicate_id"
     OUTLINE = "outline"
@@ -65,6 +66,7 @@ class Code(StrEnum):
     LINK = "link"
     CITATION = "citation"
     BIBLIOGRAPHY = "bibliography"
+    ENTRY = "entry"
     ISBN = "isbn"
     RAW_HTML = "raw_html"
     DIRECTIVE = "directive"
@@ -75,6 +77,7 @@ class Code(StrEnum):
     ADDRESS = "address"
     REMOTE = "remote"
     SUBSTITUTION = "substitution"
+    FORMULA = "formula"
 
 
 #: code -> (severity, one sentence for the manual)
@@ -90,6 +93,10 @@ CODES: dict[Code, tuple[Severity, str]] = {
     ),
     Code.CHARACTER: (Severity.ERROR, "A title has a character that turns the order of the text around it."),
     Code.UNCLOSED: (Severity.ERROR, "A fence, a comment or an element of HTML has no end, or an end no beginning."),
+    Code.MARKUP: (
+        Severity.WARNING,
+        "Something looks like markup and is none here: that of another program, or full-width signs.",
+    ),
     Code.FRONT_MATTER: (
         Severity.ERROR,
         "The front matter is not valid: broken YAML, an unknown or repeated key, a wrong value.",
@@ -107,14 +114,18 @@ CODES: dict[Code, tuple[Severity, str]] = {
     ),
     Code.CYCLE: (Severity.ERROR, "Prerequisites, refinements or tables of contents run in a circle."),
     Code.UNGUARDED: (Severity.WARNING, "Nothing is named that guards against an antipattern."),
-    Code.NO_SOURCE: (Severity.WARNING, "An outline page names no source."),
+    Code.NO_SOURCE: (Severity.WARNING, "An outline page names no source, or the page of a book no book."),
     Code.FLOW: (Severity.ERROR, "An edge of the flow names a component that is not on the page."),
     Code.REFERENCE: (Severity.ERROR, "A role names an unknown review, book, chapter, pattern or tag."),
     Code.LINK: (Severity.ERROR, "A link or an image leads to a file that does not exist."),
     Code.CITATION: (Severity.ERROR, "A citation key is in no bibliography file."),
     Code.BIBLIOGRAPHY: (
         Severity.ERROR,
-        "A bibliography file is broken, or it has two entries with one key.",
+        "A bibliography file is broken, has two entries with one key, or names an entry that is not there.",
+    ),
+    Code.ENTRY: (
+        Severity.WARNING,
+        "An entry may be other than it was meant: names without `and`, a command of TeX, one work under two keys.",
     ),
     Code.ISBN: (Severity.ERROR, "An ISBN has a wrong length or check digit."),
     Code.RAW_HTML: (Severity.WARNING, "HTML was dropped that is not on the list of safe elements and attributes."),
@@ -141,6 +152,7 @@ CODES: dict[Code, tuple[Severity, str]] = {
         Severity.ERROR,
         "A substitution is more than the name of a value, or has none.",
     ),
+    Code.FORMULA: (Severity.ERROR, "A formula is no TeX that can be set; it is shown as it is written."),
 }
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Annotated, Any, Literal
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from .errors import Code, say
-from .kinds import PATTERN_KINDS, SLUG, Kind, PatternKind
+from .kinds import PATTERN_KINDS, SLUG, Kind, PatternKind, ShelfState
 
 RelationType = Literal["alternative-to", "combines-with", "opposite-of", "guards-against", "prerequisite-of", "refines"]
 #: relation type -> the name under which the other end shows it
@@ -68,6 +69,19 @@ def _date(value: Any) -> Any:
         ) from None
 
 
+def _read_date(value: Any) -> Any:
+    """Accept a date, and the year or the month alone where a reader remembers no more."""
+    text = str(value).strip()
+    match = re.fullmatch(r"(\d{4})(?:-(0[1-9]|1[0-2]))?", text)
+    if match and match[1] != "0000":
+        return text
+    try:
+        return str(_date(value))
+    except PydanticCustomError:
+        said = say("is not a date; write it as YYYY-MM-DD, or the month (2023-08) or the year (2023) alone")
+        raise wrong("calendar_date", said) from None
+
+
 def _url(value: str) -> str:
     if not is_url(value):
         raise wrong("web_address", say("is not a web address; it must begin with https:// or http://"))
@@ -86,6 +100,11 @@ def _texts(value: Any) -> Any:
 
 Slug = Annotated[str, AfterValidator(_slug), WithJsonSchema({"type": "string", "pattern": f"^{SLUG.pattern}$"})]
 Date = Annotated[dt.date, BeforeValidator(_date)]
+ReadDate = Annotated[
+    str,
+    BeforeValidator(_read_date),
+    WithJsonSchema({"type": ["string", "integer"], "pattern": r"^\s*\d{4}(-\d{2}(-\d{2}([T ].*)?)?)?\s*$"}),
+]
 Url = Annotated[str, AfterValidator(_url), WithJsonSchema({"type": "string", "pattern": r"^\s*https?://[^\s/]"})]
 Text = Annotated[str, Field(min_length=1)]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_texts, json_schema_input_type=list[str])]
@@ -129,6 +148,15 @@ class Image(Record):
 
 
 ImageValue = Annotated[Image, _text_for("image", Image)]
+
+
+class CoverImage(Image):
+    """A picture of a book with its text alternative."""
+
+    large: str | None = Field(None, description="The same picture in twice the size, for fine screens.")
+
+
+CoverValue = Annotated[CoverImage, _text_for("image", CoverImage)]
 
 
 class Source(Record):
@@ -245,9 +273,23 @@ class Chapter(Record):
 class Part(Record):
     """A part of the book."""
 
+    book: str | None = Field(
+        None,
+        description="BibTeX key of the book that this part and those after it are of, in a review of several books.",
+    )
     part: int | None = Field(None, description="Number in the book.")
     title: str | None = Field(None, description="Title in the book, if it has one.")
     chapters: tuple[Chapter, ...] = Field(description="Chapters in the order of the book.")
+
+
+class Series(Record):
+    """A series of books, and where in it a book stands."""
+
+    name: Text = Field(description="Name of the series.")
+    position: Text | None = Field(None, description="Position in it, such as `2`, `2.5` or `上`.")
+
+
+SeriesValue = Annotated[Series, _text_for("name", Series)]
 
 
 class Original(Record):
@@ -298,19 +340,74 @@ class Page(Record):
     suppress: tuple[Suppression, ...] = Field((), description="Findings accepted on this page, each with its reason.")
 
 
-class Review(Page):
-    """A review of a book."""
+class OutlinePart(NamedTuple):
+    """A part in the outline of a book."""
 
-    kind: Literal["review"] = Field("review", description="`review`, implied in `reviews/`.")
+    book: str | None  #: BibTeX key; None where the review names no book
+    part: Part
+    chapters: tuple[tuple[Chapter, str], ...]  #: each with its anchor on the review's page
+
+
+class OfBook(Page):
+    """Base of the pages that are about books."""
+
     book: str | None = Field(None, description="BibTeX key of the book; everything bibliographic comes from there.")
     rating: float | None = Field(None, ge=0, le=5, allow_inf_nan=False, description="From 0 to 5.")
-    cover: ImageValue | None = Field(None, description="Picture of the book. `coverImage` is an alias.")
+    cover: CoverValue | None = Field(None, description="Picture of the book. `coverImage` is an alias.")
+    shelf: ShelfState | None = Field(None, description="State of the book on the shelf.")
+    date_read: Annotated[
+        tuple[ReadDate, ...], BeforeValidator(_one_or_list, json_schema_input_type=ReadDate | list[ReadDate])
+    ] = Field((), description="When it was read: a date, a month or a year; a list, where it was read again.")
+    series: SeriesValue | None = Field(
+        None, description="Series of the book, if the bibliography does not say it: a name, or a mapping."
+    )
+
+    @property
+    def books_named(self) -> tuple[str, ...]:
+        """The keys of the books that the page is about, each once."""
+        return (self.book,) if self.book else ()
+
+
+class Review(OfBook):
+    """A review of a book, or of several."""
+
+    kind: Literal["review"] = Field("review", description="`review`, implied in `reviews/`.")
+    books: Annotated[tuple[Text, ...], BeforeValidator(_one_or_list, json_schema_input_type=Text | list[Text])] = Field(
+        (), description="BibTeX keys of several books, in place of `book`."
+    )
     original: Original | None = Field(None, description="The text that this review retells.")
     outline: tuple[Part, ...] = Field((), description="The outline of the book: parts, chapters, entries.")
 
     @property
+    def books_named(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys([*super().books_named, *self.books]))
+
+    @property
     def chapters(self) -> tuple[Chapter, ...]:
         return tuple(chapter for part in self.outline for chapter in part.chapters)
+
+    def outlined(self) -> Iterator[OutlinePart]:
+        """Yield the parts of the outline with the books that they are of, in its order.
+
+        Chapters of the first book have the anchors that they have alone; in those of others stands its key.
+        """
+        names = self.books_named
+        first = book = names[0] if names else None
+        for part in self.outline:
+            book = part.book or book
+            prefix = "ch-"
+            if book and book != first:
+                prefix += (
+                    "-".join(re.findall(r"[a-z0-9]+", book.lower())) or str([*names, book].index(book) + 1)
+                ) + "-"
+            chapters = ((chapter, chapter.id or f"{prefix}{chapter.number}") for chapter in part.chapters)
+            yield OutlinePart(book, part, tuple(chapters))
+
+
+class Book(OfBook):
+    """A book on the shelf, with a review or without."""
+
+    kind: Literal["book"] = Field("book", description="`book`, which no folder implies.")
 
 
 class Pattern(Page):
@@ -334,4 +431,4 @@ class Pattern(Page):
     )
 
 
-MODELS: dict[str, type[Page]] = {"review": Review, "page": Page, **dict.fromkeys(PATTERN_KINDS, Pattern)}
+MODELS: dict[str, type[Page]] = {"review": Review, "book": Book, "page": Page, **dict.fromkeys(PATTERN_KINDS, Pattern)}

@@ -31,6 +31,21 @@ tags: []  # as [one, two]
 % Write the review here: {{pattern}}`some-id` links to a page, {{cite:p}}`key2021` cites.
 """
 
+BOOK = """\
+---
+kind: book
+title: {title}  # the page's only h1
+# book: key2021  # BibTeX key; author, publisher, year and ISBN come from the .bib file
+shelf: to-read  # or reading, read, given-up
+# date_read: 2023-08-08  # or 2023-08 or 2023; [2019, 2023-08-08] where it was read again
+# series: {{name: Name of the series, position: 1}}
+# cover: {{image: cover.png, alt: What the picture shows}}
+tags: []  # as [one, two]
+---
+
+% Write about the book here, or leave it at that.
+"""
+
 PATTERN = """\
 ---
 kind: {kind}
@@ -74,6 +89,7 @@ GUARD = "a page with a relation guards-against to it"
 #: kind -> (folder, text, what is left for the author)
 STARTERS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "review": ("reviews", REVIEW, ("title", "book", "outline")),
+    "book": ("books", BOOK, ("title", "the BibTeX key of the book")),
     **dict.fromkeys(PATTERN_KINDS, ("patterns", PATTERN, LEFT)),
     "antipattern": ("patterns", PATTERN, (*LEFT, GUARD)),
     "page": ("", PAGE, ("title",)),

@@ -17,7 +17,6 @@ import yaml
 FOLDER = Path(__file__).parent / "data/bad"
 #: what is set in every project; cases with a conf.py of their own add to it
 CONF = 'extensions = ["shohyo"]\n'
-GROUP = CONF + 'myst_enable_extensions = ["colon_fence"]\n'
 
 Case = Mapping[str, Any]
 
@@ -109,7 +108,7 @@ def write_group(root: Path) -> Path:
     """Write all cases that need no project of their own into folders of one, which are called by their numbers."""
     for number, case in enumerate(GROUPED):
         write_case(root / str(number), case)
-    return write_files(root, {"conf.py": GROUP, "index.md": "# Index\n"})
+    return write_files(root, {"conf.py": CONF, "index.md": "# Index\n"})
 
 
 def html_of(case: Case, output: Path) -> Iterator[tuple[str, str, bool]]:

@@ -11,7 +11,7 @@ from shohyo.model import MODELS
 def document(docname: str, **data: Any) -> Document:
     """Return a page of the kind that its folder implies."""
     kind = data.pop("kind", "review" if docname.startswith("reviews/") else "pattern")
-    if kind not in ("review", "page"):
+    if kind not in ("review", "book", "page"):
         data = {"id": docname.rpartition("/")[2], "sources": ["key"], **data}
     record = MODELS[kind].model_validate({"kind": kind, "title": docname, **data})
     return Document(docname, f"{docname}.md", record, record.title)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice
 
-from shohyo.search.format import Postings
+from shohyo.search.format import BITS, SORTS, Postings
 from shohyo.search.index import Index
-from shohyo.search.terms import BITS, SORTS, Numbers, Terms, terms_of
+from shohyo.search.terms import Numbers, Terms, terms_of
 from shohyo.search.terms import spelled as spelled_grams
 
 

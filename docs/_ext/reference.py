@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from sphinx.util.docutils import SphinxDirective
 
 from shohyo import cli, model
+from shohyo.bib.fields import USES
 from shohyo.data import guide
 from shohyo.errors import CODES
 from shohyo.page.labels import relation_label
@@ -169,9 +170,10 @@ def own_keys(kind: str) -> list[str]:
 
 
 def own_models(kind: str) -> list[type[BaseModel]]:
-    """Return the models of the values of these keys, without those that every page uses."""
+    """Return the models of the values of these keys, without those that every page uses, or reviews do, too."""
     record = model.MODELS[kind]
-    before = () if record is model.Page else nested_models(model.Page, model.Page.model_fields)
+    before = [] if record is model.Page else nested_models(model.Page, model.Page.model_fields)
+    before += nested_models(model.Review, own_keys("review")) if record is model.Book else []
     return [nested for nested in nested_models(record, own_keys(kind)) if nested not in before]
 
 
@@ -257,6 +259,16 @@ class CodesDirective(MarkdownDirective):
         return code_table()
 
 
+class BibFieldsDirective(MarkdownDirective):
+    """``{bib-fields}``: fields of bib files, and where each is printed."""
+
+    def text(self) -> str:
+        rows = [
+            (", ".join(f"`{field}`" for field in use.fields), use.place, "yes" if use.printed else "no") for use in USES
+        ]
+        return table(("Field", "Place", "In the list"), rows)
+
+
 class RelationTypesDirective(MarkdownDirective):
     """``{relation-types}``: the types with their inverses."""
 
@@ -282,6 +294,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("guide-keys", GuideKeysDirective)
     app.add_directive("key-aliases", AliasesDirective)
     app.add_directive("codes", CodesDirective)
+    app.add_directive("bib-fields", BibFieldsDirective)
     app.add_directive("relation-types", RelationTypesDirective)
     app.add_directive("command-help", CommandHelpDirective)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from functools import cached_property, partial
 
 from ..data.catalogue import OBJECT_TYPES, Catalogue, Document
+from ..data.counting import parse_count
 from ..errors import Code, Diagnostic, noun, say, suggestion
+from ..markdown.mathematics import fault_of
 from ..model import is_url
 from ..nearest import Names
 from ..source.files import shown
@@ -140,7 +142,13 @@ class BodyCheck:
                 say('unknown {kind} "{name}"', kind=noun(kind), name=target),
                 suggestion(target, self.catalogue.known_names(kind)),
             )
-        if kind == "cite":
+        if kind == "outlined":
+            return self.outlined(target)
+        if kind == "count":
+            return self.count(target)
+        if kind == "count-in-heading":
+            return Code.DIRECTIVE, say("a number is counted too late for a heading"), say("count in the text below")
+        if kind in ("cite", "footcite"):
             if target in self.citation_keys or any(
                 target[:length] in self.prefixes and target[length:] in self.citation_keys
                 for length in range(len(target) + 1)
@@ -151,6 +159,20 @@ class BodyCheck:
                 say('unknown BibTeX key "{name}"', name=target),
                 suggestion(target, self.citation_keys),
             )
+        if kind == "pandoc":
+            known = target in self.citation_keys
+            return (
+                (
+                    Code.MARKUP,
+                    say('"@{name}" is no citation here', name=target),
+                    say("write {{cite:p}}`{name}`", name=target),
+                )
+                if known
+                else None
+            )
+        if kind == "formula":
+            fault = fault_of(target) if self.project.safety.has_mathml else None
+            return (Code.FORMULA, fault.problem, fault.remedy) if fault else None
         if kind in DATA_FILES and resolve(source, target).startswith("../"):
             return (
                 Code.DIRECTIVE,
@@ -160,6 +182,29 @@ class BodyCheck:
         if kind in MISSING:
             found = self.included.problem(source, reference)
             return (Code.LINK, *found) if found else self.path(source, kind, target)
+        return None
+
+    def outlined(self, book: str) -> tuple[Code, str, str] | None:
+        """Say that a book has no outline, of which something of it could be shown."""
+        outlines = self.catalogue.outlines
+        if book in outlines:
+            return None
+        if self.catalogue.knows("book", book) or book in self.citation_keys:
+            return Code.DIRECTIVE, say('the book "{name}" has no outline', name=book), say("add one to a review of it")
+        return Code.REFERENCE, say('unknown {kind} "{name}"', kind=noun("book"), name=book), suggestion(book, outlines)
+
+    def count(self, text: str) -> tuple[Code, str, str] | None:
+        """Say what is wrong with what a ``{count}`` names."""
+        count, problem, remedy = parse_count(text)
+        if count is None:
+            return Code.REFERENCE, problem, remedy
+        for kind, name in count.names:
+            if not self.catalogue.knows(kind, name) and not (kind == "book" and name in self.citation_keys):
+                return (
+                    Code.REFERENCE,
+                    say('unknown {kind} "{name}"', kind=noun(kind), name=name),
+                    suggestion(name, self.catalogue.known_names(kind)),
+                )
         return None
 
     # --- what is not let in ------------------------------------------------------------------

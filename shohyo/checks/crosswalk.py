@@ -25,27 +25,60 @@ def check_crosswalk(file: CrosswalkFile, catalogue: Catalogue, citation_keys: It
 def _check_names(file: CrosswalkFile, catalogue: Catalogue) -> Iterator[Diagnostic]:
     linked: set[str] = set()
     known = frozenset(catalogue.patterns)
+    here = _book_here(file, catalogue)
+    if isinstance(here, Diagnostic):
+        yield here
+    compared = known if isinstance(here, Diagnostic) else here
     for p, pattern in enumerate(file.crosswalk.patterns):
         for n, link in enumerate(pattern.links):
             linked.add(link.target)
+            path: KeyPath = ("patterns", p, "links", n, "target")
             if link.target not in known:
-                path: KeyPath = ("patterns", p, "links", n, "target")
                 problem = say('unknown {kind} "{name}"', kind=noun("pattern"), name=link.target)
                 yield file.diagnostic(path, problem, suggestion(link.target, known))
+            elif link.target not in compared:
+                yield file.diagnostic(path, *_elsewhere(file, link.target))
     without = {item.id for item in file.crosswalk.without}
     for index, item in enumerate(file.crosswalk.without):
         path = ("without", index, "id")
         if item.id not in known:
             problem = say('unknown {kind} "{name}"', kind=noun("pattern"), name=item.id)
             yield file.diagnostic(path, problem, suggestion(item.id, known))
+        elif item.id not in compared:
+            yield file.diagnostic(path, *_elsewhere(file, item.id))
         elif item.id in linked:
             yield file.diagnostic(
                 path, say('"{name}" has a counterpart above', name=item.id), say("keep one of the two")
             )
-    for name, page in catalogue.patterns.items():
+    # a crosswalk that does not say its book is asked for none of its patterns
+    for name in [] if isinstance(here, Diagnostic) else [name for name in catalogue.patterns if name in compared]:
+        page = catalogue.patterns[name]
         if page.record.kind == "pattern" and not page.record.draft and name not in linked | without:
             remedy = say("link a pattern to it, or say under without: why none is")
             yield file.diagnostic(("without",), say('the pattern "{name}" is not in the crosswalk', name=name), remedy)
+
+
+def _book_here(file: CrosswalkFile, catalogue: Catalogue) -> frozenset[str] | Diagnostic:
+    """Return the ids of the book here that a crosswalk is about, all where there is one book; else what is wrong."""
+    shelf = catalogue.shelf
+    here = file.crosswalk.book_here(shelf)
+    if file.crosswalk.here and here not in shelf:
+        remedy = suggestion(here, shelf) or say("name the book of an outline")
+        return file.diagnostic(("here",), say('here: no outline is of the book "{here}"', here=here), remedy)
+    if not catalogue.has_several:
+        return frozenset(catalogue.patterns)
+    if here is None:
+        about = say("the crosswalk does not say with which book here it compares")
+        names = ", ".join(name for name in shelf if name != file.crosswalk.book)
+        return file.diagnostic(("book",), about, say("add here: and one of {names}", names=names))
+    return frozenset(shelf[here].entries)
+
+
+def _elsewhere(file: CrosswalkFile, name: str) -> tuple[str, str]:
+    book = file.crosswalk.here or say("the book here")
+    return say('"{name}" stands in no chapter of {book}', name=name, book=book), say(
+        "add it to the outline, or remove it"
+    )
 
 
 def _check_patterns(file: CrosswalkFile) -> Iterator[Diagnostic]:

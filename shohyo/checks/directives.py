@@ -37,10 +37,12 @@ class DirectiveCheck:
         seen: set[str] = set()
         for use in uses:
             if use.name == "outline":
-                yield from self._outline(use, "outline" in seen)
+                yield from self._outline(use, seen)
             elif use.name in DATA_FILES and use.name in seen:
                 problem = say("this page shows a {name} already", name=use.name)
                 yield self._finding(use, problem, say("give the other one a page of its own"))
+            elif use.name == "books":
+                yield from self._books(use)
             elif use.name == "compare":
                 yield from self._compare(use)
             elif use.name == "diagram":
@@ -50,13 +52,26 @@ class DirectiveCheck:
     def _finding(self, use: Use, problem: str, remedy: str) -> Diagnostic:
         return Diagnostic(use.path or self.path, use.line, use.column, Code.DIRECTIVE, problem, remedy)
 
-    def _outline(self, use: Use, is_second: bool) -> Iterator[Diagnostic]:
-        if self.page is None or not isinstance(self.page.record, Review) or not self.page.record.outline:
+    def _outline(self, use: Use, seen: set[str]) -> Iterator[Diagnostic]:
+        """Check an outline: the page's own, of one of its books or of all, or that of a book."""
+        book = use.options.get("book", "").strip()
+        record = self.page.record if self.page else None
+        if not isinstance(record, Review) or not (record.outline or book):
+            record = None
+        if record is None and not book:
+            remedy = say("add outline: … to the front matter of a review, or name a :book:")
+            yield self._finding(use, say("this page has no outline"), remedy)
+        elif record and (book in record.books_named or not book):
+            shown = {f"outline {name}" for name in ([book] if book else record.books_named or [""])}
+            if shown <= seen:
+                yield self._finding(use, say("the outline is shown on this page already"), say("remove one of the two"))
+            seen |= shown
+
+    def _books(self, use: Use) -> Iterator[Diagnostic]:
+        if use.options.get("as") == "chart" and "by" not in use.options:
             yield self._finding(
-                use, say("this page has no outline"), say("add outline: … to the front matter of a review")
+                use, say("this chart does not say of what it is"), say("add :by: year, or another of them")
             )
-        elif is_second:
-            yield self._finding(use, say("the outline is shown on this page already"), say("remove one of the two"))
 
     def _compare(self, use: Use) -> Iterator[Diagnostic]:
         names = names_in(use.argument)
@@ -73,6 +88,12 @@ class DirectiveCheck:
                 yield self._finding(
                     use, say('none of the pages has text in a section "{heading}"', heading=heading), remedy
                 )
+
+        book = use.options.get("book", "").strip()
+        for page in pages if book in self.catalogue.outlines else ():
+            if page.slug not in self.catalogue.outlines[book].entries:
+                problem = say('"{page}" stands in no chapter of "{book}"', page=page.slug, book=book)
+                yield self._finding(use, problem, say("compare pages of one book, or leave :book: out"))
 
     def _diagram(self, use: Use) -> Iterator[Diagnostic]:
         """Check what is drawn: the body, or the page that is named, or the page itself."""

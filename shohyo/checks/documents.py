@@ -39,9 +39,11 @@ class SourcePage:
         seen = set()
         for key in ("cover", "social_image"):
             picture: Image | None = getattr(self.document.record, key, None) if self.document else None
-            if picture and picture.image not in seen:
-                seen.add(picture.image)
-                yield place_of(self.document.places, (key, "image")), picture.image
+            for part in ("image", "large") if picture else ():
+                name = getattr(picture, part, None)
+                if name and name not in seen:
+                    seen.add(name)
+                    yield place_of(self.document.places, (key, part)), name
 
     def paths(self) -> Iterator[tuple[Place, str]]:
         """Yield place and target of all that may name a file or a document."""

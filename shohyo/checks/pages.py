@@ -10,6 +10,7 @@ from ..errors import Code, Diagnostic, say, suggestion
 from ..model import SYMMETRIC
 from ..source.positioned import KeyPath
 from ..text.folding import fold
+from .books import check_books
 
 
 def check_pages(catalogue: Catalogue, citation_keys: Iterable[str] | None = None) -> list[Diagnostic]:
@@ -22,6 +23,7 @@ def check_pages(catalogue: Catalogue, citation_keys: Iterable[str] | None = None
     known = frozenset(catalogue.patterns)
     found: list[Diagnostic] = [
         *_check_names(catalogue),
+        *check_books(catalogue),
         *_check_outlines(catalogue, known),
         *_check_relations(catalogue, known),
         *_check_cycles(catalogue),
@@ -54,14 +56,19 @@ def _check_names(catalogue: Catalogue) -> Iterator[Diagnostic]:
 def _check_outlines(catalogue: Catalogue, known: frozenset[str]) -> Iterator[Diagnostic]:
     for review in catalogue.reviews:
         anchors: set[str] = set()
-        listed: set[str] = set()
-        for p, part in enumerate(review.record.outline):
-            for c, chapter in enumerate(part.chapters):
+        listed: set[tuple[str | None, str]] = set()
+        for p, (book, _part, chapters) in enumerate(review.record.outlined()):
+            for c, (chapter, anchor) in enumerate(chapters):
                 path: KeyPath = ("outline", p, "chapters", c)
-                for key, name in (("id", chapter.anchor), ("number", str(chapter.number))):
+                for key, name, shown in (
+                    ("id", anchor, anchor),
+                    ("number", f"{book} {chapter.number}", chapter.number),
+                ):
                     if name in anchors:
                         yield review.diagnostic(
-                            (*path, key), Code.OUTLINE, say('chapter {key} "{name}" is given twice', key=key, name=name)
+                            (*path, key),
+                            Code.OUTLINE,
+                            say('chapter {key} "{name}" is given twice', key=key, name=shown),
                         )
                     anchors.add(name)
                 for e, entry in enumerate(chapter.patterns):
@@ -76,11 +83,11 @@ def _check_outlines(catalogue: Catalogue, known: frozenset[str]) -> Iterator[Dia
                             say('outline entry "{name}" has no page', name=entry.id),
                             suggestion(entry.id, known) or remedy,
                         )
-                    elif entry.id in listed:
+                    elif (book, entry.id) in listed:
                         yield review.diagnostic(
                             place, Code.OUTLINE, say('outline entry "{name}" is listed twice', name=entry.id)
                         )
-                    listed.add(entry.id)
+                    listed.add((book, entry.id))
     if catalogue.chapters:
         for page in catalogue.pattern_pages:
             if page.slug not in catalogue.chapters_of:

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..bib.bibliography import load_bibliography, shown_path
 from ..data.catalogue import Catalogue
 from ..errors import Diagnostic, ShohyoError
-from ..source.bibliography import load_bibliography, shown_path
 from ..source.files import shown
 from ..source.project import Project, load_project
 from .documents import read_page

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic.json_schema import models_json_schema
 
 from ..kinds import KINDS
-from ..model import MODELS, Image, Page
+from ..model import MODELS, CoverImage, Image, Page
 from ..source.frontmatter import FILE_WIDE, FOLDER_KINDS, IMAGE_ALIASES, TOP_LEVEL_ALIASES
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -42,7 +42,8 @@ def build_schema(kind: str | None = None) -> dict[str, Any]:
     references = {model: names[model, "validation"] for model in models}
     for model in models:
         _open(definitions[model.__name__], model)
-    _alias_keys(definitions[Image.__name__], IMAGE_ALIASES)
+    for picture in (Image, CoverImage):
+        _alias_keys(definitions[picture.__name__], IMAGE_ALIASES)
 
     head = {"$schema": DIALECT, "title": f"Front matter of Shohyo{f': {kind}' if kind else ''}", "type": "object"}
     if kind:

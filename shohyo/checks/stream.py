@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from ..bib.bibliography import Bibliography
 from ..data.catalogue import Catalogue, Document
 from ..errors import Diagnostic
-from ..source.bibliography import Bibliography
 from ..source.project import Project
 from .body import BodyCheck
+from .cited import check_cited
 from .contents import check_contents
 from .documents import SourcePage
 from .pages import check_pages
@@ -47,6 +48,7 @@ def find_all(
         of_page = [*page.diagnostics, *(body.page(page) if page.is_readable else ())]
         found += without_accepted(of_page, page.document)
     found += _of_pages(check_contents(project, pages), pages)
+    found += _of_pages(check_cited(project, pages, keys), pages)
     named = body.data_files()
     if named or known_files:
         from .datafiles import check_data_files

@@ -127,6 +127,8 @@ class CiteDomain(BibtexDomain):
         if place in self._resolved:
             return self._resolved[place].deepcopy()
         keys = {cited.key for cited in parse_citation_targets(target)}
+        if not self._lists_plain_keys and not any(key in self.by_key for key in keys):
+            return unresolved(", ".join(sorted(keys)))  # which was said when all pages were read
         numbered = [pair for key in keys for pair in self.by_key.get(key, ())]
         try:
             # in the order in which the base has them
@@ -149,6 +151,11 @@ class CiteDomain(BibtexDomain):
         if self._hosts is None:
             self._hosts = {key.docname for key in self.bibliographies}
         return self._hosts
+
+    @property
+    def _lists_plain_keys(self) -> bool:
+        """Whether there is a bibliography to which citations lead, with keys as the bib files have them."""
+        return any(node.list_ == "citation" and not node.keyprefix for node in self.bibliographies.values())
 
     def _folder(self, docname: str, builder: Builder) -> str:
         """Return from where the addresses on a page are relative, or nothing if it is like no other."""

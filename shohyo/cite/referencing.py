@@ -21,8 +21,8 @@ from sphinxcontrib.bibtex.style.referencing.extra_label import ExtraLabelReferen
 from sphinxcontrib.bibtex.style.referencing.foot import FootReferenceStyle
 from sphinxcontrib.bibtex.style.template import join, join2, node, post_text, pre_text, reference
 
-from ..source.tex import plain
-from .style import author_names, printed_year
+from ..bib.tex import plain
+from .labels import author_names, printed_year
 
 if TYPE_CHECKING:
     from pybtex.database import Entry

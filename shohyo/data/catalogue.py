@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ..errors import Code, Diagnostic
-from ..model import INVERSE, Chapter, Page, Part, Pattern, Review, Source
+from ..model import INVERSE, Chapter, OfBook, Page, Part, Pattern, Review, Source
 from ..source.frontmatter import FrontMatter
 from ..source.positioned import KeyPath, Place, place_of
 from ..text.folding import fold
@@ -61,11 +61,11 @@ class Document:
         return frozenset(item.code for item in self.record.suppress)
 
     @property
-    def card(self) -> tuple[str | bool | None, ...]:
+    def card(self) -> tuple[str | bool | tuple[str, ...] | None, ...]:
         """What others show of the page where they name it, and what leads to it."""
         record = self.record
-        intent, book = getattr(record, "intent", None), getattr(record, "book", None)
-        return self.docname, self.slug, self.title, record.kind, record.draft, intent, book
+        intent, books = getattr(record, "intent", None), getattr(record, "books_named", ())
+        return self.docname, self.slug, self.title, record.kind, record.draft, intent, books
 
     @cached_property
     def digest(self) -> str:
@@ -84,16 +84,27 @@ class ChapterPlace:
     review: Document  #: the review whose front matter has the outline
     part: Part
     chapter: Chapter
-
-    @property
-    def book(self) -> str:
-        """BibTeX key of the book, or the review's slug where it names none."""
-        return self.review.record.book or self.review.slug
+    book: str  #: BibTeX key of the book, or the review's slug where it names none
+    anchor: str  #: on the review's page
 
     @property
     def target(self) -> str:
         """The name by which ``{chapter}`` finds it, e.g. ``shibui2021/4``."""
         return f"{self.book}/{self.chapter.number}"
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A book with an outline, which one review has or several."""
+
+    book: str  #: BibTeX key of the book, or the review's slug where it names none
+    review: Document  #: the first that has it
+    places: tuple[ChapterPlace, ...]  #: its chapters in its order, each once
+
+    @cached_property
+    def entries(self) -> tuple[str, ...]:
+        """The ids of its entries in its order, each once."""
+        return tuple(dict.fromkeys(entry.id for place in self.places for entry in place.chapter.patterns if entry.id))
 
 
 @dataclass(frozen=True)
@@ -121,6 +132,7 @@ class Catalogue:
         everything = list(self.documents.values())
         self.pattern_pages = [document for document in everything if isinstance(document.record, Pattern)]
         self.reviews = [document for document in everything if isinstance(document.record, Review)]
+        self.book_pages = [document for document in everything if isinstance(document.record, OfBook)]
 
     @cached_property
     def patterns(self) -> dict[str, Document]:
@@ -150,7 +162,7 @@ class Catalogue:
             return self.find(objtype, name) is not None
         if objtype == "chapter":
             return self.find_chapter(name) is not None
-        return name in (self.books if objtype == "book" else self.tags)
+        return name in (self._known_names["book"] if objtype == "book" else self.tags)
 
     def known_names(self, objtype: str) -> frozenset[str]:
         """Return what the role of that object type accepts, for suggestions."""
@@ -162,32 +174,37 @@ class Catalogue:
             "pattern": frozenset(name for page in self.pattern_pages for name in page.names),
             "review": frozenset(name for page in self.reviews for name in page.names),
             "chapter": frozenset(place.target for place in self.chapters),
-            "book": frozenset(self.books),
+            "book": frozenset(self.books).union(self.outlines),
             "tag": frozenset(self.tags),
         }
 
     @cached_property
     def chapters(self) -> list[ChapterPlace]:
-        """Every chapter of every outline, by review and in the order of the book."""
-        return [
-            ChapterPlace(review, part, chapter)
-            for review in self.reviews
-            for part in review.record.outline
-            for chapter in part.chapters
-        ]
+        """Every chapter of every outline, by book and in its order: the order of the shelf.
 
-    @cached_property
-    def outlined(self) -> list[Document]:
-        """The reviews that have an outline."""
-        return [review for review in self.reviews if review.record.outline]
-
-    @cached_property
-    def chapters_by_review(self) -> dict[str, list[ChapterPlace]]:
-        """Docname of a review → its chapters, in the order of the book."""
+        Books follow each other as the reviews do that have them, drafts last.
+        """
         found: dict[str, list[ChapterPlace]] = {}
-        for place in self.chapters:
-            found.setdefault(place.review.docname, []).append(place)
-        return found
+        for review in sorted(self.reviews, key=lambda review: review.record.draft):
+            for book, part, chapters in review.record.outlined():
+                places = (ChapterPlace(review, part, chapter, book or review.slug, name) for chapter, name in chapters)
+                found.setdefault(book or review.slug, []).extend(places)
+        return [place for places in found.values() for place in places]
+
+    @cached_property
+    def outlines(self) -> dict[str, Outline]:
+        """Book → its outline, in the order of the shelf."""
+        return _outlines(self.chapters)
+
+    @cached_property
+    def shelf(self) -> dict[str, Outline]:
+        """The outlines that lists show: those of reviews that are no drafts."""
+        return _outlines(place for place in self.chapters if not place.review.record.draft)
+
+    @property
+    def has_several(self) -> bool:
+        """Whether lists have to say of which book something is."""
+        return len(self.shelf) > 1
 
     def find_chapter(self, target: str) -> ChapterPlace | None:
         """Return the chapter called ``book/number`` or ``book/anchor``."""
@@ -197,19 +214,19 @@ class Catalogue:
     def _chapters_by_name(self) -> dict[str, ChapterPlace]:
         found: dict[str, ChapterPlace] = {}
         for place in self.chapters:
-            for name in (place.target, f"{place.book}/{place.chapter.anchor}"):
+            for name in (place.target, f"{place.book}/{place.chapter.anchor}", f"{place.book}/{place.anchor}"):
                 found.setdefault(name, place)
         return found
 
     @cached_property
     def chapters_of(self) -> dict[str, list[ChapterPlace]]:
-        """Pattern id → the chapters that list it."""
-        found: dict[str, list[ChapterPlace]] = {}
+        """Pattern id → the chapters that list it, each once, in the order of the shelf."""
+        found: dict[str, dict[str, ChapterPlace]] = {}
         for place in self.chapters:
             for entry in place.chapter.patterns:
                 if entry.id:
-                    found.setdefault(entry.id, []).append(place)
-        return found
+                    found.setdefault(entry.id, {}).setdefault(place.target, place)
+        return {name: list(places.values()) for name, places in found.items()}
 
     @cached_property
     def book_order(self) -> dict[str, int]:
@@ -218,18 +235,18 @@ class Catalogue:
         return {name: index for index, name in enumerate(dict.fromkeys([*listed, *sorted(self.patterns)]))}
 
     def neighbours(self, pattern_id: str) -> tuple[Document | None, Document | None]:
-        """Return the pages before and after one in the order of the first outline that lists it."""
+        """Return the pages before and after one in the order of the first book that lists it."""
         places = self.chapters_of.get(pattern_id)
-        return self._around[places[0].review.docname].get(pattern_id, (None, None)) if places else (None, None)
+        return self._around[places[0].book].get(pattern_id, (None, None)) if places else (None, None)
 
     @cached_property
     def _around(self) -> dict[str, dict[str, tuple[Document | None, Document | None]]]:
-        """Docname of a review → pattern id → the pages before and after it; the first place where it stands twice."""
+        """Book → pattern id → the pages before and after it; the first place where it stands twice."""
         found: dict[str, dict[str, tuple[Document | None, Document | None]]] = {}
-        for docname, places in self.chapters_by_review.items():
-            entries = [entry.id for place in places for entry in place.chapter.patterns]
+        for book, outline in self.outlines.items():
+            entries = [entry.id for place in outline.places for entry in place.chapter.patterns]
             pages = [self.patterns[name] for name in entries if name in self.patterns]
-            around = found[docname] = {}
+            around = found[book] = {}
             for before, page, after in zip([None, *pages], pages, [*pages[1:], None], strict=False):
                 around.setdefault(page.slug, (before, after))
         return found
@@ -283,20 +300,30 @@ class Catalogue:
 
     @cached_property
     def books(self) -> dict[str, list[Document]]:
-        """BibTeX key → reviews of that book; keys sorted."""
+        """BibTeX key → the pages that are about that book and no drafts, its own and then reviews; keys sorted."""
         found: dict[str, list[Document]] = {}
-        for review in self.reviews:
-            if review.record.book and not review.record.draft:
-                found.setdefault(review.record.book, []).append(review)
+        for page in sorted(self.book_pages, key=lambda page: isinstance(page.record, Review)):
+            for key in () if page.record.draft else page.record.books_named:
+                found.setdefault(key, []).append(page)
         return dict(sorted(found.items()))
+
+
+def _outlines(places: Iterable[ChapterPlace]) -> dict[str, Outline]:
+    """Return book → its outline; of two chapters with one number the first."""
+    found: dict[str, dict[str, ChapterPlace]] = {}
+    for place in places:
+        found.setdefault(place.book, {}).setdefault(place.target, place)
+    return {book: Outline(book, next(iter(of.values())).review, tuple(of.values())) for book, of in found.items()}
 
 
 def cited_places(record: Page) -> Iterator[tuple[KeyPath, str]]:
     """Yield where the front matter cites, and the BibTeX key."""
-    if isinstance(record, Review):
+    if isinstance(record, OfBook):
         if record.book:
             yield ("book",), record.book
-        if record.original and record.original.cite:
+        for index, key in enumerate(getattr(record, "books", ())):
+            yield ("books", index), key
+        if isinstance(record, Review) and record.original and record.original.cite:
             yield ("original", "cite"), record.original.cite
     elif isinstance(record, Pattern):
         for index, relation in enumerate(record.relations):

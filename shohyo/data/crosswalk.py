@@ -6,7 +6,7 @@ every pattern here: what is missing from the table is a finding, not a silence.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal, get_args
 
 from pydantic import Field
@@ -64,9 +64,17 @@ class Crosswalk(DataRecord):
     """A whole crosswalk."""
 
     book: Text | None = Field(None, description="BibTeX key of the other book.")
+    here: Text | None = Field(
+        None, description="BibTeX key of the book here that it is compared with, where several have an outline."
+    )
     chapters: tuple[ForeignChapter, ...] = Field((), description="Its chapters.")
     patterns: tuple[Foreign, ...] = Field((), description="Its patterns, in its order.")
     without: tuple[Without, ...] = Field((), description="Our patterns without a counterpart.")
+
+    def book_here(self, shelf: Iterable[str]) -> str | None:
+        """Return the book here that it compares with: the one it names, or the only one beside the other book."""
+        others = [name for name in shelf if name != self.book]
+        return self.here or (others[0] if len(others) == 1 else None)
 
     def cited(self) -> Iterator[tuple[KeyPath, str]]:
         """Yield where the file cites, and the BibTeX key."""

@@ -154,6 +154,14 @@ def needed(guide: Guide) -> dict[str, Way]:
     return {name: tuple(steps) for name, steps in ways.items()}
 
 
+def led_to(guide: Guide) -> set[str]:
+    """Return the pages of which a guide says something: cores, what answers add or watch, lines of checklists."""
+    answers = [answer for question in guide.questions for answer in question.answers]
+    found = {answer.core for answer in answers if answer.core}
+    found.update(name for answer in answers for name in (*answer.add, *answer.watch))
+    return found | {item.id for core in guide.cores for item in guide.items_of(core)}
+
+
 class Graph:
     """The questions that can be reached, in an order in which each stands before those that follow it."""
 

@@ -10,14 +10,31 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> None:
     """Register the outputs, in the order in which a build meets them."""
-    from . import addresses, covers, frame, heads, navigation, previews, publish, searchfacts, speed, surroundings
+    from ..page.blocks import OTHER_WRITERS, skip
+    from . import (
+        addresses,
+        breaks,
+        covers,
+        frame,
+        heads,
+        navigation,
+        previews,
+        publish,
+        searchfacts,
+        speed,
+        surroundings,
+        texttables,
+    )
 
+    app.add_node(breaks.Break, html=(breaks.visit_break, None), **dict.fromkeys(OTHER_WRITERS, (skip, None)))
+    app.add_post_transform(breaks.PhraseTransform)
     app.add_html_theme(frame.THEME, str(frame.FOLDER))
     app.add_config_value("shohyo_frame", False, "", bool)  # the theme that it stands for says what is built again
     app.connect("config-inited", frame.on_config_inited)
     app.connect("config-inited", speed.on_config_inited)
     # late, when the static files lie ready and the themes below have their translator
     app.connect("builder-inited", frame.on_builder_inited, priority=600)
+    app.connect("builder-inited", texttables.on_builder_inited, priority=600)
     app.connect("builder-inited", publish.on_builder_inited, priority=700)  # when the configuration is settled
     app.connect("builder-inited", speed.on_builder_inited, priority=700)
     app.connect("env-get-outdated", publish.before_env_get_outdated, priority=50)

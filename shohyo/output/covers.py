@@ -19,16 +19,19 @@ if TYPE_CHECKING:
 
 
 def on_write_started(app: Sphinx, builder: Builder) -> None:
-    """Write the covers of the reviews that are written, before the pages that show them."""
+    """Write the covers of the reviews and books that are written, before the pages that show them."""
     if not isinstance(builder, StandaloneHTMLBuilder):
         return
     domain: ShohyoDomain = app.env.domains["shohyo"]
     build, works = domain.build, domain.bibliography.entries
-    for review in domain.catalogue.reviews:
-        path = image_folder(builder) / cover_path(review)
-        if build.everything or review.docname in build.rewritten:
+    for page in domain.catalogue.book_pages:
+        if page.docname in domain.covers:
+            continue
+        path = image_folder(builder) / cover_path(page)
+        if build.everything or page.docname in build.rewritten:
             path.parent.mkdir(parents=True, exist_ok=True)
-            svg = draw_cover(*cover_words(review, works.get(review.record.book or "")), label=kind_label("review"))
+            work = works.get(next(iter(page.record.books_named), ""))
+            svg = draw_cover(*cover_words(page, work), label=kind_label(page.record.kind))
             path.write_text(svg, "utf-8")
         else:
             build.kept.add(path.relative_to(app.outdir).as_posix())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
 
-    from ..data.catalogue import ChapterPlace, Document
+    from ..data.catalogue import ChapterPlace, Document, Outline
     from ..model import Page
     from ..reading.domain import ShohyoDomain
 
@@ -74,7 +74,8 @@ def on_html_page_context(
 
 def groups_of(app: Sphinx, pagename: str) -> tuple[NavigationGroup, ...]:
     """Return the lists of the sidebar."""
-    groups = (_chapters(app, app.env.domains["shohyo"], pagename), _pages(app, pagename))
+    domain = app.env.domains["shohyo"]
+    groups = (*_chapters(app, domain, pagename), _books(app, domain, pagename), _pages(app, pagename))
     return tuple(group for group in groups if group and group.entries)
 
 
@@ -136,24 +137,35 @@ def _pages(app: Sphinx, pagename: str) -> NavigationGroup:
     return NavigationGroup(_("Pages"), tuple(_entry(app, pagename, docname, title) for docname, title in shown))
 
 
-def _chapters(app: Sphinx, domain: ShohyoDomain, pagename: str) -> NavigationGroup | None:
-    """Return the chapters of the book around the page, with the entries of the page's own chapter.
+def _chapters(app: Sphinx, domain: ShohyoDomain, pagename: str) -> Iterator[NavigationGroup]:
+    """Yield the chapters of the book around the page, with the entries of the page's own chapter.
 
-    One book and one open chapter, so that a page costs the same however many there are. A page that belongs
-    to no book shows the only one there is.
+    One book and one open chapter, so that a page costs the same however many there are; a page about several books
+    shows each. A page that belongs to no book shows the only one there is.
     """
     catalogue = domain.catalogue
     document = domain.documents.get(pagename)
     here = _places(domain, document)
     if here:
-        review = here[0].review
-    elif document and getattr(document.record, "outline", ()):
-        review = document
-    elif len(catalogue.outlined) == 1:
-        review = catalogue.outlined[0]
+        books = [here[0].book]
     else:
-        return None
-    places = catalogue.chapters_by_review.get(review.docname, [])
+        books = [book for book in _about(document) if book in catalogue.outlines]
+        books = books or (list(catalogue.shelf) if len(catalogue.shelf) == 1 else [])
+    for book in books[:LONGEST]:
+        yield _chapters_of(app, domain, pagename, catalogue.outlines[book], here)
+
+
+def _about(document: Document | None) -> tuple[str, ...]:
+    """Return the books that a page is about; the outline of a review without a book goes by its name."""
+    return getattr(document.record, "books_named", ()) or (document.slug,) if document else ()
+
+
+def _chapters_of(
+    app: Sphinx, domain: ShohyoDomain, pagename: str, outline: Outline, here: list[ChapterPlace]
+) -> NavigationGroup:
+    catalogue = domain.catalogue
+    document = domain.documents.get(pagename)
+    places = outline.places
     entries = []
     for place in _window(places, here):
         docname, anchor = domain.chapter_address(place)
@@ -165,10 +177,23 @@ def _chapters(app: Sphinx, domain: ShohyoDomain, pagename: str) -> NavigationGro
         children = tuple(_entry(app, pagename, page.docname, page.title) for page in _window(pages, [document]))
         url = f"{app.builder.get_relative_uri(pagename, docname)}#{anchor}"
         entries.append(NavigationEntry(chapter_title(place), url, False, children))
-    book = review.record.book
-    label = domain.book_title(book) if book else review.title
-    top = _entry(app, pagename, review.docname, label)
+    top = _entry(app, pagename, outline.review.docname, domain.book_title(outline.book))
     return NavigationGroup(top.title, tuple(entries), top.url, "chapters")
+
+
+def _books(app: Sphinx, domain: ShohyoDomain, pagename: str) -> NavigationGroup | None:
+    """Return the books with an outline, where there are several."""
+    shelf = domain.catalogue.shelf
+    if len(shelf) < 2:
+        return None
+    document = domain.documents.get(pagename)
+    places = _places(domain, document)
+    books = {places[0].book} if places else _about(document)
+    names = list(shelf)
+    number = next((number for number, name in enumerate(names) if name in books), 0)
+    shown = _around(names, number)
+    entries = (_entry(app, pagename, shelf[name].review.docname, domain.book_title(name)) for name in shown)
+    return NavigationGroup(_("Books"), tuple(entries), None, "books")
 
 
 def _places(domain: ShohyoDomain, document: Document | None) -> list[ChapterPlace]:

@@ -105,10 +105,11 @@ class Publication:
         redirect_output(app, self._output)
         try:
             if not is_broken_off:
-                # where nothing is written, nothing was changed that a file could be gone for
-                is_whole = build.outdated and all((self._stage / page).is_file() for page in wanted)
+                is_whole = all((self._stage / page).is_file() for page in wanted)
                 build.is_partial = build.outdated and not is_whole
                 others = self._of_others(app) | kept
+                if not build.outdated:  # nothing was changed that a file could be gone for but those of an index
+                    others.update(name for name in manifest.files if not name.startswith(f"{INDEX}/"))
                 manifest.publish(self._stage, is_whole=is_whole, renewed=pages, others=others)
         finally:
             shutil.rmtree(self._stage, ignore_errors=True)

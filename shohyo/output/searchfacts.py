@@ -33,10 +33,9 @@ def on_search_page(app: Sphinx, page: PageFacts) -> None:
     is_listed = catalogue.patterns.get(document.slug) is document
     places = catalogue.chapters_of.get(document.slug, []) if is_listed else []
     books = [place.book for place in places]
-    if book := getattr(record, "book", None):
-        books.append(book)
+    books += getattr(record, "books_named", ())
     page.facets["tag"] = {tag: tag for tag in record.tags}
-    page.facets["chapter"] = {place.target: chapter_title(place) for place in places}
+    page.facets["chapter"] = {place.target: domain.chapter_name(place) for place in places}
     page.facets["book"] = {key: domain.book_title(key) for key in books}
     if places:
-        page.trail = [page.facets["book"][places[0].book], page.facets["chapter"][places[0].target]]
+        page.trail = [page.facets["book"][places[0].book], chapter_title(places[0])]

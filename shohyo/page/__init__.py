@@ -10,14 +10,37 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> None:
     """Register the nodes with their writers, what fills pages in, and what each block loads."""
+    from ..reading.counting import Number
     from ..upstream.sphinx import complete_visitors
-    from . import bibliography, blocks, breaks, cite, cover, disclosure, filter, furniture, guide, map, pictures
+    from . import (
+        bibliography,
+        blocks,
+        chapters,
+        cite,
+        cover,
+        disclosure,
+        filter,
+        formulas,
+        furniture,
+        guide,
+        map,
+        pictures,
+        shelf,
+    )
     from .placeholders import PlaceholderTransform
 
     only_html = dict.fromkeys(blocks.OTHER_WRITERS, (blocks.skip, None))
-    app.add_node(breaks.Break, html=(breaks.visit_break, None), **only_html)
     app.add_node(cover.Cover, html=(cover.visit_cover, None), **only_html)
+    app.add_node(
+        cover.OwnCover,
+        html=(cover.visit_own_cover, None),
+        **dict.fromkeys(blocks.OTHER_WRITERS, (cover.visit_first, None)),
+    )
+    # in tables of contents, which are made before anything can be counted
+    app.add_node(Number, html=(blocks.skip, None), **only_html)
+    app.add_node(chapters.ChapterPicture, html=(chapters.visit_chapter, None), **only_html)
     app.add_node(map.Picture, html=(map.visit_picture, None), **only_html)
+    app.add_node(shelf.Bars, html=(shelf.visit_bars, None), **only_html)
     app.add_node(furniture.SearchField, html=(furniture.visit_search_field, None), **only_html)
     app.add_node(cite.CiteBlock, html=disclosure.VISITORS, **only_html)
     app.add_node(cite.Address, html=(cite.visit_address, None), **only_html)
@@ -26,11 +49,12 @@ def setup(app: Sphinx) -> None:
     app.add_node(disclosure.Disclosure, html=disclosure.VISITORS, **content_only)
     app.add_node(guide.Marked, html=guide.VISITORS, **content_only)
     app.add_node(filter.FilterRow, html=filter.VISITORS, **filter.PLAIN_VISITORS)
+    app.add_html_math_renderer("mathml", (formulas.visit_math, None), (formulas.visit_math_block, None))
 
     app.connect("builder-inited", complete_visitors, priority=900)  # when all extensions have their nodes
+    app.connect("env-updated", guide.on_env_updated)
     app.connect("env-updated", pictures.on_env_updated)
     app.add_post_transform(PlaceholderTransform)
-    app.add_post_transform(breaks.PhraseTransform)
     app.add_post_transform(bibliography.CitedInTransform)
     app.add_post_transform(bibliography.BibliographyListTransform)
 

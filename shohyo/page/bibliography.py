@@ -9,11 +9,12 @@ from sphinx.addnodes import pending_xref
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..cite.bibtex import citing_pages, is_bibliography, is_bibliography_entry, is_listed, listed_keys, unresolved
-from ..cite.style import LABEL_FIELD
+from ..cite.labels import LABEL_FIELD
 from ..messages import _
 from ..reading.domain import address
 from ..shown.links import cited
 from .disclosure import disclosure
+from .long import is_long
 
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
@@ -47,9 +48,16 @@ class CitedInTransform(SphinxPostTransform):
             if "backrefs" in entry:  # less what the front matter cites, which has no place on the page
                 entry["backrefs"] = [backref for backref in entry["backrefs"] if backref]
             if docnames := citing.get(keys.get((entry["docname"], entry["ids"][0]), "")):
+                if is_long(len(entries)):
+                    entry.children[-1] += [nodes.Text(" "), self._count(len(docnames))]
+                    continue
                 entry += self._line(_("Cited in: "), entry["docname"], docnames[:SHOWN])
                 if rest := docnames[SHOWN:]:
                     entry += disclosure(_("%d more pages") % len(rest), self._line("", entry["docname"], rest))
+
+    @staticmethod
+    def _count(pages: int) -> nodes.inline:
+        return nodes.inline("", _("(citing pages: %d)") % pages, classes=["shohyo-note"])
 
     def _is_listed(self, key: str) -> bool:
         """Tell whether a page lists an entry; what follows from it is another question of this page."""

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from ..bib.isbn import format_isbn
 from ..messages import _
-from ..source.isbn import format_isbn
 from .labels import kind_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..source.bibliography import Work
+    from ..bib.bibliography import Work
 
 
 #: writers beside that of HTML which meet our nodes
@@ -46,13 +46,13 @@ def paragraph(*parts: nodes.Node | str, classes: Iterable[str] = (), nosearch: b
     return found
 
 
-def heading(text: str, within: nodes.Element) -> nodes.rubric:
-    """Return a heading that is in no table of contents, one level below the section around *within*."""
-    level, node = 1, within
+def heading(text: str, within: nodes.Element, down: int = 0) -> nodes.rubric:
+    """Return a heading that is in no table of contents, one level below the section around *within*, or further."""
+    level, node = 1 + down, within
     while node is not None:
         level += isinstance(node, nodes.section)
         node = node.parent
-    rubric = nodes.rubric("", text, classes=["shohyo-heading"])
+    rubric = nodes.rubric("", text, classes=["shohyo-heading", *(["shohyo-heading--below"] if down else [])])
     rubric["heading-level"] = min(level, 6)
     return rubric
 
@@ -72,6 +72,8 @@ def bibliographic_rows(work: Work) -> list[tuple[str, list[nodes.Node]]]:
     """Return what the bibliography knows of a work, as rows of a definition list."""
     values = {
         _("Author"): _(", ").join(work.authors),
+        _("Editor"): _(", ").join(work.editors),
+        _("Translator"): _(", ").join(work.translators),
         _("Publisher"): work.publisher,
         _("Year"): work.year,
         _("ISBN"): format_isbn(work.isbn) if work.isbn else None,

@@ -65,6 +65,13 @@ class PageCitation:
             "authors": _(", ").join(self.authors), "title": self.title, "site": self.site, "address": self.address,
             "year": self.year,
         }  # fmt: skip
+        if not self.authors:
+            form = (
+                _("“%(title)s” (%(year)s). %(site)s. %(address)s")
+                if self.year
+                else _("“%(title)s”. %(site)s. %(address)s")
+            )
+            return form % words
         if self.year:
             return _("%(authors)s (%(year)s). “%(title)s”. %(site)s. %(address)s") % words
         return _("%(authors)s. “%(title)s”. %(site)s. %(address)s") % words
@@ -117,7 +124,7 @@ def describe(view: View) -> PageCitation:
     date = record.updated or record.date
     return PageCitation(
         key=page.slug,
-        authors=tuple(author.name for author in record.author) or (config.author,),
+        authors=tuple(author.name for author in record.author) or ((config.author,) if config.author else ()),
         title=page.title,
         site=config.project,
         year=str(date.year) if date else None,

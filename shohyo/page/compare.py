@@ -34,21 +34,39 @@ def compare(view: View, node: Placeholder) -> list[nodes.Node]:
     if len(pages) < 2:
         return [paragraph(_("Nothing here yet."))]
     bodies = [_body(view, page) for page in pages]
+    book = node["options"].get("book")
     headings = _headings(view, node, bodies)
     rows: list[tuple[str, list[list[nodes.Node]]]] = [
         (_("Kind"), [[paragraph(kind_badge(page.record.kind))] for page in pages]),
         (_("What it does"), [[paragraph(page.record.intent)] if page.record.intent else [] for page in pages]),
         (_("The problem"), [body.get("", []) for body in bodies]),
         *((heading, [body.get(heading, []) for body in bodies]) for heading in headings),
+        *_places(view, pages, book),
         (_("Between these"), [_between(view, page, pages) for page in pages]),
-        (_("Other relations"), [_others(view, page, pages) for page in pages]),
+        (_("Other relations"), [_others(view, page, pages, book) for page in pages]),
     ]
     return [_table(view, pages, [(label, cells) for label, cells in rows if any(cells)])]
 
 
+def _places(view: View, pages: list[Document], book: str | None) -> list[tuple[str, list[list[nodes.Node]]]]:
+    """Return a row with the chapters of each pattern, in one book or, where there are several, in all."""
+    if not (book or view.has_several):
+        return []
+    cells: list[list[nodes.Node]] = []
+    for page in pages:
+        places = [standing.place for standing in view.ask(questions.standings, page.slug)]
+        lines = [
+            [paragraph(*([] if book else [view.book_link(place.book), " "]), view.chapter_link(place))]
+            for place in places
+            if book in (None, place.book)
+        ]
+        cells.append([bullet_list(lines)] if lines else [])
+    return [(_("Chapters") if book else _("Books and chapters"), cells)]
+
+
 def _table(view: View, pages: list[Document], rows: list[tuple[str, list[list[nodes.Node]]]]) -> nodes.Node:
-    """Return the table in a frame; each cell names its pattern once more, for screens on which cells are stacked."""
-    result = table(["", *(page.title for page in pages)], (), ["shohyo-compare"])
+    """Return the table in a frame; its class says how many columns the style sheet has to set."""
+    result = table(["", *(page.title for page in pages)], (), ["shohyo-compare", f"shohyo-compare--{len(pages)}"])
     result.next_node(nodes.colspec)["stub"] = 1
     head = result.next_node(nodes.thead).next_node(nodes.row)
     for entry, page in zip(head.children[1:], pages, strict=True):
@@ -57,9 +75,7 @@ def _table(view: View, pages: list[Document], rows: list[tuple[str, list[list[no
     body = result.next_node(nodes.tbody)
     for label, cells in rows:
         row = nodes.row("", nodes.entry("", paragraph(label)))
-        for page, cell in zip(pages, cells, strict=True):
-            name = paragraph(page.title, classes=["shohyo-compare__name", "no-search"])
-            row += nodes.entry("", name, *(cell or [paragraph("–")]))
+        row += [nodes.entry("", *(cell or [paragraph("–")])) for cell in cells]
         body += row
     return nodes.container("", result, classes=["shohyo-compare-frame"])
 
@@ -113,12 +129,13 @@ def _between(view: View, page: Document, pages: list[Document]) -> list[nodes.No
     return [bullet_list(items)] if items else []
 
 
-def _others(view: View, page: Document, pages: list[Document]) -> list[nodes.Node]:
-    """Return the rest of a pattern's relations, the names only."""
+def _others(view: View, page: Document, pages: list[Document], book: str | None) -> list[nodes.Node]:
+    """Return the rest of a pattern's relations, the names only; in a book those to its pages."""
     compared = {other.slug for other in pages}
+    outline = view.ask(questions.outline, book) if book else None
     named: dict[str, list[nodes.Node]] = {}
     for end in view.ask(questions.relations, page.slug):
-        if end.other.slug not in compared:
+        if end.other.slug not in compared and (not book or (outline and end.other.slug in outline.entries)):
             named.setdefault(end.name, []).append(view.page_link(end.other))
     items = [
         [paragraph(nodes.strong("", relation_label(name)), _(": "), *joined(links, _(", ")))]

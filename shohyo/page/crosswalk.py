@@ -8,7 +8,8 @@ from docutils import nodes
 
 from ..data.crosswalk import CORRESPONDENCES
 from ..messages import _
-from .blocks import badge, bullet_list, heading, kind_badge, paragraph, table
+from ..shown import questions
+from .blocks import badge, bullet_list, heading, joined, kind_badge, paragraph, table
 from .filter import Field, form, rows_with
 from .view import View
 
@@ -68,7 +69,11 @@ def crosswalk(view: View, node: Placeholder) -> list[nodes.Node]:
         ),
     ]
     status = _("Showing {shown} of {all} correspondences")
-    blocks: list[nodes.Node] = [nodes.container("", form(fields, status), rows, classes=["shohyo-filter"])]
+    blocks: list[nodes.Node] = []
+    if view.has_several and data.book and (here := data.book_here(view.ask(questions.shelf))):
+        line = joined([view.book_link(data.book), view.book_link(here)], " ↔ ")
+        blocks.append(paragraph(*line, classes=["shohyo-crosswalk__books"]))
+    blocks += [nodes.container("", form(fields, status), rows, classes=["shohyo-filter"])]
     without = [
         [paragraph(view.page_link(patterns[item.id])), paragraph(item.why, classes=["shohyo-note"], nosearch=True)]
         for item in data.without

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Disclosure(nodes.General, nodes.Element):
-    """A block behind a line to click, in HTML ``<details>``; elsewhere the block alone."""
+    """A block behind a line to click, in HTML ``<details>``, open or not; elsewhere the block alone."""
 
 
 def disclosure(summary: str, *children: nodes.Node, classes: Iterable[str] = ()) -> Disclosure:
@@ -21,7 +21,8 @@ def disclosure(summary: str, *children: nodes.Node, classes: Iterable[str] = ())
 
 
 def visit_disclosure(self: HTML5Translator, node: Disclosure) -> None:
-    self.body.append(self.starttag(node, "details", "\n", CLASS="shohyo-disclosure"))
+    attributes = {"open": "open"} if node.get("open") else {}
+    self.body.append(self.starttag(node, "details", "\n", CLASS="shohyo-disclosure", **attributes))
     self.body.append(f"<summary>{self.encode(node['summary'])}</summary>\n")
 
 

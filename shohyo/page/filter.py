@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -17,6 +18,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from ..messages import _
 from ..upstream.docutils import add_attribute
 from .blocks import OTHER_WRITERS
+from .long import LONG
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -40,6 +42,7 @@ class Field:
     label: str
     every: str  #: text of the first option
     options: tuple[tuple[str, str], ...]  #: value in the address, text
+    groups: Mapping[str, str] = field(default_factory=dict)  #: value → the heading under which it is offered
 
 
 def rows_with(table: nodes.table, values: Iterable[Mapping[str, object]]) -> nodes.table:
@@ -58,8 +61,9 @@ def form(fields: Sequence[Field], status: str) -> nodes.raw:
         status: says how many rows are shown, with ``{shown}`` and ``{all}`` for the numbers.
     """
     everything = escape(_("Show everything"))
+    data = f'data-status="{escape(status)}" data-long="{LONG}"'
     parts = [
-        f'<form class="shohyo-filter__form" autocomplete="off" data-status="{escape(status)}" hidden="hidden">',
+        f'<form class="shohyo-filter__form" autocomplete="off" {data} hidden="hidden">',
         *(_choice(field) for field in fields if field.options),
         f'<button class="shohyo-filter__reset" type="reset">{everything}</button>',
         '<p class="shohyo-filter__status" role="status"></p>',
@@ -70,9 +74,15 @@ def form(fields: Sequence[Field], status: str) -> nodes.raw:
 
 
 def _choice(field: Field) -> str:
-    choices = (("", field.every), *field.options)
-    options = "".join(f'<option value="{escape(value)}">{escape(text)}</option>' for value, text in choices)
+    options = _options((("", field.every),))
+    for title, group in groupby(field.options, key=lambda option: field.groups.get(option[0], "")):
+        found = _options(group)
+        options += f'<optgroup label="{escape(title)}">{found}</optgroup>' if title else found
     return f'<label>{escape(field.label)} <select name="{escape(field.name)}">{options}</select></label>'
+
+
+def _options(choices: Iterable[tuple[str, str]]) -> str:
+    return "".join(f'<option value="{escape(value)}">{escape(text)}</option>' for value, text in choices)
 
 
 def visit_row(translator: Any, node: FilterRow) -> None:

@@ -14,7 +14,7 @@ from ..reading.domain import part_label
 from ..search.sphinx.state import is_searchable
 from ..shown import questions
 from . import diagram
-from .blocks import badge, bibliographic_rows, bullet_list, definition_list, joined, kind_badge, paragraph
+from .blocks import badge, bullet_list, joined, kind_badge, paragraph
 from .disclosure import disclosure
 from .labels import category_label, confidence_label, relation_label
 from .view import View
@@ -62,22 +62,6 @@ def byline(view: View, node: Placeholder) -> list[nodes.Node]:
 def tags_of(view: View) -> list[nodes.Node]:
     tags = view.page.record.tags
     return [paragraph(*joined(map(view.tag_link, tags), " "), classes=["shohyo-tags"], nosearch=True)] if tags else []
-
-
-def book_card(view: View, node: Placeholder) -> list[nodes.Node]:
-    """The reviewed book as the bibliography knows it, with its cover if the review has one."""
-    record = view.page.record
-    work = view.ask(questions.work, record.book or "")
-    card = nodes.container(classes=["shohyo-book-card"])
-    # the author's cover, collected when the page was read, or the one that we draw
-    card += [child.deepcopy() for child in node.children] or [view.cover(view.page)]
-    if work:
-        title: nodes.Node = nodes.Text(_("“%s”") % work.title)
-        if work.url:
-            title = nodes.reference("", "", title, refuri=work.url)
-        card += paragraph(nodes.strong("", "", title), classes=["shohyo-book-card__title"])
-        card += definition_list([*bibliographic_rows(work), (_("Cite as"), [citation(work.key)])], ["shohyo-facts"])
-    return [card] if work or node.children else []
 
 
 def facts(view: View, node: Placeholder) -> list[nodes.Node]:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from ..data.guide import BLOCK, CORE, CORES, END, LEVELS, Step, needed
+from ..data.guide import BLOCK, CORE, CORES, END, LEVELS, Step, led_to, needed
 from ..messages import _
-from ..reading.domain import chapter_title
 from ..shown import questions
+from ..upstream.environment import set_contents_entry
 from . import diagram
 from .blocks import badge, bullet_list, heading, joined, paragraph
 from .view import View
@@ -24,9 +24,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
     from ..data.guide import Addon, Answer, Core, Guide, Item, Question
+    from ..reading.domain import ShohyoDomain
     from ..reading.placeholder import Placeholder
+
+
+#: anchor of the answers that lead to a page; what the anchors of its closing sections begin with
+SECTION = "shohyo-"
+ANSWERS = f"{SECTION}answers"
 
 
 class Marked(nodes.General, nodes.Element):
@@ -218,7 +225,7 @@ class _Outline:
         """Yield the lines of a core's checklist, by chapter in the order of the book, then by level."""
         catalogue = self.view.catalogue
         order = {place.target: number for number, place in enumerate(catalogue.chapters)}
-        titles = {place.target: chapter_title(place) for place in catalogue.chapters}
+        titles = {place.target: self.view.chapter_name(place) for place in catalogue.chapters}
 
         def chapter(item: Item) -> str:
             places = catalogue.chapters_of.get(item.id, ())
@@ -276,12 +283,23 @@ def answers(view: View, node: Placeholder) -> list[nodes.Node]:
     found: list[nodes.Node] = []
     name = view.page.slug
     for docname, file in view.ask(questions.guides).items():
-        found += _LeadingHere(view, docname, file.guide, name).blocks()
+        if name in led_to(file.guide):
+            found += _LeadingHere(view, docname, file.guide, name).blocks()
     if not found:
         return []
-    section = nodes.container("", heading(_("Answers that lead here"), node), *found)
+    title = nodes.title("", _("Answers that lead here"))
+    section = nodes.section("", title, *found, ids=[ANSWERS])
     section["classes"] += ["shohyo-answers", "no-search"]  # the guide's page is found by these words
     return [section]
+
+
+def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
+    """Let the answers that lead to a page stand in its contents, which Sphinx collects before they are known."""
+    domain: ShohyoDomain = env.domains["shohyo"]
+    named = set().union(*(led_to(file.guide) for file in domain.proved_guides.values()))
+    for page in domain.catalogue.pattern_pages:
+        title = _("Answers that lead here") if page.slug in named else ""
+        set_contents_entry(env, page.docname, ANSWERS, str(title), before=SECTION)
 
 
 class _LeadingHere:

@@ -9,12 +9,23 @@ def kind_label(kind: str) -> str:
     """Return the name of a kind of page in the site's language."""
     return {
         "review": _("Review"),
+        "book": _("Book"),
         "pattern": _("Pattern"),
         "antipattern": _("Antipattern"),
         "topic": _("Topic"),
         "case-study": _("Case study"),
         "page": _("Page"),
     }[kind]
+
+
+def shelf_label(state: str) -> str:
+    """Return what the state of a book on the shelf is called."""
+    return {
+        "to-read": _("To read"),
+        "reading": _("Reading now"),
+        "read": _("Read"),
+        "given-up": _("Given up"),
+    }[state]
 
 
 def category_label(category: str) -> str:

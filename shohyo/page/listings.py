@@ -1,46 +1,37 @@
-"""Lists of pages: the outline, patterns, reviews, tags and books, as list, table or cards."""
+"""Lists of outline pages and tags, and how many pages there are."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
 from ..kinds import PATTERN_KINDS
 from ..messages import _
-from ..reading.domain import book_anchor, chapter_title
+from ..reading.domain import address, chapter_title, part_label
 from ..shown import questions
 from ..text.kana import reading_key
-from ..upstream.design import component
-from .blocks import (
-    badge,
-    bibliographic_rows,
-    bullet_list,
-    definition_list,
-    heading,
-    joined,
-    kind_badge,
-    paragraph,
-    table,
-)
-from .filter import Field, form, rows_with
+from .blocks import badge, bullet_list, heading, kind_badge, paragraph
+from .filter import Field, form
 from .labels import category_label, kind_label
+from .lists import Group, grouped, grouped_by_page, passes, sections
+from .long import is_long, tag_index
 from .view import View
 
 if TYPE_CHECKING:
-    from ..data.catalogue import Document
-    from ..model import Page
+    from ..data.catalogue import Document, Outline
+    from ..model import Entry
     from ..reading.placeholder import Placeholder
-
-#: heading of a group, its pages, its introduction
-Group = tuple[str, list["Document"], str]
 
 
 def entries(view: View, node: Placeholder) -> list[nodes.Node]:
     """The entries of one chapter of the page's own outline, in the order of the book."""
-    chapter = next(chapter for chapter in view.page.record.chapters if chapter.anchor == node["options"]["chapter"])
+    chapters = (pair for part in view.page.record.outlined() for pair in part.chapters)
+    chapter = next(chapter for chapter, anchor in chapters if anchor == node["options"]["chapter"])
     items = []
     for entry in chapter.patterns:
         page = view.ask(questions.pattern, entry.id) if entry.id else None
@@ -66,59 +57,100 @@ def entries(view: View, node: Placeholder) -> list[nodes.Node]:
     return [bullet_list(items, ["shohyo-outline"])] if items else []
 
 
+def outline(view: View, node: Placeholder) -> list[nodes.Node]:
+    """The outline of a book, on another page than that of its review: parts, chapters, entries."""
+    found: list[nodes.Node] = []
+    shown = view.ask(questions.outline, node["options"]["book"])
+    for part, places in groupby(shown.places if shown else (), key=attrgetter("part")):
+        if label := part_label(part.part, part.title):
+            found.append(nodes.rubric(label, label, classes=["shohyo-part"]))
+        items = []
+        for place in places:
+            lines = [[paragraph(_entry(view, entry))] for entry in place.chapter.patterns]
+            items.append([paragraph(view.chapter_link(place)), *([bullet_list(lines)] if lines else [])])
+        found.append(bullet_list(items, ["shohyo-outline"]))
+    return found or [paragraph(_("Nothing here yet."))]
+
+
+def _entry(view: View, entry: Entry) -> nodes.Node:
+    page = view.ask(questions.pattern, entry.id) if entry.id else None
+    return view.page_link(page) if page else nodes.Text(entry.heading or entry.id or "")
+
+
 def patterns(view: View, node: Placeholder) -> list[nodes.Node]:
     """Outline pages that pass the filters of ``{patterns}``."""
     catalogue, options = view.catalogue, node["options"]
-    chapters = {
-        name
-        for target in options.get("chapter", ())
-        if (place := catalogue.find_chapter(target))
-        for name in (place.target,)
-    }
+    named = map(catalogue.find_chapter, options.get("chapter", ()))
+    chapters = {place.target for place in named if place}
     books = set(options.get("book", ()))
-    found = [
-        page
-        for page in catalogue.patterns.values()
-        if _passes(
-            page, options, {"kind": [page.record.kind], "category": [page.record.category], "tag": page.record.tags}
-        )
-        and (
-            not options.get("chapter")
-            or any(place.target in chapters for place in catalogue.chapters_of.get(page.slug, ()))
-        )
-        and (not books or any(place.book in books for place in catalogue.chapters_of.get(page.slug, ())))
-    ]
+    found = []
+    for page in catalogue.patterns.values():
+        places = catalogue.chapters_of.get(page.slug, ())
+        values = {"kind": [page.record.kind], "category": [page.record.category], "tag": page.record.tags}
+        in_chapter = not options.get("chapter") or any(place.target in chapters for place in places)
+        in_book = not books or any(place.book in books for place in places)
+        if in_chapter and in_book and passes(page, options, values):
+            found.append(page)
+    shelf = [outline for book, outline in catalogue.shelf.items() if not books or book in books]
     order: dict[str, Callable[[Document], Any]] = {
         "book": lambda page: catalogue.book_order[page.slug],
         "title": _by_name,
         "id": lambda page: page.slug,
     }
-    found.sort(key=order[options.get("sort", "book")])
-    by = options.get("group-by", "none")
-    if by == "chapter":
-        groups = [
-            (
-                chapter_title(place),
-                [page for page in found if place in catalogue.chapters_of.get(page.slug, ())],
-                place.chapter.intro or "",
-            )
-            for place in catalogue.chapters
-        ]
-        groups.append((_("In no chapter"), [page for page in found if page.slug not in catalogue.chapters_of], ""))
+    sort = options.get("sort", "book")
+    found.sort(key=order[sort])
+    by = options.get("group-by", "book" if len(shelf) > 1 else "none")
+    if by in ("book", "chapter"):
+        groups = _by_book(view, found, shelf, into_chapters=by == "chapter", in_order=sort == "book")
     elif by == "kind":
-        groups = _grouped(found, lambda page: [page.record.kind], kind_label)
+        groups = grouped(found, lambda page: [page.record.kind], kind_label)
     elif by == "category":
-        groups = _grouped(
+        groups = grouped(
             found, lambda page: [page.record.category or ""], lambda name: category_label(name) if name else _("Other")
         )
     else:
-        groups = _grouped_by_page(found, by)
-    head = [_("Name"), _("Kind"), _("What it does")]
-    blocks = _sections(view, groups, node, _pattern_row, head, _values(view, found))
+        groups = grouped_by_page(found, by)
+    head, row = [_("Name"), _("Kind"), _("What it does")], _pattern_row
+    if is_long(len(found)):
+        head, row = head[:2], _pattern_line
+    blocks = sections(view, groups, node, row, head, _values(view, found))
     if "filter" not in options or not found:
         return blocks
     status = _("Showing {shown} of {all} pages")
     return [nodes.container("", form(_fields(view, found), status), *blocks, classes=["shohyo-filter"])]
+
+
+def _by_book(
+    view: View, found: list[Document], shelf: list[Outline], *, into_chapters: bool, in_order: bool
+) -> list[Group]:
+    """Group pages by the books of the shelf, or by their chapters; what no chapter there lists comes last.
+
+    Args:
+        found: pages, in the order of the list.
+        in_order: in each book they go by that book.
+    """
+    groups: list[Group] = []
+    catalogue, left = view.catalogue, {page.slug for page in found}
+    for outline in shelf:
+        rank = {name: number for number, name in enumerate(outline.entries)}
+        pages = [page for page in found if page.slug in rank]
+        left -= rank.keys()
+        if in_order:
+            pages.sort(key=lambda page: rank[page.slug])
+        book = view.ask(questions.book, outline.book)[1]
+        if not into_chapters:
+            groups.append(Group(book, pages))
+            continue
+        for place in outline.places:
+            listed = [
+                page
+                for page in pages
+                if any(other.target == place.target for other in catalogue.chapters_of[page.slug])
+            ]
+            intro = place.chapter.intro or ""
+            groups.append(Group(chapter_title(place), listed, intro, book if len(shelf) > 1 else ""))
+    rest = [page for page in found if page.slug in left]
+    return [*groups, Group(_("In no chapter") if into_chapters else _("In no book"), rest)]
 
 
 def _by_name(page: Document) -> tuple[object, ...]:
@@ -133,7 +165,7 @@ def _values(view: View, found: list[Document]) -> Callable[[Document], dict[str,
     ranks = {page.slug: rank for rank, page in enumerate(by_title)}
 
     def values(page: Document) -> dict[str, Any]:
-        places = catalogue.chapters_of.get(page.slug, [])
+        places = [place for place in catalogue.chapters_of.get(page.slug, ()) if place.book in catalogue.shelf]
         return {
             "id": page.slug,
             "kind": [page.record.kind],
@@ -152,7 +184,14 @@ def _fields(view: View, found: list[Document]) -> list[Field]:
     """Return the choices above a table of patterns; only what changes something is offered."""
     catalogue, every = view.catalogue, _("All")
     slugs = {page.slug for page in found}
-    places = [place for place in catalogue.chapters if slugs & {entry.id for entry in place.chapter.patterns}]
+    places = [
+        place
+        for outline in catalogue.shelf.values()
+        for place in outline.places
+        if slugs & {entry.id for entry in place.chapter.patterns}
+    ]
+    books = {place.book: view.ask(questions.book, place.book)[1] for place in places}
+    of_book = {place.target: books[place.book] for place in places} if len(books) > 1 else {}
     named: list[tuple[str, str, dict[str, str]]] = [
         (
             "kind",
@@ -175,174 +214,59 @@ def _fields(view: View, found: list[Document]) -> list[Field]:
                 if any(not end.other.record.draft for end in catalogue.relations[page.slug]) and not page.record.draft
             },
         ),
-        ("book", _("Book"), {place.book: view.ask(questions.book, place.book)[1] for place in places}),
+        ("book", _("Book"), books),
     ]
-    fields = [Field(name, label, every, tuple(options.items())) for name, label, options in named if len(options) > 1]
+    fields = [
+        Field(name, label, every, tuple(options.items()), of_book if name == "chapter" else {})
+        for name, label, options in named
+        if len(options) > 1
+    ]
     orders = (("title", _("By name")), ("kind", _("By kind")))
     return [*fields, Field("sort", _("Order"), _("As in the book"), orders)]
 
 
-def reviews(view: View, node: Placeholder) -> list[nodes.Node]:
-    """Reviews that pass the filters of ``{reviews}``; the newest first unless sorted by title."""
-    options = node["options"]
-    found = [
-        page
-        for page in view.catalogue.reviews
-        if _passes(
-            page,
-            options,
-            {
-                "tag": page.record.tags,
-                "book": [page.record.book],
-                "year": [str(page.record.date.year)] if page.record.date else [],
-            },
-        )
-    ]
-    found.sort(key=lambda page: reading_key(page.title))
-    if options.get("sort", "date") == "date":
-        found.sort(key=lambda page: page.record.date.isoformat() if page.record.date else "", reverse=True)
-    found = found[: options.get("limit")]
-    by = options.get("group-by", "none")
-    if by == "year":
-        groups = _grouped(
-            found,
-            lambda page: [str(page.record.date.year) if page.record.date else ""],
-            lambda name: name or _("No date"),
-        )
-    elif by == "book":
-        groups = _grouped(
-            found,
-            lambda page: [page.record.book or ""],
-            lambda key: view.ask(questions.book, key)[1] if key else _("No book"),
-        )
-    else:
-        groups = _grouped_by_page(found, by)
-    return _sections(view, groups, node, _review_row, [_("Review"), _("Author"), _("Date")])
-
-
 def tags(view: View, node: Placeholder) -> list[nodes.Node]:
-    """Every tag with its pages."""
-    found: list[nodes.Node] = []
-    for tag, pages in view.catalogue.tags.items():
-        section = nodes.container(classes=["shohyo-group"], ids=[view.catalogue.tag_anchors[tag]])
+    """Every tag with its pages, below an index of the tags."""
+    catalogue = view.catalogue
+    if not catalogue.tags:
+        return [paragraph(_("Nothing here yet."))]
+    short = is_long(sum(map(len, catalogue.tags.values())))
+    found = tag_index({tag: (catalogue.tag_anchors[tag], len(pages)) for tag, pages in catalogue.tags.items()})
+    for tag, pages in catalogue.tags.items():
+        section = nodes.container(classes=["shohyo-group"], ids=[catalogue.tag_anchors[tag]])
         section += heading(tag, node)
-        pages = sorted(pages, key=lambda page: (view.catalogue.book_order.get(page.slug, -1), page.docname))
-        section += bullet_list(
-            ([paragraph(view.page_link(page), " ", kind_badge(page.record.kind))] for page in pages),
-            ["shohyo-list"],
-        )
+        pages = sorted(pages, key=lambda page: (catalogue.book_order.get(page.slug, -1), page.docname))
+        section += bullet_list(([paragraph(*_tagged(view, page, short))] for page in pages), ["shohyo-list"])
         found.append(section)
-    return found or [paragraph(_("Nothing here yet."))]
+    return found
 
 
-def books(view: View, node: Placeholder) -> list[nodes.Node]:
-    """Every reviewed book with what the bibliography knows of it, and its reviews."""
-    found: list[nodes.Node] = []
-    for key, pages in view.catalogue.books.items():
-        section = nodes.container(classes=["shohyo-book-card"], ids=[book_anchor(key)])
-        work = view.ask(questions.work, key)
-        section += heading(view.ask(questions.book, key)[1], node)
-        section += definition_list(
-            [
-                *(bibliographic_rows(work) if work else ()),
-                (_("Reviews"), joined([view.page_link(page) for page in pages], _(", "))),
-                (
-                    _("Chapters"),
-                    joined(
-                        [view.chapter_link(place) for place in view.catalogue.chapters if place.book == key], _(", ")
-                    ),
-                ),
-            ],
-            ["shohyo-facts"],
-        )
-        found.append(section)
-    return found or [paragraph(_("Nothing here yet."))]
+def _tagged(view: View, page: Document, short: bool) -> list[nodes.Node | str]:
+    """Return a page below a tag; in a *short* line its kind is left to the page."""
+    # in a long list each link counts, and so does what stands in it
+    return (
+        [address(page.docname, nodes.Text(page.title))]
+        if short
+        else [view.page_link(page), " ", kind_badge(page.record.kind)]
+    )
 
 
 def counts(view: View, node: Placeholder) -> list[nodes.Node]:
-    """How much there is of each kind, and of sources; drafts and empty kinds do not count."""
-    catalogue = view.catalogue
-    found = Counter(page.record.kind for page in catalogue.documents.values() if not page.record.draft)
+    """How much there is of each kind, of a book or of all, and of sources; drafts and empty kinds do not count."""
+    catalogue, book = view.catalogue, node["options"].get("book")
+    pages = [page for page in catalogue.documents.values() if not page.record.draft]
+    if book:
+        outline = catalogue.shelf.get(book)
+        listed = [catalogue.patterns.get(name) for name in (outline.entries if outline else ())]
+        pages = [page for page in pages if page in listed or page in catalogue.books.get(book, ())]
+    found = Counter(page.record.kind for page in pages)
     rows = [(kind_label(kind), found[kind]) for kind in (*PATTERN_KINDS, "review")]
-    rows.append((_("Sources"), len(view.ask(questions.bibliography))))
+    if not book:
+        if len(catalogue.books) > 1:
+            rows.append((_("Books"), len(catalogue.books)))
+        rows.append((_("Sources"), len(view.ask(questions.bibliography))))
     items = ([paragraph(nodes.strong("", str(number)), " ", label)] for label, number in rows if number)
     return [bullet_list(items, ["shohyo-counts"])]
-
-
-def _passes(page: Document, options: dict[str, Any], values: dict[str, Iterable[str | None]]) -> bool:
-    """Tell whether a page that is no draft has one of the wanted values for each filter."""
-    values = {**values, "author": [author.name for author in page.record.author]}
-    return not page.record.draft and all(
-        not options.get(name) or set(options[name]) & set(given) for name, given in values.items()
-    )
-
-
-def _grouped_by_page(pages: list[Document], by: str) -> list[Group]:
-    values: dict[str, Callable[[Page], Iterable[str]]] = {
-        "author": lambda record: [author.name for author in record.author],
-        "tag": lambda record: record.tags,
-    }
-    if by not in values:
-        return [("", pages, "")]
-    return _grouped(pages, lambda page: values[by](page.record) or [""], lambda name: name or _("Other"))
-
-
-def _grouped(
-    pages: list[Document], values: Callable[[Document], Iterable[str]], label: Callable[[str], str]
-) -> list[Group]:
-    """Group pages by value, in the order in which values first occur."""
-    found: dict[str, list[Document]] = {}
-    for page in pages:
-        for value in values(page):
-            found.setdefault(value, []).append(page)
-    return [(label(value), members, "") for value, members in found.items()]
-
-
-def _sections(
-    view: View,
-    groups: list[Group],
-    node: Placeholder,
-    row: Callable[[View, Document], list[list[nodes.Node]]],
-    head: list[str],
-    values: Callable[[Document], dict[str, Any]] | None = None,
-) -> list[nodes.Node]:
-    """Return each group that has pages, under its heading, in the form that was asked for.
-
-    Where readers may filter, each row has its *values*, and each group a box, so that an empty one can be hidden.
-    """
-    options = node["options"]
-    filters = values if "filter" in options else None
-    everything: list[nodes.Node] = []
-    for title, pages, intro in groups:
-        if not pages:
-            continue
-        found = []
-        if title:
-            found.append(heading(title, node))
-        if intro and "intro" in options:
-            found.append(paragraph(intro))
-        shape = options.get("as", "list")
-        if shape == "table" or filters:
-            rows = table(head, [row(view, page) for page in pages], ["shohyo-table"])
-            found.append(rows_with(rows, map(filters, pages)) if filters else rows)
-        elif shape == "cards":
-            found.append(_cards(view, pages, row))
-        else:
-            found.append(bullet_list(([_list_line(view, page, row)] for page in pages), ["shohyo-list"]))
-        everything += [nodes.container("", *found, classes=["shohyo-filter__group"])] if filters else found
-    return everything or [paragraph(_("Nothing here yet."))]
-
-
-def _list_line(view: View, page: Document, row: Callable[[View, Document], list[list[nodes.Node]]]) -> nodes.paragraph:
-    first, *rest = [cell for cell in row(view, page) if cell]
-    return paragraph(
-        *first,
-        *(
-            part
-            for cell in rest
-            for part in (nodes.Text(" "), nodes.inline("", "", *cell, classes=["shohyo-note"], nosearch=True))
-        ),
-    )
 
 
 def _pattern_row(view: View, page: Document) -> list[list[nodes.Node]]:
@@ -354,36 +278,5 @@ def _pattern_row(view: View, page: Document) -> list[list[nodes.Node]]:
     ]
 
 
-def _review_row(view: View, page: Document) -> list[list[nodes.Node]]:
-    record = page.record
-    return [
-        [view.page_link(page)],
-        [nodes.Text(_(", ").join(author.name for author in record.author))] if record.author else [],
-        [nodes.Text(record.date.isoformat())] if record.date else [],
-    ]
-
-
-def _cards(view: View, pages: list[Document], row: Callable[[View, Document], list[list[nodes.Node]]]) -> nodes.Node:
-    """Return a grid of sphinx-design's cards."""
-    columns = min(len(pages), 2)
-    grid = component("grid-row", ["sd-row", "sd-row-cols-1", f"sd-row-cols-sm-{columns}", "sd-g-3"])
-    for page in pages:
-        first, *rest = row(view, page)
-        body = component("card-body", ["sd-card-body"])
-        if page.record.kind == "review":
-            body += view.cover(page)
-        title = component("card-title", ["sd-card-title", "sd-font-weight-bold"])
-        title += paragraph(*first)
-        body += title
-        if facts := [nodes.inline("", "", *cell) for cell in rest if cell]:
-            body += paragraph(*joined(facts, " · "), classes=["sd-card-text", "shohyo-byline"])
-        if page.record.summary:
-            body += paragraph(page.record.summary, classes=["sd-card-text"])
-        card = component("card", ["sd-card", "sd-shadow-sm"])
-        card += body
-        column = component("grid-item", ["sd-col", "sd-d-flex-row"])
-        column += card
-        grid += column
-    container = component("grid-container", ["sd-container-fluid", "sd-mb-4"])
-    container += grid
-    return container
+def _pattern_line(view: View, page: Document) -> list[list[nodes.Node]]:
+    return _pattern_row(view, page)[:2]

@@ -8,14 +8,16 @@ from typing import Any
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from ..reading.counting import Number
 from ..reading.placeholder import Placeholder
-from . import cite, compare, crosswalk, diagram, furniture, guide, listings, map
+from ..shown import questions
+from . import cite, compare, crosswalk, diagram, furniture, guide, listings, map, shelf
 from .view import View
 
 #: name of a placeholder -> what it becomes
 BLOCKS: dict[str, Callable[[View, Placeholder], list[nodes.Node]]] = {
     "byline": furniture.byline,
-    "book-card": furniture.book_card,
+    "book-card": shelf.book_card,
     "facts": furniture.facts,
     "relations": furniture.relations,
     "sources": furniture.sources,
@@ -26,10 +28,11 @@ BLOCKS: dict[str, Callable[[View, Placeholder], list[nodes.Node]]] = {
     "answers": guide.answers,
     "diagram": diagram.fill,
     "entries": listings.entries,
+    "outline": listings.outline,
     "patterns": listings.patterns,
-    "reviews": listings.reviews,
+    "reviews": shelf.reviews,
     "tags": listings.tags,
-    "books": listings.books,
+    "books": shelf.books,
     "counts": listings.counts,
     "search-field": furniture.search_field,
     "compare": compare.compare,
@@ -38,7 +41,9 @@ BLOCKS: dict[str, Callable[[View, Placeholder], list[nodes.Node]]] = {
 }
 
 #: blocks that repeat what other pages say: a search leads to those pages, not here
-NAVIGATION = frozenset({"mentions", "place", "cite", "patterns", "reviews", "tags", "books", "compare", "map"})
+NAVIGATION = frozenset(
+    ["mentions", "place", "cite", "outline", "patterns", "reviews", "tags", "books", "compare", "map"]
+)
 
 
 class PlaceholderTransform(SphinxPostTransform):
@@ -47,7 +52,13 @@ class PlaceholderTransform(SphinxPostTransform):
     default_priority = 4  # before bibliographies (5) and references (10)
 
     def run(self, **kwargs: Any) -> None:
-        for node in list(self.document.findall(Placeholder)):
+        docname = self.env.current_document.docname
+        for node in list(self.document.findall(lambda node: isinstance(node, (Placeholder, Number)))):
+            if isinstance(node, Number):
+                count = node["count"]
+                words = [word for pair in count.filters for word in pair]
+                node.replace_self(nodes.Text(str(View(self.env, docname).ask(questions.number, count.noun, *words))))
+                continue
             blocks = BLOCKS[node["what"]](View(self.env, node["docname"]), node)
             if node["what"] in NAVIGATION:
                 for block in blocks:

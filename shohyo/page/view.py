@@ -9,10 +9,10 @@ from docutils import nodes
 
 from ..cite.bibtex import citation
 from ..messages import _
-from ..reading.domain import OUTLINE, address, chapter_title
+from ..reading.domain import address, chapter_title, with_book
 from ..shown import questions
 from .blocks import badge
-from .cover import Cover, cover_path, cover_words
+from .cover import CLASS, Cover, cover_path, cover_words, own_cover
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,8 +64,17 @@ class View:
         return self.link(document.docname, document.title)
 
     def chapter_link(self, place: ChapterPlace) -> nodes.Node:
-        docname = self.ask(questions.host, OUTLINE, place.review.docname) or place.review.docname
-        return self.link(docname, chapter_title(place), place.chapter.anchor)
+        return self.link(place.review.docname, chapter_title(place), place.anchor)
+
+    def chapter_name(self, place: ChapterPlace) -> str:
+        """Return number and title of a chapter, with its book where there are several."""
+        title = chapter_title(place)
+        return with_book(title, self.ask(questions.book, place.book)[1]) if self.has_several else title
+
+    @property
+    def has_several(self) -> bool:
+        """Whether what is shown has to say of which book it is."""
+        return len(self.ask(questions.shelf)) > 1
 
     def book_link(self, key: str) -> nodes.Node:
         address, title = self.ask(questions.book, key)
@@ -79,11 +88,13 @@ class View:
             else nodes.inline(tag, tag, classes=["shohyo-tag"])
         )
 
-    def cover(self, review: Document) -> Cover:
-        """Return the cover that we draw for a review."""
-        title, _authors = cover_words(review, self.ask(questions.work, review.record.book or ""))
+    def cover(self, page: Document) -> nodes.Node:
+        """Return the cover of the book that a page is about: the author's own, or the one that we draw."""
+        if picture := self.ask(questions.cover, page.docname):
+            return own_cover(picture)
+        title, _authors = cover_words(page, self.ask(questions.work, next(iter(page.record.books_named), "")))
         alt = _("Cover drawn by this site: %s") % title
-        return Cover(src=cover_path(review), alt=alt, classes=["shohyo-book-card__cover", "shohyo-cover"])
+        return Cover(src=cover_path(page), alt=alt, classes=[CLASS, "shohyo-cover"])
 
     def source(self, source: Source | None) -> list[nodes.Node]:
         """Return a source as a citation, words or an address; None is our own reasoning."""

@@ -16,12 +16,15 @@ def setup(app: Sphinx) -> None:
         bounds,
         build,
         citing,
+        counting,
         defaults,
         directives,
         domain,
         findings,
         folders,
         freshness,
+        lines,
+        marks,
         pages,
         placeholder,
         safety,
@@ -54,10 +57,12 @@ def setup(app: Sphinx) -> None:
 
     app.add_domain(domain.ShohyoDomain)
     app.add_node(placeholder.Placeholder)
+    marks.setup(app)
     for name, role in domain.ShohyoDomain.roles.items():
         app.add_role(name, role, override=True)
     for name, directive in directives.DIRECTIVES.items():
         app.add_directive(name, directive)
+    app.add_role("count", counting.CountRole())
 
     app.connect("env-get-outdated", folders.on_env_get_outdated, priority=10)
     app.connect("env-get-outdated", build.on_env_get_outdated, priority=100)
@@ -66,9 +71,11 @@ def setup(app: Sphinx) -> None:
     app.connect("source-read", pages.on_source_read)
     for transform in (*transforms.TRANSFORMS, anchors.UniqueTransform):
         app.add_transform(transform)
+    app.add_transform(lines.LinesTransform)
     safety.guard_markdown(app)
     app.add_transform(safety.SafetyTransform)
     app.add_post_transform(links.NotingTransform)
+    app.add_post_transform(lines.LastLinesTransform)
     app.connect("doctree-read", pages.on_doctree_read)
     app.connect("doctree-resolved", translated.on_doctree_resolved)
     app.connect("env-updated", findings.on_env_updated)

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..bib.bibliography import Bibliography
 from ..shown.asked import Asked
-from ..source.bibliography import Bibliography
 from .project import project_of
 
 if TYPE_CHECKING:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..bib.bibliography import load_bibliography, shown_path
 from ..cite.bibtex import CheckedRole, CiteRole, FootCiteRole, hand_over, replace_directives, replace_roles
+from ..cite.labels import assign_labels
 from ..cite.referencing import FOOT_NAME
-from ..cite.style import NAME, assign_labels
-from ..source.bibliography import load_bibliography, shown_path
+from ..cite.style import NAME
 from ..source.project import DEFAULT_BIBLIOGRAPHY
 from ..source.references import Reference
 from .anchors import give_way
@@ -68,8 +69,10 @@ def on_builder_inited(app: Sphinx) -> None:
 class NotingRole(CheckedRole):
     """Notes each key, which is checked when all pages are read."""
 
+    kind = "cite"
+
     def unknown(self, keys: list[str]) -> list[str]:
-        return _note_keys(self, keys)
+        return _note_keys(self, self.kind, keys)
 
 
 class NotingCiteRole(NotingRole, CiteRole):
@@ -79,12 +82,14 @@ class NotingCiteRole(NotingRole, CiteRole):
 class NotingFootCiteRole(NotingRole, FootCiteRole):
     """``{footcite}``."""
 
+    kind = "footcite"
 
-def _note_keys(role: SphinxRole, keys: list[str]) -> list[str]:
+
+def _note_keys(role: SphinxRole, kind: str, keys: list[str]) -> list[str]:
     """Note what a role cites; return the keys that are in no bib file."""
     source, line = role.get_source_info()
     for key in keys:
-        note(role.env, Reference(line, 1, "cite", key), source)
+        note(role.env, Reference(line, 1, kind, key), source)
     # pybtex's own mapping ignores case, the cite domain does not
     known = role.env.domains["shohyo"].bibliography.entries
     # a bibliography may put a prefix before its keys; which, is known when all pages are read

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ShohyoError, told
+from ..markdown.dialect import DEFAULTS
 from ..source.project import refuse_notebooks
+from ..source.safety import MATHML, NAMES, math_renderer
 from ..upstream.ending import end_build
 from ..upstream.sphinx import is_set
 
@@ -25,7 +27,16 @@ def on_config_inited(app: Sphinx, config: Any) -> None:
         refuse_notebooks(config.source_suffix)
     except ShohyoError as error:
         end_build(told(error.args[0], config.language), error)
-    set_defaults(config, {"myst_heading_anchors": 6, "myst_title_to_header": True})
+    set_defaults(config, DEFAULTS | {"html_math_renderer": _math_renderer(app)})
+    # in its place Sphinx has "Author name not set", which pages would be cited under
+    set_defaults(config, {"author": ""})
+
+
+def _math_renderer(app: Sphinx) -> str:
+    """Return the renderer of formulas: that of another extension, if one has brought any."""
+    others = set(app.registry.html_inline_math_renderers) - {"mathjax", MATHML}
+    chosen = math_renderer({name: app.config[name] for name in NAMES if is_set(app.config, name)})
+    return min(others, default=chosen)
 
 
 def set_defaults(config: Config, defaults: Mapping[str, Any]) -> None:

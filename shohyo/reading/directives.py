@@ -27,11 +27,12 @@ from .placeholder import placeholder
 from .safety import safety_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container
+    from collections.abc import Callable, Container, Iterator
 
     from sphinx.environment import BuildEnvironment
 
     from ..data.catalogue import Document
+    from ..model import OutlinePart
     from .domain import ShohyoDomain
 
 
@@ -102,7 +103,8 @@ class ShohyoDirective(SphinxDirective):
         note(self.env, use, source)
         named = [(self.form.argument, word) for word in argument_names(name, argument)]
         for key, option in self.form.options.items():
-            named += [(option.names, word) for word in (self.options.get(key, ()) if option.names else ())]
+            words = self.options.get(key, []) if option.names else []
+            named += [(option.names, word) for word in (words if isinstance(words, list) else [words])]
         for kind, word in named:
             note(self.env, Reference(line, 1, kind, word), source)
 
@@ -114,36 +116,52 @@ class ShohyoDirective(SphinxDirective):
 
 
 class OutlineDirective(ShohyoDirective, name="outline"):
-    """``{outline}``: parts, chapters and entries of the book that this page reviews, with anchors."""
+    """``{outline}``: parts, chapters and entries of the books that this page reviews, with anchors; else of one."""
 
     def show(self) -> list[nodes.Node]:
         page = self.domain.documents.get(self.docname)
-        if page is None or not isinstance(page.record, Review) or not page.record.outline:
-            return []
-        if self.domain.shows(page.docname, OUTLINE, page.docname):
-            return []
-        return chapter_sections(self.env, self.state.document, page)
+        book = self.options.get("book")
+        if page is None or not isinstance(page.record, Review) or book not in (None, *page.record.books_named):
+            return self.leave("outline", book=book) if book else []
+        return outline_sections(self.env, self.state.document, page, book)
 
 
-def chapter_sections(env: BuildEnvironment, document: nodes.document, page: Document) -> list[nodes.Node]:
-    """Return a section for each chapter of the page's own outline; entries are filled in later."""
+def outline_sections(
+    env: BuildEnvironment, document: nodes.document, page: Document, book: str | None = None
+) -> list[nodes.Node]:
+    """Return the chapters of a page's own outline that do not stand on it yet, of one book or of each."""
     domain: ShohyoDomain = env.domains["shohyo"]
-    domain.note_host(page.docname, OUTLINE, page.docname)
+    names = page.record.books_named
+    parts: dict[str, list[OutlinePart]] = {}
+    for part in page.record.outlined():
+        key = part.book or ""
+        if book in (None, key) and not domain.shows(page.docname, OUTLINE, key):
+            parts.setdefault(key, []).append(part)
     found: list[nodes.Node] = []
-    for part in page.record.outline:
-        if label := part_label(part.part, part.title):
-            found.append(nodes.rubric(label, label, classes=["shohyo-part"]))
-        for chapter in part.chapters:
-            title = _("Chapter %(number)d: %(title)s") % {"number": chapter.number, "title": chapter.title}
-            section = nodes.section(
-                "", nodes.title(title, title), ids=[chapter.anchor], classes=["shohyo-chapter"], anchored=True
-            )
-            document.ids.setdefault(chapter.anchor, section)
-            if chapter.intro:
-                section += nodes.paragraph(chapter.intro, chapter.intro)
-            section += placeholder("entries", page.docname, chapter=chapter.anchor)
-            found.append(section)
+    for key, of_book in parts.items():
+        domain.note_host(page.docname, OUTLINE, key)
+        sections = [section for part in of_book for section in _part(document, page, part)]
+        if len(names) > 1 and book is None:
+            title, anchor = domain.work_title(key), f"shohyo-book-{[*names, key].index(key) + 1}"
+            sections = [nodes.section("", nodes.title(title, title), *sections, ids=[anchor], anchored=True)]
+            document.ids.setdefault(anchor, sections[0])
+        found += sections
     return found
+
+
+def _part(document: nodes.document, page: Document, outlined: OutlinePart) -> Iterator[nodes.Node]:
+    """Yield the title of a part and a section for each of its chapters; entries are filled in later."""
+    _book, part, chapters = outlined
+    if label := part_label(part.part, part.title):
+        yield nodes.rubric(label, label, classes=["shohyo-part"])
+    for chapter, anchor in chapters:
+        title = _("Chapter %(number)d: %(title)s") % {"number": chapter.number, "title": chapter.title}
+        section = nodes.section("", nodes.title(title, title), ids=[anchor], classes=["shohyo-chapter"], anchored=True)
+        document.ids.setdefault(anchor, section)
+        if chapter.intro:
+            section += nodes.paragraph(chapter.intro, chapter.intro)
+        section += placeholder("entries", page.docname, chapter=anchor)
+        yield section
 
 
 class PatternsDirective(ShohyoDirective, name="patterns"):
@@ -169,11 +187,12 @@ class TagsDirective(ShohyoDirective, name="tags"):
 
 
 class BooksDirective(ShohyoDirective, name="books"):
-    """``{books}``: every reviewed book with its reviews; books link here."""
+    """``{books}``: every book with its reviews, and books link here; or what there is by author, year and so on."""
 
     def show(self) -> list[nodes.Node]:
-        self.domain.note_host(self.docname, BOOKS)
-        return self.leave("books")
+        if self.options.keys().isdisjoint(("by", "shelf")):  # each book once
+            self.domain.note_host(self.docname, BOOKS)
+        return self.leave("books", **self.options)
 
 
 class RelationsDirective(ShohyoDirective, name="relations"):
@@ -187,7 +206,7 @@ class CountsDirective(ShohyoDirective, name="counts"):
     """``{counts}``: how many pages of each kind and how many sources there are."""
 
     def show(self) -> list[nodes.Node]:
-        return self.leave("counts")
+        return self.leave("counts", **self.options)
 
 
 class SearchFieldDirective(ShohyoDirective, name="search-field"):
@@ -258,10 +277,10 @@ class CompareDirective(ShohyoDirective, name="compare"):
 
 
 class MapDirective(ShohyoDirective, name="map"):
-    """``{map}``: all outline pages and their relations, as a picture and as a table."""
+    """``{map}``: outline pages, all or those of a book, and their relations, as a picture and as a table."""
 
     def show(self) -> list[nodes.Node]:
-        return self.leave("map")
+        return self.leave("map", **self.options)
 
 
 class DiagramDirective(ShohyoDirective, name="diagram"):

@@ -17,6 +17,7 @@ from sphinx.domains import Domain, ObjType
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
+from ..bib.bibliography import Bibliography
 from ..checks.guide import prove
 from ..data.catalogue import Catalogue, ChapterPlace, Document
 from ..data.crosswalk import CrosswalkFile
@@ -24,7 +25,6 @@ from ..data.guide import GuideFile
 from ..errors import Diagnostic
 from ..messages import _
 from ..shown.links import ADDRESS
-from ..source.bibliography import Bibliography
 from ..upstream.sphinx import page_of_label
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from .backlinks import Mention, Part
     from .build import Build
     from .folders import Faults
+    from .pictures import Picture
     from .stock import Gate
 
 #: what a page may host, so that chapters, tags and books have an address
@@ -47,7 +48,9 @@ BOOK_ANCHOR = "book-"
 
 
 #: what is stored by docname
-BY_PAGE = ("documents", "diagnostics", "markups", "mentions", "hosts", "guides", "crosswalks", "stamps", "diagrams")
+BY_PAGE = (
+    "documents", "diagnostics", "markups", "mentions", "hosts", "guides", "crosswalks", "stamps", "diagrams", "covers",
+)  # fmt: skip
 
 
 class ObjectRole(XRefRole):
@@ -73,7 +76,7 @@ class ShohyoDomain(Domain):
     }
     roles = {name: ObjectRole(innernodeclass=nodes.inline, warn_dangling=True) for name in object_types}
     initial_data: dict[str, Any] = {name: {} for name in (*BY_PAGE, "bibfiles", "works")}
-    data_version = 9  #: of what is stored; a kept environment with another is read anew
+    data_version = 10  #: of what is stored; a kept environment with another is read anew
     build: Build  #: the build that is going on; there is one from ``builder-inited`` on
     gate: Gate  #: through which warnings of others pass
     faults: Faults  #: what is wrong with the folders
@@ -109,7 +112,7 @@ class ShohyoDomain(Domain):
 
     @property
     def hosts(self) -> dict[str, tuple[tuple[str, str], ...]]:
-        """Docname → (OUTLINE, review's docname), (TAGS, "") and (BOOKS, "") that the page shows."""
+        """Docname → (OUTLINE, book), (TAGS, "") and (BOOKS, "") that the page shows."""
         return self.data["hosts"]
 
     @property
@@ -141,6 +144,11 @@ class ShohyoDomain(Domain):
     def diagrams(self) -> dict[str, tuple[Diagram | tuple[str, Direction], ...]]:
         """Docname → what its ``{diagram}`` directives draw: their own body, or an outline page by its name."""
         return self.data["diagrams"]
+
+    @property
+    def covers(self) -> dict[str, Picture]:
+        """Docname → the author's own cover."""
+        return self.data["covers"]
 
     @property
     def fingerprint(self) -> str:
@@ -244,7 +252,7 @@ class ShohyoDomain(Domain):
         return (what, name) in self.hosts.get(docname, ())
 
     def host(self, what: str, name: str = "") -> str | None:
-        """Return the page that shows the outline of a review, the tags or the books; the first by its name."""
+        """Return the page that shows the tags or the books; the first by its name."""
         if self._hosts is None:
             self._hosts = {}
             for docname, shown in sorted(self.hosts.items()):
@@ -255,16 +263,17 @@ class ShohyoDomain(Domain):
     # --- objects ---------------------------------------------------------------------------------
 
     def chapter_address(self, place: ChapterPlace) -> tuple[str, str]:
-        """Return docname and anchor of a chapter: on its review's page, or where the outline is shown."""
-        docname = self.host(OUTLINE, place.review.docname) or place.review.docname
-        return docname, place.chapter.anchor
+        """Return docname and anchor of a chapter, on its review's page."""
+        return place.review.docname, place.anchor
 
     def book_address(self, key: str) -> tuple[str, str] | None:
-        """Return docname and anchor of a book: on the page of books, else its first review."""
-        reviews = self.catalogue.books.get(key)
-        if reviews and (host := self.host(BOOKS)):
-            return host, book_anchor(key)
-        return (reviews[0].docname, "") if reviews else None
+        """Return docname and anchor of a book: its own page, else its place on the page of books, or a review."""
+        pages = self.catalogue.books.get(key)
+        if not pages:  # a review that names no book
+            outline = self.catalogue.outlines.get(key)
+            return (outline.review.docname, "") if outline else None
+        host = None if pages[0].record.kind == "book" else self.host(BOOKS)
+        return (host, book_anchor(key)) if host else (pages[0].docname, "")
 
     def tag_address(self, tag: str) -> tuple[str, str] | None:
         """Return docname and anchor of a tag, if a page shows the tags."""
@@ -272,9 +281,22 @@ class ShohyoDomain(Domain):
         anchor = self.catalogue.tag_anchors.get(tag)
         return (host, anchor) if host and anchor else None
 
-    def book_title(self, key: str) -> str:
+    def work_title(self, key: str) -> str:
+        """Return the title of a work in the bibliography, or its key; this is known while pages are read."""
         work = self.bibliography.entries.get(key)
         return _("“%s”") % work.title if work else key
+
+    def book_title(self, key: str) -> str:
+        """Return the title of a book; of an outline whose review names none, that of the review."""
+        if key in self.bibliography.entries:
+            return self.work_title(key)
+        outline = self.catalogue.outlines.get(key)
+        return outline.review.title if outline and key not in outline.review.record.books_named else key
+
+    def chapter_name(self, place: ChapterPlace) -> str:
+        """Return number and title of a chapter, with its book where there are several."""
+        title = chapter_title(place)
+        return with_book(title, self.book_title(place.book)) if self.catalogue.has_several else title
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
         catalogue = self.catalogue
@@ -282,8 +304,8 @@ class ShohyoDomain(Domain):
             yield page.slug, page.title, "pattern", page.docname, "", 1
         for page in catalogue.reviews:
             yield page.slug, page.title, "review", page.docname, "", 1
-        for place in catalogue.chapters:
-            yield place.target, chapter_title(place), "chapter", *self.chapter_address(place), 1
+        for place in (place for outline in catalogue.outlines.values() for place in outline.places):
+            yield place.target, self.chapter_name(place), "chapter", *self.chapter_address(place), 1
         for key in catalogue.books:
             if address := self.book_address(key):
                 yield key, self.book_title(key), "book", *address, 1
@@ -345,6 +367,11 @@ class ShohyoDomain(Domain):
 def chapter_title(place: ChapterPlace) -> str:
     """Return number and title of a chapter, in the site's language."""
     return _("Chapter %(number)d: %(title)s") % {"number": place.chapter.number, "title": place.chapter.title}
+
+
+def with_book(text: str, book: str) -> str:
+    """Return the name of something with the book that it is of."""
+    return _("%(book)s: %(text)s") % {"book": book, "text": text}
 
 
 def part_label(number: int | None, title: str | None) -> str:

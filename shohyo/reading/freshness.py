@@ -64,7 +64,8 @@ class Noting(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         build = self.app.env.domains["shohyo"].build
-        if (getattr(record, "location", None), record.getMessage()) not in build.repeated:
+        is_repeated = (getattr(record, "location", None), record.getMessage()) in build.repeated
+        if not is_repeated and getattr(record, "type", None) != "search":  # which looks at all pages in each build
             path = warned_file(self.app.env, record)
             build.warned.add(self.app.env.path2doc(path) or "" if path else "")
         return True

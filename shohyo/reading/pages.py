@@ -23,9 +23,11 @@ from ..data.catalogue import Document, cited_places
 from ..source import frontmatter
 from ..upstream.sphinx import forget_page, pages_with_globs, unlink_downloads
 from .backlinks import mentions_in
+from .counting import note_headings
 from .domain import is_markdown
 from .freshness import stamps_of
 from .named import add_unscanned, note_references
+from .pictures import cover_in
 from .translated import translated
 
 if TYPE_CHECKING:
@@ -127,7 +129,10 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     if document and not document.title:
         title = doctree.next_node(nodes.title)
         domain.note_document(dataclasses.replace(document, title=title.astext() if title else document.slug))
+    if document and getattr(document.record, "cover", None) and (cover := cover_in(doctree, document, env)):
+        domain.covers[docname] = cover
     note_references(env, doctree)
+    note_headings(env, doctree)
     add_unscanned(env, docname)
     if found := mentions_in(doctree, env):
         domain.mentions[docname] = found

@@ -17,11 +17,14 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 
 from ..checks.settings import admit
-from ..source.faults import MAX_LEVEL
+from ..markdown.dialect import extend
+from ..markdown.faults import MAX_LEVEL
+from ..markdown.mathematics import fault_of
 from ..source.references import Reference, Substitution, formula_links
 from ..source.safety import RUNNING, UNKNOWN, Safety, scheme_of
 from ..upstream.docutils import directive_class
 from ..upstream.myst_sphinx import guarded_parser
+from .marks import Box, Struck
 from .named import note, note_at
 
 if TYPE_CHECKING:
@@ -105,7 +108,10 @@ def guard_markdown(app: Sphinx) -> None:
         return may_read(app.env, target, line, source)
 
     # what is in the last level is read, too
-    app.add_source_parser(guarded_parser(admitted, refused, may_include, MAX_LEVEL + 1), override=True)
+    parser = guarded_parser(
+        admitted, refused, may_include, MAX_LEVEL + 1, extend, Struck, lambda is_done: Box(checked=is_done)
+    )
+    app.add_source_parser(parser, override=True)
 
 
 # --- the doctree -----------------------------------------------------------------------------------------
@@ -144,6 +150,8 @@ class SafetyTransform(SphinxTransform):
         if formulas:
             note_at(self.env, formulas[0], "math", "")
         for node in formulas:
+            if fault_of(node.astext()):
+                note_at(self.env, node, "formula", node.astext())
             if refused := [link for link in formula_links(node.astext()) if not safety.allows(link)]:
                 note_at(self.env, node, "address", refused[0])
                 is_inline = isinstance(node, nodes.math)
@@ -160,7 +168,8 @@ class SafetyTransform(SphinxTransform):
         address = node.get("uri", "")
         page = self.env.domains["shohyo"].documents.get(self.env.current_document.docname)
         pictures = (getattr(page.record, key, None) for key in ("cover", "social_image")) if page else ()
-        is_named = any(picture and picture.image == address for picture in pictures)  # by the front matter
+        # by the front matter
+        is_named = any(picture and address in (picture.image, getattr(picture, "large", "")) for picture in pictures)
         node.attributes.pop("loading", None)  # "embed" would make a drawing a part of the page, with its scripts
         is_here = self.safety.allows(address) and ("://" in address or address.startswith("//") or self._holds(address))
         if not is_named and (not is_here or not self.safety.may_load(address)):

@@ -11,14 +11,14 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
 from ..messages import _
-from ..model import Pattern, Review, is_url
-from ..source.positioned import place_of
+from ..model import OfBook, Pattern, Review, is_url
 from ..source.references import Html
 from ..text.rawhtml import clean_html
 from ..upstream.myst import follow_anchors
-from .directives import chapter_sections
-from .domain import OUTLINE, is_markdown
+from .directives import outline_sections
+from .domain import is_markdown
 from .named import note
+from .pictures import cover_images
 from .placeholder import Placeholder, placeholder
 from .safety import safety_of
 
@@ -149,12 +149,11 @@ class FurnitureTransform(ShohyoTransform):
             return
         record = page.record
         top[1:1] = [placeholder(name, page.docname) for name in self._lead(record)]
-        if isinstance(record, Review) and record.cover:
-            top[2] += self._cover(page)
-        if isinstance(record, Review) and record.outline and not self.domain.shows(page.docname, OUTLINE, page.docname):
-            top.append(
-                self._section("outline", _("Outline of the book"), *chapter_sections(self.env, self.document, page))
-            )
+        if isinstance(record, OfBook) and record.cover:
+            next(node for node in top.children if node.get("what") == "book-card").extend(cover_images(page))
+        if isinstance(record, Review) and (outline := outline_sections(self.env, self.document, page)):
+            title = _("Outlines of the books") if len(record.books_named) > 1 else _("Outline of the book")
+            top.append(self._section("outline", title, *outline))
         if record.kind == "pattern":
             self._set_side_by_side(top)
         if isinstance(record, Pattern):
@@ -201,7 +200,7 @@ class FurnitureTransform(ShohyoTransform):
     def _lead(record: object) -> Iterator[str]:
         if isinstance(record, Pattern):
             yield "facts"
-        elif isinstance(record, Review):
+        elif isinstance(record, OfBook):
             yield from ("byline", "book-card")
         else:
             yield "byline"
@@ -214,19 +213,8 @@ class FurnitureTransform(ShohyoTransform):
             yield "elsewhere", _("In other books"), False
             yield "place", _("Place in the book"), True
             yield "sources", _("Sources"), bool(record.sources)
-        if isinstance(record, (Pattern, Review)):
+        if isinstance(record, (Pattern, OfBook)):
             yield "mentions", _("Pages that mention this one"), True
-
-    @staticmethod
-    def _cover(page: Document) -> nodes.image:
-        """Return the cover as an image of the page, so that Sphinx finds the file and copies it."""
-        cover = page.record.cover
-        image = nodes.image(uri=cover.image, alt=cover.alt, classes=["shohyo-book-card__cover"])
-        for key in ("width", "height"):
-            if getattr(cover, key):
-                image[key] = f"{getattr(cover, key)}px"
-        image.source, image.line = page.path, place_of(page.places, ("cover", "image"))[0]
-        return image
 
     def _section(self, name: str, title: str, *content: nodes.Node) -> nodes.section:
         section = nodes.section(
@@ -293,6 +281,29 @@ class FootnoteTransform(ShohyoTransform):
                 document += footnote
 
 
+class NotesTransform(ShohyoTransform):
+    """Let the footnotes stand with the text that they belong to: above "cite this page", which ends a page."""
+
+    default_priority = 624  # after MyST has moved them to the end (623)
+
+    def apply(self) -> None:
+        found = list(self.document.children)
+        while found and not isinstance(found[-1], nodes.section):
+            found.pop()
+        notes = self.document.children[len(found) :]
+        top = found[-1] if found else None
+        last = top.children[-1] if top is not None and top.children else None
+        if isinstance(last, Placeholder) and last["what"] == "cite" and all(map(_is_note, notes)):
+            for note_ in notes:
+                self.document.remove(note_)
+                top.insert(len(top) - 1, note_)
+
+
+def _is_note(node: nodes.Node) -> bool:
+    """Tell whether a node is a footnote, or the line that MyST draws above them."""
+    return isinstance(node, nodes.footnote) or (isinstance(node, nodes.transition) and "footnotes" in node["classes"])
+
+
 def _frame_link(address: str, title: str) -> nodes.reference | None:
     """Return a plain link to what a frame would have loaded, if that is a web address."""
     address = f"https:{address}" if address.startswith("//") else address
@@ -302,4 +313,6 @@ def _frame_link(address: str, title: str) -> nodes.reference | None:
     return nodes.reference(text, text, refuri=address, classes=["shohyo-frame"])
 
 
-TRANSFORMS = (TitleTransform, FurnitureTransform, RawHtmlTransform, AnchorTransform, FootnoteTransform)
+TRANSFORMS = (
+    TitleTransform, FurnitureTransform, RawHtmlTransform, AnchorTransform, FootnoteTransform, NotesTransform,
+)  # fmt: skip

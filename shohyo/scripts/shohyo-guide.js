@@ -218,6 +218,9 @@ function begin(guide, outline, start) {
     };
     /** @param {string} selector @returns {Node[]} copies of what is in that part of the core's block */
     const piece = (selector) => copies(core && core.querySelector(selector));
+    /** @param {string} name @param {HTMLElement} content @returns {HTMLElement} a part that a phone folds: it is long */
+    const fold = (name, content) =>
+      element("details", { class: part("fold"), open: innerWidth >= 640 }, element("summary", {}, element("h3", {}, label(name))), content);
     const picture = core && core.querySelector("." + part("picture"));
 
     const page = element(
@@ -231,13 +234,10 @@ function begin(guide, outline, start) {
       element("h3", {}, label("adds")),
       element("div", { class: part("entries") }, ...Array.from(add, (name) => entry("add", name, "addon"))),
       ...(add.size ? [] : [element("p", {}, label("none"))]),
-      element("h3", {}, label("watch")),
-      element("div", { class: part("entries") }, ...Array.from(watch, (name) => entry("watch", name, "antipattern"))),
-      element("h3", {}, label("checklist")),
-      element("div", { class: part("checklist") }, ...piece("." + part("checklist"))),
+      fold("watch", element("div", { class: part("entries") }, ...Array.from(watch, (name) => entry("watch", name, "antipattern")))),
+      fold("checklist", element("div", { class: part("checklist") }, ...piece("." + part("checklist")))),
       element("p", { class: part("grow") }, ...piece("." + part("grow"))),
-      element("h3", {}, label("because")),
-      answered(steps),
+      fold("because", answered(steps)),
       element("p", { class: part("address") }, label("address"), " ", element("a", { href: location.href }, location.href))
     );
     const copy = button("copy", () => copyMarkdown(page, tools));

@@ -1,6 +1,6 @@
 // @ts-check
 /*
- * The map: what is chosen in the form is shown in picture and table alike; pointing at a pattern, or moving the
+ * The map: what is chosen in the form is shown in pictures and tables alike; pointing at a pattern, or moving the
  * focus to it, brings out its neighbours. Needs shohyo-table.js. Rows and ids are written by shohyo/page/map.py.
  */
 
@@ -9,59 +9,71 @@ import { rowsIn } from "./shared/rows.js";
 /** @param {HTMLElement} block */
 function start(block) {
   const form = block.querySelector("form");
-  const picture = block.querySelector(".shohyo-map__picture");
-  if (!form || !picture) return;
-  /** @type {Map<string, Element>} */
-  const arcs = new Map();
-  for (const arc of picture.querySelectorAll("[data-edge]")) arcs.set(arc.getAttribute("data-edge") || "", arc);
-  const nodes = Array.from(picture.querySelectorAll("[data-id]"), (element) => ({
-    element,
-    id: element.getAttribute("data-id") || "",
-  }));
-  /** @type {import("./shared/rows.js").Row<{id: string, ends: string[], kind: string[], type: string}>[]} */
+  if (!form) return;
+  /** @type {NodeListOf<SVGElement>} in the picture of all, and in those of chapters */
+  const arcs = block.querySelectorAll("[data-edge]");
+  /** @type {NodeListOf<SVGElement>} */
+  const nodes = block.querySelectorAll("[data-id]");
+  /** @type {import("./shared/rows.js").Row<{id: string, ends: string[], kind: string[], type: string, book: string[]}>[]} */
   const rows = rowsIn(block);
 
+  /**
+   * @param {string} name of a class
+   * @param {(edge: string | undefined) => boolean} ofArc whether an arc has it
+   * @param {(id: string | undefined) => boolean} ofNode
+   */
+  function mark(name, ofArc, ofNode) {
+    for (const arc of arcs) arc.classList.toggle(name, ofArc(arc.dataset.edge));
+    for (const node of nodes) node.classList.toggle(name, ofNode(node.dataset.id));
+  }
+
   Shohyo.bindFilter(form, (state) => {
-    const seen = new Set(state.node ? [state.node] : []);
-    let shown = 0;
+    const chosen = Object.values(state).some(Boolean);
+    /** @type {Set<string | undefined>} */
+    const seen = new Set([state.node]);
+    /** @type {Set<string | undefined>} */
+    const found = new Set();
     for (const row of rows) {
-      const { id, ends, kind, type } = row.data;
+      const { id, ends, kind, type, book } = row.data;
       const fits =
         (!state.kind || kind.includes(state.kind)) &&
+        (!state.book || book.includes(state.book)) &&
         (!state.relation || type === state.relation) &&
         (!state.node || ends.includes(state.node));
       row.element.hidden = !fits;
-      const arc = arcs.get(id);
-      if (arc) arc.classList.toggle("is-off", !fits);
       if (!fits) continue;
-      if (arc) shown++;
+      if (type) found.add(id);
       for (const end of ends) seen.add(end);
     }
-    for (const node of nodes) node.element.classList.toggle("is-off", !seen.has(node.id));
-    return [shown, arcs.size];
+    mark("is-off", (edge) => !found.has(edge), (id) => !seen.has(id));
+    block.classList.toggle("is-chosen", chosen);
+    for (const part of block.querySelectorAll("details")) {
+      part.hidden = chosen && !part.querySelector("tr[data-row]:not([hidden])");
+      if (chosen) part.open = true;
+    }
+    return [found.size, rows.filter((row) => row.data.type).length];
   });
 
-  /** @param {string | null} id of the pattern to bring out; null: all are alike again */
+  /** @param {string | undefined} id of the pattern to bring out; without one all are alike again */
   function bringOut(id) {
+    /** @type {Set<string | undefined>} */
     const near = new Set([id]);
     for (const { data } of rows) {
-      const touches = id !== null && data.ends.includes(id);
-      const arc = arcs.get(data.id);
-      if (arc) arc.classList.toggle("is-near", touches);
-      if (touches) for (const end of data.ends) near.add(end);
+      if (id && data.ends.includes(id)) for (const name of [data.id, ...data.ends]) near.add(name);
     }
-    for (const node of nodes) node.element.classList.toggle("is-near", near.has(node.id));
-    /** @type {Element} */ (picture).classList.toggle("is-busy", id !== null);
+    const isNear = (/** @type {string | undefined} */ name) => near.has(name);
+    mark("is-near", isNear, isNear);
+    block.classList.toggle("is-busy", !!id);
   }
 
   /** @param {Event} event */
   function over(event) {
-    const node = event.target instanceof Element ? event.target.closest("[data-id]") : null;
-    bringOut(node && node.getAttribute("data-id"));
+    const node = /** @type {SVGElement | null} */ (event.target instanceof Element && event.target.closest("[data-id]"));
+    bringOut(node ? node.dataset.id : undefined);
   }
-  picture.addEventListener("pointerover", over);
-  picture.addEventListener("focusin", over);
-  for (const name of ["pointerleave", "focusout"]) picture.addEventListener(name, () => bringOut(null));
+  block.addEventListener("pointerover", over);
+  block.addEventListener("focusin", over);
+  for (const name of ["pointerleave", "focusout"]) block.addEventListener(name, () => bringOut(undefined));
 }
 
 for (const block of document.querySelectorAll(".shohyo-map")) start(/** @type {HTMLElement} */ (block));

@@ -60,15 +60,13 @@ export function bindFilter(form, apply) {
 
 globalThis.Shohyo = { ...globalThis.Shohyo, bindFilter };
 
-const LONG = 200; // rows from which the browser lays out only those near the window, see views.css
-
 /** @param {HTMLElement} block */
 function filterTables(block) {
   const form = block.querySelector("form");
   if (!form) return;
   /** @type {import("./shared/rows.js").Row<{id: string, sort: Record<string, number>} & Record<string, string[]>>[]} */
   const rows = rowsIn(block);
-  block.classList.toggle("shohyo-filter--long", rows.length >= LONG);
+  block.classList.toggle("shohyo-filter--long", rows.length >= Number(form.dataset.long));
   const groups = Array.from(block.querySelectorAll(".shohyo-filter__group"), (element) => ({
     element: /** @type {HTMLElement} */ (element),
     rows: rows.filter((row) => element.contains(row.element)),

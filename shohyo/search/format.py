@@ -15,6 +15,12 @@ from .tokenise import MARK, WORD
 #: version of the format; the browser refuses another
 VERSION = 4
 FOLDER = "searchindex"
+#: sorts of terms, in the order of their numbers
+SORTS = "123bmptuvwx"
+#: bits of a term beside its sort, where it is a number
+BITS = 42
+#: how many times a term is in a part that has it often
+OFTEN = 3
 #: code points of a term of these sorts, without the sort; terms of others are lines
 LENGTHS = {"1": 1, "2": 2, "3": 3, "b": 2, "m": 2, "u": 3, "v": 2, "x": 2}
 #: sorts whose terms are in the shard of another sort

@@ -10,8 +10,9 @@ from itertools import chain, islice
 import numpy as np
 from numpy.typing import NDArray
 
+from .format import BITS, SORTS
 from .model import FIELDS, Page, split
-from .terms import BITS, SORTS, Numbers, Terms, form_of, runs, terms_of
+from .terms import Numbers, Terms, form_of, runs, terms_of
 from .tokenise import LINE_END
 
 
@@ -40,8 +41,8 @@ def body_terms(pages: Iterable[Page]) -> Iterator[list[Terms]]:
 
 
 def build_index(pages: Iterable[Page], terms_of_body: Callable[[Page], Iterable[Terms]] | None = None) -> Index:
-    """Join pages, in the order of their docnames; the terms of their texts can be handed in."""
-    ordered = tuple(sorted(pages, key=lambda page: page.docname))
+    """Join pages, in their order; the terms of their texts can be handed in."""
+    ordered = tuple(sorted(pages, key=lambda page: page.order))
     vocabulary: defaultdict[str, int] = defaultdict()
     vocabulary.default_factory = vocabulary.__len__
     heads, parts = _Places(vocabulary), _Places(vocabulary)

@@ -36,6 +36,13 @@ class Page:
     trail: tuple[str, ...] = ()
     #: facet → value → label
     facets: dict[str, dict[str, str]] = field(default_factory=dict)
+    #: address of the site that it is from and its number there, if that is another one
+    place: tuple[str, int] | None = None
+
+    @property
+    def order(self) -> tuple[str, int]:
+        """By what pages are numbered: those of another site stand where its address does, in their order there."""
+        return self.place or (self.docname, 0)
 
     @property
     def headings(self) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from typing import Any
 
 from .errors import SearchError
 from .format import VERSION, Postings, read_postings, shard_of, terms_in, unpacked
-from .model import FIELDS
+from .model import FACETS, FIELDS, Page, Section
 from .tokenise import MARK, PAIRED, WORDS, begins_word, class_of, normalise
 
 #: what asks for anything: a word, an ideographic character, or two marks of ASCII together
@@ -90,10 +90,10 @@ class Site:
             self.pages: int = manifest["pages"]
             self.parts: int = manifest["parts"]
             self.starts = [*unpacked(manifest["starts"]).list(self.parts), self.parts]
+            if self.pages not in range(len(self.starts)) or len(self.starts) != self.pages + 1:
+                raise ValueError("the pages are not as many as their beginnings")
         except (KeyError, TypeError, ValueError):
             raise self.damaged("manifest") from None
-        if len(self.starts) != self.pages + 1:
-            raise self.damaged("manifest")
         # part of a text → page
         self.page_of = [page for page, (start, end) in enumerate(pairwise(self.starts)) for _ in range(start, end)]
         self._opened: dict[int, dict[str, Postings]] = {}
@@ -132,18 +132,48 @@ class Site:
         return tuple(map(self._record, range(self.pages)))
 
     def _record(self, number: int) -> Record:
+        page = self.page(number)
+        return Record(
+            page.url,
+            normalise(page.title),
+            tuple(map(normalise, page.names)),
+            tuple(filter(None, map(normalise, page.headings))),
+            tuple(normalise(line) for section in page.sections for line in section.lines),
+        )
+
+    def page(self, number: int) -> Page:
+        """Return a page as it was written into the index; what it is called there is its address."""
         name = f"{self.generation}/d{number}"
         _generation, _number, record, *whole = self.call(name, 3, 4)
-        body: list[str] = []
         try:
-            headings = [normalise(heading) for _anchor, heading, _part in record["sections"]]
             parts = whole or [self.call(f"{self.generation}/x{number}-{n}", 4)[3] for n in range(record["parts"])]
-            for _section, text in chain.from_iterable(parts):
-                body += map(normalise, text.split("\n"))
-            names = tuple(map(normalise, record["names"]))
-            return Record(record["url"], normalise(record["title"]), names, tuple(filter(None, headings)), tuple(body))
-        except (KeyError, TypeError, ValueError):
+            lines: list[list[str]] = [[] for _ in record["sections"]]
+            for section, text in chain.from_iterable(parts):
+                lines[section] += text.split("\n")
+            sections = [
+                Section(*_texts(anchor, heading), tuple(of_section))
+                for (anchor, heading, _part), of_section in zip(record["sections"], lines, strict=True)
+            ]
+            url, title, kind, label = _texts(*map(record.__getitem__, ("url", "title", "kind", "kindLabel")))
+            names, trail = _texts(*record["names"]), _texts(*record["trail"])
+            return Page(url, url, title, tuple(sections), names, kind, label, trail, self._facets[number])
+        except (AttributeError, IndexError, KeyError, TypeError, ValueError):
             raise self.damaged(name) from None
+
+    @cached_property
+    def _facets(self) -> list[dict[str, dict[str, str]]]:
+        """By what each page is filtered: facet → value → label."""
+        name = f"{self.generation}/facets"
+        _generation, facets = self.call(name, 2)
+        found: list[dict[str, dict[str, str]]] = [{facet: {} for facet in FACETS} for _ in range(self.pages)]
+        try:
+            for facet in FACETS:
+                for value, (label, pages) in facets[facet].items():
+                    for page in unpacked(pages).list(self.pages):
+                        (found[page][facet][value],) = _texts(label)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            raise self.damaged(name) from None
+        return found
 
     def find(self, has: Iterable[str], lacks: Iterable[str] = ()) -> frozenset[int]:
         """Return the pages that have these normal forms, by the index and by their text, and none of those."""
@@ -178,3 +208,14 @@ class Site:
             shard = self._shard(shard_of(term, self.shards))
             names = [name for name in shard if name.startswith(term)] if is_prefix else [term]
             yield from (shard[name] for name in names if name in shard)
+
+
+def _texts(*values: Any) -> tuple[str, ...]:
+    """Return values that are to be texts.
+
+    Raises:
+        TypeError: one is none.
+    """
+    if not all(isinstance(value, str) for value in values):
+        raise TypeError("a text is expected")
+    return values

@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .bits import encode, encode_lists, pack
-from .format import LENGTHS, TOGETHER, VERSION, fnv1a, fnv1a_step, key_of
+from .format import BITS, LENGTHS, SORTS, TOGETHER, VERSION, fnv1a, fnv1a_step, key_of
 from .index import Index
 from .model import FACETS, FIELDS, Page, Part, split
-from .terms import BITS, SORTS, Numbers, code_points
+from .terms import Numbers, code_points
 from .words import keys, words_of
 
 if TYPE_CHECKING:

@@ -1,4 +1,7 @@
-"""What pages say, and their terms, kept between builds in a database beside the doctrees."""
+"""What pages say, and their terms, kept between builds in a database beside the doctrees.
+
+Who asks for terms loads NumPy; who notes a text, or asks whether anything has changed, does not.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +14,13 @@ import zlib
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from .format import VERSION
-from .index import body_terms
+from .format import BITS, OFTEN, SORTS, VERSION
 from .model import LENGTH, Page, Section
-from .terms import BITS, OFTEN, SORTS, Terms
+
+if TYPE_CHECKING:
+    from .terms import Terms
 
 #: of what is kept: it depends on the contract, the numbers of terms, the tables of Unicode, and those below
 KEPT_VERSION = (
@@ -77,6 +80,13 @@ class Store:
             [_utf8(docname), sections, hashlib.sha256(sections).hexdigest()],
         )
 
+    def note_all(self, pages: Iterable[Page]) -> None:
+        """Keep what pages say that bring their texts."""
+        with self.database:
+            self.database.execute("BEGIN")
+            for page in pages:
+                self.note(page.docname, page.sections)
+
     def state(self, pages: Iterable[Page], version: str) -> str:
         """Return a hash of what an index of some pages has in it.
 
@@ -108,6 +118,8 @@ class Store:
 
     def complete(self, pages: Iterable[Page]) -> None:
         """Keep the terms of the texts of pages, where they are not known."""
+        from .index import body_terms
+
         known = {docname for (docname,) in self.database.execute("SELECT DISTINCT docname FROM parts")}
         unknown = [page for page in pages if _utf8(page.docname) not in known]
         rows = (
@@ -124,6 +136,10 @@ class Store:
 
     def terms(self, page: Page) -> Iterator[Terms]:
         """Yield the terms of each part of a page's text."""
+        import numpy as np
+
+        from .terms import Terms
+
         select = "SELECT grams, seldom, often FROM parts WHERE docname = ? ORDER BY part"
         for grams, *words in self.database.execute(select, [_utf8(page.docname)]):
             yield Terms(np.frombuffer(grams, np.uint64), *(some.split() for some in words))

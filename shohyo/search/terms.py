@@ -16,14 +16,9 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from .format import BITS, OFTEN, SORTS
 from .tokenise import LINE_END, MARKS, PAIRED, WORDS, normalise
 
-#: sorts of terms, in the order of their numbers
-SORTS = "123bmptuvwx"
-#: bits of a term beside its sort
-BITS = 42
-#: how many times a term is in a part that has it often
-OFTEN = 3
 #: characters that are looked at together, about; there are no more texts among them than 18 bits can count
 BATCH = 1 << 17
 

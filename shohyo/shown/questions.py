@@ -8,15 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ..data.counting import Count, number_of
 from .asked import Question
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-    from ..data.catalogue import Catalogue, ChapterPlace, Document, RelationEnd
+    from ..bib.bibliography import Work
+    from ..data.catalogue import Catalogue, ChapterPlace, Document, Outline, RelationEnd
     from ..data.guide import GuideFile
     from ..reading.domain import ShohyoDomain
-    from ..source.bibliography import Work
+    from ..reading.pictures import Picture
 
 
 @dataclass(frozen=True)
@@ -94,9 +96,15 @@ def located(app: Sphinx, objtype: str, target: str) -> tuple[str, str, str] | bo
 
 
 @Question
-def host(app: Sphinx, what: str, name: str) -> str | None:
-    """The page that shows an outline, the tags or the books."""
-    return _domain(app).host(what, name)
+def shelf(app: Sphinx) -> list[str]:
+    """The books with an outline, in the order of the shelf."""
+    return list(_domain(app).catalogue.shelf)
+
+
+@Question
+def outline(app: Sphinx, book: str) -> Outline | None:
+    """The outline of a book."""
+    return _domain(app).catalogue.shelf.get(book)
 
 
 @Question
@@ -107,9 +115,21 @@ def book(app: Sphinx, key: str) -> tuple[tuple[str, str] | None, str]:
 
 
 @Question
+def about(app: Sphinx, key: str) -> list[Document]:
+    """The pages that are about a book, its own and then reviews."""
+    return _domain(app).catalogue.books.get(key, [])
+
+
+@Question
 def work(app: Sphinx, key: str) -> Work | None:
     """An entry of the bibliography."""
     return _domain(app).bibliography.entries.get(key)
+
+
+@Question
+def cover(app: Sphinx, docname: str) -> Picture | None:
+    """The cover that the author of a page gave to its book."""
+    return _domain(app).covers.get(docname)
 
 
 @Question
@@ -148,6 +168,15 @@ def mentions(app: Sphinx, docname: str) -> list[Mentioning]:
 def draws_itself(app: Sphinx, docname: str) -> bool:
     """Whether an outline page has its diagram in its text."""
     return _domain(app).draws_itself(docname)
+
+
+@Question
+def number(app: Sphinx, noun: str, *filters: str) -> int:
+    """How many there are of something; filters are names and values in turn."""
+    domain = _domain(app)
+    count = Count(noun, tuple(zip(filters[::2], filters[1::2], strict=True)))
+    crosswalks = {file.path: file.crosswalk for file in domain.crosswalks.values()}
+    return number_of(count, domain.catalogue, domain.bibliography.entries, crosswalks.values())
 
 
 @Question

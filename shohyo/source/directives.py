@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ..kinds import PATTERN_KINDS
+from ..kinds import PATTERN_KINDS, SHELF_STATES
 
 #: how the value of an option is read
 Value = Literal["words", "choice", "number", "flag", "text"]
@@ -46,6 +46,8 @@ def _choice(*allowed: str) -> Option:
 _TAG, _BOOK, _CHAPTER = (Option("words", names) for names in ("tag", "book", "chapter"))
 _WORDS, _TEXT = Option("words"), Option()
 _AS = _choice("list", "table", "cards")
+#: a book that has an outline
+_OF_BOOK: Mapping[str, Option] = {"book": Option(names="outlined")}
 _IMAGE, _FILE, _PART = Option(names="image"), Option(names="file"), Option(names="text-file")
 _ADDRESS, _FETCH = Option(names="address"), Option(names="fetch")
 
@@ -53,7 +55,7 @@ _BARE = Form("", body="none")
 
 #: our own directives
 OWN: Mapping[str, Form] = {
-    "outline": _BARE,
+    "outline": Form("", options=_OF_BOOK, body="none"),
     "patterns": Form(
         "",
         options={
@@ -61,9 +63,9 @@ OWN: Mapping[str, Form] = {
             "category": _WORDS,
             "tag": _TAG,
             "chapter": _CHAPTER,
-            "book": _BOOK,
+            "book": Option("words", "outlined"),
             "author": _WORDS,
-            "group-by": _choice("chapter", "kind", "category", "tag", "author", "none"),
+            "group-by": _choice("book", "chapter", "kind", "category", "tag", "author", "none"),
             "sort": _choice("book", "title", "id"),
             "as": _AS,
             "intro": Option("flag"),
@@ -86,14 +88,24 @@ OWN: Mapping[str, Form] = {
         body="none",
     ),
     "tags": _BARE,
-    "books": _BARE,
+    "books": Form(
+        "",
+        options={
+            "by": _choice("author", "translator", "publisher", "series", "rating", "year", "shelf"),
+            "shelf": Option("words", allowed=SHELF_STATES),
+            "as": _choice("list", "chart"),
+        },
+        body="none",
+    ),
     "relations": Form("pattern", body="none"),
-    "counts": _BARE,
+    "counts": Form("", options=_OF_BOOK, body="none"),
     "search-field": _BARE,
     "guide": Form("guide", is_required=True, has_spaces=True, body="none"),
-    "compare": Form("pattern", is_required=True, has_spaces=True, options={"sections": _WORDS}, body="none"),
+    "compare": Form(
+        "pattern", is_required=True, has_spaces=True, options={"sections": _WORDS, **_OF_BOOK}, body="none"
+    ),
     "crosswalk": Form("crosswalk", is_required=True, has_spaces=True, body="none"),
-    "map": _BARE,
+    "map": Form("", options=_OF_BOOK, body="none"),
     "diagram": Form(
         "pattern",
         options={"caption": _TEXT, "alt": _TEXT, "direction": _choice("down", "right")},
@@ -136,6 +148,8 @@ MARKDOWN = frozenset(
      "glossary", "hlist", "only", "button-ref", "card", "card-carousel", "dropdown", "grid",
      "grid-item", "grid-item-card", "tab-item", "tab-set", "aside", "margin"]
 )  # fmt: skip
+#: all that are known
+DIRECTIVES = frozenset([*OWN, *FOREIGN, *MARKDOWN])
 _KNOWN, _OTHER = Form(options=COMMON), Form(options=COMMON, body="other")
 
 

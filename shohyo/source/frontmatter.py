@@ -175,9 +175,10 @@ def metadata(front: FrontMatter) -> dict[str, Any]:
     if record is None:
         return flat
     flat["kind"] = record.kind
-    for key in ("title", "date", "updated", "lang", "license", "canonical_url", "book", "id", "title_en", "category"):
+    for key in ("title", "date", "updated", "lang", "license", "canonical_url", "shelf", "id", "title_en", "category"):
         if value := getattr(record, key, None):
             flat[key] = str(value)
+    flat |= {"book": ", ".join(getattr(record, "books_named", ()))}
     flat |= {"author": ", ".join(author.name for author in record.author), "tags": ", ".join(record.tags)}
     flat |= {"description": record.summary or getattr(record, "intent", None) or ""}
     flat |= {

@@ -7,7 +7,6 @@ backslash counts.  The parser tells lines only; columns come from the position o
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from textwrap import dedent
@@ -17,9 +16,12 @@ from markdown_it.rules_inline import autolink, html_inline, image, link
 from markdown_it.token import Token
 from mdit_py_plugins.myst_role.index import myst_role
 
+from ..markdown.dialect import DIALECT, extend
+from ..markdown.faults import DIRECTIVE, MAX_LEVEL, Fault, too_deep, turned_heading, unbalanced, unclosed_fence
+from ..markdown.foreign import citations, container, foreign, is_suspect, more
+from ..markdown.mathematics import fault_of
 from ..text.rawhtml import image_sources
 from ..upstream.myst import (
-    DEFAULT,
     SubstitutionError,
     accept_links,
     is_raw,
@@ -27,8 +29,8 @@ from ..upstream.myst import (
     option_tokens,
     substitute,
 )
-from .directives import OWN, form_of
-from .faults import DIRECTIVE, MAX_LEVEL, Fault, too_deep, turned_heading, unbalanced, unclosed_fence
+from .directives import DIRECTIVES, OWN, form_of
+from .places import Block
 from .references import (
     Html,
     Markup,
@@ -55,8 +57,8 @@ PATHS = frozenset(["link", "image", "file", "include", "text-file"])
 _TEXT_BLOCKS = frozenset(["paragraph_open", "bullet_list_open", "ordered_list_open", "dl_open"])
 #: types of tokens that are formulas, or stand for a value
 _VALUES = frozenset(["math_block", "math_block_label", "amsmath", "substitution_block"])
-#: types of tokens whose rules are out of reach, so that nobody notes where they begin
-_UNPLACED = frozenset(["substitution_inline", "math_inline", "math_inline_double"])
+#: types of tokens that are formulas in a line
+_FORMULAS = frozenset(["math_inline", "math_inline_double"])
 #: name of an inline rule → the rule, and the type of the tokens that are noted
 _NOTED: dict[str, tuple[Callable[[StateInline, bool], bool], str]] = {
     "myst_role": (myst_role, "myst_role"),
@@ -67,7 +69,7 @@ _NOTED: dict[str, tuple[Callable[[StateInline, bool], bool], str]] = {
 }
 
 
-def parse_markup(body: str, first_line: int = 1, dialect: MdParserConfig = DEFAULT) -> Markup:
+def parse_markup(body: str, first_line: int = 1, dialect: MdParserConfig = DIALECT) -> Markup:
     """Read a document without its front matter.
 
     Args:
@@ -95,6 +97,7 @@ def _parser(dialect: MdParserConfig) -> MarkdownIt:
     parser.options["maxNesting"] = MAX_LEVEL + 3  # deep enough to see that a text is too deep
     parser.disable(["front_matter", "wordcount"], ignoreInvalid=True)  # the front matter is gone already
     accept_links(parser)
+    extend(parser)
     for name in parser.get_all_rules()["inline"]:
         if name in _NOTED:
             parser.inline.ruler.at(name, _with_start(*_NOTED[name]))
@@ -128,11 +131,12 @@ class _Scan:
         self.parser = _parser(dialect)
         self.result = Markup()
         self.definitions: dict[str, Any] = {}  # link definitions hold for what is nested, too
-        self.block: _Block | None = None  # the one of which a place was last asked for
+        self.block: Block | None = None  # the one of which a place was last asked for
         self.level = 0  #: of nesting
         self.pieces: list[tuple[int, int, str]] = []  # of HTML: line, column and text
         self.leave_out: frozenset[str] = frozenset()  # kinds that do not count where we are
         self.values: frozenset[str] = frozenset()  # in which we are, of substitutions
+        self.around = ""  #: marks of the fence in which we are
         self.count = [0]  # of substitutions on the page, shared with those in values
 
     def note(self, kind: str, target: str, row: int, column: int, is_role: bool = False) -> None:
@@ -151,7 +155,7 @@ class _Scan:
         tokens = self.parser.parse(text, self.definitions)
         column_of_row: dict[int, int] = {}  # end of the last table cell that was read in a row
         section = ""
-        for before, token in zip([None, *tokens], tokens, strict=False):
+        for index, (before, token) in enumerate(zip([None, *tokens], tokens, strict=False)):
             # the text of a block counts as one level below it
             if level + token.level - (token.type == "inline") > MAX_LEVEL:
                 if token.map and not self.result.is_too_deep:
@@ -159,9 +163,15 @@ class _Scan:
                     self.fault(too_deep(self.first_line + first, column + 1))
             elif token.type == "inline":
                 is_cell = before is not None and before.type in ("th_open", "td_open")
+                if not self.leave_out:  # else it may be code
+                    is_quote = index > 1 and tokens[index - 2].type == "blockquote_open"
+                    self.foreign(token.content, row + token.map[0], column_of_row if is_cell else None, is_quote)
                 self.inline(token, row, column_of_row if is_cell else None)
                 if before is not None and before.type == "heading_open":
                     section = _plain(token)
+                    for role in token.children or ():
+                        if role.type == "myst_role" and role.meta["name"].removeprefix("shohyo:") == "count":
+                            self.note("count-in-heading", role.content.strip(), *self.first_word(row + token.map[0]))
                     self.fault(turned_heading(token.content, self.first_line + row + token.map[0], 1))
                     self.result.title = self.result.title or section
             elif token.type in ("fence", "colon_fence"):
@@ -175,7 +185,7 @@ class _Scan:
                 if token.type == "substitution_block":
                     self.substitution(token.content, *self.find(token.content, row + token.map[0]))
                 else:
-                    self.formula(token.content, *self.first_word(row + token.map[0]))
+                    self.block_formula(token.content, row + token.map[0], row + token.map[0])
             elif section and level == 0 and token.level == 0 and token.type in _TEXT_BLOCKS:
                 self.result.sections.add(section)
         self.result.faults += unbalanced(self.pieces)
@@ -185,14 +195,15 @@ class _Scan:
         first, after = row + block.map[0], 0
         for token in block.children or []:
             start = token.meta.get("start")
-            if start is None and token.type in _UNPLACED:
-                if token.type != "substitution_inline":
-                    self.formula(token.content, *self.first_word(first))
-                    continue
+            # its rule is out of reach, so that nobody notes where it begins
+            if start is None and token.type == "substitution_inline":
                 after = block.content.find(token.content, after) + len(token.content)
                 place = self.place(block.content, after - len(token.content), first, column_of_row)
                 self.substitution(token.content, *place)
             if start is None:
+                continue
+            if token.type in _FORMULAS:
+                self.inline_formula(token.content, block.content, start, first, column_of_row)
                 continue
             place = self.place(block.content, start, first, column_of_row)
             if token.type == "link_open" and token.info == "auto":
@@ -211,7 +222,19 @@ class _Scan:
             line, column = self.place(block.content, len(block.content), first, column_of_row)
             column_of_row[line] = column
 
+    def foreign(self, content: str, first: int, column_of_row: dict[int, int] | None, is_quote: bool) -> None:
+        """Note what looks like markup in the text of a block."""
+        if not is_suspect(content):
+            return
+        for found in foreign(content, self.dialect.enable_extensions, is_quote):
+            row, column = self.place(content, found.position, first, column_of_row)
+            self.fault(found.at(self.first_line + row, column + 1))
+        for position, key in citations(content):
+            self.note("pandoc", key, *self.place(content, position, first, column_of_row))
+
     def html(self, text: str, row: int, column: int) -> None:
+        if not self.leave_out and (found := more(text)):
+            self.fault(found.at(self.first_line + row, column + 1))
         if is_raw(text, self.dialect):
             self.result.html.append(Html(self.first_line + row, column + 1, text))
             self.pieces.append((self.first_line + row, column + 1, text))
@@ -233,12 +256,36 @@ class _Scan:
         inner.text(rendered, 0, self.level + DIRECTIVE)
         self.result.labels |= inner.result.labels
         self.result.key_prefixes |= inner.result.key_prefixes
+        self.result.lists_notes |= inner.result.lists_notes
         for name in ("formulas", "references", "uses", "html", "substitutions", "faults"):
             for item in getattr(inner.result, name):
                 getattr(self.result, name).append(replace(item, line=self.first_line + row, column=column + 1))
 
-    def formula(self, text: str, row: int, column: int) -> None:
+    def inline_formula(
+        self, text: str, content: str, start: int, first: int, column_of_row: dict[int, int] | None
+    ) -> None:
+        """Note a formula in a line, which begins at a position of its block's text."""
+        fault = fault_of(text)
+        # a role has its lines joined
+        at = content.replace("\n", " ").find(text.replace("\n", " "), start) + (fault.position if fault else 0)
+        place = self.place(content, at, first, column_of_row) if fault else None
+        self.formula(text, *self.place(content, start, first, column_of_row), place)
+
+    def block_formula(self, text: str, row: int, start: int) -> None:
+        """Note a formula that begins in a row, and in another one than what it stands in."""
+        place = None
+        if fault := fault_of(text):
+            before = text[: fault.position].split("\n")
+            line, at = text.split("\n")[len(before) - 1], row + len(before) - 1
+            indent = len(line) - len(line.lstrip())
+            place = at, self.find(line.strip(), at)[1] + max(0, len(before[-1]) - indent)
+        self.formula(text, *self.first_word(start), place)
+
+    def formula(self, text: str, row: int, column: int, fault: tuple[int, int] | None) -> None:
+        """Note a formula, and where it is wrong."""
         self.note("math", "", row, column)
+        if fault:
+            self.note("formula", text, *fault)
         for address in formula_links(text):
             self.note("address", address, row, column)
 
@@ -250,7 +297,7 @@ class _Scan:
     def role(self, token: Token, content: str, start: int, first: int, column_of_row: dict[int, int] | None) -> None:
         name = token.meta["name"].removeprefix("shohyo:")
         if name == "math":
-            self.formula(token.content, *self.place(content, start, first, column_of_row))
+            self.inline_formula(token.content, content, start, first, column_of_row)
             return
         if name.partition(":")[0] not in ("cite", "footcite"):
             if not token.content.startswith("!"):
@@ -259,35 +306,21 @@ class _Scan:
             return
         inside = content.index("`", start)
         inside += len(content[inside:]) - len(content[inside:].lstrip("`"))
-        with_notes = not name.startswith("footcite")
-        for offset, key in citation_keys(token.content, with_notes):
-            self.note("cite", key, *self.place(content, inside + offset, first, column_of_row))
+        kind = name.partition(":")[0]
+        for offset, key in citation_keys(token.content, with_notes=kind == "cite"):
+            self.note(kind, key, *self.place(content, inside + offset, first, column_of_row))
 
     def place(self, content: str, position: int, first: int, column_of_row: dict[int, int] | None) -> tuple[int, int]:
-        """Return row and column, from 0, of a position in a block's text.
-
-        The parser has taken indentation and quote marks off each line, and the bars off a table's cells.
-        """
+        """Return row and column, from 0, of a position in a block's text."""
         if self.block is None or self.block.content is not content or self.block.first != first:
-            self.block = _Block(content, first, self.lines)
-        row = bisect_right(self.block.begins, position) - 1
-        begin, inner, indent, start = self.block.line(row)
-        source = self.lines[first + row] if first + row < len(self.lines) else ""
-        before = position - begin - indent
-        if column_of_row is None:
-            column = start + before
-        else:
-            cell = re.compile(_with_bars(inner)).search(source, column_of_row.get(first + row, 0))
-            start = cell.start() if cell else 0
-            written = re.compile(_with_bars(inner[:before])).match(source, start)
-            column = written.end() if written else start + before
-        return first + row, max(0, min(column, len(source)))
+            self.block = Block(content, first, self.lines)
+        return self.block.place(position, column_of_row)
 
     # --- directives --------------------------------------------------------------------------
 
     def directive(self, token: Token, row: int, level: int) -> None:
         column = self.first_word(row)[1]
-        self.fault(unclosed_fence(token, self.first_line + row, column + 1))
+        self.fault(unclosed_fence(token, self.first_line + row, column + 1, self.around))
         words = token.info.strip().split(maxsplit=1)
         name, argument = (words[0] if words else ""), (words[1].strip() if len(words) > 1 else "")
         if name in self.dialect.fence_as_directive:
@@ -296,24 +329,31 @@ class _Scan:
             return
         if not re.fullmatch(r"\{[^{}]+\}", name):
             if token.type == "colon_fence":  # without a directive it only groups what is in it
-                self.text(token.content, row + 1, level + DIRECTIVE)
+                if found := container(token.info.strip(), DIRECTIVES):
+                    self.fault(found.at(self.first_line + row, column + 1))
+                self.nested(token.content, row + 1, level + DIRECTIVE, token.markup)
             return
         name = name[1:-1].removeprefix("shohyo:")
         form = form_of(name)
-        if name == "math":
-            self.formula(token.content, *self.first_word(row))
         lines = token.content.split("\n")
         has_options = form.options or name not in OWN
         options, body_row = _options(lines) if has_options else ([], 0)
         values = {key: value for _, key, value in options}
         for index, key, value in options:
             self.option(name, key, value, values, row + 1 + index)
+        if name == "bibliography" and values.get("list", "citation") == "citation":
+            self.result.key_prefixes.add(values.get("keyprefix", ""))
+        self.result.lists_notes |= name == "footbibliography"
         if form.argument and form.argument != "text":
             for word in argument_names(name, argument):
                 self.note(opened_as(form.argument, values), word, *self.find(word, row, last=True))
         if form.body == "toctree":
             self.toctree(lines, body_row, row, is_glob="glob" in values)
         text = "\n".join(lines[body_row:]).strip("\n")
+        if name == "math" and argument:
+            self.block_formula(argument, row, row)
+        if name == "math" and text:
+            self.block_formula("\n".join(lines[body_row:]), row + 1 + body_row, row)
         blank = next((index for index, line in enumerate(lines[body_row:]) if line.strip()), 0)
         if name in OWN:
             row, column = self.first_word(row)
@@ -326,16 +366,21 @@ class _Scan:
         if form.body in ("markdown", "other"):
             around = self.leave_out
             self.leave_out = around if form.body == "markdown" else around | PATHS
-            self.text("\n" * body_row + "\n".join(lines[body_row:]), row + 1, level + DIRECTIVE)
+            text = "\n" * body_row + "\n".join(lines[body_row:])
+            self.nested(text, row + 1, level + DIRECTIVE, token.markup)
             self.leave_out = around
+
+    def nested(self, text: str, row: int, level: int, markup: str) -> None:
+        """Read what stands between the lines of a fence."""
+        around, self.around = self.around, markup
+        self.text(text, row, level)
+        self.around = around
 
     def option(self, name: str, key: str, value: str, values: Mapping[str, str], row: int) -> None:
         """Note what an option of a directive names."""
         option = form_of(name).options.get(key)
         if key == "name":
             self.result.labels.add(value)
-        elif key == "keyprefix":
-            self.result.key_prefixes.add(value)
         elif key == "link" and values.get("link-type") == "doc" and value:
             self.note("doc", value, *self.find(value, row))
         elif key == "link" and values.get("link-type", "url") == "url" and value and name not in OWN:
@@ -358,32 +403,6 @@ class _Scan:
         """Return row and column, from 0, of a text that stands in that row."""
         source = self.lines[row] if row < len(self.lines) else ""
         return row, max(0, source.rfind(text) if last else source.find(text, after))
-
-
-class _Block:
-    """A block's text, whose lines are looked for in the file once, however much is in them."""
-
-    def __init__(self, content: str, first: int, lines: list[str]) -> None:
-        self.content = content
-        self.first = first
-        self.lines = lines
-        self.begins = [0, *(match.end() for match in re.finditer("\n", content))]  #: positions of the lines
-        self.known: dict[int, tuple[int, str, int, int]] = {}
-
-    def line(self, row: int) -> tuple[int, str, int, int]:
-        """Return of a line its position, its text, how far that is indented, and its column in the file."""
-        if row not in self.known:
-            begin = self.begins[row]
-            line = self.content[begin : self.begins[row + 1] - 1 if row + 1 < len(self.begins) else None]
-            inner = line.strip()
-            source = self.lines[self.first + row] if self.first + row < len(self.lines) else ""
-            self.known[row] = begin, inner, len(line) - len(line.lstrip()), max(source.rfind(inner), 0)
-        return self.known[row]
-
-
-def _with_bars(text: str) -> str:
-    """Return an expression for a cell's text as it is written, where a bar has a backslash."""
-    return re.escape(text).replace(r"\|", r"\\?\|")
 
 
 def _options(lines: list[str]) -> tuple[list[tuple[int, str, str]], int]:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import Code, Diagnostic, ShohyoError, say
+from ..markdown.dialect import DIALECT
 from ..upstream.myst import dialect_of
 from .files import is_regular, problem_of, shown, unreadable
 from .safety import UNKNOWN, Safety, safety_of
@@ -150,7 +151,7 @@ def load_project(root: Path) -> Project:
         tuple(suffixes),
         _bib_files(root, conf.get("bibtex_bibfiles")),
         frozenset(_texts(conf.get("suppress_warnings"), ())),
-        dialect_of(conf),
+        dialect_of(conf, DIALECT),
         bool(conf.get("intersphinx_mapping")),
         found.problems,
         safety_of(conf, root),

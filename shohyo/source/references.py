@@ -7,7 +7,7 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ..errors import Code
-from .faults import Fault
+from ..markdown.faults import Fault
 
 
 @dataclass(frozen=True, order=True)
@@ -17,7 +17,7 @@ class Reference:
     line: int
     column: int
     #: ``link``, ``image``, ``file``, ``include`` and ``text-file`` (which become part of the page), ``toctree``,
-    #: ``glob`` (of a toctree), ``cite`` or the name of a role
+    #: ``glob`` (of a toctree), ``cite``, ``footcite`` or the name of a role
     kind: str
     target: str
     path: str = ""  #: of the file, where that is not the page's own
@@ -66,7 +66,8 @@ class Markup:
     title: str = ""  #: the first heading
     sections: set[str] = field(default_factory=set)  #: headings with text below them
     labels: set[str] = field(default_factory=set)  #: targets that a link may name
-    key_prefixes: set[str] = field(default_factory=set)  #: of citation keys, for bibliographies of their own
+    key_prefixes: set[str] = field(default_factory=set)  #: of citation keys, one of each bibliography
+    lists_notes: bool = False  #: whether it has a list of what its footnotes cite
     references: list[Reference] = field(default_factory=list)  #: in the order of the text
     formulas: list[Reference] = field(default_factory=list)
     uses: list[Use] = field(default_factory=list)

@@ -27,6 +27,8 @@ NAMES = (
 )  # fmt: skip
 #: Sphinx's own address of MathJax is on this host
 MATHJAX = "https://cdn.jsdelivr.net/npm/mathjax"
+#: our renderer of formulas, which needs no script
+MATHML = "mathml"
 #: extensions that draw formulas in the build, or bring their own script
 OTHER_MATH = frozenset({"sphinx.ext.imgmath", "sphinxcontrib.katex", "sphinx_math_dollar"})
 #: what a link of MyST means and no browser sees
@@ -46,6 +48,7 @@ class Safety:
     schemes: frozenset[str] = SCHEMES  #: of links
     hosts: frozenset[str] = frozenset()  #: from which a page may load something; ``ANY`` for all
     math_address: str = ""  #: from where formulas are set, if it is another site
+    has_mathml: bool = True  #: whether formulas are set in the build, by us
     #: folder → whether its files may be read
     _folders: dict[Path, bool] = field(default_factory=dict, compare=False, repr=False)
 
@@ -133,6 +136,7 @@ def safety_of(values: Mapping[str, Any], root: Path) -> Safety:
         frozenset(schemes),
         frozenset(hosts),
         _math_address(values),
+        math_renderer(values) == MATHML,
     )
 
 
@@ -145,9 +149,18 @@ def _project_folder(root: Path) -> Path:
     return real
 
 
+def math_renderer(values: Mapping[str, Any]) -> str:
+    """Return the renderer of formulas that values of a conf.py choose: ours, unless they are about another."""
+    if isinstance(chosen := values.get("html_math_renderer"), str):
+        return chosen
+    extensions = set(_texts(values.get("extensions")))
+    if found := OTHER_MATH & extensions:
+        return min(found).rpartition(".")[2]
+    return "mathjax" if "sphinx.ext.mathjax" in extensions or values.get("mathjax_path") else MATHML
+
+
 def _math_address(values: Mapping[str, Any]) -> str:
-    renderer = values.get("html_math_renderer")
-    if renderer not in (None, "mathjax") or OTHER_MATH & set(_texts(values.get("extensions"))):
+    if math_renderer(values) != "mathjax":
         return ""
     path = values.get("mathjax_path")
     address = path if isinstance(path, str) and path else MATHJAX

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_BREAK = re.compile("[ \t\r]*\n\\s*")
+BREAK = re.compile("[ \t\r]*\n\\s*")
 
 
 def joined(text: str) -> str:
@@ -16,9 +16,14 @@ def joined(text: str) -> str:
 
     def between(match: re.Match[str]) -> str:
         before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
-        return "" if before and after and _is_wide(before) and _is_wide(after) else " "
+        return "" if is_one_word(before, after) else " "
 
-    return _BREAK.sub(between, text).strip()
+    return BREAK.sub(between, text).strip()
+
+
+def is_one_word(before: str, after: str) -> bool:
+    """Tell whether a line break between two characters, or none at the ends, is no space."""
+    return bool(before and after) and _is_wide(before) and _is_wide(after)
 
 
 def _is_wide(character: str) -> bool:

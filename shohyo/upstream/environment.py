@@ -43,6 +43,41 @@ def contents_key(env: BuildEnvironment, docname: str) -> Any:
     return found, env.titles[docname].pformat(), repr(env.toc_secnumbers.get(docname))
 
 
+def set_contents_entry(env: BuildEnvironment, docname: str, anchor: str, title: str, before: str) -> None:
+    """Put a section that is made when a page is written into its table of contents, or take it out.
+
+    Args:
+        anchor: of the section.
+        title: of the section; nothing takes it out.
+        before: it stands before the first section whose anchor begins so, at the end if there is none.
+    """
+    # sections are collected when a page is read, before it is known what others have to do with it
+    contents = env.tocs.get(docname)
+    page = contents and next((item for item in contents.children if isinstance(item, nodes.list_item)), None)
+    if not page:
+        return
+    sections = next((child for child in page.children if isinstance(child, nodes.bullet_list)), None)
+    anchors = [] if sections is None else [_anchor_of(item) for item in sections.children]
+    if f"#{anchor}" in anchors:
+        del sections[anchors.index(f"#{anchor}")]
+        anchors.remove(f"#{anchor}")
+        env.toc_num_entries[docname] -= 1
+    if not title:
+        return
+    if sections is None:
+        sections = nodes.bullet_list()
+        page += sections
+    link = nodes.reference("", title, internal=True, refuri=docname, anchorname=f"#{anchor}")
+    place = next((place for place, name in enumerate(anchors) if name.startswith(f"#{before}")), len(anchors))
+    sections.insert(place, nodes.list_item("", addnodes.compact_paragraph("", "", link)))
+    env.toc_num_entries[docname] += 1
+
+
+def _anchor_of(item: nodes.Node) -> str:
+    link = next(iter(item.findall(nodes.reference)), None)
+    return link["anchorname"] if link is not None else ""
+
+
 def labels_by_page(env: BuildEnvironment) -> dict[str, list[tuple[str, ...]]]:
     """Return page → its labels: name, id, and heading where it stands above one."""
     found: dict[str, list[tuple[str, ...]]] = {}

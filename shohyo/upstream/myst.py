@@ -22,14 +22,16 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from sphinx.environment import BuildEnvironment
 
-#: the dialect of a project that sets nothing
-DEFAULT = MdParserConfig()
 
+def dialect_of(values: Mapping[str, Any], found: MdParserConfig | None = None) -> MdParserConfig:
+    """Return the dialect that ``myst_…`` values of a conf.py describe; one that MyST refuses counts as not set.
 
-def dialect_of(values: Mapping[str, Any]) -> MdParserConfig:
-    """Return the dialect that ``myst_…`` values of a conf.py describe; one that MyST refuses counts as not set."""
-    fields = {name: value for name in DEFAULT.as_dict() if (value := values.get(f"myst_{name}")) is not None}
-    found = DEFAULT
+    Args:
+        values: what is set.
+        found: the dialect where nothing is; MyST's own, if there is none.
+    """
+    found = found or MdParserConfig()
+    fields = {name: value for name in found.as_dict() if (value := values.get(f"myst_{name}")) is not None}
     for name, value in fields.items():
         try:
             found = dataclasses.replace(found, **{name: value})

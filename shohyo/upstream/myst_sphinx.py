@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from docutils import nodes
 from myst_parser.config.main import MdParserConfig, TopmatterReadError, merge_file_level, read_topmatter
 from myst_parser.mdit_to_docutils import base
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
-    from docutils import nodes
     from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
     from sphinx.application import Sphinx
@@ -46,6 +46,9 @@ def guarded_parser(
     refused: Callable[[str, str, int, str], None],
     may_include: Callable[[str, int, str], bool],
     levels: int,
+    extend: Callable[[MarkdownIt], None],
+    struck: Callable[[], nodes.Element],
+    box: Callable[[bool], nodes.Node],
 ) -> type[Parser]:
     """Return MyST's parser for Sphinx, with what pages ask for in the hands of the caller.
 
@@ -58,6 +61,9 @@ def guarded_parser(
         refused: told a substitution, what is wrong with it, its line and file.
         may_include: asked of each file that is included, with line and file of the directive.
         levels: of lists and quotes in each other that are read.
+        extend: given each parser when it is made.
+        struck: makes a node for text that is struck out, of which MyST warns, for it has HTML alone.
+        box: makes the box of a task, done or not; MyST writes HTML, and nothing elsewhere.
     """
 
     class GuardedRenderer(SphinxRenderer):
@@ -98,12 +104,23 @@ def guarded_parser(
                 text = f'Directive "{name}" failed with {type(error).__name__}: {error}'
                 return [self.reporter.error(text, line=position)]
 
+        def render_s(self, token: SyntaxTreeNode) -> None:
+            with self.current_node_context(struck(), append=True):
+                self.render_children(token)
+
+        def render_list_item(self, token: SyntaxTreeNode) -> None:
+            checked = token.meta.pop("checked", None)
+            super().render_list_item(token)
+            if checked is not None:
+                item = self.current_node.children[-1]
+                item[0].insert(0, box(checked))  # a task begins with a paragraph, or it is none
+
         def render_front_matter(self, token: SyntaxTreeNode) -> None:
             if (data := plain_block(token.content)) is not None:
                 token.token.content = data  # MyST takes what was read already, too
             super().render_front_matter(token)
 
-    known = _KnownParsers(GuardedRenderer)
+    known = _KnownParsers(GuardedRenderer, extend)
 
     class GuardedParser(MystParser):
         def parse(self, inputstring: str, document: nodes.document) -> None:
@@ -178,8 +195,8 @@ class _KnownParsers:
     #: different ones that are kept: a project has one or two
     MOST = 4
 
-    def __init__(self, renderer: type[SphinxRenderer]) -> None:
-        self.renderer = renderer
+    def __init__(self, renderer: type[SphinxRenderer], extend: Callable[[MarkdownIt], None]) -> None:
+        self.renderer, self.extend = renderer, extend
         self.configs: dict[str, tuple[MdParserConfig, MdParserConfig]] = {}
         self.idle: list[tuple[MdParserConfig, MarkdownIt]] = []
 
@@ -206,6 +223,7 @@ class _KnownParsers:
         parser = next((parser for known, parser in self.idle if known is config), None)
         if parser is None:
             parser = create_md_parser(config, self.renderer)
+            self.extend(parser)
         else:
             self.idle.remove((config, parser))
         yield parser

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
 
+#: bytes of a line of an inventory's head, at most
+MAX_LINE = 2**12
 #: events in which extensions act on pages that are resolved or written, or on all that are there
 PAGE_EVENTS = ("doctree-resolved", "missing-reference", "html-page-context", "build-finished")
 
@@ -326,6 +328,15 @@ def resolve(app: Sphinx, docname: str) -> nodes.document:
     """Return a page as it is written, its references resolved; ``doctree-resolved`` is emitted for it."""
     # documented without `tags`, which it warns of when they are missing
     return app.env.get_and_resolve_doctree(docname, app.builder, tags=app.tags)
+
+
+def project_of(inventory: Path) -> str:
+    """Return the name of the project that an inventory (objects.inv) is of, or nothing."""
+    # who reads one by Sphinx gets the name with each object, and none of an inventory that has no objects
+    with contextlib.suppress(OSError, ValueError), inventory.open("rb") as file:
+        if file.readline(MAX_LINE).startswith(b"# Sphinx inventory version"):
+            return file.readline(MAX_LINE).decode().removeprefix("# Project:").strip()
+    return ""
 
 
 # --- builders of pages -----------------------------------------------------------------------------------

@@ -226,28 +226,31 @@ def test_crosswalk_filters(strict: Page) -> None:
 
 
 def test_map_labels_do_not_overlap(browser: Browser, published: Path) -> None:
-    """Every label stays in its box, and no box or chapter title touches another, wide and narrow."""
+    """Every label stays in its box, and no box or chapter title touches another, in the picture of all and in those of
+    chapters, which a narrow screen shows in its place."""
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto((published / "map.html").as_uri())
-    for width in (1280, 320):
+    page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
+    for width, count in ((1280, 54), (320, 47)):
         page.set_viewport_size({"width": width, "height": 900})
         found = page.evaluate(
             """() => {
               const bounds = (e) => e.getBoundingClientRect();
               const apart = (a, b) => a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top;
               const problems = [];
-              const labels = [...document.querySelectorAll(".shohyo-map__node rect, .shohyo-map__chapter")];
+              const seen = (e) => e.closest("svg").checkVisibility();
+              const labels = [...document.querySelectorAll(".shohyo-map__node rect, .shohyo-map__chapter")].filter(seen);
               labels.forEach((a, i) => labels.slice(i + 1).forEach((b) => {
                 if (!apart(bounds(a), bounds(b))) problems.push(a.parentNode.textContent + " / " + b.parentNode.textContent);
               }));
-              for (const node of document.querySelectorAll(".shohyo-map__node")) {
+              for (const node of [...document.querySelectorAll(".shohyo-map__node")].filter(seen)) {
                 const box = bounds(node.querySelector("rect")), text = bounds(node.querySelector("text"));
                 if (text.left < box.left || text.right > box.right) problems.push(node.textContent);
               }
               return [labels.length, problems];
             }"""
         )
-        assert found == [54, []]
+        assert found == [count, []]
     page.close()
 
 
@@ -257,28 +260,74 @@ def test_map_from_the_keyboard(strict: Page) -> None:
     status = strict.locator(".shohyo-map [role=status]")
     expect(status).to_contain_text("100件の関係のうち4件")
     assert strict.locator(".shohyo-map tr[data-row]:visible").count() == 4
-    assert strict.locator("svg .shohyo-map__node:not(.is-off)").count() == 5
+    assert strict.locator("svg .shohyo-map__node:not(.is-off):visible").count() == 5
     strict.locator("select[name=kind]").focus()
     strict.keyboard.press("ArrowDown")
     strict.keyboard.press("ArrowDown")
     strict.wait_for_url("**/map.html?node=data-cache&kind=antipattern")
     expect(status).to_contain_text("100件の関係のうち1件")
-    node = strict.locator("svg a[data-id=data-cache]")
+    node = strict.locator("svg a[data-id=data-cache]:visible")
     node.focus()
-    expect(strict.locator("svg.is-busy .shohyo-map__edge.is-near:not(.is-off)")).to_have_count(1)
+    expect(strict.locator(".is-busy .shohyo-map__edge.is-near:not(.is-off):visible")).to_have_count(1)
     strict.keyboard.press("Enter")
     strict.wait_for_url("**/patterns/data-cache.html")
 
 
+def test_map_draws_what_is_asked_for(strict: Page) -> None:
+    """At rest only relations within a chapter are drawn; one that leads to another appears with its pattern under the
+    mouse or the focus, or with a choice, and goes again."""
+    strict.set_viewport_size({"width": 1440, "height": 900})
+    strict.goto(ORIGIN + "map.html")
+    far = strict.locator(".shohyo-map__edge--far:visible")
+    near = strict.locator(".shohyo-map__drawn .shohyo-map__edge:not(.shohyo-map__edge--far):visible")
+    expect(far).to_have_count(0)
+    within = near.count()
+    strict.locator("svg a[data-id=prediction-log]:visible").focus()
+    expect(far).not_to_have_count(0)
+    assert far.evaluate_all("arcs => arcs.every(arc => arc.dataset.edge.includes('prediction-log'))")
+    strict.locator("select[name=kind]").focus()
+    expect(far).to_have_count(0)
+    strict.locator("svg a[data-id=prediction-log]:visible").hover()
+    expect(far).not_to_have_count(0)
+    strict.mouse.move(0, 0)
+    strict.locator("select[name=relation]").select_option("guards-against")
+    expect(far).not_to_have_count(0)
+    strict.get_by_role("button", name="条件を外す").click()
+    expect(far).to_have_count(0)
+    assert near.count() == within
+
+
+def test_map_of_a_phone(strict: Page) -> None:
+    """On a phone a chapter at a time is drawn, no wider than the window and legible; a choice of a pattern leaves its
+    relations, from whatever chapter they come."""
+    strict.set_viewport_size({"width": 360, "height": 740})
+    strict.goto(ORIGIN + "map.html")
+    pictures = strict.locator(".shohyo-map svg.shohyo-map__picture:visible")
+    expect(pictures).to_have_count(1)
+    strict.locator(".shohyo-map summary").nth(3).click()
+    expect(pictures).to_have_count(2)
+    box = pictures.nth(1).bounding_box()
+    assert box["x"] + box["width"] <= 360
+    letters = pictures.nth(1).locator("text").first.evaluate("text => text.getBoundingClientRect().height")
+    assert letters >= 13
+    strict.locator("select[name=node]").select_option("data-cache")
+    expect(strict.locator(".shohyo-map tr[data-row]:visible")).to_have_count(4)
+    expect(strict.locator(".shohyo-map summary:visible")).to_have_count(1)
+    strict.get_by_role("button", name="条件を外す").click()
+    expect(strict.locator(".shohyo-map summary:visible")).to_have_count(7)
+
+
 def test_map_without_scripts(browser: Browser, published: Path) -> None:
-    """Without JavaScript picture and table are there; on a phone the table comes first."""
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 320, "height": 800})
+    """Without JavaScript all relations are drawn, and each chapter opens; on a phone with its picture and its rows."""
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 800})
     page = context.new_page()
     page.goto((published / "map.html").as_uri())
-    assert page.locator(".shohyo-map tr[data-row]:visible").count() == 100
-    table, picture = (
-        page.locator(".shohyo-map__table").bounding_box(),
-        page.locator(".shohyo-map__picture").bounding_box(),
-    )
-    assert table["y"] < picture["y"]
+    expect(page.locator(".shohyo-map__drawn [data-edge]:visible")).to_have_count(100)
+    page.set_viewport_size({"width": 320, "height": 800})
+    summaries = page.locator(".shohyo-map summary")
+    for number in range(1, summaries.count()):
+        summaries.nth(number).click()
+    expect(page.locator(".shohyo-map tr[data-row]:visible")).to_have_count(100)
+    expect(page.locator(".shohyo-map svg.shohyo-map__picture:visible")).to_have_count(7)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
     context.close()

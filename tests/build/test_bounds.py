@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shohyo.checks.contents import MAX_DEPTH, is_cut, levels
+from shohyo.markdown.faults import MAX_LEVEL
 from shohyo.source.directives import FOREIGN, MARKDOWN, OWN
-from shohyo.source.faults import MAX_LEVEL
 from shohyo.upstream import sphinx as door
 from tests.bad import CONF, write_files
 from tests.build.agreeing import compare

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 import yaml
 
+from shohyo.bib.bibliography import load_bibliography
 from shohyo.model import Pattern, Relation, Review, Source
-from shohyo.source.bibliography import load_bibliography
 from shohyo.source.frontmatter import FrontMatter
 from tests import prose
 from tests.build.building import REPOSITORY, article

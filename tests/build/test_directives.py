@@ -66,7 +66,7 @@ WRONG = [
     ("```{reviews}\n:group-by: publisher\n```", '"publisher" is not one of year, author, tag, book, none'),
     (
         "```{outline}\n```",
-        "このページに目次がありません。書評のフロントマターに outline: … を加えてください [shohyo.directive]",
+        "this page has no outline; add outline: … to the front matter of a review, or name a :book: [shohyo.directive]",
     ),
 ]
 UNKNOWN = [

@@ -111,3 +111,22 @@ def test_the_author_opens_a_closing_section(rootdir: Path, tmp_path: Path) -> No
     assert section.p.get_text() == "先に言葉。"
     assert section.select_one(".shohyo-sources")
     assert page.select_one("#shohyo-elsewhere a.internal")["href"] == "#shohyo-sources"
+
+
+@pytest.mark.parametrize("kind", ["review", "pattern"])
+def test_footnotes_stand_above_the_citation(tmp_path: Path, kind: str) -> None:
+    """Notes belong to the text: they come before "cite this page", in the page's own section, numbered as they are."""
+    source = tmp_path / "source"
+    source.mkdir()
+    (source / "conf.py").write_text('extensions = ["shohyo"]\nproject = "P"\nhtml_theme = "shohyo"\n', "utf-8")
+    front = "---\ntitle: Calm\nauthor: A\n" + ("sources: [https://example.org/]\n" if kind == "pattern" else "")
+    text = "One[^b], two[^a].\n\n## More\n\nThree[^a].\n\n[^a]: Second note.\n[^b]: First note.\n"
+    (source / "index.md").write_text(f"{front}kind: {kind}\n---\n\n{text}", "utf-8")
+    page = article(build(source, tmp_path / "html") / "index.html")
+    notes = page.select("aside.footnote")
+    assert [note.get_text(" ", strip=True)[-12:].strip() for note in notes] == ["First note.", "Second note."]
+    cite = page.select_one(".shohyo-cite")
+    assert all(cite in note.find_all_next("details") for note in notes)
+    assert notes[0].find_parent("section") is cite.find_parent("section")
+    assert page.select("section")[-1] in notes[0].find_all_previous("section")
+    assert not cite.find_next("aside")

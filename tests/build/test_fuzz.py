@@ -11,14 +11,15 @@ from hypothesis import strategies as st
 from shohyo.checks.project import check_project
 from shohyo.data.crosswalk import Crosswalk
 from shohyo.data.guide import Guide
-from tests.bad import GROUP, write_files
+from shohyo.markdown.dialect import DEFAULTS
+from tests.bad import CONF as OWN
+from tests.bad import write_files
 from tests.build.agreeing import LONGEST, within
 from tests.build.building import run_sphinx
 from tests.strategies import data_files, pages
 
-CONF = GROUP.replace(
-    '["colon_fence"]', '["colon_fence", "amsmath", "dollarmath", "deflist", "attrs_block", "html_image"]'
-)
+EXTENSIONS = [*DEFAULTS["myst_enable_extensions"], "amsmath", "html_image"]
+CONF = OWN + f"myst_enable_extensions = {EXTENSIONS}\n"
 
 
 @pytest.mark.parametrize("examples", [2, pytest.param(40, marks=pytest.mark.long)])

@@ -11,7 +11,7 @@ import pytest
 from shohyo.checks.project import check_project
 from shohyo.data.guide import Addon, Answer, Core, Covers, Guide, Item, Question, Stage
 
-from .building import REPOSITORY, article, build, digest, once, run_sphinx, warnings_of
+from .building import REPOSITORY, article, build, digest, once, run_sphinx, soup, warnings_of
 
 
 @pytest.fixture
@@ -88,6 +88,24 @@ def test_assets_only_where_the_guide_is(html: Path) -> None:
         if "shohyo-guide.js" in path.read_text("utf-8")
     ]
     assert with_guide == ["index.html"]
+
+
+def test_answers_stand_in_the_contents(project: Path, tmp_path: Path) -> None:
+    """What leads to a page is a section of it: in the contents before the closing sections, and only where there is
+    something; a build after the guide has changed gives what a clean one does."""
+    theme = '\nhtml_theme = "shohyo"\n'
+    (project / "conf.py").write_text((project / "conf.py").read_text("utf-8") + theme, "utf-8")
+    out = build(project, tmp_path / "html")
+    page = soup(out / "patterns/stove.html")
+    listed = [link["href"] for link in page.select(".shohyo-contents a")]
+    assert listed.index("#shohyo-answers") == listed.index("#shohyo-relations") - 1
+    assert page.select_one("section#shohyo-answers > h2").get_text() == "Answers that lead here#"
+    assert "shohyo-answers" in (out / "patterns/draught.html").read_text("utf-8")
+    change(project / "shelters.yaml", "        watch: [draught]\n", "")
+    change(project / "shelters.yaml", "    watch: [draught]\n", "")
+    again = build(project, tmp_path / "html")
+    assert "shohyo-answers" not in (again / "patterns/draught.html").read_text("utf-8")
+    assert digest(again) == digest(build(project, tmp_path / "clean"))
 
 
 #: kind → what is changed in the guide, and what is said of it

@@ -17,6 +17,7 @@ from docutils import nodes
 from docutils.utils import new_document
 
 from shohyo import kinds, model
+from shohyo.bib.bibliography import load_bibliography
 from shohyo.checks.project import check_project
 from shohyo.cli import main
 from shohyo.errors import CODES, Code
@@ -25,7 +26,6 @@ from shohyo.reading.domain import ShohyoDomain
 from shohyo.search.model import Section
 from shohyo.search.sphinx.collect import sections
 from shohyo.source import frontmatter
-from shohyo.source.bibliography import load_bibliography
 
 from .building import REPOSITORY, article, build, once, soup
 from .test_search import read
@@ -106,11 +106,13 @@ def records(base: type[model.Record]) -> Iterator[type[model.Record]]:
         yield from records(record)
 
 
-KINDS = {model.Page: "every-page", model.Review: "reviews", model.Pattern: "outline-pages"}
+KINDS = {
+    model.Page: "every-page", model.Review: "reviews", model.Book: "pages-of-books", model.Pattern: "outline-pages",
+}  # fmt: skip
 
 
-#: the body of a directive has the keys of an outline page, and is no front matter
-IN_FRONT_MATTER = [record for record in records(model.Record) if record is not model.Drawing]
+#: the body of a directive has the keys of an outline page, and is no front matter; what books and reviews share is of both
+IN_FRONT_MATTER = [record for record in records(model.Record) if record not in (model.Drawing, model.OfBook)]
 
 
 @pytest.mark.parametrize("record", IN_FRONT_MATTER, ids=lambda record: record.__name__)

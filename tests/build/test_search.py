@@ -327,12 +327,12 @@ def test_unchanged_pages_are_not_split_again(plain: Path, tmp_path: Path) -> Non
     marker = tmp_path / "split.txt"
     conf = plain / "conf.py"
     spy = (
-        "\nfrom shohyo.search import store\nold = store.body_terms\n"
+        "\nfrom shohyo.search import index\nold = index.body_terms\n"
         "def spy(pages):\n"
         f"    with open({str(marker)!r}, 'a') as file:\n"
         "        file.writelines(repr([part.lines for part in page.sections]) + '\\n' for page in pages)\n"
         "    return old(pages)\n"
-        "store.body_terms = spy\n"
+        "index.body_terms = spy\n"
     )
     conf.write_text(conf.read_text("utf-8") + spy, "utf-8")
     output = build(plain, tmp_path / "out")

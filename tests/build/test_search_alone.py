@@ -65,6 +65,17 @@ def test_a_build_loads_nothing_of_reviews(kitchen: Path, tmp_path: Path) -> None
     assert {name for name in OTHERS if name in names} == set()
 
 
+def test_a_build_without_a_change_does_not_wait_for_numpy(kitchen: Path, tmp_path: Path) -> None:
+    """Only who writes an index loads what makes one."""
+    output = build(kitchen, tmp_path / "out")
+    arguments = ["-q", "-b", "html", "-d", f"{output}.doctrees", str(kitchen), str(output)]
+    names = loaded(f"from sphinx.cmd.build import main\nassert main({arguments!r}) == 0")
+    assert "shohyo.search.store" in names
+    assert "numpy" not in names
+    (kitchen / "plain.rst").write_text("Plain\n=====\n\nother words\n", "utf-8")
+    assert "numpy" in loaded(f"from sphinx.cmd.build import main\nassert main({arguments!r}) == 0")
+
+
 def test_the_rest_of_the_search_knows_no_sphinx() -> None:
     """Outside of ``search/sphinx/``, nothing loads Sphinx or docutils, nor anything of ours but ``text/``."""
     names = loaded("import " + ", ".join(PURE))

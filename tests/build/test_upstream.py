@@ -19,8 +19,8 @@ from sphinx.testing.util import SphinxTestApp
 from sphinxcontrib.bibtex import foot_roles, roles
 from sphinxcontrib.bibtex.domain import BibtexDomain
 
+from shohyo.bib import scan
 from shohyo.cite import bibtex
-from shohyo.source import bibscan
 from shohyo.upstream.design import STYLE, TABS, component, unused_files
 from shohyo.upstream.docutils import add_attribute, directive_class
 from shohyo.upstream.myst import FILTERS, SubstitutionError, evaluate, follow_anchors
@@ -308,7 +308,7 @@ def test_roles_of_bibtex_are_made_as_we_expect() -> None:
 
 def test_scanner_of_pybtex_is_the_one_that_we_extend() -> None:
     """Methods that ours override or call, and the attributes that tell where it is."""
-    overridden = {name for name in vars(bibscan.Scanner) if not name.startswith("__") and hasattr(LowLevelParser, name)}
+    overridden = {name for name in vars(scan.Scanner) if not name.startswith("__") and hasattr(LowLevelParser, name)}
     assert overridden == {"parse_bibliography", "substitute_macro"}
     for name in ("skip_to", "optional", "required", "eat_whitespace", "parse_string_body", "parse_preamble_body"):
         assert callable(getattr(LowLevelParser, name)), name
@@ -321,19 +321,19 @@ def test_scanner_of_pybtex_is_the_one_that_we_extend() -> None:
 
 def test_helpers_of_pybtex() -> None:
     """Names are split outside of braces, white space is one space, months are macros in any case."""
-    assert bibscan.names_in("A and {B and C} and D") == ["A", "{B and C}", "D"]
-    assert bibscan.one_line("a\n  b\t c") == "a b c"
-    assert bibscan.known_macros()["AUG"] == "August"
-    bibscan.known_macros()["mine"] = "x"
-    assert "mine" not in bibscan.known_macros()
+    assert scan.names_in("A and {B and C} and D") == ["A", "{B and C}", "D"]
+    assert scan.one_line("a\n  b\t c") == "a b c"
+    assert scan.known_macros()["AUG"] == "August"
+    scan.known_macros()["mine"] = "x"
+    assert "mine" not in scan.known_macros()
 
 
 def test_scanner_reports_places() -> None:
     """A mistake comes with the offset at which it stands, and what was understood is kept."""
     found: list[SimpleNamespace] = []
-    scanner = bibscan.Scanner(
+    scanner = scan.Scanner(
         "@misc{a, title = {T} year = 2020}\n@misc{b, title = {U}}\n",
-        macros=bibscan.known_macros(),
+        macros=scan.known_macros(),
         handle_error=lambda error: found.append(SimpleNamespace(offset=error.offset, problem=error.problem)),
     )
     entries = {entry.key: [(item.name, item.value) for item in entry.fields] for entry in scanner}

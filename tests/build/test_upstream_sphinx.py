@@ -85,6 +85,23 @@ def test_search_is_switched_off(app: SphinxTestApp) -> None:
     assert not any(path.exists() for path in written)
 
 
+def test_inventories_name_their_project(app: SphinxTestApp, tmp_path: Path) -> None:
+    """In their second line, on which white space is put together; what is no inventory names none."""
+    app.config.project = "A  shelf:\n書棚"
+    app.build(force_all=True)
+    assert upstream.project_of(Path(app.outdir, "objects.inv")) == "A shelf: 書棚"
+    other = tmp_path / "other.inv"
+    for data in (
+        b"",
+        b"# Project: x\n# Project: x\n",
+        b"# Sphinx inventory version 2\n# Project: \xff\n",
+        b"\0" * 9000,
+    ):
+        other.write_bytes(data)
+        assert upstream.project_of(other) == ""
+    assert upstream.project_of(tmp_path) == upstream.project_of(tmp_path / "none") == ""
+
+
 def test_build_info_is_renewed(app: SphinxTestApp) -> None:
     """It is made of the configuration when it is asked for, and compared as a whole."""
     before = app.builder.build_info

@@ -111,7 +111,7 @@ def test_exit_status(arguments: list[str], status: int, last: str, project: Path
         (["check", "nothing.md"], "does not exist"),
         (["check", "conf.py"], "is no document of the project"),
         (["check", "--format", "xml"], "'xml' is not one of 'text', 'json'"),
-        (["schema", "book"], "'book' is not one of"),
+        (["schema", "volume"], "'volume' is not one of"),
         (["new", "review"], "Missing argument 'NAME'"),
         (["live", "nothing", "output"], 'there is no folder "nothing"; name the one with conf.py'),
         (["live", "--port", "70000", ".", "output"], "70000 is not in the range 0<=x<=65535"),

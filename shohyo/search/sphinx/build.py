@@ -8,19 +8,25 @@ from __future__ import annotations
 
 import dataclasses
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ...upstream.sphinx import resolve
 from ..format import FOLDER
+from ..sites import joined
 from .collect import sections
 from .facts import Facts
+from .sites import members_of, pages_of
 from .state import Search, search_of, written_by
 
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
+
+    from ..model import Page
+    from ..sites import Member
+    from ..store import Store
 
 
 def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -44,7 +50,8 @@ def _write_index(app: Sphinx, search: Search) -> None:
     facts, version = Facts(app), app.extensions["shohyo.search"].version
     found = (page for page in map(facts.of, sorted(app.env.found_docs)) if not page.is_left_out)
     searched = [facts.page(page) for page in found]
-    if store.written == store.state(searched, version) and (search.keeps_index or manifest.is_intact)():
+    members = members_of(app, search.sites, searched)
+    if store.written == _state(store, searched, members, version) and (search.keeps_index or manifest.is_intact)():
         return
 
     # only here, as they load NumPy
@@ -57,11 +64,19 @@ def _write_index(app: Sphinx, search: Search) -> None:
         texts[docname] = store.text(docname)
     with _no_garbage():
         pages = [dataclasses.replace(page, sections=texts[page.docname]) for page in searched]
+        read = [(member, found) for member in members if (found := pages_of(app, member)) is not None]
+        others = [page for _member, found in read for page in found]
+        store.note_all(others)
+        pages = joined(pages, others)
         store.complete(pages)
         _generation, files = build_files(build_index(pages, store.terms))
     write_files(manifest, files)
-    store.prune(texts)
-    store.written = store.state(searched, version)
+    store.prune(page.docname for page in pages)
+    store.written = _state(store, searched, [member for member, _found in read], version)
+
+
+def _state(store: Store, pages: Iterable[Page], members: Iterable[Member], version: str) -> str:
+    return store.state(pages, "\n".join((version, *(member.state for member in members))))
 
 
 @contextmanager

@@ -95,7 +95,7 @@ def on_html_page_context(
     here = app.builder.get_target_uri(pagename)
     search = SearchContext(
         action=relative_uri(here, app.builder.get_target_uri("search")) or "#",
-        index=relative_uri(here, INDEX),
+        index=relative_uri(here, state.way + INDEX),
         labels=state.labels,
         indices=_indices(app, here) if pagename == "search" else (),
     )
@@ -106,7 +106,7 @@ def on_html_page_context(
     ]
     attributes = {
         "defer": "defer",
-        "data-root": relative_uri(here, ""),
+        "data-root": relative_uri(here, state.way),
         "data-index": search.index,
         "data-search": search.action,
         "data-engine": f"{ENGINE.rpartition('/')[2]}?v={assets.digest(ENGINE)}",

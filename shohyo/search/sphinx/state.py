@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 from ...manifest import Manifest
 from ...upstream.sphinx import has_search, stores_contexts
 from .labels import labels
+from .sites import folders_of_sites, way_to_search
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -25,13 +26,15 @@ class Search:
 
     kept: Path  #: where texts and terms are kept between builds
     labels: dict[str, str]  #: texts of the interface in the site's language
+    sites: dict[str, Path]  #: address → folder of other sites whose pages are searched here
+    way: str  #: from the top of the site to that of the one whose search is asked; "" is this one
     #: tells whether the index that was written last is still there, and keeps it; for who moves what is written
     keeps_index: Callable[[], bool] | None = None
     _store: Store | None = None
 
     @property
     def store(self) -> Store:
-        """What is kept, opened when it is first asked for: builds that collect nothing do not wait for NumPy."""
+        """What is kept, opened when it is first asked for."""
         if self._store is None:
             from ..store import Store
 
@@ -57,7 +60,8 @@ def begin(app: Sphinx) -> None:
     """Make the state of a build, now that the builder and the language are known (``builder-inited``)."""
     if is_searchable(app.builder):
         kept = Path(app.doctreedir, f"shohyo-search-{app.builder.name}.sqlite")
-        _searches[app] = Search(kept, {name: str(text) for name, text in labels().items()})
+        texts = {name: str(text) for name, text in labels().items()}
+        _searches[app] = Search(kept, texts, folders_of_sites(app), way_to_search(app))
 
 
 def search_of(app: Sphinx) -> Search | None:

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from shohyo.bib.bibliography import load_bibliography
 from shohyo.checks.documents import read_page
 from shohyo.checks.stream import find_all
 from shohyo.data.catalogue import Catalogue
 from shohyo.errors import Code
-from shohyo.source.bibliography import load_bibliography
 from shohyo.source.project import load_project
 from tests.bad import write_files
 

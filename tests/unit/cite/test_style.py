@@ -13,9 +13,10 @@ from pybtex.backends.html import Backend as HtmlBackend
 from pybtex.backends.plaintext import Backend
 from pybtex.database import Entry
 
+from shohyo.bib.bibliography import load_bibliography
 from shohyo.cite import style as bibstyle
-from shohyo.cite.style import LABEL_FIELD, ShohyoStyle, assign_labels, author_names, is_japanese
-from shohyo.source.bibliography import load_bibliography
+from shohyo.cite.labels import LABEL_FIELD, assign_labels, author_names, is_japanese
+from shohyo.cite.style import ShohyoStyle
 
 
 def entries(folder: Path, text: str) -> dict[str, Entry]:
@@ -127,7 +128,7 @@ FORMS = {
         "Jane Doe. T. Technical Report, I, 2020.",
     ),
     "month without a year": ("@misc{a, author={Doe, Jane}, title={T}, month=may}", "Jane Doe. T."),
-    "article of an editor": ("@article{a, editor={Doe, Jane}, title={T}}", "Jane Doe. T."),
+    "article of an editor": ("@article{a, editor={Doe, Jane}, title={T}}", "Jane Doe, editor. T."),
 }
 
 
@@ -311,7 +312,7 @@ def test_order_of_a_mixed_list(tmp_path: Path) -> None:
 """
     found = list(entries(tmp_path, text).values())
     expected = [
-        "kana", "shibui2021", "shibui2021b", "shibui2022", "yamada", "alpha", "latin-name", "uber", "nobody", "korean", "zeta", "kanji",
+        "kana", "shibui2021b", "shibui2021", "shibui2022", "yamada", "alpha", "latin-name", "uber", "nobody", "korean", "zeta", "kanji",
     ]  # fmt: skip
     assert [entry.key for entry in ShohyoStyle().sort(found)] == expected
     assert [entry.key for entry in ShohyoStyle().sort(reversed(found))] == expected

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from shohyo.bib.bibliography import load_bibliography
 from shohyo.page.cite import PageCitation
-from shohyo.source.bibliography import load_bibliography
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shohyo.search.format import OFTEN
 from shohyo.search.index import build_index
 from shohyo.search.model import LENGTH, Page, Section, split
-from shohyo.search.terms import OFTEN
 from shohyo.search.tokenise import normalise
 from shohyo.text.kana import readings
 from tests.oracle import counts

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from shohyo.search import index
 from shohyo.search import store as module
 from shohyo.search.index import body_terms
 from shohyo.search.model import Page, Section
@@ -81,7 +82,7 @@ def test_another_build_may_write_while_terms_are_made(
             other.note("other", (Section("", "", (f"{number}",)),))
             yield parts
 
-    monkeypatch.setattr(module, "body_terms", slowly)
+    monkeypatch.setattr(index, "body_terms", slowly)
     monkeypatch.setattr(module, "AT_ONCE", 2)
     store.complete(pages)
     other.database.close()
@@ -98,7 +99,7 @@ def test_terms_are_kept_as_far_as_a_build_comes(store: Store, monkeypatch: pytes
                 raise KeyboardInterrupt
             yield parts
 
-    monkeypatch.setattr(module, "body_terms", broken)
+    monkeypatch.setattr(index, "body_terms", broken)
     monkeypatch.setattr(module, "AT_ONCE", 2)
     with pytest.raises(KeyboardInterrupt):
         store.complete(pages)

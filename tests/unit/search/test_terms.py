@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shohyo.search import terms
-from shohyo.search.terms import OFTEN, form_of, terms_of
+from shohyo.search.format import OFTEN
+from shohyo.search.terms import form_of, terms_of
 from shohyo.search.tokenise import normalise
 from tests.oracle import counts, variant
 from tests.terms import indexed, spelled

@@ -115,7 +115,7 @@ def test_impossible_kind(kind: str) -> None:
     front = parse(page(f"kind: {kind}", "title: T"), "reviews/a.md", "reviews/a")
     assert isinstance(front.record, Review)
     assert [(item.line, item.column) for item in front.diagnostics] == [(2, 7 if kind else 6)]
-    assert "is not a kind (review, pattern, antipattern, topic, case-study, page)" in front.diagnostics[0].message
+    assert "is not a kind (review, book, pattern, antipattern, topic, case-study, page)" in front.diagnostics[0].message
 
 
 # --- values --------------------------------------------------------------------------------------

@@ -89,7 +89,9 @@ def test_links(text: str, expected: list[tuple[int, int, str, str]]) -> None:
 )
 def test_citations(text: str, expected: list[tuple[int, str]]) -> None:
     """Each key has its own column."""
-    assert [(column, target) for _, column, kind, target in references(text) if kind == "cite"] == expected
+    assert [
+        (column, target) for _, column, kind, target in references(text) if kind in ("cite", "footcite")
+    ] == expected
 
 
 @pytest.mark.parametrize(

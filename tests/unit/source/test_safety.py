@@ -64,8 +64,16 @@ def test_values_of_conf() -> None:
     assert not safety_of({"shohyo_remote": ["a.org"]}, root).may_load("https://b.org/")
     assert not safety_of({"shohyo_safe": False}, root).is_on
     assert safety_of({"shohyo_safe": "no"}, root).is_on  # what is no flag changes nothing
-    assert safety_of({}, root).math_address.startswith("https://cdn.jsdelivr.net/")
-    for values in ({"mathjax_path": "m.js"}, {"html_math_renderer": "imgmath"}, {"extensions": ["sphinx.ext.imgmath"]}):
+    for values in ({"html_math_renderer": "mathjax"}, {"extensions": ["shohyo", "sphinx.ext.mathjax"]}):
+        assert safety_of(values, root).math_address.startswith("https://cdn.jsdelivr.net/")
+        assert not safety_of(values, root).has_mathml
+    assert safety_of({}, root).has_mathml
+    for values in (
+        {},
+        {"mathjax_path": "m.js"},
+        {"html_math_renderer": "imgmath"},
+        {"extensions": ["sphinx.ext.imgmath"]},
+    ):
         assert safety_of(values, root).math_address == ""
 
 

@@ -1,0 +1,119 @@
+"""What conf.py says of other sites: whose pages are searched here, and whose search is asked."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from sphinx.util.logging import getLogger
+
+from ...upstream.sphinx import project_of
+from ..errors import SearchError
+from ..format import FOLDER
+from ..reader import Site
+from ..sites import Member, address_of
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+    from ..model import Page
+
+logger = getLogger(__name__)
+
+#: settings of conf.py
+SITES, AT = "shohyo_search_sites", "shohyo_search_at"
+
+
+def folders_of_sites(app: Sphinx) -> dict[str, Path]:
+    """Return address → folder of each site whose pages are searched here; what is wrong with one is reported."""
+    found: dict[str, Path] = {}
+    stated = getattr(app.config, SITES)
+    for name, folder in stated.items() if isinstance(stated, dict) else ():  # else Sphinx says it
+        address, path = address_of(name), _folder(app, folder)
+        if address is None or address.startswith("../"):
+            _warn(app, SITES, name, f'{name!r} is no address below this site; write it as "{_below(name)}"')
+        elif path is None:
+            _warn(app, SITES, name, f'"{name}" needs the folder where that site is built, as "../{address}_build/html"')
+        elif address in found:
+            _warn(app, SITES, name, f'"{address}" stands there twice; give each site an address of its own')
+        elif os.path.realpath(path) == os.path.realpath(app.outdir):
+            _warn(app, SITES, name, f'"{name}" is this site itself; name the folder where the other one is built')
+        else:
+            found[address] = path
+    return found
+
+
+def way_to_search(app: Sphinx) -> str:
+    """Return the way from the top of this site to that of the one whose search is asked; "" is this one."""
+    stated = getattr(app.config, AT)
+    address = address_of(stated)
+    if not stated or (address and address.startswith("../")):
+        return quote(address or "")
+    problem = f'{stated!r} does not lead up from this site; write the way to the one that searches, as "../"'
+    _warn(app, AT, stated, problem)
+    return ""
+
+
+def members_of(app: Sphinx, folders: dict[str, Path], own: Iterable[Page]) -> list[Member]:
+    """Return the sites of which there is an index, by address; the others are reported."""
+    found = []
+    for address, folder in sorted(folders.items()):
+        if not (folder / FOLDER / "manifest.js").is_file():
+            remedy = 'build that site first, with "shohyo.search" or "shohyo" among its extensions'
+            _warn(app, SITES, address, f'"{address}": "{folder}" has no index; {remedy}')
+            continue
+        if here := next((page for page in own if page.url.startswith(quote(address))), None):
+            problem = f'"{address}" has pages of this project, such as "{here.docname}"'
+            _warn(app, SITES, address, f"{problem}; publish the site at another address, or move them")
+        try:
+            site = Site(folder / FOLDER)
+        except SearchError as error:
+            _warn(app, SITES, address, f'"{address}": {error}')
+        else:
+            found.append(Member(address, project_of(folder / "objects.inv") or address.rstrip("/"), site))
+    return found
+
+
+def pages_of(app: Sphinx, member: Member) -> list[Page] | None:
+    """Return the pages of a site; None if its index is damaged, which is reported."""
+    try:
+        return list(member.pages())
+    except SearchError as error:
+        _warn(app, SITES, member.address, f'"{member.address}": {error}')
+        return None
+
+
+def _folder(app: Sphinx, stated: Any) -> Path | None:
+    is_path = isinstance(stated, str | Path) and str(stated) and "\0" not in str(stated)
+    return Path(os.path.normpath(Path(app.confdir, stated))) if is_path else None
+
+
+def _below(name: Any) -> str:
+    """Return what an address below this site can be, for one that is none."""
+    parts = re.split(r"[/\\]", re.sub(r"^\w+://[^/]*", "", str(name)))
+    return "".join(f"{part}/" for part in parts if address_of(part) not in (None, "../")) or "name/"
+
+
+def _warn(app: Sphinx, setting: str, value: Any, message: str) -> None:
+    logger.warning("%s: %s", setting, message, type="search", subtype="sites", location=_place(app, setting, value))
+
+
+def _place(app: Sphinx, setting: str, value: Any) -> str | None:
+    """Return where conf.py has a value of a setting, or the setting, as far as that can be seen."""
+    path = Path(app.confdir, "conf.py")
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, ValueError):
+        return None
+    begin = re.search(rf"^{setting}\b", text, re.MULTILINE)
+    if not begin:
+        return None
+    words = re.escape(str(value).rstrip("/"))
+    named = re.compile(rf"[\"']{words}/?[\"']").search(text, begin.start()) or begin
+    before = text[: named.start()]
+    place = f"{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
+    return f"{os.path.relpath(path, app.srcdir)}:{place}"
