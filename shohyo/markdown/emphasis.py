@@ -1,9 +1,9 @@
 """Emphasis beside Chinese, Japanese and Korean, as the CJK-friendly amendments to CommonMark have it.
 
-CommonMark tells by spaces and punctuation whether ``**`` opens or closes, and text in these scripts has no spaces:
-``**大切です。**だから`` would stay as it is written.  The amendments (tats-u, markdown-cjk-friendly, specification.md,
-2.1 and 6.2; commonmark-spec#650) let full-width punctuation count as a letter, and a CJK character outside as
-punctuation.  Where no CJK character stands beside the run, all is as CommonMark has it.
+CommonMark tells by spaces and punctuation whether ``**`` opens or closes, and text in these scripts has no spaces: a
+sentence in stars with another behind it would stay as it is written.  The amendments (tats-u, markdown-cjk-friendly,
+specification.md, 2.1 and 6.2; commonmark-spec#650) let full-width punctuation count as a letter, and a CJK character
+outside as punctuation.  Where no CJK character stands beside the run, all is as CommonMark has it.
 """
 
 from __future__ import annotations

@@ -57,8 +57,12 @@ _TEMPLATES = (
 _SIGNS = (
     (re.compile(r"!?\[\[([^\[\]\n]+)\]\](?!\()"), say("link"),
      partial(say, "write [text](path), or a role such as {{review}}`name`")),
-    (re.compile(r"(?<![\w)])\^\[([^\[\]\n]+)\]"), say("footnote"),
-     partial(say, "write [^1], and [^1]: {text} in a paragraph of its own")),
+    # behind a letter it may be a power, unless it holds words
+    (
+        re.compile(r"(?<![a-zA-Z0-9)])\^\[([^\[\]\n]+)\]|\^\[([^\[\]\n]*\s[^\[\]\n]*)\]"),
+        say("footnote"),
+        partial(say, "write [^1], and [^1]: {text} in a paragraph of its own"),
+    ),
     (re.compile(r"(?<![=<>!])==(?=[^\s=])([^=\n]*[^\s=])==(?!=)"), say("emphasis"), partial(say, "write **{text}**")),
     (
         re.compile(r"(!\[[^\[\]\n]*\]\([^()\s]+) =(\d*)x\d*\)"),
@@ -72,6 +76,10 @@ _SIGNS = (
     ),
     (re.compile(r"｀+([^｀\n]+)｀+"), say("code"), partial(say, "write it between ASCII backticks: `{text}`")),
     (re.compile(r"＊＊([^＊\n]+)＊＊"), say("emphasis"), partial(say, "write **{text}** in ASCII")),
+    (re.compile(r"\{:\s*([.#\w][^{}\n]*?)\s*\}"), say("list of attributes"),
+     partial(say, "write {{{text}}}, in a line above the block")),
+    (re.compile(r"(?<![$\n])(?<!^)\$\$([^$\n]+)\$\$(?!\$)"), say("formula"),
+     partial(say, "write ${text}$ in a sentence")),
 )  # fmt: skip
 #: what begins a line
 _LINES = (
@@ -80,6 +88,21 @@ _LINES = (
     (re.compile(r"^[ \t]*(｀｀｀+)", re.MULTILINE), say("fence"), say("write ``` in ASCII")),
     (re.compile(r"^[ \t]*(：：：+)", re.MULTILINE), say("fence"), say("write ::: in ASCII")),
     (re.compile(r"^[ \t]*(－|＋)[ \u3000]\S", re.MULTILINE), say("list"), say("write - in ASCII, and a space")),
+    (
+        re.compile(r"^[ \t]*(\*\[[^\[\]\n]+\]:)[ \t]", re.MULTILINE),
+        say("abbreviation"),
+        say("write it out where it stands first"),
+    ),
+    (
+        re.compile(r"^(import)\b[^\n]* from [\"']", re.MULTILINE),
+        say("import"),
+        say("remove the line; MDX runs code, Markdown does not"),
+    ),
+    (
+        re.compile(r"^(export) (?:const|let|default|function)\b", re.MULTILINE),
+        say("export"),
+        say("write such values in the front matter"),
+    ),
 )
 _EMBEDDED = re.compile(r"@\[(\w+)\]\(")
 _ALERT = re.compile(r"\[!(\w+)\][+-]?")
@@ -92,7 +115,10 @@ _MORE = re.compile(r"<!--\s*(more|truncate|excerpt|end-?excerpt)\s*-->", re.IGNO
 
 
 #: signs without which there is nothing to find
-_SUSPECT = re.compile(r"\[\[|\^\[|==| =\d*x|\{[{%]|@|\[!|```|:::|］|\]（|[｀＊＃＞－＋]|：：：|!\[\[")
+_SUSPECT = re.compile(
+    r"\[\[|\^\[|==| =\d*x|\{[{%]|@|\[!|```|:::|］|\]（|[｀＊＃＞－＋]|：：：|!\[\[|\{:|\$\$|\*\[|^(?:import|export) ",
+    re.MULTILINE,
+)
 
 
 def is_suspect(text: str) -> bool:

@@ -122,6 +122,8 @@ def _set(tex: str, start: int, is_block: bool) -> str:
     except LatexError as error:
         position, _colon, problem = str(error).partition(": ")
         why = foreign(f"{problem[:1].lower()}{problem[1:].rstrip('.')}")
+        if unknown := re.fullmatch(r'unknown command "(.*)"', why):
+            why = say('unknown command "{command}"', command=unknown[1])
         problem = say("the formula cannot be set: {why}", why=why)
         remedy = say('write it in other words, or choose html_math_renderer = "mathjax" in conf.py')
         raise FormulaError(start + min(piece.origin(int(position)), len(tex.rstrip())), problem, remedy) from None

@@ -10,7 +10,7 @@ from ..markdown.dialect import DEFAULTS
 from ..source.project import refuse_notebooks
 from ..source.safety import MATHML, NAMES, math_renderer
 from ..upstream.ending import end_build
-from ..upstream.sphinx import is_set
+from ..upstream.sphinx import given, is_set
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -28,8 +28,8 @@ def on_config_inited(app: Sphinx, config: Any) -> None:
     except ShohyoError as error:
         end_build(told(error.args[0], config.language), error)
     set_defaults(config, DEFAULTS | {"html_math_renderer": _math_renderer(app)})
-    # in its place Sphinx has "Author name not set", which pages would be cited under
-    set_defaults(config, {"author": ""})
+    if not given(config, "author"):  # in its place Sphinx has "Author name not set"; EPUB must have some name
+        set_defaults(config, {"author": "", "epub_author": "Unknown"})
 
 
 def _math_renderer(app: Sphinx) -> str:

@@ -49,7 +49,8 @@ BOOK_ANCHOR = "book-"
 
 #: what is stored by docname
 BY_PAGE = (
-    "documents", "diagnostics", "markups", "mentions", "hosts", "guides", "crosswalks", "stamps", "diagrams", "covers",
+    "documents", "diagnostics", "unread", "markups", "mentions", "hosts", "guides", "crosswalks", "stamps", "diagrams",
+    "covers",
 )  # fmt: skip
 
 
@@ -104,6 +105,11 @@ class ShohyoDomain(Domain):
     def markups(self) -> dict[str, Markup]:
         """Docname → what its text names."""
         return self.data["markups"]
+
+    @property
+    def unread(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """Docname → keys of the front matter in which something is wrong, and their text."""
+        return self.data["unread"]
 
     @property
     def mentions(self) -> dict[str, tuple[Mention, ...]]:
@@ -189,7 +195,9 @@ class ShohyoDomain(Domain):
         """What is wrong with the guides; ask for it only after reading."""
         if self._guide_findings is None:
             files = {file.path: file for _docname, file in sorted(self.guides.items())}
-            self._guide_findings = [finding for file in files.values() for finding in prove(file, self.catalogue)]
+            unpublished = self.build.unpublished[2].documents
+            catalogue = Catalogue([*self.documents.values(), *unpublished.values()]) if unpublished else self.catalogue
+            self._guide_findings = [finding for file in files.values() for finding in prove(file, catalogue)]
         return self._guide_findings
 
     @property
@@ -232,6 +240,9 @@ class ShohyoDomain(Domain):
         (objtype, target), words = part
         if words:
             return words
+        labels = self.env.domains.standard_domain.labels
+        if objtype == "label" and target in labels:
+            return labels[target][2]
         if objtype in ("doc", "label"):
             docname = self._mentioned(objtype, target) or target
             return self.env.titles[docname].astext() if docname in self.env.titles else target

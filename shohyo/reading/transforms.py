@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -17,6 +16,7 @@ from ..text.rawhtml import clean_html
 from ..upstream.myst import follow_anchors
 from .directives import outline_sections
 from .domain import is_markdown
+from .headings import inline, slug
 from .named import note
 from .pictures import cover_images
 from .placeholder import Placeholder, placeholder
@@ -91,13 +91,18 @@ class AnchorTransform(ShohyoTransform):
                 renamed.update((anchor, own) for anchor in others if _COUNTED.fullmatch(anchor))
                 section["ids"] = [own, *(anchor for anchor in others if anchor not in renamed)]
                 continue
-            if explicit & set(section["ids"]):
-                section["ids"] = [anchor for anchor in section["ids"] if not _COUNTED.fullmatch(anchor)]
-                continue
-            old = section["ids"][0]
             title = section.next_node(nodes.title)
             text = title.astext() if title else ""
-            if text.isascii() and not _COUNTED.fullmatch(old) and old not in reserved:
+            # docutils makes an id of all that stands in a heading
+            has_asides = title is not None and title.next_node(inline) is not None
+            if named := explicit & set(section["ids"]):
+                kept = [anchor for anchor in section["ids"] if not _COUNTED.fullmatch(anchor)]
+                section["ids"] = [anchor for anchor in kept if anchor in named] if has_asides else kept
+                if has_asides:
+                    renamed.update(dict.fromkeys(set(kept) - named, section["ids"][0]))
+                continue
+            old = section["ids"][0]
+            if not has_asides and text.isascii() and not _COUNTED.fullmatch(old) and old not in reserved:
                 continue
             if old not in reserved:
                 self.document.ids.pop(old, None)
@@ -127,12 +132,6 @@ class AnchorTransform(ShohyoTransform):
         nameids = self.document.nameids
         nameids.update({name: renamed[anchor] for name, anchor in nameids.items() if anchor in renamed})
         follow_anchors(self.document, renamed)
-
-
-def slug(text: str) -> str:
-    """Return *text* as an anchor: NFKC, lower case, letters and digits of any script, hyphens between."""
-    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).casefold().replace("・", ""))
-    return "-".join(words)
 
 
 class FurnitureTransform(ShohyoTransform):

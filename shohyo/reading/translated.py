@@ -14,9 +14,9 @@ from docutils import nodes
 from sphinx.locale import init as catalogue_of
 from sphinx.util.i18n import docname_to_domain
 
+from ..fields.positioned import KeyPath
 from ..model import Chapter, Component, Entry, Flow, Image, Page, Part, Pattern, Record, Relation, Review, Source
 from ..source import frontmatter
-from ..source.positioned import KeyPath
 from .domain import is_markdown
 
 if TYPE_CHECKING:

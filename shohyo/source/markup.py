@@ -20,6 +20,7 @@ from ..markdown.dialect import DIALECT, extend
 from ..markdown.faults import DIRECTIVE, MAX_LEVEL, Fault, too_deep, turned_heading, unbalanced, unclosed_fence
 from ..markdown.foreign import citations, container, foreign, is_suspect, more
 from ..markdown.mathematics import fault_of
+from ..text.lines import joined
 from ..text.rawhtml import image_sources
 from ..upstream.myst import (
     SubstitutionError,
@@ -418,9 +419,12 @@ def _options(lines: list[str]) -> tuple[list[tuple[int, str, str]], int]:
 
 
 def _plain(block: Token) -> str:
-    """Return a heading's text without markup."""
-    return "".join(
-        split_title(token.content) if token.type == "myst_role" else " " if token.type == "softbreak" else token.content
-        for token in block.children or []
-        if token.type in ("text", "code_inline", "myst_role", "softbreak", "image")
-    ).strip()
+    """Return a heading's text without markup, footnotes and citations."""
+    found = ""
+    for token in block.children or []:
+        if token.type == "myst_role":
+            is_citation = token.meta["name"].startswith(("cite", "footcite"))
+            found += "" if is_citation else split_title(token.content)
+        elif token.type in ("text", "code_inline", "softbreak", "image"):
+            found += "\n" if token.type == "softbreak" else token.content
+    return re.sub(" {2,}", " ", joined(found))

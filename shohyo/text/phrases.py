@@ -16,9 +16,21 @@ import budoux
 LONG = 8
 _SEAM = re.compile("(?<=[\u3005\u4e00-\u9fff])(?=[\u30a1-\u30fa])|(?<=[\u30a1-\u30fc])(?=\u30d1\u30bf\u30fc\u30f3)")
 _JAPANESE = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")
-#: ends a sentence, with what closes behind it; a full stop does only before a space, never inside brackets
-_END = re.compile('[。！？!?]+[」』）)”’"]*|\\.(?=\\s|$)')
-_OPENING, _CLOSING = "「『（(〈《【", "」』）)〉》】"
+#: ends a sentence, with what closes behind it, never inside brackets; marks of ASCII do only before a space or a
+#: letter of Japanese, for they stand in names and addresses, too
+_END = re.compile(
+    '[。！？]+[!?」』）)”’"]*|[!?]+[」』）)”’"]*(?=\\s|$|[\u3000-\u30ff\u4e00-\u9fff])|\\.+[」』）)”’"]*(?=\\s|$)'
+)
+_OPENING, _CLOSING = "「『（(〈《【“", "」』）)〉》】”"
+#: words whose full stop ends no sentence, which Unicode's rules (UAX #29) leave to lists: before a name, and letters
+#: of names such as "J." and "U.S.", …
+_BEFORE_NAMES = re.compile(
+    r"(?:Mr|Mrs|Ms|Mx|Dr|Prof|Rev|Hon|St|eds?|trans|tr|vs?|cf|ca|c|approx|viz|(?:[^\W\d_]\.)*[^\W\d_])\."
+)
+#: … before a number, …
+_BEFORE_NUMBERS = re.compile(r"(?:[Ff]igs?|[Ee]qs?|[Ss]ect?|[Cc]h|[Cc]hap|[Vv]ol|[Nn]os?|Nr|pp?|ff?)\.")
+#: … and at the end of one, too, before a capital letter
+_LAST = re.compile(r"(?:al|etc|[Jj]r|[Ss]r|Inc|Ltd|Co|Corp|[ap]\.m)\.")
 
 
 @cache
@@ -45,11 +57,13 @@ def phrases(text: str) -> tuple[str, ...]:
 def sentences(text: str) -> list[str]:
     """Return the sentences of *text* with their ends; joined they are the text.
 
-    A sentence quoted in brackets does not end the one around it.
+    A sentence quoted in brackets does not end the one around it; nor does the full stop of an abbreviation, or one
+    before a small letter.
     """
     found, start, depth, position = [], 0, 0, 0
     while position < len(text):
-        if depth == 0 and (end := _END.match(text, position)):
+        end = _END.match(text, position) if depth == 0 else None
+        if end and not _goes_on(text, start, end):
             position = end.end()
             found.append(text[start:position])
             start = position
@@ -57,3 +71,20 @@ def sentences(text: str) -> list[str]:
         depth = max(0, depth + (text[position] in _OPENING) - (text[position] in _CLOSING))
         position += 1
     return [*found, text[start:]] if text[start:].strip() else found
+
+
+def _goes_on(text: str, start: int, end: re.Match[str]) -> bool:
+    """Tell whether a sentence that began at *start* goes on behind a full stop."""
+    if end[0][0] not in ".!?":
+        return False
+    after = text[end.end() :].lstrip()[:1]
+    if after.islower():
+        return True
+    if end[0] != ".":
+        return False
+    word = re.search(r"\S*$", text[max(start, end.start() - 20) : end.start()])[0].lstrip("([“\"'") + "."
+    if _LAST.fullmatch(word):
+        return bool(after) and not after.isupper()
+    if _BEFORE_NUMBERS.fullmatch(word):
+        return after.isdigit()
+    return bool(after) and _BEFORE_NAMES.fullmatch(word) is not None

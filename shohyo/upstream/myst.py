@@ -99,6 +99,18 @@ def follow_anchors(document: nodes.document, renamed: Mapping[str, str]) -> None
     slugs.update({name: (line, renamed.get(anchor, anchor), text) for name, (line, anchor, text) in slugs.items()})
 
 
+def rename_heading(document: nodes.document, section: nodes.section, name: str, text: str) -> None:
+    """Let links find a heading by another name, and be called by another text, than those that MyST made for it."""
+    slugs = getattr(document, "myst_slugs", {})
+    if (old := section.get("slug")) not in slugs:
+        return
+    line, anchor, _text = slugs[old]
+    if name and name not in slugs:
+        del slugs[old]
+        section["slug"] = old = name
+    slugs[old] = line, anchor, text
+
+
 # --- substitutions ---------------------------------------------------------------------------------------
 
 #: filters of Jinja that an expression may use: each makes at most as much as it is given

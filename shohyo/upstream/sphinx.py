@@ -50,6 +50,13 @@ def is_set(config: Config, name: str) -> bool:
     return name in config._raw_config or name in config._overrides
 
 
+def given(config: Config, name: str) -> str:
+    """Return the author or the name of the project, or nothing where conf.py gives none."""
+    # Sphinx has "Author name not set" and "Project name not set" for these, which are texts like any others
+    value = config[name]
+    return "" if not is_set(config, name) and value == config.config_values[name].default else value
+
+
 def had_warnings(app: Sphinx) -> bool:
     """Tell whether the build has warned so far."""
     # it is counted for the last line of a build only; a handler of ours would miss what was said before it
@@ -179,11 +186,9 @@ def naming(docname: str, what: str, env: BuildEnvironment) -> Iterator[None]:
 
 
 def complete_visitors(app: Sphinx) -> None:
-    """Let a builder know the nodes of its format, although an extension has one for the builder by name."""
-    # where it finds one by its name, it asks for no other: an extension that names "epub" takes all of "html" away
+    """Let a builder know the nodes of its format, of which it asks for none where it has any by its own name."""
     handlers, builder = app.registry.translation_handlers, app.builder
-    if builder.name in handlers and builder.name != builder.format:
-        handlers[builder.name] = {**handlers.get(builder.format, {}), **handlers[builder.name]}
+    handlers[builder.name] = {**handlers.get(builder.format, {}), **handlers.get(builder.name, {})}
 
 
 def redirect_output(app: Sphinx, folder: Path) -> None:

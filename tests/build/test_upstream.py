@@ -21,6 +21,7 @@ from sphinxcontrib.bibtex.domain import BibtexDomain
 
 from shohyo.bib import scan
 from shohyo.cite import bibtex
+from shohyo.reading.marks import Box, Struck
 from shohyo.upstream.design import STYLE, TABS, component, unused_files
 from shohyo.upstream.docutils import add_attribute, directive_class
 from shohyo.upstream.myst import FILTERS, SubstitutionError, evaluate, follow_anchors
@@ -78,7 +79,7 @@ def test_myst_asks_before_it_evaluates_and_includes(make_app: MakeApp, tmp_path:
     (tmp_path / "part.txt").write_text("Part\n", "utf-8")
     (tmp_path / "other.txt").write_text("Other\n", "utf-8")
     app = make_app("html", srcdir=tmp_path)
-    settings, refused, asked = [], [], []
+    settings, refused, asked, extended = [], [], [], []
 
     def admitted(myst: Mapping[str, Any], _config: object) -> Mapping[str, Any]:
         settings.append(dict(myst))
@@ -88,7 +89,10 @@ def test_myst_asks_before_it_evaluates_and_includes(make_app: MakeApp, tmp_path:
         asked.append((target, line, Path(source).name))
         return target == "part.txt"
 
-    parser = guarded_parser(admitted, lambda *found: refused.append(found[:1] + found[2:3]), may_include, 60)
+    parser = guarded_parser(
+        admitted, lambda *found: refused.append(found[:1] + found[2:3]), may_include, 60, extended.append, Struck,
+        lambda is_done: Box(checked=is_done),
+    )  # fmt: skip
     app.add_source_parser(parser, override=True)
     app.build(force_all=True)
     page = (app.outdir / "index.html").read_text("utf-8")

@@ -159,13 +159,13 @@ def test_parsers_are_made_for_each_page(
 def test_settings_of_pages_are_warned_of_each_time(make_app: MakeApp, tmp_path: Path) -> None:
     """What is wrong with them is said of every page, and what is right of one is no other's."""
     wrong = '---\nmyst:\n  heading_anchors: "x"\n---\n# Wrong\n'
-    right = "---\nmyst:\n  enable_extensions: [dollarmath]\n---\n# Right\n\n$a$\n"
-    pages = {"page0": wrong, "page1": wrong, "page2": right, "page3": "# Other\n\n$a$\n"}
+    right = "---\nmyst:\n  dmath_allow_space: true\n---\n# Right\n\n$ a $\n"
+    pages = {"page0": wrong, "page1": wrong, "page2": right, "page3": "# Other\n\n$ a $\n"}
     app = make_app("html", srcdir=project(tmp_path, "shohyo", **pages))
     app.build()
     assert app.warning.getvalue().count("heading_anchors") == 2
-    assert "math" in (app.outdir / "page2.html").read_text("utf-8")
-    assert "$a$" in (app.outdir / "page3.html").read_text("utf-8")
+    assert "<math" in (app.outdir / "page2.html").read_text("utf-8")
+    assert "$ a $" in (app.outdir / "page3.html").read_text("utf-8")
 
 
 # --- walks ----------------------------------------------------------------------------------------

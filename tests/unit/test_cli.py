@@ -17,9 +17,9 @@ from rich.console import Console
 import shohyo
 from shohyo import cli
 from shohyo.checks.project import Report
-from shohyo.checks.schema import build_schema
 from shohyo.errors import Code, Diagnostic
 from shohyo.kinds import KINDS
+from shohyo.schema import build_schema
 
 ROOT = Path(__file__).parents[2]
 

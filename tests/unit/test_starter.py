@@ -9,9 +9,9 @@ import pytest
 import yaml
 
 from shohyo.checks.project import check_project
-from shohyo.checks.schema import build_schema
 from shohyo.kinds import KINDS
 from shohyo.model import MODELS
+from shohyo.schema import build_schema
 from shohyo.source.frontmatter import parse, split
 from shohyo.starter import STARTERS, slug_of, starter_path, starter_text
 

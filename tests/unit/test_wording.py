@@ -71,7 +71,7 @@ def test_every_field_is_filled() -> None:
     for path in PACKAGE.rglob("*.py"):
         for template, fields in templates(path):
             missing = {name for name, _form in names(template)} - fields
-            assert missing <= {"name", "text", "target"}, f"{path.name}: {template}"
+            assert missing <= {"name", "key", "text", "target"}, f"{path.name}: {template}"
             assert fields - {name for name, _form in names(template)} == set(), f"{path.name}: {template}"
 
 

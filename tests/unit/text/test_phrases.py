@@ -48,9 +48,22 @@ def test_phrases(text: str, expected: list[str]) -> None:
         ("「はい。」と答えます。次です。", ["「はい。」と答えます。", "次です。"]),
         ("本当？」と聞く。", ["本当？」", "と聞く。"]),
         ("Use v1.2 here. Then stop.", ["Use v1.2 here.", " Then stop."]),
+        ("Mr. Smith and J. R. Doe go on. He is right.", ["Mr. Smith and J. R. Doe go on.", " He is right."]),
+        ("See Fig. 3, vol. 2 and pp. 4 f. Then go.", ["See Fig. 3, vol. 2 and pp. 4 f.", " Then go."]),
+        ("Is it? No. Then go.", ["Is it?", " No.", " Then go."]),
+        ("Smith et al. (2019) and others. Next.", ["Smith et al. (2019) and others.", " Next."]),
+        ("It is by Smith et al. Others follow.", ["It is by Smith et al.", " Others follow."]),
+        ("In the U.S. Army, e.g. at 3.5 p.m. today.", ["In the U.S. Army, e.g. at 3.5 p.m. today."]),
+        ("Rust vs. Go. In 1.5 days.", ["Rust vs. Go.", " In 1.5 days."]),
+        ('He said "no." Then he left.', ['He said "no."', " Then he left."]),
+        ("“Is it? It is.” she said. Next.", ["“Is it? It is.” she said.", " Next."]),
+        ("See https://example.org/?a=b for C#!? now.", ["See https://example.org/?a=b for C#!? now."]),
+        ("すごい!次です。", ["すごい!", "次です。"]),
+        ("「行く。」と言った。次。", ["「行く。」と言った。", "次。"]),
+        ("He is Mr.", ["He is Mr."]),
         ("閉じない「括弧。まだ続く。", ["閉じない「括弧。まだ続く。"]),
     ],
 )
 def test_sentences(text: str, expected: list[str]) -> None:
-    """A sentence ends at its mark, not within brackets, and not within a number."""
+    """A sentence ends at its mark, not within brackets, a number, an address, or at an abbreviation."""
     assert sentences(text) == expected
