@@ -91,8 +91,8 @@ schema: $(RUNTIME) ## Write the JSON Schema of the front matter into _build/fron
 	@mkdir -p $(BUILD)
 	$(PY) -m shohyo schema > $(BUILD)/front-matter.schema.json
 
-messages: $(RUNTIME) ## Compile the translations of interface texts, which Sphinx reads as .mo files
-	$(PY) -m babel.messages.frontend compile -D shohyo -d shohyo/locales
+messages: $(RUNTIME) ## Compile the translations of interface texts and findings, which are read as .mo files
+	$(PY) -m babel.messages.frontend compile -D "shohyo findings" -d shohyo/locales
 
 linkcheck: $(RUNTIME) ## Ask the web whether the site's outgoing links still work
 	$(SPHINX) -b linkcheck $(SPHINXOPTS) -d $(BUILD)/linkcheck-doctrees . $(BUILD)/linkcheck

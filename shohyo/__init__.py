@@ -15,9 +15,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything, package by package, in the order in which a build meets it."""
     # imported here, so that the command line starts without Sphinx
     from . import cite, messages, output, page, reading
+    from .upstream.myst_sphinx import load_myst
 
+    load_myst(app)
     # shohyo.search offers our templates and static files, too
-    for extension in ("myst_parser", "sphinx_design", "sphinxcontrib.bibtex", "shohyo.search"):
+    for extension in ("sphinx_design", "sphinxcontrib.bibtex", "shohyo.search"):
         app.setup_extension(extension)
     app.add_message_catalog(messages.CATALOGUE, str(messages.LOCALE_DIR))
     cite.setup(app)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from . import __version__
-from .errors import Diagnostic, Severity, ShohyoError, printable
+from .errors import Diagnostic, Severity, ShohyoError, printable, say, told
 from .kinds import KINDS, SLUG
 from .search.errors import SearchError
 from .starter import LANGUAGES, STARTERS, nearest_language, slug_of, starter_path, starter_text
@@ -255,9 +255,9 @@ def as_json(report: Report, searched: SearchReport | None = None) -> dict[str, A
                 "column": item.column,
                 "code": f"shohyo.{item.code}",
                 "severity": str(item.severity),
-                "message": item.message,
-                "problem": item.problem,
-                "remedy": item.remedy,
+                "message": item.message_in(report.language),
+                "problem": told(item.problem, report.language),
+                "remedy": told(item.remedy, report.language),
             }
             for item in report.diagnostics
         ],
@@ -267,13 +267,16 @@ def as_json(report: Report, searched: SearchReport | None = None) -> dict[str, A
 
 def summary(report: Report) -> str:
     """Return the last line: how many problems there are, and in how many files."""
-    files = f"{report.files} {'file' if report.files == 1 else 'files'}"
     count = len(report.diagnostics)
+    files = say("1 file") if report.files == 1 else say("{count} files", count=report.files)
     if not count:
-        return f"no problems in {files}"
-    warnings = sum(item.severity is Severity.WARNING for item in report.diagnostics)
-    aside = f" ({warnings} {'warning' if warnings == 1 else 'warnings'})" if warnings else ""
-    return f"{count} {'problem' if count == 1 else 'problems'} in {report.files_with_findings} of {files}{aside}"
+        return told(say("no problems in {files}", files=files), report.language)
+    found = say("1 problem") if count == 1 else say("{count} problems", count=count)
+    line = say("{problems} in {count} of {files}", problems=found, count=report.files_with_findings, files=files)
+    if warnings := sum(item.severity is Severity.WARNING for item in report.diagnostics):
+        aside = say("1 warning") if warnings == 1 else say("{count} warnings", count=warnings)
+        line = say("{line} ({warnings})", line=line, warnings=aside)
+    return told(line, report.language)
 
 
 def _search_lines(report: SearchReport) -> Iterator[str]:
@@ -289,24 +292,24 @@ def _show(report: Report) -> None:
     """Print a line for each finding, in colour if someone looks."""
     if not sys.stdout.isatty():
         for item in report.diagnostics:
-            click.echo(str(item))
+            click.echo(item.line_in(report.language))
         click.echo(summary(report))
         return
     from rich.console import Console  # costs more than all the rest to import, and pipes never need it
 
     console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
     for item in report.diagnostics:
-        console.print(_coloured(item))
+        console.print(_coloured(item, report.language))
     console.print(summary(report), style="bold red" if report.diagnostics else "bold green")
 
 
-def _coloured(item: Diagnostic) -> Any:
+def _coloured(item: Diagnostic, language: str) -> Any:
     from rich.text import Text
 
     return Text.assemble(
         (printable(f"{item.path}:{item.line}:{item.column}:"), "bold"),
         " ",
-        (item.message, "red" if item.severity is Severity.ERROR else "yellow"),
+        (item.message_in(language), "red" if item.severity is Severity.ERROR else "yellow"),
         " ",
         (f"[shohyo.{item.code}]", "dim"),
     )

@@ -12,8 +12,21 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from .nearest import suggestion
+from .wording import foreign, noun, say, told
 
-__all__ = ["CODES", "Code", "Diagnostic", "Severity", "ShohyoError", "printable", "suggestion"]
+__all__ = [
+    "CODES",
+    "Code",
+    "Diagnostic",
+    "Severity",
+    "ShohyoError",
+    "foreign",
+    "noun",
+    "printable",
+    "say",
+    "suggestion",
+    "told",
+]
 
 #: characters that turn the order of what stands around them, on a page, in a terminal and in a list of files
 TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -164,13 +177,24 @@ class Diagnostic:
 
     @property
     def message(self) -> str:
-        """The problem and, after a semicolon or in brackets, what to write instead."""
-        if not self.remedy:
-            return printable(self.problem)
-        return printable(f"{self.problem} {self.remedy}" if self.remedy[0] == "(" else f"{self.problem}; {self.remedy}")
+        """The problem and, after a semicolon or in brackets, what to write instead; in English."""
+        return self.message_in("en")
+
+    def message_in(self, language: str) -> str:
+        """Return the message in the language of a project."""
+        text = self.problem
+        if self.remedy.startswith("("):
+            text = say("{problem} {suggestion}", problem=self.problem, suggestion=self.remedy)
+        elif self.remedy:
+            text = say("{problem}; {remedy}", problem=self.problem, remedy=self.remedy)
+        return printable(told(text, language))
+
+    def line_in(self, language: str) -> str:
+        """Return the finding as a check prints it, in the language of a project."""
+        return f"{printable(self.path)}:{self.line}:{self.column}: {self.message_in(language)} [shohyo.{self.code}]"
 
     def __str__(self) -> str:
-        return f"{printable(self.path)}:{self.line}:{self.column}: {self.message} [shohyo.{self.code}]"
+        return self.line_in("en")
 
 
 def printable(text: str) -> str:

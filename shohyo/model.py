@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from .errors import Code
+from .errors import Code, say
 from .kinds import PATTERN_KINDS, SLUG, Kind, PatternKind, ShelfState
 
 RelationType = Literal["alternative-to", "combines-with", "opposite-of", "guards-against", "prerequisite-of", "refines"]
@@ -40,10 +40,15 @@ def is_url(text: str) -> bool:
     return re.match(r"https?://[^\s/]", text) is not None
 
 
+def wrong(kind: str, said: str) -> PydanticCustomError:
+    """Return the error of a value: what is wrong with it, in words that follow it."""
+    return PydanticCustomError(kind, "{said}", {"said": said})
+
+
 def _slug(value: str) -> str:
     if not SLUG.fullmatch(value):
-        raise PydanticCustomError(
-            "slug", "is not an id; use lower-case ASCII letters, digits and single hyphens, as in model-load"
+        raise wrong(
+            "slug", say("is not an id; use lower-case ASCII letters, digits and single hyphens, as in model-load")
         )
     return value
 
@@ -59,8 +64,8 @@ def _date(value: Any) -> Any:
     try:
         return dt.date.fromisoformat(match[1] if match else text[:0])
     except ValueError:
-        raise PydanticCustomError(
-            "calendar_date", "is not a calendar date; write it as YYYY-MM-DD, for example 2023-08-08"
+        raise wrong(
+            "calendar_date", say("is not a calendar date; write it as YYYY-MM-DD, for example 2023-08-08")
         ) from None
 
 
@@ -73,14 +78,13 @@ def _read_date(value: Any) -> Any:
     try:
         return str(_date(value))
     except PydanticCustomError:
-        raise PydanticCustomError(
-            "calendar_date", "is not a date; write it as YYYY-MM-DD, or the month (2023-08) or the year (2023) alone"
-        ) from None
+        said = say("is not a date; write it as YYYY-MM-DD, or the month (2023-08) or the year (2023) alone")
+        raise wrong("calendar_date", said) from None
 
 
 def _url(value: str) -> str:
     if not is_url(value):
-        raise PydanticCustomError("web_address", "is not a web address; it must begin with https:// or http://")
+        raise wrong("web_address", say("is not a web address; it must begin with https:// or http://"))
     return value
 
 
@@ -91,7 +95,7 @@ def _one_or_list(value: Any) -> Any:
 def _texts(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return value
-    raise PydanticCustomError("list", "is not a list; write it as [one, two] or with a line “- one” for each")
+    raise wrong("list", say("is not a list; write it as [one, two] or with a line “- one” for each"))
 
 
 Slug = Annotated[str, AfterValidator(_slug), WithJsonSchema({"type": "string", "pattern": f"^{SLUG.pattern}$"})]
@@ -166,7 +170,7 @@ class Source(Record):
     @model_validator(mode="after")
     def _names_something(self) -> Source:
         if not (self.cite or self.source or self.url):
-            raise PydanticCustomError("source", "names no source; give one of cite, source or url")
+            raise wrong("source", say("names no source; give one of cite, source or url"))
         return self
 
 
@@ -183,7 +187,7 @@ def _basis(value: Any) -> Any:
     if value == "ours":
         return None
     if isinstance(value, str):
-        raise PydanticCustomError("basis", "is not a basis; write ours, {cite: key} or {source: words}")
+        raise wrong("basis", say("is not a basis; write ours, {{cite: key}} or {{source: words}}"))
     return value
 
 
@@ -232,7 +236,7 @@ class Entry(Record):
     @model_validator(mode="after")
     def _one_of(self) -> Entry:
         if (self.id is None) == (self.heading is None):
-            raise PydanticCustomError("entry", "is not an entry; write an id, or {heading: text}")
+            raise wrong("entry", say("is not an entry; write an id, or {{heading: text}}"))
         return self
 
 
@@ -245,7 +249,7 @@ OUR_ANCHORS = re.compile(r"main-content|guide|guide-cores|(?:shohyo|tag|book|cor
 
 def _chapter_anchor(value: str) -> str:
     if value.startswith(("shohyo-", "tag-", "book-")) or value == "main-content":
-        raise PydanticCustomError("anchor", "is an anchor of the page itself; choose another")
+        raise wrong("anchor", say("is an anchor of the page itself; choose another"))
     return value
 
 

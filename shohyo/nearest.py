@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import filterfalse
 
+from .wording import say
+
 #: so many names are all compared, which is done before an index is made
 FEW = 40
 #: names of a larger number that are compared
@@ -50,7 +52,7 @@ class Names:
             like = [name for name in self.like(word, but) if name != but]
             self.found[word, but] = _nearest(word, like) if like else ""
         near = self.found[word, but]
-        return f'(did you mean "{near}"?)' if near else ""
+        return say('(did you mean "{name}"?)', name=near) if near else ""
 
     def like(self, word: str, but: str) -> list[str]:
         """Return the few names that may be nearest."""

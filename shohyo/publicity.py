@@ -10,11 +10,12 @@ import datetime as dt
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from .errors import ShohyoError
+from .errors import ShohyoError, say
 
 _TRUE = frozenset(["true", "yes", "on", "1", "y", "t", "はい", "真", "する"])
 _FALSE = frozenset(["false", "no", "off", "0", "n", "f", "いいえ", "偽", "しない"])
@@ -32,8 +33,9 @@ _READING = frozenset(
     ["to-read", "toread", "reading", "currently-reading", "read", "finished", "given-up", "abandoned",
      "積読", "読書中", "読了"]
 )  # fmt: skip
-DRAFT_HINT = "write draft: true for a page that is not to be published"
-
+DRAFT_HINT = say("write draft: true for a page that is not to be published")
+NO_KEY = partial(say, '"{key}" is not a key')
+NO_DATE = partial(say, '"{key}" is not a key, and no page goes by a date')
 
 #: other names of ``date``
 DATE_KEYS = ("publishDate", "publish_date", "pubDate", "published_at", "公開日")
@@ -45,7 +47,7 @@ class Row:
 
     keys: tuple[str, ...]  #: as they are written
     values: str  #: which kind of values they have: a key of ``VALUES``
-    problem: str = ""  #: what is wrong with the key itself, if it is none of ours
+    problem: Callable[..., str] | None = None  #: says what is wrong with the key itself, if it is none of ours
     remedy: str = ""
 
 
@@ -61,9 +63,9 @@ TABLE = (
     Row(("draft", "private", "unlisted", "hidden", "下書き", "非公開", "限定公開"), "draft"),
     Row(("published", "publish", "public", "公開"), "public"),
     Row(("visibility", "access", "audience", "公開範囲", "公開設定"), "state"),
-    Row(("status", "state", "post_status", "公開状態"), "refused", "is not a key", DRAFT_HINT),
-    Row(("expiryDate", "unpublishDate", "expires"), "never", "is not a key, and no page goes by a date", DRAFT_HINT),
-    Row(("password", "build", "_build"), "never", "is not a key", DRAFT_HINT),
+    Row(("status", "state", "post_status", "公開状態"), "refused", NO_KEY, DRAFT_HINT),
+    Row(("expiryDate", "unpublishDate", "expires"), "never", NO_DATE, DRAFT_HINT),
+    Row(("password", "build", "_build"), "never", NO_KEY, DRAFT_HINT),
 )
 
 
@@ -130,19 +132,23 @@ def _said(row: Row, key: str, value: Any) -> tuple[bool | None, str, str]:
         if row.values == "public" and said is None and _is_date(value):
             return True, "", ""
         if said is None:
-            remedy = "" if key == "draft" else "write draft: true or draft: false"
-            return None, f'{key}: "{written}" is not true or false', remedy
+            remedy = "" if key == "draft" else say("write draft: true or draft: false")
+            return None, say('{key}: "{value}" is not true or false', key=key, value=written), remedy
         return said is (row.values == "public"), "", ""
     word = same(written)
     if row.values == "state":
         if word in _SAME_STATES:
             return _SAME_STATES[word], "", ""
-        return None, f'{key}: "{written}" does not tell whether the page is public', "write draft: true or draft: false"
-    problem = f'"{key}" {row.problem}'
+        return (
+            None,
+            say('{key}: "{value}" does not tell whether the page is public', key=key, value=written),
+            say("write draft: true or draft: false"),
+        )
+    problem = row.problem(key=key) if row.problem else ""
     if row.values == "refused" and word in _SAME_READING:
-        return True, problem, "write shelf: for the state of reading"
+        return True, problem, say("write shelf: for the state of reading")
     if row.values == "refused" and _SAME_STATES.get(word):
-        return True, problem, "remove it; a page is published unless it says draft: true"
+        return True, problem, say("remove it; a page is published unless it says draft: true")
     return None, problem, row.remedy
 
 

@@ -16,7 +16,7 @@ from pybtex.database import BibliographyData, Entry, Person
 from pybtex.exceptions import PybtexError
 from pybtex.richtext import Text
 
-from ..errors import Code, Diagnostic, suggestion
+from ..errors import Code, Diagnostic, foreign, say, suggestion
 from ..model import is_url
 from ..source.encoding import decode
 from ..source.safety import SCHEMES, scheme_of
@@ -152,11 +152,13 @@ class _Reader:
             # a pipe would block for ever
             data = path.read_bytes() if path.is_file() or not path.exists() else None
         except OSError as error:
-            why = "does not exist" if isinstance(error, FileNotFoundError) else f"cannot be read: {error.strerror}"
-            self.note(0, f"the file {why}", "check bibtex_bibfiles")
+            problem = say("the file cannot be read: {why}", why=foreign(error.strerror or ""))
+            if isinstance(error, FileNotFoundError):
+                problem = say("the file does not exist")
+            self.note(0, problem, say("check bibtex_bibfiles"))
             return
         if data is None:
-            self.note(0, "this is not a regular file", "check bibtex_bibfiles")
+            self.note(0, say("this is not a regular file"), say("check bibtex_bibfiles"))
             return
         text, problems = decode(data, shown)
         before = len(self.diagnostics)
@@ -182,9 +184,10 @@ class _Reader:
     def note_entry(self, scanned: ScannedEntry) -> None:
         key = scanned.key.lower()
         if first := self.found.get(key):
-            also = "" if first.scanned.key == scanned.key else f', written "{first.scanned.key}"'
-            problem = f'the key "{scanned.key}" is already used on {self._where(first)}{also}'
-            self.note(scanned.key_offset, problem, "rename one of the two")
+            problem = say('the key "{key}" is already used on {where}', key=scanned.key, where=self._where(first))
+            if first.scanned.key != scanned.key:
+                problem = say('{problem}, written "{key}"', problem=problem, key=first.scanned.key)
+            self.note(scanned.key_offset, problem, say("rename one of the two"))
             return
         entry = Entry(scanned.type)
         entry.key = scanned.key
@@ -204,14 +207,18 @@ class _Reader:
 
     def _where(self, other: _Found) -> str:
         line = other.file.place(other.scanned.offset)[0]
-        return f"line {line}" if other.file is self.file else f"{other.file.path}:{line}"
+        return say("line {line}", line=line) if other.file is self.file else f"{other.file.path}:{line}"
 
     def _distinct_fields(self, scanned: ScannedEntry) -> dict[str, ScannedField]:
         """Return the fields by name in lower case; of two with one name the first."""
         fields: dict[str, ScannedField] = {}
         for item in scanned.fields:
             if item.name.lower() in fields:
-                self.note(item.offset, f'"{item.name}" is given twice in "{scanned.key}"', "keep one of the two")
+                self.note(
+                    item.offset,
+                    say('"{name}" is given twice in "{key}"', name=item.name, key=scanned.key),
+                    say("keep one of the two"),
+                )
             fields.setdefault(item.name.lower(), item)
         return fields
 
@@ -221,7 +228,7 @@ class _Reader:
             written = [self._clean(role, name, item) for name in names_in(names) if name.strip(" ,~")]
             persons, problems = persons_of(written, role)
         except (PybtexError, ValueError, IndexError):  # too many commas or braces, or nothing but punctuation
-            problem = f'{role}: "{shortened(names)}" is not a list of names'
+            problem = say('{role}: "{names}" is not a list of names', role=role, names=shortened(names))
             self.note(item.value_offset, problem, HINT)
             persons = [Person(last=f"{{{_escaped(names)}}}")]
         for problem, remedy in problems:
@@ -238,19 +245,27 @@ class _Reader:
         value = _HREF.sub(lambda match: f"{match[2]} \\url{{{match[1]}}}", value)
         value, unknown = decoded(_PERCENT.sub(r"\%", value))
         for command in dict.fromkeys(unknown):
-            problem = f'{name}: nothing is known of the command "\\{command}", of which the text is kept'
-            self.note(item.value_offset, problem, "write what it prints", Code.ENTRY)
+            problem = say(
+                r'{name}: nothing is known of the command "\{command}", of which the text is kept',
+                name=name,
+                command=command,
+            )
+            self.note(item.value_offset, problem, say("write what it prints"), Code.ENTRY)
         for address in (match[1].strip() for match in _URL.finditer(value)):
             if scheme_of(address) not in ("", *SCHEMES):
-                problem = f'{name}: "{shortened(address)}" is not a web address'
-                self.note(item.value_offset, problem, "it must begin with https:// or http://")
+                problem = say('{name}: "{address}" is not a web address', name=name, address=shortened(address))
+                self.note(item.value_offset, problem, say("it must begin with https:// or http://"))
         value = _URL.sub(lambda match: match[0] if is_url(match[1].strip()) else match[1], value)
         if is_plain(value):
             return value
         try:
             printed = str(Text.from_latex(value))
         except (PybtexError, ValueError):
-            self.note(item.value_offset, f'{name}: the TeX in "{shortened(value)}" cannot be read', "simplify it")
+            self.note(
+                item.value_offset,
+                say('{name}: the TeX in "{value}" cannot be read', name=name, value=shortened(value)),
+                say("simplify it"),
+            )
             return _escaped(value)
         return _escaped(printed) if _FALSE_URL.search(printed) else value
 
@@ -259,14 +274,16 @@ class _Reader:
         url, doi = entry.fields.get("url"), entry.fields.get("doi")
         if url is not None and (not is_url(url) or re.search(r"\s", url)):
             del entry.fields["url"]
-            problem = f'url: "{shortened(url)}" is not a web address'
-            self.note(fields["url"].value_offset, problem, "it must begin with https:// or http://")
+            problem = say('url: "{url}" is not a web address', url=shortened(url))
+            self.note(fields["url"].value_offset, problem, say("it must begin with https:// or http://"))
         if doi is not None:
             found.doi = entry.fields["doi"] = bare_doi(doi) or ""
             if not found.doi:
                 del entry.fields["doi"]
                 self.note(
-                    fields["doi"].value_offset, f'doi: "{shortened(doi)}" is not a DOI', "write it as 10.1000/182"
+                    fields["doi"].value_offset,
+                    say('doi: "{doi}" is not a DOI', doi=shortened(doi)),
+                    say("write it as 10.1000/182"),
                 )
 
     def _check_isbn(self, found: _Found) -> None:
@@ -274,7 +291,7 @@ class _Reader:
             return
         found.isbns, problems = isbns13(plain(found.entry.fields["isbn"]))
         for problem in problems:
-            self.note(found.fields["isbn"].value_offset, problem, "check it in the book", Code.ISBN)
+            self.note(found.fields["isbn"].value_offset, problem, say("check it in the book"), Code.ISBN)
         if found.isbns:
             found.entry.fields["isbn"] = found.isbns[0]
         else:
@@ -289,11 +306,11 @@ class _Reader:
         for missing in inherit(entries, self.heirs):
             found = self.found[missing.key]
             self.file, found.is_orphan = found.file, True
-            problem = f'{missing.field}: no entry has the key "{missing.name}"'
+            problem = say('{field}: no entry has the key "{name}"', field=missing.field, name=missing.name)
             remedy = suggestion(missing.name, known)
             if missing.is_circle:
-                problem = f'{missing.field}: "{missing.name}" has its fields of this entry'
-                remedy = "remove one of the two"
+                problem = say('{field}: "{name}" has its fields of this entry', field=missing.field, name=missing.name)
+                remedy = say("remove one of the two")
             self.note(found.fields[missing.field].value_offset, problem, remedy)
         owners: dict[str, _Found] = {}
         for found in self.found.values():
@@ -314,10 +331,12 @@ class _Reader:
             return
         broken = {name for name, item in found.fields.items() if not item.sound}
         if "title" not in entry.fields and "title" not in broken:
-            self.note(offset, f'the entry "{key}" has no title', "add title = {…}")
+            self.note(offset, say('the entry "{key}" has no title', key=key), say("add title = {{…}}"))
         roles = {"author", "editor"}
         if entry.type in AUTHORED_TYPES and not roles & {*(role.lower() for role in entry.persons), *broken}:
-            self.note(offset, f'the entry "{key}" has neither author nor editor', "add author = {…}")
+            self.note(
+                offset, say('the entry "{key}" has neither author nor editor', key=key), say("add author = {{…}}")
+            )
 
     def _check_twice(self, found: _Found, owners: dict[str, _Found]) -> None:
         """Note a number that another entry has, too; parts of a book may share that of the book."""
@@ -327,8 +346,10 @@ class _Reader:
         for name, number in numbers:
             first = owners.setdefault(number, found)
             if first is not found and (name == "doi" or _volume(first) == _volume(found)):
-                problem = f'{name}: "{first.scanned.key}" on {self._where(first)} has it, too'
-                remedy = "keep one of the two entries, or correct the number"
+                problem = say(
+                    '{name}: "{key}" on {where} has it, too', name=name, key=first.scanned.key, where=self._where(first)
+                )
+                remedy = say("keep one of the two entries, or correct the number")
                 self.note(found.fields[name].value_offset, problem, remedy, Code.ENTRY)
 
     def _work(self, found: _Found) -> Work:

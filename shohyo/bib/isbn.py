@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from ..errors import say
+
 CHECKS = "0123456789X"
 
 
@@ -19,14 +21,20 @@ def isbn13(text: str) -> str:
     written = unicodedata.normalize("NFKC", text).strip().upper()
     digits = re.sub(r"^ISBN(?:-1[03])?:?|[\s\u2010-\u2015\u2212-]", "", written)
     if not re.fullmatch(r"[0-9]*[0-9X]", digits, re.ASCII):
-        raise ValueError(f'"{text}" is not an ISBN')
+        raise ValueError(say('"{text}" is not an ISBN', text=text))
     if len(digits) not in (10, 13):
-        raise ValueError(f'the ISBN "{text}" has {len(digits)} digits instead of 10 or 13')
+        raise ValueError(say('the ISBN "{text}" has {count} digits instead of 10 or 13', text=text, count=len(digits)))
     if len(digits) == 13 and not digits.startswith(("978", "979")):
-        raise ValueError(f'the ISBN "{text}" does not begin with 978 or 979')
+        raise ValueError(say('the ISBN "{text}" does not begin with 978 or 979', text=text))
     if not isbn.is_valid(digits):
         right = next(check for check in CHECKS if isbn.is_valid(digits[:-1] + check))
-        raise ValueError(f'the ISBN "{text}" has a wrong check digit: with these digits it would be {right}')
+        raise ValueError(
+            say(
+                'the ISBN "{text}" has a wrong check digit: with these digits it would be {right}',
+                text=text,
+                right=right,
+            )
+        )
     return isbn.to_isbn13(digits)
 
 
@@ -43,7 +51,7 @@ def isbns13(text: str) -> tuple[list[str], list[str]]:
     try:
         return [isbn13(text)], []
     except ValueError as error:
-        whole = str(error)
+        whole = error.args[0]
     written = _HYPHENS.sub("-", unicodedata.normalize("NFKC", text).upper())
     bare = re.sub(r"\([^()]*\)|\[[^][]*\]", " ", written)
     found: list[str] = []
@@ -52,10 +60,10 @@ def isbns13(text: str) -> tuple[list[str], list[str]]:
         try:
             found.append(isbn13(candidate))
         except ValueError as error:
-            problems.append(str(error))
+            problems.append(error.args[0])
     # what has too few or too many digits is one that was mistyped; a price is shorter
     rest = _ONE.sub(" ", bare)
-    problems += [f'"{run}" is not an ISBN' for run in re.findall(r"[0-9][0-9X-]{7,}", rest)]
+    problems += [say('"{run}" is not an ISBN', run=run) for run in re.findall(r"[0-9][0-9X-]{7,}", rest)]
     return list(dict.fromkeys(found)), problems if found else [whole]
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from pybtex.database import Person
 
+from ..errors import say
 from .tex import CJK
 
 #: field → what persons in it did, in Japanese; the first is printed behind a name, the others are known there
@@ -25,8 +26,8 @@ PERSON_FIELDS = (
     "author", "editor", "translator", "bookauthor", "editora", "editorb", "editorc", "annotator", "commentator",
     "introduction", "foreword", "afterword", "holder", "shortauthor", "shorteditor",
 )  # fmt: skip
-HINT = "write them as Family, Given and Family, Given"
-MAYBE = f"{HINT}, or put a family name of several words in braces"
+HINT = say("write them as Family, Given and Family, Given")
+MAYBE = say("{hint}, or put a family name of several words in braces", hint=HINT)
 
 _ALL_ROLES = "|".join(sorted({word for words in ROLES.values() for word in words} | {"監修", "解説"}, key=len)[::-1])
 _ROLE = re.compile(rf"(?:\s+[\[［(（]?|[\[［(（])({_ALL_ROLES})[\]］)）]?$|(?<=\w)(著|編|訳|編著|共著|監修|監訳|共訳)$")
@@ -71,7 +72,12 @@ def persons_of(names: list[str], role: str) -> tuple[list[Person], list[tuple[st
             shorter = shorter[: more.start()]
         separator, is_sure = separator_in(shorter, alone=len(names) == 1)
         if separator:
-            problem = f'{role}: "{shortened(shorter)}" may be several names, with "{separator}" between them'
+            problem = say(
+                '{role}: "{names}" may be several names, with "{separator}" between them',
+                role=role,
+                names=shortened(shorter),
+                separator=separator,
+            )
             problems.append((problem, HINT if is_sure else MAYBE))
         persons.append(Person(last=f"{{{_unbraced(shorter)}}}") if is_sure else person(shorter))
         if more and more.start():
@@ -124,8 +130,10 @@ def _without_remarks(name: str, role: str, problems: list[tuple[str, str]]) -> s
         if did in ROLES.get(role, ()):
             return shorter[: match.start()]
         field = next((field for field, words in ROLES.items() if did in words), "")
-        remedy = f"move it to the field {field}" if field else "leave it out"
-        problems.append((f'{role}: "{shortened(name)}" has the role "{did}" in it', remedy))
+        remedy = say("move it to the field {field}", field=field) if field else say("leave it out")
+        problems.append(
+            (say('{role}: "{value}" has the role "{did}" in it', role=role, value=shortened(name), did=did), remedy)
+        )
     return shorter
 
 

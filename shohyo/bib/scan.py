@@ -19,7 +19,7 @@ from pybtex.scanner import PrematureEOF, PybtexSyntaxError, TokenRequired
 from pybtex.textutils import normalize_whitespace
 from pybtex.utils import CaseInsensitiveDict
 
-from ..errors import suggestion
+from ..errors import foreign, say, suggestion
 
 #: white space of a value → single spaces
 one_line = normalize_whitespace
@@ -69,7 +69,7 @@ def known_macros() -> MutableMapping[str, str]:
 class Scanner(LowLevelParser):
     """pybtex's scanner with places of entries and fields, messages in words, and a way on after mistakes."""
 
-    HINT = "write entries as @book{key, title = {…}, …}"
+    HINT = say("write entries as @book{{key, title = {{…}}, …}}")
     _field: ScannedField | None = None  # whose value is being read
 
     def parse_bibliography(self) -> Iterator[ScannedEntry]:
@@ -94,7 +94,8 @@ class Scanner(LowLevelParser):
         # pybtex's names may have an @ inside, which is another entry on the next line
         opening = self.optional([self.LBRACE, self.LPAREN]) if name and "@" not in name.value else None
         if opening is None:
-            raise Problem(self, entry.offset, 'no entry follows the "@"', f"{self.HINT}, or remove the @")
+            remedy = say("{hint}, or remove the @", hint=self.HINT)
+            raise Problem(self, entry.offset, say('no entry follows the "@"'), remedy)
         closing = self.RBRACE if opening.pattern is self.LBRACE else self.RPAREN
         entry.type = name.value.lower()
         if entry.type == "comment":
@@ -112,7 +113,7 @@ class Scanner(LowLevelParser):
         brace = closing is self.RBRACE
         key = self.optional([self.KEY_BRACE if brace else self.KEY_PAREN])
         if key is None:
-            raise Problem(self, self.pos, "the entry has no key", self.HINT)
+            raise Problem(self, self.pos, say("the entry has no key"), self.HINT)
         key_offset = self.pos - len(key.value)
         while True:
             separated = False
@@ -121,7 +122,7 @@ class Scanner(LowLevelParser):
             self.eat_whitespace()
             offset = self.pos
             if self.text.startswith("=", offset) and not entry.key:
-                raise Problem(self, key_offset, "the entry has no key", self.HINT)
+                raise Problem(self, key_offset, say("the entry has no key"), self.HINT)
             entry.key, entry.key_offset = key.value, key_offset
             if self.optional([closing]):
                 return
@@ -130,17 +131,29 @@ class Scanner(LowLevelParser):
     def parse_field_after(self, entry: ScannedEntry, separated: bool, offset: int) -> ScannedField:
         name = self.optional([self.NAME])
         if name is None:
-            raise Problem(self, offset, f'"{self.text[offset]}" stands where a field or the end of the entry should')
+            raise Problem(
+                self,
+                offset,
+                say('"{character}" stands where a field or the end of the entry should', character=self.text[offset]),
+            )
         if name.value.startswith("@"):
             raise PrematureEOF(self)
-        previous = f'the value of "{entry.fields[-1].name}"' if entry.fields else f'the key "{entry.key}"'
+        previous = say('the key "{key}"', key=entry.key)
+        if entry.fields:
+            previous = say('the value of "{name}"', name=entry.fields[-1].name)
         if not self.optional([self.EQUALS]):
             if separated:
-                raise Problem(self, offset, f'"{name.value}" is not followed by "="', f"write {name.value} = {{…}}")
-            raise Problem(self, offset, f'"{name.value}" follows {previous}', "put the whole value in braces")
+                raise Problem(
+                    self,
+                    offset,
+                    say('"{name}" is not followed by "="', name=name.value),
+                    say("write {name} = {{…}}", name=name.value),
+                )
+            problem = say('"{name}" follows {previous}', name=name.value, previous=previous)
+            raise Problem(self, offset, problem, say("put the whole value in braces"))
         if not separated:
-            problem = f'a comma is missing before "{name.value}"'
-            self.handle_error(Problem(self, offset, problem, f"write one after {previous}"))
+            problem = say('a comma is missing before "{name}"', name=name.value)
+            self.handle_error(Problem(self, offset, problem, say("write one after {previous}", previous=previous)))
         self.eat_whitespace()
         found = ScannedField(name.value, "", offset, self.pos)
         self._field = found
@@ -156,25 +169,46 @@ class Scanner(LowLevelParser):
             return self.macros[name]
         if self._field:
             self._field.sound = False
-        remedy = suggestion(name, self.macros) or "put the value in braces, or define it with @string"
-        self.handle_error(Problem(self, self.pos - len(name), f'the string "{name}" is not defined', remedy))
+        remedy = suggestion(name, self.macros) or say("put the value in braces, or define it with @string")
+        self.handle_error(
+            Problem(self, self.pos - len(name), say('the string "{name}" is not defined', name=name), remedy)
+        )
         return ""
 
     def _value_in_words(self, error: PybtexSyntaxError, found: ScannedField) -> PybtexSyntaxError:
         place, name = found.value_offset, found.name
         if isinstance(error, PrematureEOF):
-            return Problem(self, place, f'the value of "{name}" is not closed', "check its braces and quotation marks")
+            return Problem(
+                self,
+                place,
+                say('the value of "{name}" is not closed', name=name),
+                say("check its braces and quotation marks"),
+            )
         if isinstance(error, TokenRequired):
             if self.text[self.pos : self.pos + 1] in ("", ",", "}", ")"):
-                return Problem(self, place, f'"{name}" has no value', f"write {name} = {{…}}, or remove it")
-            return Problem(self, place, f'the value of "{name}" is not in braces', f"write {name} = {{…}}")
-        problem = f'the braces in the value of "{name}" do not match'
-        return Problem(self, place, problem, "check its braces and quotation marks")
+                return Problem(
+                    self,
+                    place,
+                    say('"{name}" has no value', name=name),
+                    say("write {name} = {{…}}, or remove it", name=name),
+                )
+            return Problem(
+                self,
+                place,
+                say('the value of "{name}" is not in braces', name=name),
+                say("write {name} = {{…}}", name=name),
+            )
+        problem = say('the braces in the value of "{name}" do not match', name=name)
+        return Problem(self, place, problem, say("check its braces and quotation marks"))
 
     def _in_words(self, error: PybtexSyntaxError, entry: ScannedEntry) -> PybtexSyntaxError:
         if isinstance(error, Problem):
             return error
         if isinstance(error, PrematureEOF) or self.text.startswith("@", self.pos):
-            name = f'the entry "{entry.key}"' if entry.key else f'"@{entry.type}"' if entry.type else 'the "@"'
-            return Problem(self, entry.offset, f"{name} is not closed", "check its braces and quotation marks")
-        return Problem(self, self.pos, f'"@{entry.type}" is not as it should be: {error.args[0]}')
+            problem = say('"@{type}" is not closed', type=entry.type) if entry.type else say('the "@" is not closed')
+            if entry.key:
+                problem = say('the entry "{key}" is not closed', key=entry.key)
+            return Problem(self, entry.offset, problem, say("check its braces and quotation marks"))
+        return Problem(
+            self, self.pos, say('"@{type}" is not as it should be: {why}', type=entry.type, why=foreign(error.args[0]))
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..errors import Code
+from ..errors import Code, noun, say
 from ..source.safety import RUNNING, Safety, scheme_of
 from .reading_roots import Finding
 
@@ -15,10 +15,15 @@ def check_address(target: str, safety: Safety) -> Finding | None:
     if safety.allows(target):
         return None
     scheme = scheme_of(target)
-    remedy = "write an address that begins with https://, or a path"
+    remedy = say("write an address that begins with https://, or a path")
     if scheme not in RUNNING:
-        remedy += f'; conf.py may allow it with shohyo_schemes = ["{scheme}"]'
-    return Code.ADDRESS, f'the address "{target}" has the scheme "{scheme}", which is no link here', remedy
+        allowing = say('conf.py may allow it with shohyo_schemes = ["{scheme}"]', scheme=scheme)
+        remedy = say("{remedy}; {more}", remedy=remedy, more=allowing)
+    return (
+        Code.ADDRESS,
+        say('the address "{name}" has the scheme "{scheme}", which is no link here', name=target, scheme=scheme),
+        remedy,
+    )
 
 
 def check_remote(target: str, what: str, safety: Safety) -> Finding | None:
@@ -30,11 +35,21 @@ def check_remote(target: str, what: str, safety: Safety) -> Finding | None:
     """
     if safety.may_load(target):
         return None
-    remedy = "keep a copy with the site, or name the host in shohyo_remote of conf.py"
-    return Code.REMOTE, f'the {what} "{target}" comes from another site, which learns who reads the page', remedy
+    remedy = say("keep a copy with the site, or name the host in shohyo_remote of conf.py")
+    return (
+        Code.REMOTE,
+        say(
+            'the {what} "{name}" comes from another site, which learns who reads the page', what=noun(what), name=target
+        ),
+        remedy,
+    )
 
 
 def check_meta(attributes: str) -> Finding:
     """Say that a ``<meta>`` element would act as a header of the page."""
-    remedy = "remove it; headers are the matter of the host"
-    return Code.ADDRESS, f'a <meta> element with http-equiv ("{attributes}") is not written', remedy
+    remedy = say("remove it; headers are the matter of the host")
+    return (
+        Code.ADDRESS,
+        say('a <meta> element with http-equiv ("{attributes}") is not written', attributes=attributes),
+        remedy,
+    )

@@ -5,11 +5,11 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Sequence, Set
-from functools import cached_property
+from functools import cached_property, partial
 
 from ..data.catalogue import OBJECT_TYPES, Catalogue, Document
 from ..data.counting import parse_count
-from ..errors import Code, Diagnostic, suggestion
+from ..errors import Code, Diagnostic, noun, say, suggestion
 from ..markdown.mathematics import fault_of
 from ..model import is_url
 from ..nearest import Names
@@ -29,23 +29,23 @@ from .seen import Seen, seen_from
 
 #: entries of a toctree that Sphinx makes itself
 GENERATED = frozenset({"genindex", "modindex", "search", "self"})
-#: kind of reference -> what is said where its file is missing, and how its path counts
+#: kind of reference -> what is said of a name where nothing is
 MISSING = {
-    "link": 'the link "{}" leads to no file',
-    "doc": 'the link "{}" leads to no document',
-    "toctree": 'the toctree entry "{}" is no document',
-    "glob": 'the toctree entry "{}" matches no document',
-    "image": 'the image "{}" does not exist',
-    "file": 'the file "{}" does not exist',
-    "include": 'the file "{}" does not exist',
-    "text-file": 'the file "{}" does not exist',
-    "guide": 'the guide "{}" does not exist',
-    "crosswalk": 'the crosswalk "{}" does not exist',
-    "download": 'the file "{}" does not exist',
+    "link": partial(say, 'the link "{name}" leads to no file'),
+    "doc": partial(say, 'the link "{name}" leads to no document'),
+    "toctree": partial(say, 'the toctree entry "{name}" is no document'),
+    "glob": partial(say, 'the toctree entry "{name}" matches no document'),
+    "image": partial(say, 'the {kind} "{name}" does not exist', kind=noun("image")),
+    "file": partial(say, 'the {kind} "{name}" does not exist', kind=noun("file")),
+    "include": partial(say, 'the {kind} "{name}" does not exist', kind=noun("file")),
+    "text-file": partial(say, 'the {kind} "{name}" does not exist', kind=noun("file")),
+    "guide": partial(say, 'the {kind} "{name}" does not exist', kind=noun("guide")),
+    "crosswalk": partial(say, 'the {kind} "{name}" does not exist', kind=noun("crosswalk")),
+    "download": partial(say, 'the {kind} "{name}" does not exist', kind=noun("file")),
 }
 #: keys as reference managers make them, with a year: what else stands behind @ may be a person's name
 LIKE_A_KEY = re.compile(r"[A-Za-z][\w:-]*(?:1[5-9]|20)\d\d[a-z]?")
-PATH_HINT = "write the path from this page, or from the source folder with a leading /"
+PATH_HINT = say("write the path from this page, or from the source folder with a leading /")
 
 
 class BodyCheck:
@@ -88,14 +88,14 @@ class BodyCheck:
         for piece in page.markup.html:
             clean, place = clean_html(piece.text), (piece.path or page.path, piece.line, piece.column)
             if clean.dropped:
-                problem = f"HTML that is not on the safe list was dropped ({', '.join(clean.dropped)})"
-                yield Diagnostic(*place, Code.RAW_HTML, problem, "use a directive, or a plain link")
+                problem = say("HTML that is not on the safe list was dropped ({names})", names=", ".join(clean.dropped))
+                yield Diagnostic(*place, Code.RAW_HTML, problem, say("use a directive, or a plain link"))
             for address in clean.loaded:
                 if remote := check_remote(address, "image", self.project.safety):
                     yield Diagnostic(*place, *remote)
         yield from self.formulas(page)
         for item in page.markup.substitutions if self.project.safety.is_on else ():
-            problem = f'the substitution "{item.text}" is not made: {item.problem}'
+            problem = say('the substitution "{text}" is not made: {problem}', text=item.text, problem=item.problem)
             yield Diagnostic(item.path or page.path, item.line, item.column, Code.SUBSTITUTION, problem)
 
     def formulas(self, page: SourcePage) -> Iterator[Diagnostic]:
@@ -103,8 +103,8 @@ class BodyCheck:
         address = self.project.safety.math_address
         if page.markup.formulas and not self.project.safety.may_load(address):
             first = min(page.markup.formulas)
-            problem = f"formulas need the script {address}, from another site"
-            remedy = "keep a copy and name it in mathjax_path of conf.py, or name the host in shohyo_remote"
+            problem = say("formulas need the script {address}, from another site", address=address)
+            remedy = say("keep a copy and name it in mathjax_path of conf.py, or name the host in shohyo_remote")
             yield Diagnostic(first.path or page.path, first.line, first.column, Code.REMOTE, problem, remedy)
 
     def directives(self, page: SourcePage) -> Iterator[Diagnostic]:
@@ -146,13 +146,17 @@ class BodyCheck:
                 kind == "chapter" and self.doubts.may_have_chapter(target, self.catalogue, self.citation_keys)
             ):
                 return None
-            return Code.REFERENCE, f'unknown {kind} "{target}"', suggestion(target, self.catalogue.known_names(kind))
+            return (
+                Code.REFERENCE,
+                say('unknown {kind} "{name}"', kind=noun(kind), name=target),
+                suggestion(target, self.catalogue.known_names(kind)),
+            )
         if kind == "outlined":
             return self.outlined(target)
         if kind == "count":
             return self.count(target)
         if kind == "count-in-heading":
-            return Code.DIRECTIVE, "a number is counted too late for a heading", "count in the text below"
+            return Code.DIRECTIVE, say("a number is counted too late for a heading"), say("count in the text below")
         if kind in ("cite", "footcite"):
             if target in self.citation_keys or any(
                 target[:length] in self.prefixes and target[length:] in self.citation_keys
@@ -161,19 +165,27 @@ class BodyCheck:
                 return None
             if self.doubts.may_cite(target):
                 return None
-            return Code.CITATION, f'unknown BibTeX key "{target}"', suggestion(target, self.citation_keys)
+            return (
+                Code.CITATION,
+                say('unknown BibTeX key "{name}"', name=target),
+                suggestion(target, self.citation_keys),
+            )
         if kind == "pandoc":
-            remedy = f"write {{cite:p}}`{target}`"
+            remedy = say("write {{cite:p}}`{name}`", name=target)
             if target not in self.citation_keys:
                 if not LIKE_A_KEY.fullmatch(target):
                     return None
-                remedy += ", and put the work into a bib file"
-            return Code.MARKUP, f'"@{target}" is no citation here', remedy
+                remedy = say("{remedy}, and put the work into a bib file", remedy=remedy)
+            return Code.MARKUP, say('"@{name}" is no citation here', name=target), remedy
         if kind == "formula":
             fault = fault_of(target) if self.project.safety.has_mathml else None
             return (Code.FORMULA, fault.problem, fault.remedy) if fault else None
         if kind in DATA_FILES and resolve(source, target).startswith("../"):
-            return Code.DIRECTIVE, f'the {kind} "{target}" is not in the source folder', "move it beside the page"
+            return (
+                Code.DIRECTIVE,
+                say('the {kind} "{name}" is not in the source folder', kind=noun(kind), name=target),
+                say("move it beside the page"),
+            )
         if kind in MISSING:
             found = self.included.problem(source, reference)
             return (Code.LINK, *found) if found else self.path(source, kind, target)
@@ -185,8 +197,8 @@ class BodyCheck:
         if book in outlines:
             return None
         if self.catalogue.knows("book", book) or book in self.citation_keys:
-            return Code.DIRECTIVE, f'the book "{book}" has no outline', "add one to a review of it"
-        return Code.REFERENCE, f'unknown book "{book}"', suggestion(book, outlines)
+            return Code.DIRECTIVE, say('the book "{name}" has no outline', name=book), say("add one to a review of it")
+        return Code.REFERENCE, say('unknown {kind} "{name}"', kind=noun("book"), name=book), suggestion(book, outlines)
 
     def count(self, text: str) -> tuple[Code, str, str] | None:
         """Say what is wrong with what a ``{count}`` names."""
@@ -195,7 +207,11 @@ class BodyCheck:
             return Code.REFERENCE, problem, remedy
         for kind, name in count.names:
             if not self.catalogue.knows(kind, name) and not (kind == "book" and name in self.citation_keys):
-                return Code.REFERENCE, f'unknown {kind} "{name}"', suggestion(name, self.catalogue.known_names(kind))
+                return (
+                    Code.REFERENCE,
+                    say('unknown {kind} "{name}"', kind=noun(kind), name=name),
+                    suggestion(name, self.catalogue.known_names(kind)),
+                )
         return None
 
     # --- what is not let in ------------------------------------------------------------------
@@ -212,7 +228,11 @@ class BodyCheck:
         if kind in ADDRESSES and not (kind == "link" and self.is_internal(target)):
             if found := check_address(target, safety):
                 if kind == "link" and "//" not in target and scheme_of(target) not in RUNNING:
-                    return Code.LINK, f'the link "{target}" leads to no label, and has no scheme of a link', found[2]
+                    return (
+                        Code.LINK,
+                        say('the link "{name}" leads to no label, and has no scheme of a link', name=target),
+                        found[2],
+                    )
                 return found
             if kind == "image" and (found := check_remote(target, "image", safety)):
                 return found
@@ -278,8 +298,8 @@ class BodyCheck:
         if is_source and (not scheme or scheme[1] != "path") and path not in self.document_paths:
             return (
                 Code.LINK,
-                f'the link "{name}" leads to a file that is not part of the site',
-                "see include_patterns in conf.py",
+                say('the link "{name}" leads to a file that is not part of the site', name=name),
+                say("see include_patterns in conf.py"),
             )
         return None
 
@@ -327,7 +347,7 @@ class BodyCheck:
                 names = Names({name for path in beside if (name := seen_from(here, path)) not in names}, names)
             self._known_paths[here, kind, folder] = names
         own = seen_from(here, source.docname if is_document else source.path)
-        return MISSING[kind].format(target), names.suggestion(target, but=own) or PATH_HINT
+        return MISSING[kind](name=target), names.suggestion(target, but=own) or PATH_HINT
 
     def names_in(self, folder: str) -> list[str]:
         """Return the names of the files in a folder, as texts that can be printed, sorted."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..data.catalogue import Catalogue, Document
-from ..errors import Code, Diagnostic, suggestion
+from ..errors import Code, Diagnostic, say, suggestion
 from ..fields.positioned import KeyPath
 from ..model import Review
 
@@ -17,16 +17,16 @@ def check_books(catalogue: Catalogue) -> Iterator[Diagnostic]:
         if not isinstance(record, Review):
             if not record.book:
                 yield page.diagnostic(
-                    ("kind",), Code.NO_SOURCE, "this page names no book", "add book: and a BibTeX key"
+                    ("kind",), Code.NO_SOURCE, say("this page names no book"), say("add book: and a BibTeX key")
                 )
             continue
         if record.book and record.books:
-            remedy = "name all of them under books"
-            yield page.diagnostic(("book",), Code.FRONT_MATTER, "book and books are both given", remedy)
+            remedy = say("name all of them under books")
+            yield page.diagnostic(("book",), Code.FRONT_MATTER, say("book and books are both given"), remedy)
         for index, key in enumerate(record.books):
             if key in record.books[:index]:
-                problem = f'the book "{key}" is given twice'
-                yield page.diagnostic(("books", index), Code.FRONT_MATTER, problem, "remove one of the two")
+                problem = say('the book "{name}" is given twice', name=key)
+                yield page.diagnostic(("books", index), Code.FRONT_MATTER, problem, say("remove one of the two"))
         yield from _check_parts(page, record)
 
 
@@ -36,9 +36,9 @@ def _check_parts(page: Document, record: Review) -> Iterator[Diagnostic]:
         path: KeyPath = ("outline", index, "book")
         if part.book is None:
             if index == 0 and len(names) > 1:
-                problem = "the outline does not say of which book it is"
-                remedy = f"add book: to its first part, one of {', '.join(names)}"
+                problem = say("the outline does not say of which book it is")
+                remedy = say("add book: to its first part, one of {names}", names=", ".join(names))
                 yield page.diagnostic(("outline", 0), Code.OUTLINE, problem, remedy)
         elif part.book not in names:
-            remedy = suggestion(part.book, names) or "name it under books, too"
-            yield page.diagnostic(path, Code.OUTLINE, f'the review is of no book "{part.book}"', remedy)
+            remedy = suggestion(part.book, names) or say("name it under books, too")
+            yield page.diagnostic(path, Code.OUTLINE, say('the review is of no book "{name}"', name=part.book), remedy)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from ..errors import Code, Diagnostic
+from ..errors import Code, Diagnostic, say
 from ..source.project import Project
 from ..source.references import Reference
 from .documents import SourcePage
@@ -37,19 +37,24 @@ def check_cited(project: Project, pages: Sequence[SourcePage], keys: Collection[
             is_first, notes = page.path not in noted, "footbibliography"
             noted.add(page.path)
             if is_first and not page.markup.lists_notes and not _names(project, [page], notes):
-                remedy = "write one where the notes are to stand"
-                yield _finding(page, reference, "the page has no {footbibliography}", remedy)
+                remedy = say("write one where the notes are to stand")
+                yield _finding(page, reference, say("the page has no {{footbibliography}}"), remedy)
         elif prefixes and "" not in prefixes:
             shown = ", ".join(f'"{prefix}"' for prefix in sorted(prefixes))
-            yield _finding(page, reference, "every {bibliography} has a prefix for its keys", f"put {shown} before it")
+            yield _finding(
+                page,
+                reference,
+                say("every {{bibliography}} has a prefix for its keys"),
+                say("put {prefixes} before it", prefixes=shown),
+            )
         elif not prefixes and not is_said and not (is_said := _names(project, pages, "bibliography")):
-            remedy = "write one, on a page of its own for instance"
-            yield _finding(page, reference, "no page has a {bibliography}", remedy)
+            remedy = say("write one, on a page of its own for instance")
+            yield _finding(page, reference, say("no page has a {{bibliography}}"), remedy)
             is_said = True
 
 
 def _finding(page: SourcePage, reference: Reference, reason: str, remedy: str) -> Diagnostic:
-    problem = f'"{reference.target}" stands in no list of works, for {reason}'
+    problem = say('"{key}" stands in no list of works, for {reason}', key=reference.target, reason=reason)
     return Diagnostic(reference.path or page.path, reference.line, reference.column, Code.CITATION, problem, remedy)
 
 

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ..errors import Code, Diagnostic
+from ..errors import Code, Diagnostic, say
 from ..source.project import Project
 from .documents import SourcePage
 from .included import resolve
@@ -72,14 +72,14 @@ def check_contents(project: Project, pages: Sequence[SourcePage]) -> Iterator[Di
         circle = _way_back(start, knot, below)
         entry = next(entry for entry in entries[start] if entry.docname == circle[1])
         shown = circle if len(circle) <= LONGEST else [*circle[: LONGEST - 2], "…", circle[-1]]
-        problem = f"the tables of contents run in a circle: {' → '.join(shown)}"
-        yield Diagnostic(entry.path, entry.line, entry.column, Code.CYCLE, problem, "remove one of these entries")
+        problem = say("the tables of contents run in a circle: {circle}", circle=" → ".join(shown))
+        yield Diagnostic(entry.path, entry.line, entry.column, Code.CYCLE, problem, say("remove one of these entries"))
     level = levels(below)
     for docname, found in entries.items():
         deep = [entry for entry in found if level[docname] < MAX_DEPTH <= level[entry.docname]]
         if deep:
-            problem = f"the tables of contents are nested deeper than {MAX_DEPTH} levels"
-            yield Diagnostic(*deep[0][1:], Code.LIMIT, problem, "list this page further up")
+            problem = say("the tables of contents are nested deeper than {most} levels", most=MAX_DEPTH)
+            yield Diagnostic(*deep[0][1:], Code.LIMIT, problem, say("list this page further up"))
 
 
 def _entries(project: Project, page: SourcePage) -> Iterator[Entry]:

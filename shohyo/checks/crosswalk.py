@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ..data.catalogue import Catalogue
 from ..data.crosswalk import CrosswalkFile
-from ..errors import Diagnostic, suggestion
+from ..errors import Diagnostic, noun, say, suggestion
 from ..fields.positioned import KeyPath
 
 
@@ -16,9 +16,9 @@ def check_crosswalk(file: CrosswalkFile, catalogue: Catalogue, citation_keys: It
     found = [*file.diagnostics, *_check_names(file, catalogue), *_check_patterns(file)]
     for path, key in file.crosswalk.cited():
         if key not in keys:
-            found.append(file.diagnostic(path, f'unknown BibTeX key "{key}"', suggestion(key, keys)))
+            found.append(file.diagnostic(path, say('unknown BibTeX key "{name}"', name=key), suggestion(key, keys)))
     if not file.crosswalk.book:
-        found.append(file.diagnostic((), "the crosswalk names no book", "add book: and a BibTeX key"))
+        found.append(file.diagnostic((), say("the crosswalk names no book"), say("add book: and a BibTeX key")))
     return sorted(found)
 
 
@@ -34,7 +34,7 @@ def _check_names(file: CrosswalkFile, catalogue: Catalogue) -> Iterator[Diagnost
             linked.add(link.target)
             path: KeyPath = ("patterns", p, "links", n, "target")
             if link.target not in known:
-                problem = f'unknown pattern "{link.target}"'
+                problem = say('unknown {kind} "{name}"', kind=noun("pattern"), name=link.target)
                 yield file.diagnostic(path, problem, suggestion(link.target, known))
             elif link.target not in compared:
                 yield file.diagnostic(path, *_elsewhere(file, link.target))
@@ -42,18 +42,20 @@ def _check_names(file: CrosswalkFile, catalogue: Catalogue) -> Iterator[Diagnost
     for index, item in enumerate(file.crosswalk.without):
         path = ("without", index, "id")
         if item.id not in known:
-            problem = f'unknown pattern "{item.id}"'
+            problem = say('unknown {kind} "{name}"', kind=noun("pattern"), name=item.id)
             yield file.diagnostic(path, problem, suggestion(item.id, known))
         elif item.id not in compared:
             yield file.diagnostic(path, *_elsewhere(file, item.id))
         elif item.id in linked:
-            yield file.diagnostic(path, f'"{item.id}" has a counterpart above', "keep one of the two")
+            yield file.diagnostic(
+                path, say('"{name}" has a counterpart above', name=item.id), say("keep one of the two")
+            )
     # a crosswalk that does not say its book is asked for none of its patterns
     for name in [] if isinstance(here, Diagnostic) else [name for name in catalogue.patterns if name in compared]:
         page = catalogue.patterns[name]
         if page.record.kind == "pattern" and not page.record.draft and name not in linked | without:
-            remedy = "link a pattern to it, or say under without: why none is"
-            yield file.diagnostic(("without",), f'the pattern "{name}" is not in the crosswalk', remedy)
+            remedy = say("link a pattern to it, or say under without: why none is")
+            yield file.diagnostic(("without",), say('the pattern "{name}" is not in the crosswalk', name=name), remedy)
 
 
 def _book_here(file: CrosswalkFile, catalogue: Catalogue) -> frozenset[str] | Diagnostic:
@@ -61,20 +63,22 @@ def _book_here(file: CrosswalkFile, catalogue: Catalogue) -> frozenset[str] | Di
     shelf = catalogue.shelf
     here = file.crosswalk.book_here(shelf)
     if file.crosswalk.here and here not in shelf:
-        remedy = suggestion(here, shelf) or "name the book of an outline"
-        return file.diagnostic(("here",), f'here: no outline is of the book "{here}"', remedy)
+        remedy = suggestion(here, shelf) or say("name the book of an outline")
+        return file.diagnostic(("here",), say('here: no outline is of the book "{here}"', here=here), remedy)
     if not catalogue.has_several:
         return frozenset(catalogue.patterns)
     if here is None:
-        about = "the crosswalk does not say with which book here it compares"
+        about = say("the crosswalk does not say with which book here it compares")
         names = ", ".join(name for name in shelf if name != file.crosswalk.book)
-        return file.diagnostic(("book",), about, f"add here: and one of {names}")
+        return file.diagnostic(("book",), about, say("add here: and one of {names}", names=names))
     return frozenset(shelf[here].entries)
 
 
 def _elsewhere(file: CrosswalkFile, name: str) -> tuple[str, str]:
-    book = file.crosswalk.here or "the book here"
-    return f'"{name}" stands in no chapter of {book}', "add it to the outline, or remove it"
+    book = file.crosswalk.here or say("the book here")
+    return say('"{name}" stands in no chapter of {book}', name=name, book=book), say(
+        "add it to the outline, or remove it"
+    )
 
 
 def _check_patterns(file: CrosswalkFile) -> Iterator[Diagnostic]:
@@ -82,11 +86,13 @@ def _check_patterns(file: CrosswalkFile) -> Iterator[Diagnostic]:
     numbers: set[int] = set()
     for index, pattern in enumerate(file.crosswalk.patterns):
         if pattern.number in numbers:
-            yield file.diagnostic(("patterns", index, "number"), f"the number {pattern.number} is given twice")
+            yield file.diagnostic(
+                ("patterns", index, "number"), say("the number {number} is given twice", number=pattern.number)
+            )
         numbers.add(pattern.number)
         if pattern.chapter not in chapters:
-            problem = f"chapter {pattern.chapter} is not among the chapters"
-            yield file.diagnostic(("patterns", index, "chapter"), problem, "add it under chapters:")
+            problem = say("chapter {number} is not among the chapters", number=pattern.chapter)
+            yield file.diagnostic(("patterns", index, "chapter"), problem, say("add it under chapters:"))
         if bool(pattern.links) == bool(pattern.none):
-            problem = f'"{pattern.name}" needs links, or none: and a reason'
-            yield file.diagnostic(("patterns", index, "name"), problem, "give one of the two")
+            problem = say('"{name}" needs links, or none: and a reason', name=pattern.name)
+            yield file.diagnostic(("patterns", index, "name"), problem, say("give one of the two"))

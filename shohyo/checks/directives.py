@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
 
 from ..data.catalogue import Catalogue, Document
-from ..errors import Code, Diagnostic, suggestion
+from ..errors import Code, Diagnostic, say, suggestion
 from ..model import Pattern, Review
 from ..source.frontmatter import parse_drawing
 from ..source.references import Use, names_in, option_words
@@ -41,8 +41,8 @@ class DirectiveCheck:
             if use.name == "outline":
                 yield from self._outline(use, seen)
             elif use.name in DATA_FILES and use.name in seen:
-                problem = f"this page shows a {use.name} already"
-                yield self._finding(use, problem, "give the other one a page of its own")
+                problem = say("this page shows a {name} already", name=use.name)
+                yield self._finding(use, problem, say("give the other one a page of its own"))
             elif use.name == "books":
                 yield from self._books(use)
             elif use.name == "compare":
@@ -63,46 +63,54 @@ class DirectiveCheck:
         if not isinstance(record, Review) or not (record.outline or book):
             record = None
         if record is None and not book:
-            remedy = "add outline: … to the front matter of a review, or name a :book:"
-            yield self._finding(use, "this page has no outline", remedy)
+            remedy = say("add outline: … to the front matter of a review, or name a :book:")
+            yield self._finding(use, say("this page has no outline"), remedy)
         elif record and (book in record.books_named or not book):
             shown = {f"outline {name}" for name in ([book] if book else record.books_named or [""])}
             if shown <= seen:
-                yield self._finding(use, "the outline is shown on this page already", "remove one of the two")
+                yield self._finding(use, say("the outline is shown on this page already"), say("remove one of the two"))
             seen |= shown
 
     def _books(self, use: Use) -> Iterator[Diagnostic]:
         if use.options.get("as") == "chart" and "by" not in use.options:
-            yield self._finding(use, "this chart does not say of what it is", "add :by: year, or another of them")
+            yield self._finding(
+                use, say("this chart does not say of what it is"), say("add :by: year, or another of them")
+            )
 
     def _compare(self, use: Use) -> Iterator[Diagnostic]:
         names = names_in(use.argument)
         if not can_compare(names):
-            yield self._finding(use, f'"{use.argument}" is not two to four patterns', "give their ids, each once")
+            yield self._finding(
+                use, say('"{names}" is not two to four patterns', names=use.argument), say("give their ids, each once")
+            )
             return
         pages = [page for name in names if (page := self.catalogue.find("pattern", name))]
         known = sorted(set().union(*map(self.sections, pages)))
         for heading in option_words(use.options.get("sections", "")) if len(pages) == len(names) else ():
             if heading not in known:
-                remedy = suggestion(heading, known) or "write the heading as it stands on the pages"
-                yield self._finding(use, f'none of the pages has text in a section "{heading}"', remedy)
+                remedy = suggestion(heading, known) or say("write the heading as it stands on the pages")
+                yield self._finding(
+                    use, say('none of the pages has text in a section "{heading}"', heading=heading), remedy
+                )
 
         book = use.options.get("book", "").strip()
         for page in pages if book in self.catalogue.outlines else ():
             if page.slug not in self.catalogue.outlines[book].entries:
-                problem = f'"{page.slug}" stands in no chapter of "{book}"'
-                yield self._finding(use, problem, "compare pages of one book, or leave :book: out")
+                problem = say('"{page}" stands in no chapter of "{book}"', page=page.slug, book=book)
+                yield self._finding(use, problem, say("compare pages of one book, or leave :book: out"))
 
     def _diagram(self, use: Use) -> Iterator[Diagnostic]:
         """Check what is drawn: the body, or the page that is named, or the page itself."""
         if use.body:
             if use.argument:
-                yield self._finding(use, "this diagram names a page and has a body", "remove one of the two")
+                yield self._finding(use, say("this diagram names a page and has a body"), say("remove one of the two"))
             drawing, found = parse_drawing(use.body + "\n", use.path or self.path, use.body_line)
             yield from found
             if not found and not drawing.components:
                 yield self._finding(
-                    use, "this diagram has no components", "add components: with a line “- {id: …}” for each"
+                    use,
+                    say("this diagram has no components"),
+                    say("add components: with a line “- {{id: …}}” for each"),
                 )
         elif not use.argument and self.doubts.is_wrong(self.path, "components"):
             return
@@ -110,9 +118,11 @@ class DirectiveCheck:
             record = self.page.record if self.page else None
             if not isinstance(record, Pattern) or not record.components:
                 yield self._finding(
-                    use, "this page has no components", "name an outline page, or give the diagram a body"
+                    use, say("this page has no components"), say("name an outline page, or give the diagram a body")
                 )
         elif (drawn := self.catalogue.find("pattern", use.argument)) and not (
             drawn.record.components or self.doubts.is_wrong(drawn.path, "components")
         ):
-            yield self._finding(use, f'the page "{drawn.slug}" has no components', "name another, or add them there")
+            yield self._finding(
+                use, say('the page "{name}" has no components', name=drawn.slug), say("name another, or add them there")
+            )

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from ..data.catalogue import Catalogue
 from ..data.guide import END, Graph, GuideFile
-from ..errors import Diagnostic, suggestion
+from ..errors import Diagnostic, noun, say, suggestion
 from ..fields.positioned import KeyPath
 from ..model import OUR_ANCHORS
 
@@ -54,14 +54,18 @@ class _Proof:
             seen: set[str] = set()
             for index, name in enumerate(names):
                 if name in seen:
-                    yield self.file.diagnostic((*path, index, "id"), f'the id "{name}" is given twice', "rename one")
+                    yield self.file.diagnostic(
+                        (*path, index, "id"), say('the id "{name}" is given twice', name=name), say("rename one")
+                    )
                 seen.add(name)
                 if path == ("questions",) and name == END:
-                    problem = f'no question can be called "{END}", which ends the guide'
-                    yield self.file.diagnostic((*path, index, "id"), problem, "rename it")
+                    problem = say('no question can be called "{end}", which ends the guide', end=END)
+                    yield self.file.diagnostic((*path, index, "id"), problem, say("rename it"))
                 elif path == ("questions",) and OUR_ANCHORS.fullmatch(name):
-                    problem = f'no question can be called "{name}", which is an anchor of the page itself'
-                    yield self.file.diagnostic((*path, index, "id"), problem, "rename it")
+                    problem = say(
+                        'no question can be called "{name}", which is an anchor of the page itself', name=name
+                    )
+                    yield self.file.diagnostic((*path, index, "id"), problem, say("rename it"))
 
     @cached_property
     def _pages(self) -> dict[str, dict[str, str]]:
@@ -78,17 +82,21 @@ class _Proof:
         for what, path, name in self._names():
             if name not in self._pages[what]:
                 kind = self._pages["outline page"].get(name)
-                problem = f'"{name}" is no {what} but of kind {kind}' if kind else f'unknown {what} "{name}"'
+                problem = (
+                    say('"{name}" is no {what} but of kind {kind}', name=name, what=noun(what), kind=kind)
+                    if kind
+                    else say('unknown {kind} "{name}"', kind=noun(what), name=name)
+                )
                 yield self.file.diagnostic(path, problem, suggestion(name, self._pages[what]))
         stages = [stage.id for stage in self.guide.stages]
         for index, question in enumerate(self.guide.questions):
             if question.stage and question.stage not in stages:
-                problem = f'unknown stage "{question.stage}"'
+                problem = say('unknown stage "{name}"', name=question.stage)
                 yield self.file.diagnostic(("questions", index, "stage"), problem, suggestion(question.stage, stages))
         categories = {page.record.category for page in self.catalogue.patterns.values() if page.record.category}
         for index, name in enumerate(self.guide.covers.categories):
             if name not in categories:
-                problem = f'no page has the category "{name}"'
+                problem = say('no page has the category "{name}"', name=name)
                 yield self.file.diagnostic(("covers", "categories", index), problem, suggestion(name, categories))
 
     def _names(self) -> Iterator[tuple[str, KeyPath, str]]:
@@ -121,32 +129,34 @@ class _Proof:
         """Yield dead ends: a start, a question or an answer that leads nowhere."""
         known = [*self.graph.questions, END]
         if self.guide.start is None:
-            yield self.file.diagnostic((), 'the key "start" is missing', "add the id of the first question")
+            yield self.file.diagnostic((), say('the key "start" is missing'), say("add the id of the first question"))
         elif self.guide.start not in self.graph.questions:
-            problem = f'start: unknown question "{self.guide.start}"'
+            problem = say('start: unknown question "{name}"', name=self.guide.start)
             yield self.file.diagnostic(("start",), problem, suggestion(self.guide.start, self.graph.questions))
         for index, question in enumerate(self.guide.questions):
             path: KeyPath = ("questions", index)
             if not question.answers:
-                problem = f'dead end: the question "{question.id}" has no answers'
-                yield self.file.diagnostic((*path, "answers"), problem, "write two or more")
+                problem = say('dead end: the question "{name}" has no answers', name=question.id)
+                yield self.file.diagnostic((*path, "answers"), problem, say("write two or more"))
             elif len(question.answers) == 1:
-                problem = f'the question "{question.id}" has one answer only'
-                yield self.file.diagnostic((*path, "answers"), problem, "write another, or remove the question")
+                problem = say('the question "{name}" has one answer only', name=question.id)
+                yield self.file.diagnostic((*path, "answers"), problem, say("write another, or remove the question"))
             for number, answer in enumerate(question.answers):
                 place = (*path, "answers", number)
                 if answer.next is None:
-                    problem = f'dead end: nothing follows the answer "{answer.id}"'
-                    yield self.file.diagnostic(place, problem, f"add next: and the id of a question, or {END}")
+                    problem = say('dead end: nothing follows the answer "{name}"', name=answer.id)
+                    yield self.file.diagnostic(
+                        place, problem, say("add next: and the id of a question, or {end}", end=END)
+                    )
                 elif answer.next not in known:
-                    problem = f'dead end: unknown question "{answer.next}"'
-                    remedy = suggestion(answer.next, known) or f"write the id of a question, or {END}"
+                    problem = say('dead end: unknown question "{name}"', name=answer.next)
+                    remedy = suggestion(answer.next, known) or say("write the id of a question, or {end}", end=END)
                     yield self.file.diagnostic((*place, "next"), problem, remedy)
 
     def _circles(self) -> Iterator[Diagnostic]:
         for name, number in sorted(self.graph.returns):
-            problem = f'the answer leads back to "{self.graph.questions[name].answers[number].next}"'
-            yield self._at(name, number, "next", problem, "lead on to a question that was not asked yet")
+            problem = say('the answer leads back to "{name}"', name=self.graph.questions[name].answers[number].next)
+            yield self._at(name, number, "next", problem, say("lead on to a question that was not asked yet"))
 
     def _at(self, name: str, number: int, key: str, problem: str, remedy: str = "") -> Diagnostic:
         return self.file.diagnostic(("questions", self.index[name], "answers", number, key), problem, remedy)
@@ -170,12 +180,18 @@ class _Proof:
                     chosen = count + (answer.core is not None)
                     if chosen == 2 and number not in twice:
                         twice.add(number)
-                        problem = f'"{answer.core}" is a second core on the way {self._way(reached, state, answer.id)}'
-                        yield self._at(name, number, "core", problem, "choose one of the two; the other may be added")
+                        problem = say(
+                            '"{name}" is a second core on the way {way}',
+                            name=answer.core,
+                            way=self._way(reached, state, answer.id),
+                        )
+                        yield self._at(
+                            name, number, "core", problem, say("choose one of the two; the other may be added")
+                        )
                     if answer.next == END and not chosen and number not in never:
                         never.add(number)
-                        problem = f"no core is chosen on the way {self._way(reached, state, answer.id)}"
-                        yield self._at(name, number, "next", problem, "give one of these answers a core")
+                        problem = say("no core is chosen on the way {way}", way=self._way(reached, state, answer.id))
+                        yield self._at(name, number, "next", problem, say("give one of these answers a core"))
                     if answer.next in self.graph.questions:
                         reached.setdefault((answer.next, min(chosen, 1)), (state, answer.id))
 
@@ -191,32 +207,44 @@ class _Proof:
         asked = [self.graph.questions[name] for name in self.graph.order]
         for question in self.guide.questions:
             if question.id not in self.graph.order:
-                problem = f'no answer leads to the question "{question.id}"'
+                problem = say('no answer leads to the question "{name}"', name=question.id)
                 path = ("questions", self.index[question.id], "id")
-                yield self.file.diagnostic(path, problem, "lead to it from an answer, or remove it")
+                yield self.file.diagnostic(path, problem, say("lead to it from an answer, or remove it"))
         chosen = {answer.core for question in asked for answer in question.answers if answer.core}
         added = {name for question in asked for answer in question.answers for name in answer.add}
         described = [core.id for core in self.guide.cores]
         for index, core in enumerate(self.guide.cores):
             if core.id not in chosen:
                 yield self.file.diagnostic(
-                    ("cores", index, "id"), f'no answer chooses the core "{core.id}"', "remove it"
+                    ("cores", index, "id"), say('no answer chooses the core "{name}"', name=core.id), say("remove it")
                 )
         for index, question in enumerate(self.guide.questions):
             for number, answer in enumerate(question.answers):
                 if answer.core in chosen and answer.core not in described:
                     path = ("questions", index, "answers", number, "core")
-                    yield self.file.diagnostic(path, f'the core "{answer.core}" is not described', "add it under cores")
+                    yield self.file.diagnostic(
+                        path, say('the core "{name}" is not described', name=answer.core), say("add it under cores")
+                    )
         for index, addon in enumerate(self.guide.addons):
             if addon.id not in added:
                 path = ("addons", index, "id")
-                yield self.file.diagnostic(path, f'no answer adds the pattern "{addon.id}"', "remove it")
+                yield self.file.diagnostic(
+                    path, say('no answer adds the pattern "{name}"', name=addon.id), say("remove it")
+                )
         for index, name in enumerate(self.guide.covers.patterns):
             if name not in chosen | added:
-                yield self.file.diagnostic(("covers", "patterns", index), f'no answer leads to the pattern "{name}"')
+                yield self.file.diagnostic(
+                    ("covers", "patterns", index), say('no answer leads to the pattern "{name}"', name=name)
+                )
         for index, category in enumerate(self.guide.covers.categories):
             for name, page in self.catalogue.patterns.items():
                 record = page.record
                 if record.category == category and record.kind == "pattern" and name not in chosen | added:
-                    problem = f'no answer leads to the pattern "{name}" of the category "{category}"'
-                    yield self.file.diagnostic(("covers", "categories", index), problem, "make it a core or add it")
+                    problem = say(
+                        'no answer leads to the pattern "{name}" of the category "{category}"',
+                        name=name,
+                        category=category,
+                    )
+                    yield self.file.diagnostic(
+                        ("covers", "categories", index), problem, say("make it a core or add it")
+                    )

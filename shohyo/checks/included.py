@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 from typing import NamedTuple
 
+from ..errors import say
 from ..source.encoding import decode
 from ..source.files import MAX_SIZE, is_regular
 from ..source.markup import parse_markup
@@ -50,11 +51,15 @@ class Included:
             return None
         size = file.stat().st_size
         if size > MAX_SIZE:
-            about = f'the file "{reference.target}" has {size / 1e6:.1f} MB, and more than 2 MB are not read'
-            return Problem(about, "split it")
+            about = say(
+                'the file "{name}" has {size:.1f} MB, and more than 2 MB are not read',
+                name=reference.target,
+                size=size / 1e6,
+            )
+            return Problem(about, say("split it"))
         if not self.is_text(path):
-            about = f'the file "{reference.target}" is not UTF-8'
-            return Problem(about, "save it as UTF-8, or name its encoding in the option encoding")
+            about = say('the file "{name}" is not UTF-8', name=reference.target)
+            return Problem(about, say("save it as UTF-8, or name its encoding in the option encoding"))
         if reference.kind == "include":
             return self._circle(source, path, reference.target)
         return None
@@ -87,9 +92,15 @@ class Included:
             way = ways.pop()
             if way[-1] in way[:-1]:
                 circle = " → ".join(way[way.index(way[-1]) :])
-                return Problem(f'the file "{target}" includes itself ({circle})', "remove one of these includes")
+                return Problem(
+                    say('the file "{name}" includes itself ({circle})', name=target, circle=circle),
+                    say("remove one of these includes"),
+                )
             if len(way) > MAX_INCLUDES + 1:
-                return Problem(f'the file "{target}" includes files more than {MAX_INCLUDES} deep', "make it flatter")
+                return Problem(
+                    say('the file "{name}" includes files more than {most} deep', name=target, most=MAX_INCLUDES),
+                    say("make it flatter"),
+                )
             if (way[-1], len(way)) not in done:
                 done.add((way[-1], len(way)))
                 # paths in an included file count from the page, as MyST has it

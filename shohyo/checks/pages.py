@@ -6,7 +6,7 @@ import graphlib
 from collections.abc import Iterable, Iterator, Mapping
 
 from ..data.catalogue import Catalogue, Document, cited_places
-from ..errors import Code, Diagnostic, suggestion
+from ..errors import Code, Diagnostic, say, suggestion
 from ..fields.positioned import KeyPath
 from ..model import SYMMETRIC
 from ..text.folding import fold
@@ -51,9 +51,9 @@ def _check_names(catalogue: Catalogue) -> Iterator[Diagnostic]:
                     shared.setdefault((owner.docname, page.docname), (owner, page, name))
         for first, second, name in shared.values():
             for page, other in ((first, second), (second, first)):
-                problem = f'"{name}" names {other.path}, too'
+                problem = say('"{name}" names {path}, too', name=name, path=other.path)
                 yield page.diagnostic(
-                    _place_of(name, page), Code.DUPLICATE_ID, problem, "give each page names of its own"
+                    _place_of(name, page), Code.DUPLICATE_ID, problem, say("give each page names of its own")
                 )
 
 
@@ -80,7 +80,11 @@ def _check_outlines(catalogue: Catalogue, known: frozenset[str], doubts: Doubts)
                     ("number", f"{book} {chapter.number}", chapter.number),
                 ):
                     if name in anchors:
-                        yield review.diagnostic((*path, key), Code.OUTLINE, f'chapter {key} "{shown}" is given twice')
+                        yield review.diagnostic(
+                            (*path, key),
+                            Code.OUTLINE,
+                            say('chapter {key} "{name}" is given twice', key=key, name=shown),
+                        )
                     anchors.add(name)
                 for e, entry in enumerate(chapter.patterns):
                     if not entry.id:
@@ -89,21 +93,26 @@ def _check_outlines(catalogue: Catalogue, known: frozenset[str], doubts: Doubts)
                     if entry.id not in known and doubts.may_name(entry.id, review.path):
                         pass
                     elif entry.id not in known:
-                        remedy = "write the page, or {heading: text} for a plain heading"
+                        remedy = say("write the page, or {{heading: text}} for a plain heading")
                         yield review.diagnostic(
                             place,
                             Code.OUTLINE,
-                            f'outline entry "{entry.id}" has no page',
+                            say('outline entry "{name}" has no page', name=entry.id),
                             suggestion(entry.id, known) or remedy,
                         )
                     elif (book, entry.id) in listed:
-                        yield review.diagnostic(place, Code.OUTLINE, f'outline entry "{entry.id}" is listed twice')
+                        yield review.diagnostic(
+                            place, Code.OUTLINE, say('outline entry "{name}" is listed twice', name=entry.id)
+                        )
                     listed.add((book, entry.id))
     if catalogue.chapters:
         for page in catalogue.patterns.values():
             if page.slug not in catalogue.chapters_of and not doubts.may_relate(page.slug, page.path):
                 yield page.diagnostic(
-                    ("id",), Code.UNLISTED, f'"{page.slug}" stands in no outline', "add it to a chapter of a review"
+                    ("id",),
+                    Code.UNLISTED,
+                    say('"{name}" stands in no outline', name=page.slug),
+                    say("add it to a chapter of a review"),
                 )
 
 
@@ -114,12 +123,12 @@ def _check_relations(catalogue: Catalogue, known: frozenset[str], doubts: Doubts
         for index, relation in enumerate(page.record.relations):
             place: KeyPath = ("relations", index, "target")
             if relation.target == page.slug:
-                yield page.diagnostic(place, Code.RELATION, "a relation of the page to itself", "remove it")
+                yield page.diagnostic(place, Code.RELATION, say("a relation of the page to itself"), say("remove it"))
             elif relation.target not in known and not doubts.may_name(relation.target, page.path):
                 yield page.diagnostic(
                     place,
                     Code.RELATION,
-                    f'relation to unknown id "{relation.target}"',
+                    say('relation to unknown id "{name}"', name=relation.target),
                     suggestion(relation.target, known),
                 )
             ends = frozenset((page.slug, relation.target))
@@ -128,12 +137,18 @@ def _check_relations(catalogue: Catalogue, known: frozenset[str], doubts: Doubts
             own.add((relation.type, relation.target))
             is_copy = catalogue.patterns[page.slug] is not page
             if repeated or (first is not page and relation.type in SYMMETRIC and not is_copy):
-                where = "is stated twice" if repeated else f"is stated on {first.path} too"
                 yield page.diagnostic(
                     place,
                     Code.RELATION_TWICE,
-                    f'"{relation.type}" with "{relation.target}" {where}',
-                    "keep one of the two",
+                    say('"{type}" with "{name}" is stated twice', type=relation.type, name=relation.target)
+                    if repeated
+                    else say(
+                        '"{type}" with "{name}" is stated on {path} too',
+                        type=relation.type,
+                        name=relation.target,
+                        path=first.path,
+                    ),
+                    say("keep one of the two"),
                 )
 
 
@@ -194,8 +209,8 @@ def _circles(kind: str, edges: dict[str, set[str]], catalogue: Catalogue) -> Ite
         yield page.diagnostic(
             ("relations", index, "target"),
             Code.CYCLE,
-            f'"{kind}" runs in a circle: {" → ".join(circle)}',
-            "remove one of these relations",
+            say('"{kind}" runs in a circle: {circle}', kind=kind, circle=" → ".join(circle)),
+            say("remove one of these relations"),
         )
         edges[circle[0]].discard(circle[1])
 
@@ -213,15 +228,15 @@ def _check_support(catalogue: Catalogue, doubts: Doubts) -> Iterator[Diagnostic]
             yield page.diagnostic(
                 ("id",),
                 Code.UNGUARDED,
-                f'no page guards against "{page.slug}"',
-                "add a relation guards-against to the page that prevents it",
+                say('no page guards against "{name}"', name=page.slug),
+                say("add a relation guards-against to the page that prevents it"),
             )
         if not page.record.sources and not doubts.is_wrong(page.path, "sources"):
             yield page.diagnostic(
                 ("sources",) if ("sources",) in page.places else ("id",),
                 Code.NO_SOURCE,
-                "the page names no source",
-                "add sources: [key]",
+                say("the page names no source"),
+                say("add sources: [key]"),
             )
 
 
@@ -229,4 +244,6 @@ def _check_citations(catalogue: Catalogue, keys: frozenset[str], doubts: Doubts)
     for page in catalogue.documents.values():
         for path, key in cited_places(page.record):
             if key not in keys and not doubts.may_cite(key):
-                yield page.diagnostic(path, Code.CITATION, f'unknown BibTeX key "{key}"', suggestion(key, keys))
+                yield page.diagnostic(
+                    path, Code.CITATION, say('unknown BibTeX key "{name}"', name=key), suggestion(key, keys)
+                )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from pathlib import Path
 
+from ..errors import say
 from .included import Problem
 
 #: pixels of a picture; a browser needs four bytes for each
@@ -21,11 +22,18 @@ def picture_problem(file: Path, name: str) -> Problem | None:
     except OSError:
         return None
     if b"<!ENTITY" in head:
-        return Problem(f'the drawing "{name}" defines entities, which may grow without end', "write them out")
+        return Problem(
+            say('the drawing "{name}" defines entities, which may grow without end', name=name), say("write them out")
+        )
     width, height = _size(head)
     if width * height > MAX_PIXELS:
-        about = f'the picture "{name}" is {width} × {height} pixels, more than a browser can bear'
-        return Problem(about, "make it smaller")
+        about = say(
+            'the picture "{name}" is {width} × {height} pixels, more than a browser can bear',
+            name=name,
+            width=width,
+            height=height,
+        )
+        return Problem(about, say("make it smaller"))
     return None
 
 

@@ -25,6 +25,7 @@ class Report:
 
     diagnostics: tuple[Diagnostic, ...]  #: sorted by place
     files: int  #: how many files were checked
+    language: str = "en"  #: in which they are told
 
     @property
     def files_with_findings(self) -> int:
@@ -61,6 +62,7 @@ def check_project(root: Path, paths: Sequence[Path] = (), project: Project | Non
     return Report(
         tuple(item for item in found if _is_within(item.path, wanted)),
         sum(_is_within(file, wanted) for file in files),
+        project.language,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..errors import Code, Diagnostic, suggestion
+from ..errors import Code, Diagnostic, say, suggestion
 from ..fields.positioned import KeyPath, place_of
 from ..source.frontmatter import FrontMatter
 from ..source.safety import Safety
@@ -22,7 +22,7 @@ ALLOWED = frozenset(
 )  # fmt: skip
 #: extensions by which text is evaluated, or HTML becomes more than text
 POWERFUL = set({"substitution", "html_image", "html_admonition"})
-REMEDY = "set it in conf.py, for all pages, or remove it"
+REMEDY = say("set it in conf.py, for all pages, or remove it")
 
 #: key of the front matter, problem and remedy
 Refusal = tuple[KeyPath, str, str]
@@ -41,17 +41,17 @@ def admit(myst: Mapping[str, Any], dialect: MdParserConfig, safety: Safety) -> t
     refused: list[Refusal] = []
     for name, value in myst.items():
         if name not in ALLOWED:
-            problem = f'myst: "{name}" cannot be set by a page'
+            problem = say('myst: "{name}" cannot be set by a page', name=name)
             refused.append((("myst", str(name)), problem, suggestion(str(name), ALLOWED) or REMEDY))
         elif name == "substitutions" and "substitution" not in dialect.enable_extensions:
-            remedy = 'add "substitution" to myst_enable_extensions in conf.py, or remove them'
-            refused.append((("myst", name), "myst: conf.py has not switched substitutions on", remedy))
+            remedy = say('add "substitution" to myst_enable_extensions in conf.py, or remove them')
+            refused.append((("myst", name), say("myst: conf.py has not switched substitutions on"), remedy))
         elif name == "enable_extensions" and isinstance(value, (list, tuple, set)):
             admitted[name] = [item for item in value if str(item) not in POWERFUL - dialect.enable_extensions]
             for item in value:
                 if item not in admitted[name]:
-                    problem = f'myst: a page cannot switch on "{item}", which conf.py has not'
-                    refused.append((("myst", name), problem, "add it to myst_enable_extensions in conf.py"))
+                    problem = say('myst: a page cannot switch on "{item}", which conf.py has not', item=item)
+                    refused.append((("myst", name), problem, say("add it to myst_enable_extensions in conf.py")))
         elif name == "html_meta" and isinstance(value, Mapping):
             admitted[name] = {key: text for key, text in value.items() if not _is_header(key)}
             refused += _of_meta(("myst", "html_meta"), value)
@@ -84,7 +84,11 @@ def _is_header(name: Any) -> bool:
 
 def _of_meta(path: KeyPath, meta: Iterable[Any]) -> list[Refusal]:
     return [
-        ((*path, str(name)), f'html_meta: "{name}" is not written', "remove it; headers are the matter of the host")
+        (
+            (*path, str(name)),
+            say('html_meta: "{name}" is not written', name=name),
+            say("remove it; headers are the matter of the host"),
+        )
         for name in meta
         if _is_header(name)
     ]

@@ -31,6 +31,7 @@ class Document:
     record: Page
     title: str  #: from the front matter, else the first heading
     places: Mapping[KeyPath, Place] = field(default_factory=dict, compare=False)
+    written_title: str = ""  #: before it was translated
 
     @classmethod
     def of(cls, front: FrontMatter, docname: str, title: str = "") -> Document:
@@ -45,7 +46,13 @@ class Document:
     @property
     def names(self) -> tuple[str, ...]:
         """Everything that a role may call the page by, its id first."""
-        names = (self.slug, *self.record.aliases, self.title, getattr(self.record, "title_en", None))
+        names = (
+            self.slug,
+            *self.record.aliases,
+            self.title,
+            self.written_title,
+            getattr(self.record, "title_en", None),
+        )
         return tuple(dict.fromkeys(name for name in names if name))
 
     @property

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..errors import suggestion
+from ..errors import say, suggestion
 from ..kinds import PATTERN_KINDS
 
 if TYPE_CHECKING:
@@ -47,17 +47,18 @@ def parse_count(text: str) -> tuple[Count | None, str, str]:
     """Parse ``noun filter:value …``; return it, or nothing with problem and remedy."""
     noun, *words = text.split() or [""]
     if noun not in NOUNS:
-        remedy = suggestion(noun, NOUNS) or f"(allowed: {', '.join(NOUNS)})"
-        return None, f'"{noun}" is nothing that is counted', remedy
+        remedy = suggestion(noun, NOUNS) or say("(allowed: {keys})", keys=", ".join(NOUNS))
+        return None, say('"{name}" is nothing that is counted', name=noun), remedy
     filters = []
     for word in words:
         name, colon, value = word.partition(":")
         if not colon or not value or name not in NOUNS[noun]:
             allowed = [f"{known}:…" for known in NOUNS[noun]]
-            remedy = suggestion(name, NOUNS[noun]) or (f"(allowed: {', '.join(allowed)})" if allowed else "remove it")
-            return None, f'{noun} are not narrowed by "{word}"', remedy
+            known = say("(allowed: {keys})", keys=", ".join(allowed)) if allowed else say("remove it")
+            remedy = suggestion(name, NOUNS[noun]) or known
+            return None, say('{what} are not narrowed by "{filter}"', what=noun, filter=word), remedy
         if name == "kind" and value not in PATTERN_KINDS:
-            return None, f'"{value}" is not a kind of outline pages', suggestion(value, PATTERN_KINDS)
+            return None, say('"{value}" is not a kind of outline pages', value=value), suggestion(value, PATTERN_KINDS)
         filters.append((name, value))
     return Count(noun, tuple(filters)), "", ""
 

@@ -90,7 +90,7 @@ class CrosswalkFile(DataFile):
     """A crosswalk, and where everything stands in its file."""
 
     code = Code.CROSSWALK
-    what = "a crosswalk"
+    what = "crosswalk"
 
     @property
     def crosswalk(self) -> Crosswalk:

@@ -106,7 +106,7 @@ class GuideFile(DataFile):
     """A guide, and where everything stands in its file."""
 
     code = Code.GUIDE
-    what = "a guide"
+    what = "guide"
 
     @property
     def guide(self) -> Guide:

@@ -12,7 +12,7 @@ import shutil
 import subprocess
 
 from ..data.diagram import Diagram
-from ..errors import ShohyoError
+from ..errors import ShohyoError, foreign, say
 from .labels import size_of
 
 #: options of the layout: as close as the numbers on the arrows allow
@@ -51,10 +51,10 @@ def lay_out(program: str, source: str) -> str:
             check=False,
         )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise ShohyoError(f"D2 cannot be run: {error}") from None
+        raise ShohyoError(say("D2 cannot be run: {why}", why=foreign(str(error)))) from None
     if done.returncode:
         words = done.stderr.decode("utf-8", "replace").split()
-        raise ShohyoError(f"D2 failed with status {done.returncode}: {' '.join(words)}")
+        raise ShohyoError(say("D2 failed with status {status}: {words}", status=done.returncode, words=" ".join(words)))
     return done.stdout.decode("utf-8")
 
 

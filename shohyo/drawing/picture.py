@@ -17,7 +17,7 @@ from math import hypot
 from xml.etree import ElementTree
 
 from ..data.diagram import Diagram
-from ..errors import ShohyoError
+from ..errors import ShohyoError, say
 from ..model import Component
 from .d2 import ends_of
 from .labels import BEND, GLYPH, LINE, LOOKS, wrap
@@ -60,7 +60,9 @@ def draw(diagram: Diagram, laid_out: str, label: str) -> tuple[str, bool]:
             ways.append(_Way.parse(groups[f"{name}[{counted[name]}]"].find(f"{_SVG}path").get("d"), is_answer))
             counted[name] += 1
     except (ElementTree.ParseError, AttributeError, KeyError, ValueError, TypeError) as error:
-        raise ShohyoError(f"D2 drew what was not expected ({error!r}); this program knows D2 0.9") from None
+        raise ShohyoError(
+            say("D2 drew what was not expected ({why}); this program knows D2 0.9", why=repr(error))
+        ) from None
     shapes = [_shape(component, box) for component, box in zip(diagram.boxes, boxes, strict=True)]
     discs: list[tuple[float, float]] = []
     for way in ways:

@@ -9,6 +9,8 @@ import json
 import re
 from typing import NamedTuple
 
+from ..errors import say
+
 
 class Slip(NamedTuple):
     """What is wrong with a line."""
@@ -16,6 +18,7 @@ class Slip(NamedTuple):
     column: int  #: from 0, of what is wrong
     problem: str
     remedy: str
+    is_of_colon: bool = False  #: whether it is a colon that makes no key
 
 
 #: an item or a key before a value
@@ -30,21 +33,26 @@ def slip_in(line: str) -> Slip | None:
     """Return what is wrong with a line, if that can be told from the line itself."""
     if found := _WIDE_COLON.match(line) or _TIGHT_COLON.match(line):
         written, value = found["colon"], found["value"].strip()
-        what = "a full-width colon" if written == "：" else "a colon without a space after it"
-        remedy = f"write {found['key']}: {value}" if value else f"write {found['key']}:"
-        return Slip(found.start("colon"), f'"{found["key"]}{written}" is no key: {what}', remedy)
+        what = say("a full-width colon") if written == "：" else say("a colon without a space after it")
+        remedy = say("write {line}", line=f"{found['key']}: {value}".rstrip())
+        problem = say('"{written}" is no key: {what}', written=found["key"] + written, what=what)
+        return Slip(found.start("colon"), problem, remedy, True)
     before = _BEFORE.match(line)
     if not before:
         return None
     value = line[before.end() :].rstrip()
     first, key = value[0], f"{before['key']}: " if before["key"] else ""
-    remedy = f"put the value in quotation marks: {key}{quoted(value)}"
+    remedy = say("put the value in quotation marks: {line}", line=key + quoted(value))
     if first in _PAIRS and not _is_closed(value):
-        return Slip(before.end(), f"{first} has no end", f"end it with {_PAIRS[first]}, or {remedy}")
+        return Slip(
+            before.end(),
+            say("{first} has no end", first=first),
+            say("end it with {end}, or {remedy}", end=_PAIRS[first], remedy=remedy),
+        )
     if first in "[]{}\"',@`%&*!|>?-" and (key or first != "-"):
-        return Slip(before.end(), f"a value that begins with {first} is no plain text", remedy)
+        return Slip(before.end(), say("a value that begins with {first} is no plain text", first=first), remedy)
     if re.search(r":(\s|$)", value):
-        return Slip(before.end(), "a value with “: ” in it is no plain text", remedy)
+        return Slip(before.end(), say("a value with “: ” in it is no plain text"), remedy)
     return None
 
 
@@ -57,15 +65,16 @@ def slip_above(lines: list[str], row: int) -> tuple[int, Slip] | None:
     if ":" not in lines[above] and not lines[above].lstrip().startswith(("#", "- ")):
         return above, no_key(lines[above])
     if len(key[1]) > len(lines[above]) - len(lines[above].lstrip()):
-        remedy = "write it below the key above, as far to the left"
-        return row, Slip(key.start(2), f'the key "{key[2]}" is indented below a value', remedy)
+        remedy = say("write it below the key above, as far to the left")
+        return row, Slip(key.start(2), say('the key "{name}" is indented below a value', name=key[2]), remedy)
     return None
 
 
 def no_key(line: str) -> Slip:
     """Say that a line has no key."""
-    remedy = "write it as key: value, or indent it below its key"
-    return Slip(len(line) - len(line.lstrip()), f'"{line.strip()[:60]}" has no key', remedy)
+    remedy = say("write it as key: value, or indent it below its key")
+    problem = say('"{line}" has no key', line=line.strip()[:60])
+    return Slip(len(line) - len(line.lstrip()), problem, remedy)
 
 
 def tight_dash(lines: list[str]) -> tuple[int, Slip] | None:
@@ -73,7 +82,11 @@ def tight_dash(lines: list[str]) -> tuple[int, Slip] | None:
     for row, line in enumerate(lines):
         if found := _TIGHT_DASH.match(line):
             written = found["value"].strip()
-            return row, Slip(found.end("indent"), f'"-{written}" is no item of a list', f"write - {written}")
+            return row, Slip(
+                found.end("indent"),
+                say('"-{written}" is no item of a list', written=written),
+                say("write - {written}", written=written),
+            )
     return None
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-from ..errors import Code, Diagnostic
+from ..errors import Code, Diagnostic, foreign, noun, say
 from .broken import no_key, slip_above, slip_in, tight_dash
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -49,7 +49,7 @@ class Positioned:
 
     path: str
     code: Code = Code.FRONT_MATTER  #: of the findings
-    what: str = "front matter"  #: the name of such a block, for findings
+    what: str = "front matter"  #: the noun for such a block, for findings
     first_line: int = 2  #: of the file, on which the block begins
     data: dict[str, Any] = field(default_factory=dict)
     places: dict[KeyPath, Place] = field(default_factory=dict)
@@ -103,14 +103,18 @@ class _Walk:
         if id(node) in self.seen or is_anchor:
             self.report_node(
                 node,
-                f"anchors (&) and aliases (*) are not supported in {self.result.what}",
-                "write the value out",
+                say("anchors (&) and aliases (*) are not supported in {what}", what=noun(self.result.what)),
+                say("write the value out"),
             )
             return _REFUSED
         self.seen.add(id(node))
         if not node.tag.startswith("tag:yaml.org,2002:") or node.tag.startswith("tag:yaml.org,2002:python"):
             tag = node.tag.replace("tag:yaml.org,2002:", "!!")
-            self.report_node(node, f'the tag "{tag}" is not supported in {self.result.what}', "remove it")
+            self.report_node(
+                node,
+                say('the tag "{tag}" is not supported in {what}', tag=tag, what=noun(self.result.what)),
+                say("remove it"),
+            )
             return _REFUSED
         if isinstance(node, yaml.ScalarNode):
             return self.scalar(node, path)
@@ -136,7 +140,9 @@ class _Walk:
             except (ValueError, KeyError, IndexError, AttributeError, yaml.YAMLError):
                 return node.value
         if control := re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]", node.value):
-            self.report_node(node, f"the character U+{ord(control[0]):04X} is not allowed", "remove it")
+            self.report_node(
+                node, say("the character U+{character:04X} is not allowed", character=ord(control[0])), say("remove it")
+            )
         return node.value
 
     def pairs(self, node: yaml.MappingNode, path: KeyPath) -> Iterator[tuple[str, Any]]:
@@ -144,17 +150,21 @@ class _Walk:
         written: dict[str, str] = {}
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode) or not key_node.value:
-                self.report_node(key_node, "a key must be a plain word")
+                self.report_node(key_node, say("a key must be a plain word"))
                 continue
             key = aliases.get(key_node.value, key_node.value)
             if key in written:
                 same = written[key] == key_node.value
                 problem = (
-                    f'the key "{key_node.value}" is given twice'
+                    say('the key "{name}" is given twice', name=key_node.value)
                     if same
-                    else f'"{key_node.value}" is another name of "{written[key]}", which is given too'
+                    else say(
+                        '"{name}" is another name of "{other}", which is given too',
+                        name=key_node.value,
+                        other=written[key],
+                    )
                 )
-                self.report_node(key_node, problem, "keep one of the two")
+                self.report_node(key_node, problem, say("keep one of the two"))
                 continue
             written[key] = key_node.value
             self.note((*path, key), key_node, value_node)
@@ -210,11 +220,11 @@ def read_mapping(
         lines = block.split("\n")
         row = root.start_mark.line
         slip = slip_in(lines[row]) if isinstance(root, yaml.ScalarNode) and not root.style else None
-        if slip and "colon" in slip.problem:
+        if slip and slip.is_of_colon:
             walk.report(row, slip.column, slip.problem, slip.remedy)
             return result
-        problem = f"the {what.removeprefix('a ')} is not a mapping"
-        walk.report(row, root.start_mark.column, problem, 'write a line "key: value" for each key')
+        problem = say("the {what} is not a mapping", what=noun(what))
+        walk.report(row, root.start_mark.column, problem, say('write a line "key: value" for each key'))
         return result
     data = walk.value(root, ())
     result.data = {} if data is _REFUSED else data
@@ -224,9 +234,9 @@ def read_mapping(
 def _report_character(block: str, error: yaml.reader.ReaderError, result: Positioned) -> None:
     result.is_broken = True
     row, column = _reader_place(block, error)
-    problem = f"broken YAML: the character U+{error.character:04X} is not allowed"
+    problem = say("broken YAML: the character U+{character:04X} is not allowed", character=error.character)
     result.diagnostics.append(
-        Diagnostic(result.path, row + result.first_line, column, result.code, problem, "remove it")
+        Diagnostic(result.path, row + result.first_line, column, result.code, problem, say("remove it"))
     )
 
 
@@ -248,8 +258,12 @@ def _recover(block: str, error: yaml.MarkedYAMLError, walk: _Walk) -> yaml.Node 
         mark = found.problem_mark or found.context_mark
         if found.context_mark and mark.line >= part.count("\n"):
             mark = found.context_mark  # what has no end is found at the end, and to be mended where it begins
-        about = f"{found.context}, {found.problem}" if found.context else str(found.problem)
-        walk.report(*_slip_at(part, mark, about) or (mark.line, mark.column, f"broken YAML: {about}", REMEDY))
+        about = foreign(found.problem)
+        if found.context:
+            about = say("{context}, {problem}", context=foreign(found.context), problem=about)
+        walk.report(
+            *_slip_at(part, mark, about) or (mark.line, mark.column, say("broken YAML: {about}", about=about), REMEDY)
+        )
     return yaml.MappingNode("tag:yaml.org,2002:map", pairs) if pairs else None
 
 
@@ -261,7 +275,7 @@ def _split_at_keys(block: str) -> Iterator[str]:
         yield "\n" * start + "\n".join(lines[start:end]).rstrip("\n") + "\n"
 
 
-REMEDY = "check quotation marks, brackets and indentation on this line and the one above"
+REMEDY = say("check quotation marks, brackets and indentation on this line and the one above")
 
 
 class _Deep(Exception):
@@ -297,7 +311,9 @@ def _compose_slowly(block: str) -> yaml.Node | None:
     for event in yaml.parse(block, Loader=_Loader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
-            raise yaml.MarkedYAMLError(problem=f"nested deeper than {MAX_DEPTH} levels", problem_mark=event.start_mark)
+            raise yaml.MarkedYAMLError(
+                problem=say("nested deeper than {most} levels", most=MAX_DEPTH), problem_mark=event.start_mark
+            )
     return yaml.compose(block, Loader=_Loader)
 
 
@@ -306,9 +322,14 @@ def _slip_at(part: str, mark: yaml.Mark, about: str) -> tuple[int, int, str, str
     lines = part.split("\n")
     line = lines[mark.line] if mark.line < len(lines) - 1 else ""
     if "\t" in line[: mark.column + 1]:
-        return mark.line, mark.column, f"broken YAML: {about}", "indent with spaces, not with tabs"
+        return (
+            mark.line,
+            mark.column,
+            say("broken YAML: {about}", about=about),
+            say("indent with spaces, not with tabs"),
+        )
     if "nested deeper" in about:
-        return mark.line, mark.column, f"broken YAML: {about}", "write it flatter"
+        return mark.line, mark.column, say("broken YAML: {about}", about=about), say("write it flatter")
     found = (mark.line, slip) if (slip := slip_in(line)) else slip_above(lines, mark.line) if line else None
     found = found or tight_dash(lines)
     if not found and line.strip() and ":" not in line:
@@ -316,7 +337,7 @@ def _slip_at(part: str, mark: yaml.Mark, about: str) -> tuple[int, int, str, str
     if not found:
         return None
     row, slip = found
-    return row, slip.column, f"broken YAML: {slip.problem}", slip.remedy
+    return row, slip.column, say("broken YAML: {about}", about=slip.problem), slip.remedy
 
 
 def _reader_place(block: str, error: Exception) -> tuple[int, int]:

@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Callable
 from typing import Any
 
+from ..errors import foreign, say
 from .positioned import MAX_DEPTH, Aliases, KeyPath, Place, Positioned
 
 #: a key with its value, or the name of a table; keys in quotation marks are rare and stand at their table
@@ -34,8 +35,8 @@ def read_toml(block: str, path: str, aliases: Aliases, is_typed: Callable[[str],
         about, _bracket, place = str(error).partition(" (at ")
         where = re.match(r"line (\d+), column (\d+)", place)
         row, column = (int(where[1]) - 1, int(where[2]) - 1) if where else (max(block.count("\n") - 1, 0), 0)
-        remedy = 'write it as key = "value", with texts in quotation marks'
-        result.report(row, column, f"broken TOML: {about[:1].lower()}{about[1:]}", remedy)
+        remedy = say('write it as key = "value", with texts in quotation marks')
+        result.report(row, column, say("broken TOML: {about}", about=foreign(about[:1].lower() + about[1:])), remedy)
         result.is_broken = True
         return result
     except RecursionError:
@@ -50,7 +51,7 @@ def read_toml(block: str, path: str, aliases: Aliases, is_typed: Callable[[str],
 
 def _too_deep(result: Positioned) -> Positioned:
     result.is_broken = True
-    result.report(0, 0, f"broken TOML: nested deeper than {MAX_DEPTH} levels", "write it flatter")
+    result.report(0, 0, say("broken TOML: nested deeper than {most} levels", most=MAX_DEPTH), say("write it flatter"))
     return result
 
 
@@ -91,8 +92,8 @@ class _Walk:
         for written, item in table.items():
             key = names.get(written, written)
             if key in found:
-                problem = f'"{written}" is another name of "{key}", which is given too'
-                self.result.report_at((*path, key), problem, "keep one of the two")
+                problem = say('"{name}" is another name of "{other}", which is given too', name=written, other=key)
+                self.result.report_at((*path, key), problem, say("keep one of the two"))
             elif key:
                 found[key] = self.value(item, (*path, key))
         return found
@@ -106,8 +107,8 @@ class _Walk:
             return [self.value(item, (*path, index)) for index, item in enumerate(value)]
         if isinstance(value, str):
             if control := _CONTROL.search(value):
-                problem = f"the character U+{ord(control[0]):04X} is not allowed"
-                self.result.report_at(path, problem, "remove it")
+                problem = say("the character U+{character:04X} is not allowed", character=ord(control[0]))
+                self.result.report_at(path, problem, say("remove it"))
             return value
         if isinstance(value, (dt.date, dt.time)):
             return value.isoformat()

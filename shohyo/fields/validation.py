@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from ..errors import Code, Diagnostic, suggestion
+from ..errors import Code, Diagnostic, foreign, say, suggestion
 from ..model import INVERSE
 from .positioned import MAX_DEPTH, KeyPath, Place, place_of
 
@@ -94,10 +94,15 @@ def _report_invalid(
         place = result.places.get(loc)
         line, column = (place.line, place.column) if place else place_of(result.places, loc)
         free = len(loc) == 1 and code == Code.FRONT_MATTER
-        remedy = suggestion(name, known) or ("(free keys begin with x-)" if free else f"(allowed: {', '.join(known)})")
-        result.diagnostics.append(Diagnostic(result.path, line, column, code, f'unknown key "{name}"', remedy))
+        others = say("(free keys begin with x-)") if free else say("(allowed: {keys})", keys=", ".join(known))
+        remedy = suggestion(name, known) or others
+        result.diagnostics.append(
+            Diagnostic(result.path, line, column, code, say('unknown key "{name}"', name=name), remedy)
+        )
     elif kind == "missing":
-        _report(result, code, loc[:-1], f'the key "{name}" is missing', f"add it: {name}: …")
+        _report(
+            result, code, loc[:-1], say('the key "{name}" is missing', name=name), say("add it: {name}: …", name=name)
+        )
     elif kind == "literal_error":
         allowed = re.findall(r"'([^']+)'", context["expected"])
         if name == "type" and given in (stated := {inverse: type_ for type_, inverse in INVERSE.items()}):
@@ -105,15 +110,15 @@ def _report_invalid(
                 result,
                 code,
                 loc,
-                f'{label}: "{given}" is the other end of "{stated[given]}"',
-                f'state "{stated[given]}" on the other page',
+                say('{key}: "{value}" is the other end of "{other}"', key=label, value=given, other=stated[given]),
+                say('state "{other}" on the other page', other=stated[given]),
             )
             return
         _report(
             result,
             code,
             loc,
-            f'{label}: "{given}" is not allowed ({", ".join(allowed)})',
+            say('{key}: "{value}" is not allowed ({allowed})', key=label, value=given, allowed=", ".join(allowed)),
             suggestion(str(given), allowed),
         )
     elif kind == "enum":
@@ -122,37 +127,38 @@ def _report_invalid(
             result,
             code,
             loc,
-            f'{label}: "{given}" is not a code ({", ".join(allowed)})',
+            say('{key}: "{value}" is not a code ({allowed})', key=label, value=given, allowed=", ".join(allowed)),
             suggestion(str(given), allowed),
         )
     else:
         remedy = _rating_meant(given) if label == "rating" and kind.startswith(("float", "finite")) else ""
-        _report(result, code, loc, f"{label}: {_wrong(kind, given, problem['msg'], context)}", remedy)
+        _report(
+            result,
+            code,
+            loc,
+            say('{key}: "{value}" {wrong}', key=label, value=given, wrong=_wrong(kind, problem["msg"], context)),
+            remedy,
+        )
 
 
-def _wrong(kind: str, given: str, message: str, context: Mapping[str, Any]) -> str:
-    """Say what is wrong with a value, and what to write instead."""
-    expected = {
-        "string_type": "is not a text; write one value, in quotation marks if need be",
-        "bool_type": "is not true or false",
-        "bool_parsing": "is not true or false",
-        "int_type": "is not a whole number",
-        "int_parsing": "is not a whole number",
-        "int_parsing_size": "is not a whole number",
-        "int_from_float": "is not a whole number",
-        "float_type": "is not a number",
-        "float_parsing": "is not a number",
-        "finite_number": "is not a number",
-        "tuple_type": "is not a list; write a line “- …” for each item",
-        "model_type": "is not a mapping; write its keys on lines of their own",
-        "model_attributes_type": "is not a mapping; write its keys on lines of their own",
-        "string_too_short": "is empty; write a text or remove the key",
-        "string_pattern_mismatch": "is not a language tag; write one such as ja or en",
-        "greater_than": f"is too small; it must be greater than {context.get('gt')}",
-        "greater_than_equal": f"is too small; it must be at least {context.get('ge')}",
-        "less_than_equal": f"is too large; it must be at most {context.get('le', 0):g}",
-    }.get(kind, message)
-    return f'"{given}" {expected}'
+def _wrong(kind: str, message: str, context: Mapping[str, Any]) -> str:
+    """Say what is wrong with a value, and what to write instead; *kind* is pydantic's name for it, or ours."""
+    no_flag, no_number, whole = say("is not true or false"), say("is not a number"), say("is not a whole number")
+    no_mapping = say("is not a mapping; write its keys on lines of their own")
+    known = {
+        **dict.fromkeys(("bool_type", "bool_parsing"), no_flag),
+        **dict.fromkeys(("int_type", "int_parsing", "int_parsing_size", "int_from_float"), whole),
+        **dict.fromkeys(("float_type", "float_parsing", "finite_number"), no_number),
+        **dict.fromkeys(("model_type", "model_attributes_type"), no_mapping),
+        "string_type": say("is not a text; write one value, in quotation marks if need be"),
+        "tuple_type": say("is not a list; write a line “- …” for each item"),
+        "string_too_short": say("is empty; write a text or remove the key"),
+        "string_pattern_mismatch": say("is not a language tag; write one such as ja or en"),
+        "greater_than": say("is too small; it must be greater than {least}", least=context.get("gt")),
+        "greater_than_equal": say("is too small; it must be at least {least}", least=context.get("ge")),
+        "less_than_equal": say("is too large; it must be at most {most:g}", most=context.get("le", 0)),
+    }
+    return context.get("said") or known.get(kind) or foreign(message)
 
 
 def _rating_meant(given: str) -> str:
@@ -169,7 +175,11 @@ def _rating_meant(given: str) -> str:
         value = float(number[1]) * 5 / scale if scale else 6
     else:
         value = 6
-    return f"write {round(value, 2):g}" if value <= 5 else "write a number from 0 to 5, such as 4.5"
+    return (
+        say("write {number:g}", number=round(value, 2))
+        if value <= 5
+        else say("write a number from 0 to 5, such as 4.5")
+    )
 
 
 def shown(value: Any) -> str:

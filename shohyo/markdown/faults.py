@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..errors import TURNING, Code
+from ..errors import TURNING, Code, say
 from ..text.rawhtml import TAGS, VOID, tokens_of
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ class Fault:
 
 
 def too_deep(line: int, column: int) -> Fault:
-    problem = f"the text is nested deeper than {MAX_LEVEL} levels, and the page is not shown"
-    return Fault(line, column, Code.LIMIT, problem, "write it flatter")
+    problem = say("the text is nested deeper than {most} levels, and the page is not shown", most=MAX_LEVEL)
+    return Fault(line, column, Code.LIMIT, problem, say("write it flatter"))
 
 
 def unclosed_fence(token: Token, line: int, column: int, around: str) -> Fault | None:
@@ -56,13 +56,15 @@ def unclosed_fence(token: Token, line: int, column: int, around: str) -> Fault |
     if end - first >= lines + 2:
         return None
     if token.type == "colon_fence" and not token.info.strip():
-        problem = f'"{token.markup}" closes nothing, and takes what follows'
-        return Fault(line, column, Code.UNCLOSED, problem, "remove it")
+        problem = say('"{written}" closes nothing, and takes what follows', written=token.markup)
+        return Fault(line, column, Code.UNCLOSED, problem, say("remove it"))
     if around.startswith(token.markup[0]) and len(around) <= len(token.markup):
-        problem = f'"{token.markup}" has no end, for what is around it ends with as many marks'
-        return Fault(line, column, Code.UNCLOSED, problem, f"write {token.markup}{token.markup[0]} around it")
-    problem = f'"{token.markup}" has no end, and takes what follows'
-    return Fault(line, column, Code.UNCLOSED, problem, f"end it with a line {token.markup}")
+        problem = say('"{written}" has no end, for what is around it ends with as many marks', written=token.markup)
+        return Fault(
+            line, column, Code.UNCLOSED, problem, say("write {fence} around it", fence=token.markup + token.markup[0])
+        )
+    problem = say('"{written}" has no end, and takes what follows', written=token.markup)
+    return Fault(line, column, Code.UNCLOSED, problem, say("end it with a line {fence}", fence=token.markup))
 
 
 def turned_heading(text: str, line: int, column: int) -> Fault | None:
@@ -70,8 +72,11 @@ def turned_heading(text: str, line: int, column: int) -> Fault | None:
     found = TURNING.search(text)
     if not found:
         return None
-    problem = f"the heading has the character U+{ord(found[0]):04X}, which turns the order of the text around it"
-    return Fault(line, column, Code.CHARACTER, problem, "remove it")
+    problem = say(
+        "the heading has the character U+{character:04X}, which turns the order of the text around it",
+        character=ord(found[0]),
+    )
+    return Fault(line, column, Code.CHARACTER, problem, say("remove it"))
 
 
 def unbalanced(pieces: Iterable[tuple[int, int, str]]) -> list[Fault]:
@@ -111,9 +116,11 @@ def unbalanced(pieces: Iterable[tuple[int, int, str]]) -> list[Fault]:
 
 
 def _unbalanced(written: str, places: list[tuple[int, int]]) -> Fault:
-    more = f" ({len(places)} times)" if len(places) > 1 else ""
     if written.startswith("</"):
-        return Fault(*places[0], Code.UNCLOSED, f'"{written}" closes nothing{more}', "remove it")
-    end = "-->" if written == "<!--" else f"</{written[1:]}"
-    problem = f'"{written}" has no end, and takes what follows{more}'
-    return Fault(*places[0], Code.UNCLOSED, problem, f"end it with {end}")
+        problem, remedy = say('"{written}" closes nothing', written=written), say("remove it")
+    else:
+        problem = say('"{written}" has no end, and takes what follows', written=written)
+        remedy = say("end it with {end}", end="-->" if written == "<!--" else f"</{written[1:]}")
+    if len(places) > 1:
+        problem = say("{problem} ({count} times)", problem=problem, count=len(places))
+    return Fault(*places[0], Code.UNCLOSED, problem, remedy)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from functools import partial
 from typing import NamedTuple
 
-from ..errors import Code
+from ..errors import Code, say
 from .faults import Fault
 
 #: names after ``:::`` that other dialects have, and what is like them here
@@ -48,56 +49,59 @@ class Found(NamedTuple):
 
 #: templates stand before tags, which may be in them
 _TEMPLATES = (
-    (re.compile(r"\{\{([<%])[^\n]*?[>%]\}\}"), "shortcode"),
-    (re.compile(r"\{%-?\s*\w[^\n]*?%\}"), "tag of a template"),
-    (re.compile(r"\{\{-?\s+[\w.$][^{}\n]*\}\}"), "value of a template"),
+    (re.compile(r"\{\{([<%])[^\n]*?[>%]\}\}"), say("shortcode")),
+    (re.compile(r"\{%-?\s*\w[^\n]*?%\}"), say("tag of a template")),
+    (re.compile(r"\{\{-?\s+[\w.$][^{}\n]*\}\}"), say("value of a template")),
 )
-#: what stands in a line → what it is called, and what to write, in which ``{}`` is the first group
+#: what stands in a line → what it is called, and what to write, with what its groups matched
 _SIGNS = (
-    (re.compile(r"!?\[\[([^\[\]\n]+)\]\](?!\()"), "link", "write [text](path), or a role such as {{review}}`name`"),
+    (re.compile(r"!?\[\[([^\[\]\n]+)\]\](?!\()"), say("link"),
+     partial(say, "write [text](path), or a role such as {{review}}`name`")),
     # behind a letter it may be a power, unless it holds words
     (
         re.compile(r"(?<![a-zA-Z0-9)])\^\[([^\[\]\n]+)\]|\^\[([^\[\]\n]*\s[^\[\]\n]*)\]"),
-        "footnote",
-        "write [^1], and [^1]: {} in a paragraph of its own",
+        say("footnote"),
+        partial(say, "write [^1], and [^1]: {text} in a paragraph of its own"),
     ),
-    (re.compile(r"(?<![=<>!])==(?=[^\s=])([^=\n]*[^\s=])==(?!=)"), "emphasis", "write **{}**"),
+    (re.compile(r"(?<![=<>!])==(?=[^\s=])([^=\n]*[^\s=])==(?!=)"), say("emphasis"), partial(say, "write **{text}**")),
     (
         re.compile(r"(!\[[^\[\]\n]*\]\([^()\s]+) =(\d*)x\d*\)"),
-        "picture",
-        "write {}), and {{width=250px}} behind it for a size",
+        say("picture"),
+        partial(say, "write {text}), and {{width=250px}} behind it for a size"),
     ),
     (
         re.compile(rf"！?(?:［([^［］\[\]\n]+)(?:］|\])|\[([^［］\[\]\n]+)(?:］|\](?=（)))\s?[（(]({_TARGET}[^()（）\s]*)[）)]"),
-        "link",
-        "write [{}]({}) in ASCII",
+        say("link"),
+        partial(say, "write [{text}]({target}) in ASCII"),
     ),
-    (re.compile(r"｀+([^｀\n]+)｀+"), "code", "write it between ASCII backticks: `{}`"),
-    (re.compile(r"＊＊([^＊\n]+)＊＊"), "emphasis", "write **{}** in ASCII"),
-    (re.compile(r"\{:\s*([.#\w][^{}\n]*?)\s*\}"), "list of attributes", "write {{{}}}, in a line above the block"),
-    (re.compile(r"(?<![$\n])(?<!^)\$\$([^$\n]+)\$\$(?!\$)"), "formula", "write ${}$ in a sentence"),
+    (re.compile(r"｀+([^｀\n]+)｀+"), say("code"), partial(say, "write it between ASCII backticks: `{text}`")),
+    (re.compile(r"＊＊([^＊\n]+)＊＊"), say("emphasis"), partial(say, "write **{text}** in ASCII")),
+    (re.compile(r"\{:\s*([.#\w][^{}\n]*?)\s*\}"), say("list of attributes"),
+     partial(say, "write {{{text}}}, in a line above the block")),
+    (re.compile(r"(?<![$\n])(?<!^)\$\$([^$\n]+)\$\$(?!\$)"), say("formula"),
+     partial(say, "write ${text}$ in a sentence")),
 )  # fmt: skip
 #: what begins a line
 _LINES = (
-    (re.compile(r"^[ \t]*(＃+)[ \u3000]\S", re.MULTILINE), "heading", "write # in ASCII, and a space"),
-    (re.compile(r"^[ \t]*(＞)[ \u3000]*\S", re.MULTILINE), "quote", "write > in ASCII"),
-    (re.compile(r"^[ \t]*(｀｀｀+)", re.MULTILINE), "fence", "write ``` in ASCII"),
-    (re.compile(r"^[ \t]*(：：：+)", re.MULTILINE), "fence", "write ::: in ASCII"),
-    (re.compile(r"^[ \t]*(－|＋)[ \u3000]\S", re.MULTILINE), "list", "write - in ASCII, and a space"),
+    (re.compile(r"^[ \t]*(＃+)[ \u3000]\S", re.MULTILINE), say("heading"), say("write # in ASCII, and a space")),
+    (re.compile(r"^[ \t]*(＞)[ \u3000]*\S", re.MULTILINE), say("quote"), say("write > in ASCII")),
+    (re.compile(r"^[ \t]*(｀｀｀+)", re.MULTILINE), say("fence"), say("write ``` in ASCII")),
+    (re.compile(r"^[ \t]*(：：：+)", re.MULTILINE), say("fence"), say("write ::: in ASCII")),
+    (re.compile(r"^[ \t]*(－|＋)[ \u3000]\S", re.MULTILINE), say("list"), say("write - in ASCII, and a space")),
     (
         re.compile(r"^[ \t]*(\*\[[^\[\]\n]+\]:)[ \t]", re.MULTILINE),
-        "abbreviation",
-        "write it out where it stands first",
+        say("abbreviation"),
+        say("write it out where it stands first"),
     ),
     (
         re.compile(r"^(import)\b[^\n]* from [\"']", re.MULTILINE),
-        "import",
-        "remove the line; MDX runs code, Markdown does not",
+        say("import"),
+        say("remove the line; MDX runs code, Markdown does not"),
     ),
     (
         re.compile(r"^(export) (?:const|let|default|function)\b", re.MULTILINE),
-        "export",
-        "write such values in the front matter",
+        say("export"),
+        say("write such values in the front matter"),
     ),
 )
 _EMBEDDED = re.compile(r"@\[(\w+)\]\(")
@@ -131,37 +135,49 @@ def foreign(text: str, extensions: Collection[str], is_quote: bool) -> Iterator[
         is_quote: whether it begins a quote.
     """
     for match in _FENCE.finditer(text):
-        problem = f'"{match[1]}{match[2]}" begins no directive, for a backtick stands behind it'
+        problem = say('"{fence}" begins no directive, for a backtick stands behind it', fence=match[1] + match[2])
         other = ":::" if "colon_fence" in extensions else "~~~"
-        yield Found(match.start(1), problem, f"begin and end it with {other}", Code.UNCLOSED)
+        yield Found(match.start(1), problem, say("begin and end it with {fence}", fence=other), Code.UNCLOSED)
     if is_quote and "alert" not in extensions and (match := _ALERT.match(text)):
         name = match[1].lower()
         like = name if name in _ADMONITIONS else _ALERTS.get(name, "note")
-        yield Found(0, f'"{match[0]}" makes no box of a quote here', f"write :::{{{like}}} … ::: around the text")
+        yield Found(
+            0,
+            say('"{written}" makes no box of a quote here', written=match[0]),
+            say("write :::{{{name}}} … ::: around the text", name=like),
+        )
     text = _masked(text, _CODE)
     for pattern, name in _TEMPLATES:
         if name != "value of a template" or "substitution" not in extensions:
             for match in _unescaped(pattern, text):
-                remedy = "write what it stands for, as Markdown or a directive"
+                remedy = say("write what it stands for, as Markdown or a directive")
                 if name == "value of a template":
-                    remedy = 'write what it stands for, or add "substitution" to myst_enable_extensions in conf.py'
-                yield Found(match.start(), f'"{match[0]}" is the {name} of another program', remedy)
+                    remedy = say('write what it stands for, or add "substitution" to myst_enable_extensions in conf.py')
+                yield Found(
+                    match.start(),
+                    say('"{written}" is the {what} of another program', written=match[0], what=name),
+                    remedy,
+                )
             text = _masked(text, pattern)
     text = _masked(_masked(text, _ADDRESS_ALONE), _TAG)
     for match in _unescaped(_EMBEDDED, text):
-        problem = f'"@[{match[1]}]" embeds nothing here'
-        yield Found(match.start(), problem, "write a plain link: [text](address)")
+        problem = say('"@[{name}]" embeds nothing here', name=match[1])
+        yield Found(match.start(), problem, say("write a plain link: [text](address)"))
     for pattern, name, remedy in _SIGNS:
         for match in _unescaped(pattern, text):
             words = [group for group in match.groups() if group is not None]
-            yield Found(match.start(), f'"{match[0]}" is no {name} here', remedy.format(*words))
+            yield Found(
+                match.start(),
+                say('"{written}" is no {what} here', written=match[0], what=name),
+                remedy(**dict(zip(("text", "target"), words, strict=False))),
+            )
     for pattern, name, remedy in _LINES:
         for match in pattern.finditer(text):
-            yield Found(match.start(1), f'"{match[1]}" begins no {name} here', remedy)
+            yield Found(match.start(1), say('"{written}" begins no {what} here', written=match[1], what=name), remedy)
     if "colon_fence" not in extensions:
         for match in _COLONS.finditer(text):
-            remedy = 'add "colon_fence" to myst_enable_extensions, or write ```{name}'
-            yield Found(match.start(1), f'"{match[1]}" is text here', remedy)
+            remedy = say('add "colon_fence" to myst_enable_extensions, or write ```{{name}}')
+            yield Found(match.start(1), say('"{written}" is text here', written=match[1]), remedy)
 
 
 def citations(text: str) -> Iterator[tuple[int, str]]:
@@ -176,8 +192,8 @@ def more(html: str) -> Found | None:
     match = _MORE.search(html)
     if not match:
         return None
-    problem = f'"{match[0]}" parts nothing here'
-    return Found(match.start(), problem, "remove it; lists show the summary of the front matter")
+    problem = say('"{written}" parts nothing here', written=match[0])
+    return Found(match.start(), problem, say("remove it; lists show the summary of the front matter"))
 
 
 def container(info: str, names: Collection[str]) -> Found | None:
@@ -191,7 +207,7 @@ def container(info: str, names: Collection[str]) -> Found | None:
     if not name or (name[0] not in names and name[0].lower() not in CONTAINERS):
         return None
     like = name[0] if name[0] in names else CONTAINERS[name[0].lower()]
-    return Found(0, f'":::{name[0]}" makes no box here', f"write :::{{{like}}}")
+    return Found(0, say('":::{name}" makes no box here', name=name[0]), say("write :::{{{name}}}", name=like))
 
 
 def _masked(text: str, pattern: re.Pattern[str]) -> str:

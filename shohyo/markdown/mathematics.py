@@ -11,6 +11,8 @@ from bisect import bisect_right
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..errors import foreign, say
+
 if TYPE_CHECKING:
     from math_core import LatexToMathML
 
@@ -32,10 +34,10 @@ _MACROS = {
 }  # fmt: skip
 #: commands that number formulas and name their numbers, which Markdown does → what to write
 _NUMBERING = {
-    "label": "write its label behind the formula: $$ … $$ (label)",
-    "tag": "write a label behind the formula, which numbers it: $$ … $$ (label)",
-    "ref": "write {eq}`label`",
-    "eqref": "write {eq}`label`",
+    "label": say("write its label behind the formula: $$ … $$ (label)"),
+    "tag": say("write a label behind the formula, which numbers it: $$ … $$ (label)"),
+    "ref": say("write {{eq}}`label`"),
+    "eqref": say("write {{eq}}`label`"),
 }
 #: definitions end with their formula, and LaTeX knows them in the next one, too
 _DEFINITION = re.compile(r"\\(?:(?:re)?new|provide)command\*?(?![A-Za-z])|\\[egx]?(?:def|let)(?![A-Za-z])")
@@ -102,21 +104,28 @@ def _set(tex: str, start: int, is_block: bool) -> str:
     from math_core import LatexError  # few pages have formulas
 
     if _is_too_deep(tex):
-        problem = f"the formula is nested deeper than {MAX_DEPTH} levels, or has more than {MAX_COMMANDS} commands"
-        raise FormulaError(start, problem, "write it as several")
+        problem = say(
+            "the formula is nested deeper than {levels} levels, or has more than {commands} commands",
+            levels=MAX_DEPTH,
+            commands=MAX_COMMANDS,
+        )
+        raise FormulaError(start, problem, say("write it as several"))
     if defined := _DEFINITION.search(tex):
-        problem = f'"{defined[0]}" defines nothing in a formula here'
-        raise FormulaError(start + defined.start(), problem, "write out what it stands for")
+        problem = say('"{command}" defines nothing in a formula here', command=defined[0])
+        raise FormulaError(start + defined.start(), problem, say("write out what it stands for"))
     if numbered := _NUMBERED.search(tex):
-        problem = f'"{numbered[0]}" has no meaning in a formula here'
+        problem = say('"{command}" has no meaning in a formula here', command=numbered[0])
         raise FormulaError(start + numbered.start(), problem, _NUMBERING[numbered[1]])
     piece = _translated(tex)
     try:
         return _classed(_converter().convert_with_local_state(piece.text, displaystyle=is_block))
     except LatexError as error:
         position, _colon, problem = str(error).partition(": ")
-        problem = f"the formula cannot be set: {problem[:1].lower()}{problem[1:].rstrip('.')}"
-        remedy = 'write it in other words, or choose html_math_renderer = "mathjax" in conf.py'
+        why = foreign(f"{problem[:1].lower()}{problem[1:].rstrip('.')}")
+        if unknown := re.fullmatch(r'unknown command "(.*)"', why):
+            why = say('unknown command "{command}"', command=unknown[1])
+        problem = say("the formula cannot be set: {why}", why=why)
+        remedy = say('write it in other words, or choose html_math_renderer = "mathjax" in conf.py')
         raise FormulaError(start + min(piece.origin(int(position)), len(tex.rstrip())), problem, remedy) from None
 
 

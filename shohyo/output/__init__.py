@@ -16,6 +16,7 @@ def setup(app: Sphinx) -> None:
         breaks,
         covers,
         frame,
+        heads,
         navigation,
         previews,
         publish,
@@ -44,6 +45,7 @@ def setup(app: Sphinx) -> None:
     app.connect("doctree-resolved", previews.on_doctree_resolved, priority=800)
     app.connect("doctree-resolved", surroundings.on_doctree_resolved)
 
+    app.connect("html-page-context", heads.on_html_page_context, priority=400)  # before other extensions look
     app.connect("html-page-context", navigation.on_html_page_context)
     app.connect("html-page-context", previews.on_html_page_context)
     app.connect("html-page-context", frame.on_html_page_context)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from ..messages import _
 from ..reading.domain import chapter_title
@@ -70,15 +70,6 @@ def on_html_page_context(
     )
     for name, page in sequence_of(app, pagename, *neighbours(app.builder, pagename)).items():
         context[name] = _neighbour(app, pagename, page)
-    if document is None:
-        return
-    summary = document.record.summary or getattr(document.record, "intent", None)
-    if summary:
-        context["metatags"] = context.get("metatags", "") + _description(summary)
-
-
-def _description(text: str) -> str:
-    return f'<meta name="description" content="{escape(text)}" />\n'
 
 
 def groups_of(app: Sphinx, pagename: str) -> tuple[NavigationGroup, ...]:

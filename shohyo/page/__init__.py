@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 def setup(app: Sphinx) -> None:
     """Register the nodes with their writers, what fills pages in, and what each block loads."""
     from ..reading.counting import Number
+    from ..upstream.sphinx import complete_visitors
     from . import (
         bibliography,
         blocks,
@@ -50,6 +51,7 @@ def setup(app: Sphinx) -> None:
     app.add_node(filter.FilterRow, html=filter.VISITORS, **filter.PLAIN_VISITORS)
     app.add_html_math_renderer("mathml", (formulas.visit_math, None), (formulas.visit_math_block, None))
 
+    app.connect("builder-inited", complete_visitors, priority=900)  # when all extensions have their nodes
     app.connect("env-updated", guide.on_env_updated)
     app.connect("env-updated", pictures.on_env_updated)
     app.add_post_transform(PlaceholderTransform)

@@ -106,7 +106,7 @@ def _picture(view: View, diagram: Diagram, alt: str) -> str:
     try:
         svg, is_wide = draw(diagram, path.read_text("utf-8"), alt)
     except ShohyoError as error:
-        warn_of_list(view.domain, error, view.docname)
+        warn_of_list(view.domain, error.args[0], view.docname)
         return ""
     # what may have to be scrolled must be reached from the keyboard
     reach = f' tabindex="0" role="group" aria-label="{escape(_("Diagram"))}"' if is_wide else ""

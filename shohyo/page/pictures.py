@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from ..data.diagram import Diagram, diagram_of
 from ..drawing import d2
-from ..errors import Code, Diagnostic, ShohyoError
+from ..errors import Code, Diagnostic, ShohyoError, say
 from ..reading.findings import report
 
 if TYPE_CHECKING:
@@ -39,8 +39,8 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     program = d2.find_program() if wanted else None
     if program is None:
         if wanted:
-            problem = "the program d2 is not there, so that diagrams are shown as lists only"
-            remedy = 'install it with pip install "shohyo[diagrams]", or put it on PATH'
+            problem = say("the program d2 is not there, so that diagrams are shown as lists only")
+            remedy = say('install it with pip install "shohyo[diagrams]", or put it on PATH')
             report(domain, Diagnostic("", 1, 1, Code.DIAGRAM, problem, remedy))
         had_pictures = cache.exists()
         shutil.rmtree(cache, ignore_errors=True)
@@ -63,10 +63,12 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     return {docname for source in missing for docname in wanted[source]}
 
 
-def warn_of_list(domain: ShohyoDomain, problem: object, docname: str) -> None:
+def warn_of_list(domain: ShohyoDomain, problem: str, docname: str) -> None:
     """Say why a page shows a diagram as a list only."""
     path = domain.env.doc2path(docname, base=False).as_posix()
-    found = Diagnostic(path, 1, 1, Code.DIAGRAM, f"{problem}, so that the diagram is shown as a list only")
+    found = Diagnostic(
+        path, 1, 1, Code.DIAGRAM, say("{problem}, so that the diagram is shown as a list only", problem=problem)
+    )
     report(domain, found, docname)
 
 
@@ -104,7 +106,7 @@ def _lay_out(program: str, source: str, folder: Path) -> str:
     try:
         svg = d2.lay_out(program, source)
     except ShohyoError as error:
-        return str(error)
+        return error.args[0]
     # whole or not at all, so that a build that is killed leaves no half of a picture
     unfinished = path.with_suffix(".part")
     unfinished.write_text(svg, "utf-8")

@@ -33,6 +33,7 @@ def setup(app: Sphinx) -> None:
         stock,
         thrift,
         transforms,
+        translated,
     )
 
     app.add_config_value("shohyo_safe", True, "env", bool)
@@ -63,6 +64,8 @@ def setup(app: Sphinx) -> None:
     app.add_domain(domain.ShohyoDomain)
     app.add_node(placeholder.Placeholder)
     marks.setup(app)
+    for name, role in domain.ShohyoDomain.roles.items():
+        app.add_role(name, role, override=True)
     for name, directive in directives.DIRECTIVES.items():
         app.add_directive(name, directive)
     app.add_role("count", counting.CountRole())
@@ -82,6 +85,7 @@ def setup(app: Sphinx) -> None:
     app.add_post_transform(drafts.UnpublishedTransform)
     app.add_post_transform(lines.LastLinesTransform)
     app.connect("doctree-read", pages.on_doctree_read)
+    app.connect("doctree-resolved", translated.on_doctree_resolved)
     app.connect("env-updated", findings.on_env_updated)
     app.connect("env-updated", freshness.on_env_updated, priority=950)  # when nothing changes any more
     app.connect("env-check-consistency", bounds.on_env_check_consistency)

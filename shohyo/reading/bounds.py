@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..checks.contents import is_cut, levels
+from ..source.project import NOTEBOOKS
 from ..upstream.sphinx import contents_below, name_failing_pages, shorten_contents, walk_contents_flatly
 from .project import leave_out
 
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
-    """Let tables of contents be however deep they are, and no file be read twice."""
+    """Let tables of contents be however deep they are, no file be read twice, and Markdown be read by us."""
+    if config.source_suffix.get(".md") == NOTEBOOKS:  # which conf.py has not said
+        config.source_suffix = {**config.source_suffix, ".md": "markdown"}
     walk_contents_flatly()
     leave_out(app, config)
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from ..errors import ShohyoError, told
 from ..markdown.dialect import DEFAULTS
+from ..source.project import refuse_notebooks
 from ..source.safety import MATHML, NAMES, math_renderer
+from ..upstream.ending import end_build
 from ..upstream.sphinx import given, is_set
 
 if TYPE_CHECKING:
@@ -15,8 +18,16 @@ if TYPE_CHECKING:
 
 
 def on_config_inited(app: Sphinx, config: Any) -> None:
-    """Set what the extension needs of MyST and Sphinx where the project has not chosen itself."""
-    set_defaults(config, DEFAULTS | {"primary_domain": "shohyo", "html_math_renderer": _math_renderer(app)})
+    """Set what the extension needs of MyST and Sphinx where the project has not chosen itself.
+
+    Raises:
+        ToldError: it has chosen what cannot be.
+    """
+    try:
+        refuse_notebooks(config.source_suffix)
+    except ShohyoError as error:
+        end_build(told(error.args[0], config.language), error)
+    set_defaults(config, DEFAULTS | {"html_math_renderer": _math_renderer(app)})
     if not given(config, "author"):  # in its place Sphinx has "Author name not set"; EPUB must have some names
         names = {"epub_author": "Unknown", "epub_publisher": given(config, "project") or "Unknown"}
         set_defaults(config, {"author": "", **names})

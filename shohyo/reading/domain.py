@@ -54,6 +54,15 @@ BY_PAGE = (
 )  # fmt: skip
 
 
+class ObjectRole(XRefRole):
+    """A role of the domain, which is known without its name, too, whatever the primary domain is."""
+
+    def __call__(
+        self, name: str, *arguments: Any, **options: Any
+    ) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        return super().__call__(name if ":" in name else f"shohyo:{name}", *arguments, **options)
+
+
 class ShohyoDomain(Domain):
     """Store of typed pages and resolver of the roles."""
 
@@ -66,7 +75,7 @@ class ShohyoDomain(Domain):
         "pattern": ObjType("pattern", "pattern"),
         "tag": ObjType("tag", "tag"),
     }
-    roles = {name: XRefRole(innernodeclass=nodes.inline, warn_dangling=True) for name in object_types}
+    roles = {name: ObjectRole(innernodeclass=nodes.inline, warn_dangling=True) for name in object_types}
     initial_data: dict[str, Any] = {name: {} for name in (*BY_PAGE, "bibfiles", "works")}
     data_version = 10  #: of what is stored; a kept environment with another is read anew
     build: Build  #: the build that is going on; there is one from ``builder-inited`` on

@@ -10,11 +10,11 @@ from sphinx.util.logging import getLogger
 from ..checks.documents import SourcePage
 from ..checks.stream import find_all, without_accepted
 from ..data.catalogue import Catalogue
-from ..errors import Code, Diagnostic, printable, suggestion
+from ..errors import Code, Diagnostic, noun, printable, say, suggestion
 from ..shown import drafts
 from ..source.references import Markup
 from .domain import ShohyoDomain
-from .named import place_of_words
+from .named import OF_DOCSTRING, place_of_words, shown_source, source_of
 from .names import NameSearch
 from .stock import said_of
 
@@ -34,7 +34,8 @@ def report(domain: ShohyoDomain, diagnostic: Diagnostic, docname: str = "") -> N
     """Log a finding as a Sphinx warning at ``path:line:column``, unless the page accepts it."""
     if without_accepted([diagnostic], domain.documents.get(docname)):
         subtype = str(diagnostic.code)
-        logger.warning("%s", diagnostic.message, type="shohyo", subtype=subtype, location=_place(diagnostic))
+        message = diagnostic.message_in(domain.env.config.language)
+        logger.warning("%s", message, type="shohyo", subtype=subtype, location=_place(diagnostic))
 
 
 def _place(diagnostic: Diagnostic) -> str | None:
@@ -64,7 +65,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     files.update({("crosswalk", file.path): file for file in domain.crosswalks.values()})
     found = find_all(build.project, pages, catalogue, domain.bibliography, files, NameSearch(env))
     for diagnostic in found:
-        build.repeated.add((_place(diagnostic), diagnostic.message))
+        build.repeated.add((_place(diagnostic), diagnostic.message_in(env.config.language)))
         report(domain, diagnostic)
     domain.gate.open(said_of(pages, found, build.held_back))
     drafts.note_unpublished(build)
@@ -77,8 +78,16 @@ def on_warn_missing_reference(app: Sphinx, domain: Domain | None, node: addnodes
     docname, target, objtype = node["refdoc"], node["reftarget"], node["reftype"]
     if not domain.build.project.has_intersphinx:
         return True  # it was said when all pages were read
-    shown = app.env.doc2path(docname, base=False).as_posix()
+    source = source_of(node)
+    line = 1 if source and OF_DOCSTRING in source else node.line or 1
+    shown = shown_source(app.env, source, docname) or app.env.doc2path(docname, base=False).as_posix()
     remedy = suggestion(target, domain.catalogue.known_names(objtype))
-    line, column = place_of_words(target, Path(app.env.doc2path(docname)), node.line or 1)
-    report(domain, Diagnostic(shown, line, column, Code.REFERENCE, f'unknown {objtype} "{target}"', remedy), docname)
+    line, column = place_of_words(target, Path(app.srcdir, shown), line)
+    report(
+        domain,
+        Diagnostic(
+            shown, line, column, Code.REFERENCE, say('unknown {kind} "{name}"', kind=noun(objtype), name=target), remedy
+        ),
+        docname,
+    )
     return True

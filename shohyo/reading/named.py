@@ -20,6 +20,9 @@ from ..source.references import Html, Markup, Reference, Substitution, Use
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
+#: what autodoc writes between the name of a Python file and that of an object in it
+OF_DOCSTRING = ":docstring of "
+
 
 def note(env: BuildEnvironment, item: Reference | Use | Html | Substitution, source: str | None) -> None:
     """Note what the page that is being read names.
@@ -29,14 +32,17 @@ def note(env: BuildEnvironment, item: Reference | Use | Html | Substitution, sou
     """
     docname = env.current_document.docname
     named = env.domains["shohyo"].build.named.setdefault(docname, [])
-    named.append(replace(item, path=shown_source(env, source, docname)))
+    path = shown_source(env, source, docname)
+    # lines of a docstring count from its beginning
+    line = 1 if source and OF_DOCSTRING in source else item.line
+    named.append(replace(item, path=path, line=line))
 
 
 def shown_source(env: BuildEnvironment, source: str | None, docname: str) -> str:
     """Return a file as diagnostics write it, or nothing for that of the page itself."""
     if not source:
         return ""
-    file = Path(env.srcdir, source)
+    file = Path(env.srcdir, source.partition(OF_DOCSTRING)[0])
     if file == Path(env.doc2path(docname)) or not file.is_relative_to(env.srcdir):
         return ""
     return file.relative_to(env.srcdir).as_posix()
@@ -53,8 +59,12 @@ def note_at(env: BuildEnvironment, node: nodes.Node, kind: str, target: str, *, 
     """Note what a node of the page that is being read names."""
     around = list(_around(node))
     line = next((above.line for above in around if above.line), 1)
-    source = next((above.source for above in around if above.source), None)
-    note(env, Reference(line, 1, kind, target, is_role=is_role), source)
+    note(env, Reference(line, 1, kind, target, is_role=is_role), source_of(node))
+
+
+def source_of(node: nodes.Node) -> str | None:
+    """Return the file in which a node stands, as the parsers name it."""
+    return next((above.source for above in _around(node) if above.source), None)
 
 
 def _around(node: nodes.Node | None) -> Iterator[nodes.Node]:

@@ -29,6 +29,7 @@ from .freshness import stamps_of
 from .headings import clean_titles
 from .named import add_unscanned, note_references
 from .pictures import cover_in
+from .translated import translated
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -81,7 +82,9 @@ def on_source_read(app: Sphinx, docname: str, source: list[str]) -> None:
         domain.unread[docname] = unread
     if front.record is None:
         return
-    document = Document.of(front, docname)
+    written = front.record.title or markup.title
+    front.record = translated(app, docname, front.record)
+    document = dataclasses.replace(Document.of(front, docname), written_title=written)
     domain.note_document(document)
     for (line, _column), key in ((front.place(*path), key) for path, key in cited_places(front.record)):
         note_cited(env, docname, line, [key])

@@ -57,6 +57,7 @@ def project_of(app: Sphinx) -> Project:
         walked.problems,
         safety_of({name: config[name] for name in NAMES if is_set(config, name)}, Path(app.srcdir)),
         today_of(config.shohyo_today),
+        config.language,
     )
 
 

@@ -30,7 +30,7 @@ class DataFile:
     """What a file says, and where everything stands in it; a subclass has its sort of record."""
 
     code: ClassVar[Code]  #: of the findings
-    what: ClassVar[str]  #: the name of such a file, for findings
+    what: ClassVar[str]  #: the noun for such a file, for findings
 
     path: str  #: relative to the source folder, for diagnostics
     record: Any

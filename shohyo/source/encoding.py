@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from ..errors import Code, Diagnostic
+from ..errors import Code, Diagnostic, say
 
 
 def decode(data: bytes, path: str) -> tuple[str, list[Diagnostic]]:
@@ -15,11 +15,14 @@ def decode(data: bytes, path: str) -> tuple[str, list[Diagnostic]]:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         guess = _guess_encoding(data)
-        problem = f"the file is not UTF-8{f' but looks like {guess}' if guess else ''} (byte 0x{data[error.start]:02x})"
+        byte = data[error.start]
+        problem = say("the file is not UTF-8 (byte 0x{byte:02x})", byte=byte)
+        if guess:
+            problem = say("the file is not UTF-8 but looks like {guess} (byte 0x{byte:02x})", guess=guess, byte=byte)
         before = data[: error.start].decode("utf-8")
         return data.decode("utf-8", "replace"), [_not_utf8(path, before, problem)]
     if alien := re.search(r"[\0\x1b]", text):  # what UTF-16 and ISO-2022-JP look like
-        problem = f"the file is not text or not UTF-8 (character U+{ord(alien[0]):04X})"
+        problem = say("the file is not text or not UTF-8 (character U+{character:04X})", character=ord(alien[0]))
         return text, [_not_utf8(path, text[: alien.start()], problem)]
     return text, []
 
@@ -27,7 +30,7 @@ def decode(data: bytes, path: str) -> tuple[str, list[Diagnostic]]:
 def _not_utf8(path: str, before: str, problem: str) -> Diagnostic:
     before = before.replace("\r\n", "\n").replace("\r", "\n")
     column = len(before) - before.rfind("\n")
-    return Diagnostic(path, before.count("\n") + 1, column, Code.ENCODING, problem, "save it as UTF-8")
+    return Diagnostic(path, before.count("\n") + 1, column, Code.ENCODING, problem, say("save it as UTF-8"))
 
 
 def _guess_encoding(data: bytes) -> str:

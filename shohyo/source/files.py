@@ -10,7 +10,7 @@ import stat
 import unicodedata
 from pathlib import Path
 
-from ..errors import TURNING, Code, Diagnostic
+from ..errors import TURNING, Code, Diagnostic, foreign, say
 
 #: bytes of a page, or of a file that is read into one
 MAX_SIZE = 2_000_000
@@ -32,8 +32,8 @@ def is_regular(file: Path) -> bool:
 
 
 def unreadable(path: str, error: OSError) -> Diagnostic:
-    problem = f"this cannot be read ({error.strerror})"
-    return Diagnostic(path, 1, 1, Code.ENCODING, problem, "check that it exists and who may read it")
+    problem = say("this cannot be read ({why})", why=foreign(error.strerror or ""))
+    return Diagnostic(path, 1, 1, Code.ENCODING, problem, say("check that it exists and who may read it"))
 
 
 def problem_of(path: str, file: Path) -> Diagnostic | None:
@@ -45,7 +45,7 @@ def problem_of(path: str, file: Path) -> Diagnostic | None:
     """
     path = shown(path)
 
-    def problem(code: Code, text: str, remedy: str = "rename it") -> Diagnostic:
+    def problem(code: Code, text: str, remedy: str = say("rename it")) -> Diagnostic:
         return Diagnostic(path, 1, 1, code, text, remedy)
 
     try:
@@ -53,22 +53,30 @@ def problem_of(path: str, file: Path) -> Diagnostic | None:
     except OSError as error:
         return unreadable(path, error)
     if not stat.S_ISREG(status.st_mode):
-        remedy = "replace it by one, or exclude it in conf.py"
-        return problem(Code.ENCODING, "this is not a regular file", remedy)
+        remedy = say("replace it by one, or exclude it in conf.py")
+        return problem(Code.ENCODING, say("this is not a regular file"), remedy)
     if status.st_size > MAX_SIZE:
-        size = f"the page has {status.st_size / 1e6:.1f} MB, and more than {MAX_SIZE // 10**6} MB are not read"
-        return problem(Code.LIMIT, size, "split it")
+        size = say(
+            "the page has {size:.1f} MB, and more than {most} MB are not read",
+            size=status.st_size / 1e6,
+            most=MAX_SIZE // 10**6,
+        )
+        return problem(Code.LIMIT, size, say("split it"))
     name = file.name
     try:
         size_of_name = len(name.encode())
     except UnicodeEncodeError:
-        return problem(Code.ENCODING, "the file name is not UTF-8")
+        return problem(Code.ENCODING, say("the file name is not UTF-8"))
     if not unicodedata.is_normalized("NFC", name):
-        return problem(Code.ENCODING, "the file name is not in Unicode form NFC, and Sphinx does not find the file")
+        return problem(
+            Code.ENCODING, say("the file name is not in Unicode form NFC, and Sphinx does not find the file")
+        )
     if odd := odd_character(name):
-        return problem(Code.FILE_NAME, f"the file name has the character U+{ord(odd):04X}")
+        return problem(Code.FILE_NAME, say("the file name has the character U+{character:04X}", character=ord(odd)))
     if max(size_of_name + _COPY, len(file.stem.encode()) + _DOCTREE) > _LONGEST:
-        return problem(Code.FILE_NAME, f"the file name has {size_of_name} bytes, and leaves no room for its copies")
+        return problem(
+            Code.FILE_NAME, say("the file name has {size} bytes, and leaves no room for its copies", size=size_of_name)
+        )
     return None
 
 

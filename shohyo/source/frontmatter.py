@@ -7,11 +7,11 @@ import itertools
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from ..errors import TURNING, Code, Diagnostic, suggestion
+from ..errors import TURNING, Code, Diagnostic, say, suggestion
 from ..fields.positioned import KeyPath, Place, place_of, read_mapping
 from ..fields.toml import read_toml
 from ..fields.validation import shown, validate
@@ -170,26 +170,36 @@ def parse(text: str, path: str, docname: str, today: dt.date | None = None) -> F
         result.block, result.body_line, result.body = split(text)
     except ValueError:
         fence = text[:3]
-        _without_record(result, 1, "the front matter is not closed", f"end it with a line {fence}")
+        _without_record(
+            result, 1, say("the front matter is not closed"), say("end it with a line {fence}", fence=fence)
+        )
         return result
     if result.body_line == 1:
         if late := _LATE_BLOCK.match(text):
             line = late[0].count("\n", 0, late.end(1)) + 1
             _without_record(
-                result, line, "the front matter does not begin on the first line", "remove what stands above it"
+                result,
+                line,
+                say("the front matter does not begin on the first line"),
+                say("remove what stands above it"),
             )
         elif _DASHES.match(text):
-            _without_record(result, 1, f'"{text.split()[0]}" does not begin front matter', "write three hyphens: ---")
+            _without_record(
+                result,
+                1,
+                say('"{written}" does not begin front matter', written=text.split()[0]),
+                say("write three hyphens: ---"),
+            )
         elif _JSON.match(text):
-            _without_record(result, 1, "JSON is not supported here", "write YAML between two lines ---")
+            _without_record(result, 1, say("JSON is not supported here"), say("write YAML between two lines ---"))
         return result
     data = _read(result, today, text.startswith("+++"))
     kind = _kind_of(data, result, docname)
     if MODELS[kind] is Pattern:
         name = docname.rpartition("/")[2]
         if "id" not in data and not SLUG.fullmatch(name):
-            remedy = "rename the file or add an id, of lower-case ASCII letters, digits and single hyphens"
-            _report(result, (), f'the file name "{name}" is not an id', remedy)
+            remedy = say("rename the file or add an id, of lower-case ASCII letters, digits and single hyphens")
+            _report(result, (), say('the file name "{name}" is not an id', name=name), remedy)
         else:
             data.setdefault("id", name)
     result.record = validate(MODELS[kind], {**data, "kind": kind}, result, Code.FRONT_MATTER)
@@ -218,7 +228,7 @@ def _kind_of(data: Mapping[str, Any], result: FrontMatter, docname: str) -> str:
     kind = data.get("kind", implied_kind(docname))
     if isinstance(kind, str) and kind in MODELS:
         return kind
-    problem = f'kind: "{shown(kind)}" is not a kind ({", ".join(KINDS)})'
+    problem = say('kind: "{kind}" is not a kind ({kinds})', kind=shown(kind), kinds=", ".join(KINDS))
     _report(result, ("kind",), problem, suggestion(shown(kind), KINDS))
     return nearest(shown(kind), KINDS) or implied_kind(docname)
 
@@ -234,16 +244,11 @@ def parse_drawing(block: str, path: str, line: int) -> tuple[Drawing, list[Diagn
         What is valid of it, and each problem.
     """
     # the reader takes the first line of a block for the file's second
-    found = read_mapping("\n" * (line - 2) + block, path, lambda _path: {}, lambda _key: False)
+    found = read_mapping("\n" * (line - 2) + block, path, code=Code.DIRECTIVE, what="diagram")
     result = FrontMatter(path, places=found.places, diagnostics=list(found.diagnostics))
     drawing = validate(Drawing, found.data, result, Code.DIRECTIVE)
     _check_flow(drawing, result)
-    return drawing, sorted(
-        replace(item, code=Code.DIRECTIVE, problem=item.problem.replace("front matter", "diagram"))
-        if item.code == Code.FRONT_MATTER
-        else item
-        for item in result.diagnostics
-    )
+    return drawing, sorted(result.diagnostics)
 
 
 def metadata(front: FrontMatter) -> dict[str, Any]:
@@ -286,10 +291,10 @@ def _read(result: FrontMatter, today: dt.date | None, is_toml: bool) -> dict[str
     for key, value in list(result.file_wide.items()):
         if key == "tocdepth" and (not isinstance(value, int) or isinstance(value, bool)):
             if value is not None:
-                _report(result, (key,), f'{key}: "{shown(value)}" is not a whole number')
+                _report(result, (key,), say('{key}: "{value}" is not a whole number', key=key, value=shown(value)))
             del result.file_wide[key]
         elif FILE_WIDE[key] and not isinstance(value, bool) and value is not None:
-            _report(result, (key,), f'{key}: "{shown(value)}" is not true or false')
+            _report(result, (key,), say('{key}: "{value}" is not true or false', key=key, value=shown(value)))
             del result.file_wide[key]
         elif value is None:
             result.file_wide[key] = True
@@ -347,7 +352,7 @@ def _check_title(result: FrontMatter) -> None:
         and record.kind != "page"
         and not re.search(r"^# \S|^\S.*\n=+\s*$", _FENCED.sub("", result.body), re.M)
     ):
-        _report(result, (), "the page has no title", "add title: … to the front matter")
+        _report(result, (), say("the page has no title"), say("add title: … to the front matter"))
 
 
 def _check_names(result: FrontMatter) -> None:
@@ -359,10 +364,14 @@ def _check_names(result: FrontMatter) -> None:
             path = (key,) if isinstance(value, str) else (key, index)
             text = item if isinstance(item, str) else item.name
             if found := TURNING.search(text):
-                problem = f"{key}: the character U+{ord(found[0]):04X} turns the order of the text around it"
-                _report(result, path, problem, "remove it", Code.CHARACTER)
+                problem = say(
+                    "{key}: the character U+{character:04X} turns the order of the text around it",
+                    key=key,
+                    character=ord(found[0]),
+                )
+                _report(result, path, problem, say("remove it"), Code.CHARACTER)
             if "\n" in text:
-                _report(result, path, f"{key}: it has more than one line", "write it on one line")
+                _report(result, path, say("{key}: it has more than one line", key=key), say("write it on one line"))
 
 
 def _check_flow(record: Page | Drawing | None, result: FrontMatter) -> None:
@@ -373,11 +382,20 @@ def _check_flow(record: Page | Drawing | None, result: FrontMatter) -> None:
     ids = [component.id for component in record.components]
     for index, component in enumerate(record.components):
         if component.id in ids[:index]:
-            _report(result, ("components", index, "id"), f'components: "{component.id}" is given twice', code=Code.FLOW)
+            _report(
+                result,
+                ("components", index, "id"),
+                say('components: "{name}" is given twice', name=component.id),
+                code=Code.FLOW,
+            )
     for index, edge in enumerate(record.flow if is_whole else ()):
         for key, end in (("from", edge.source), ("to", edge.target)):
             if end not in ids:
-                remedy = suggestion(end, ids) or f"({', '.join(ids)})"
+                remedy = suggestion(end, ids) or say("({names})", names=", ".join(ids))
                 _report(
-                    result, ("flow", index, key), f'flow: "{end}" is not a component of this page', remedy, Code.FLOW
+                    result,
+                    ("flow", index, key),
+                    say('flow: "{end}" is not a component of this page', end=end),
+                    remedy,
+                    Code.FLOW,
                 )

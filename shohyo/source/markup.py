@@ -249,7 +249,7 @@ class _Scan:
         try:
             rendered, names = substitute(text, self.dialect.substitutions, self.values, self.count[0])
         except SubstitutionError as error:
-            self.result.substitutions.append(Substitution(self.first_line + row, column + 1, text, str(error)))
+            self.result.substitutions.append(Substitution(self.first_line + row, column + 1, text, error.args[0]))
             return
         inner = _Scan(rendered.split("\n"), self.first_line, self.dialect)
         inner.definitions, inner.leave_out = self.definitions, self.leave_out

@@ -19,7 +19,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..errors import Code, Diagnostic, ShohyoError
+from ..errors import Code, Diagnostic, ShohyoError, say
 from ..markdown.dialect import DIALECT
 from ..publicity import today_of
 from ..upstream.myst import dialect_of
@@ -37,6 +37,8 @@ DEFAULT_EXCLUDES = ("_build", "**/_build", "node_modules", "**/node_modules", ".
 COMPUTED = object()
 DEFAULT_SUFFIXES = {".rst": "restructuredtext", ".md": "markdown"}
 DEFAULT_BIBLIOGRAPHY = "references.bib"
+#: parser of myst_nb, which takes ``.md`` for notebooks unless it is told otherwise
+NOTEBOOKS = "myst-nb"
 #: pages and folders that builders write themselves
 BUILT_PAGES = frozenset(["genindex", "modindex", "search"])
 BUILT_FOLDERS = frozenset(["_static", "_sources", "_images", "_downloads", "_modules"])
@@ -66,6 +68,7 @@ class Project:
     diagnostics: tuple[Diagnostic, ...]  #: files that cannot be documents
     safety: Safety = UNKNOWN  #: what pages may read, and where they may lead
     today: dt.date | None = None  #: pages with a later date are drafts
+    language: str = "en"  #: in which findings are told
 
     @cached_property
     def docnames(self) -> list[str]:
@@ -139,7 +142,7 @@ def load_project(root: Path) -> Project:
     if not root.is_dir():
         raise ShohyoError(f'there is no folder "{root}"')
     conf = read_literals(root / "conf.py") if (root / "conf.py").is_file() else {"exclude_patterns": COMPUTED}
-    suffixes = _suffixes(conf.get("source_suffix"))
+    suffixes = _suffixes(conf.get("source_suffix"), "myst_nb" in _texts(conf.get("extensions"), ()))
     includes = _texts(conf.get("include_patterns"), ("**",))
     excludes = _texts(conf.get("exclude_patterns", ()), DEFAULT_EXCLUDES)
     for name in ("templates_path", "html_static_path", "html_extra_path"):
@@ -157,6 +160,7 @@ def load_project(root: Path) -> Project:
         safety_of(conf, root),
         # whoever computes it means the day of the check
         dt.date.today() if conf.get("shohyo_today") is COMPUTED else today_of(conf.get("shohyo_today")),
+        language if isinstance(language := conf.get("language"), str) else "en",
     )
 
 
@@ -176,14 +180,14 @@ def find_documents(root: Path, suffixes: Mapping[str, str], includes: Sequence[s
     found: list[tuple[str, Path]] = []
     for path, entry, loops in _walk(root, tuple(includes), (*excludes, *NEVER), problems):
         if loops:
-            about = "this link leads to a folder that it stands in"
-            problems.append(Diagnostic(shown(path), 1, 1, Code.FILE_NAME, about, "remove it"))
+            about = say("this link leads to a folder that it stands in")
+            problems.append(Diagnostic(shown(path), 1, 1, Code.FILE_NAME, about, say("remove it")))
             left_out.append(path)
         elif not _is_folder(entry):
             found.append((path, Path(entry.path)))
         elif path.endswith(tuple(suffixes)) and matches(path, includes):
-            about = "this is a folder, and has the name of a page"
-            problems.append(Diagnostic(shown(path), 1, 1, Code.FILE_NAME, about, "rename it"))
+            about = say("this is a folder, and has the name of a page")
+            problems.append(Diagnostic(shown(path), 1, 1, Code.FILE_NAME, about, say("rename it")))
     # a name in the form that Sphinx asks for comes before its twin
     for path, file in sorted(found, key=lambda item: (item[0], not unicodedata.is_normalized("NFC", item[1].name))):
         suffix = next((suffix for suffix in suffixes if path.endswith(suffix)), None)
@@ -196,8 +200,8 @@ def find_documents(root: Path, suffixes: Mapping[str, str], includes: Sequence[s
             left_out.append(path)
             continue
         if problem is None and docname in documents:
-            remedy = "rename one of them"
-            about = f'this is the page "{docname}", as "{documents[docname].path}" is'
+            remedy = say("rename one of them")
+            about = say('this is the page "{docname}", as "{other}" is', docname=docname, other=documents[docname].path)
             problem = Diagnostic(shown(path), 1, 1, Code.FILE_NAME, about, remedy)
         if problem is None:
             problem = _taken_name(path, docname, spelled)
@@ -212,15 +216,18 @@ def _taken_name(path: str, docname: str, spelled: dict[str, str]) -> Diagnostic 
     """Say what else is written under the name of a page: by the build, or where upper and lower case are the same."""
     top, _slash, below = docname.partition("/")
     if docname in BUILT_PAGES or (docname.endswith("-modindex") and not below):
-        about = f'the build writes a page "{docname}" of its own over this one'
-        return Diagnostic(path, 1, 1, Code.FILE_NAME, about, "rename it")
+        about = say('the build writes a page "{docname}" of its own over this one', docname=docname)
+        return Diagnostic(path, 1, 1, Code.FILE_NAME, about, say("rename it"))
     if below and top in BUILT_FOLDERS:
-        about = f'the build keeps files of its own in the folder "{top}"'
-        return Diagnostic(path, 1, 1, Code.FILE_NAME, about, "move it to another folder")
+        about = say('the build keeps files of its own in the folder "{top}"', top=top)
+        return Diagnostic(path, 1, 1, Code.FILE_NAME, about, say("move it to another folder"))
     other = spelled.setdefault(docname.casefold(), path)
     if other != path:
-        about = f'the name differs from "{other}" in upper and lower case only, which many systems take for the same'
-        return Diagnostic(path, 1, 1, Code.FILE_NAME, about, "rename one of them")
+        about = say(
+            'the name differs from "{other}" in upper and lower case only, which many systems take for the same',
+            other=other,
+        )
+        return Diagnostic(path, 1, 1, Code.FILE_NAME, about, say("rename one of them"))
     return None
 
 
@@ -259,18 +266,32 @@ def _texts(value: Any, default: tuple[str, ...]) -> tuple[str, ...]:
     return default
 
 
-def _suffixes(value: Any) -> dict[str, str]:
+def refuse_notebooks(suffixes: Any) -> None:
+    """See to it that conf.py leaves Markdown to us.
+
+    Raises:
+        ShohyoError: it gives ``.md`` to myst_nb, which reads no front matter of ours.
+    """
+    if isinstance(suffixes, Mapping) and suffixes.get(".md") == NOTEBOOKS:
+        problem = say('conf.py: source_suffix gives ".md" to myst_nb, so that no page would have front matter')
+        remedy = say('write ".md": "markdown", and give notebooks in Markdown another suffix, as in ".myst": "myst-nb"')
+        raise ShohyoError(say("{problem}; {remedy}", problem=problem, remedy=remedy))
+
+
+def _suffixes(value: Any, has_notebooks: bool) -> dict[str, str]:
     """Return suffix → parser; ``.md`` is Markdown even where conf.py leaves it out, as MyST has it."""
+    refuse_notebooks(value)
+    more = {".ipynb": NOTEBOOKS} if has_notebooks else {}
     if isinstance(value, str):
         value = [value]
     if isinstance(value, (list, tuple)):
         value = {suffix: DEFAULT_SUFFIXES.get(suffix, "restructuredtext") for suffix in value}
     if not isinstance(value, dict):
-        return DEFAULT_SUFFIXES
+        return DEFAULT_SUFFIXES | more
     known = {
         suffix: parser or "restructuredtext" for suffix, parser in value.items() if isinstance(suffix, str) and suffix
     }
-    return known | {".md": known.get(".md", "markdown")}
+    return more | known | {".md": known.get(".md", "markdown")}
 
 
 def _bib_files(root: Path, value: Any) -> tuple[Path, ...]:

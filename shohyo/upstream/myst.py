@@ -14,6 +14,8 @@ from myst_parser.config.main import MdParserConfig, merge_file_level
 from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.options import TokenizeError, options_to_tokens
 
+from ..wording import foreign, say
+
 if TYPE_CHECKING:
     from docutils import nodes
     from jinja2 import Environment
@@ -145,10 +147,10 @@ def substitute(
         SubstitutionError: it cannot be evaluated, or would not end.
     """
     if count > MOST:
-        raise SubstitutionError(f"this page has more than {MOST} with those in values")
+        raise SubstitutionError(say("this page has more than {most} with those in values", most=MOST))
     rendered, names = evaluate(expression, values)
     if again := sorted(names & around):
-        raise SubstitutionError(f'"{again[0]}" stands in its own value')
+        raise SubstitutionError(say('"{name}" stands in its own value', name=again[0]))
     return rendered, names
 
 
@@ -169,7 +171,7 @@ def evaluate(expression: str, values: Mapping[str, Any]) -> tuple[str, frozenset
     if expression in values:  # a name need not be one of Jinja's
         return str(values[expression]), frozenset({expression})
     if len(expression) > LONGEST:
-        raise SubstitutionError(f"it is longer than {LONGEST} characters")
+        raise SubstitutionError(say("it is longer than {most} characters", most=LONGEST))
     import jinja2  # few projects have substitutions
 
     environment = _environment()
@@ -180,12 +182,12 @@ def evaluate(expression: str, values: Mapping[str, Any]) -> tuple[str, frozenset
             _insist(part)
         names = {part.name for part in tree.find_all(jinja2.nodes.Name)}
         if unknown := sorted(names - set(values)):
-            raise SubstitutionError(f'there is no value "{unknown[0]}"')
+            raise SubstitutionError(say('there is no value "{name}"', name=unknown[0]))
         rendered = environment.from_string(template).render(_plain(dict(values)))
     except SubstitutionError:
         raise
     except Exception as error:  # Jinja's own, and those of filters
-        raise SubstitutionError(str(error)) from None
+        raise SubstitutionError(foreign(str(error))) from None
     return rendered, frozenset(names)
 
 
@@ -212,11 +214,11 @@ def _environment() -> Environment:
 def _insist(part: Any) -> None:
     name = type(part).__name__
     if name not in PARTS:
-        raise SubstitutionError("it is more than the name of a value")
+        raise SubstitutionError(say("it is more than the name of a value"))
     if name == "Filter" and part.name not in FILTERS:
-        raise SubstitutionError(f'the filter "{part.name}" is not allowed')
+        raise SubstitutionError(say('the filter "{name}" is not allowed', name=part.name))
     if name == "Getattr" and part.attr.startswith("_"):
-        raise SubstitutionError(f'"{part.attr}" is no key of a value')
+        raise SubstitutionError(say('"{name}" is no key of a value', name=part.attr))
 
 
 def _plain(value: Any, depth: int = 0) -> Any:

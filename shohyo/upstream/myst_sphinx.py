@@ -25,7 +25,14 @@ if TYPE_CHECKING:
 
     from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
+    from sphinx.application import Sphinx
     from sphinx.parsers import Parser
+
+
+def load_myst(app: Sphinx) -> None:
+    """Load MyST-Parser, unless myst_nb has: it brings all of it but the parser, and its suffix is taken."""
+    if "myst_nb" not in app.extensions:
+        app.setup_extension("myst_parser")
 
 
 def known_document_settings() -> AbstractContextManager[None]:
@@ -72,7 +79,7 @@ def guarded_parser(
             try:
                 rendered, names = substitute(token.content, self.md_config.substitutions, used, self.substitutions)
             except SubstitutionError as error:
-                refused(token.content, str(error), line, self.document["source"])
+                refused(token.content, error.args[0], line, self.document["source"])
                 return
             self.document.sub_references = used | names
             try:

@@ -185,6 +185,12 @@ def naming(docname: str, what: str, env: BuildEnvironment) -> Iterator[None]:
         raise kind(f"{path}: {what} this page failed with {type(error).__name__}: {about}{detail}") from error
 
 
+def complete_visitors(app: Sphinx) -> None:
+    """Let a builder know the nodes of its format, of which it asks for none where it has any by its own name."""
+    handlers, builder = app.registry.translation_handlers, app.builder
+    handlers[builder.name] = {**handlers.get(builder.format, {}), **handlers.get(builder.name, {})}
+
+
 def redirect_output(app: Sphinx, folder: Path) -> None:
     """Let everything that is written from now on go to another folder than the one it went to."""
     # the folder is a setting of the application, of which the builder keeps copies, and paths below it

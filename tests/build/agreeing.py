@@ -34,7 +34,8 @@ def compare(root: Path, output: Path, builder: str = "dummy") -> tuple[list[str]
     assert "Traceback" not in done.stderr, done.stderr
     assert done.returncode == 0, done.stderr
     with within(LONGEST):
-        checked = [str(item) for item in check_project(root).diagnostics]
+        report = check_project(root)
+        checked = [item.line_in(report.language) for item in report.diagnostics]
     built = said(done.stderr)
     assert built == checked, [line for line in (*built, *checked) if (line in built) != (line in checked)]
     return checked, done.stderr

@@ -136,18 +136,18 @@ def test_page_that_draws_itself(drawn: Path) -> None:
 MISTAKES = [
     (
         "```{diagram}\ncomponents:\n  - {id: a, kind: sever, label: A}\n```",
-        'LINE+2:19: WARNING: components.kind: "sever" is not allowed (client, server, proxy, lb, queue, '
-        "cache, db, dwh, store, registry, artifact, job, pipeline, monitor, decision, device, person) "
-        '(did you mean "server"?) [shohyo.directive]',
+        "LINE+2:19: WARNING: components.kind：「sever」は使えません（client, server, proxy, lb, queue, "
+        "cache, db, dwh, store, registry, artifact, job, pipeline, monitor, decision, device, person）"
+        "（「server」のことですか） [shohyo.directive]",
     ),
     (
         "```{diagram}\n:caption: x\n\ncomponents:\n  - {id: shop, kind: server, label: A}\n"
         "flow:\n  - {from: shop, to: shp}\n```",
-        'LINE+6:22: WARNING: flow: "shp" is not a component of this page (did you mean "shop"?) [shohyo.flow]',
+        "LINE+6:22: WARNING: flow：「shp」はこのページの components にありません（「shop」のことですか） [shohyo.flow]",
     ),
     (
         "```{diagram}\n- a\n```",
-        'LINE+1:1: WARNING: the diagram is not a mapping; write a line "key: value" for each key [shohyo.directive]',
+        "LINE+1:1: WARNING: 図が「キー: 値」の形になっていません。キーごとに「キー: 値」の行を書いてください [shohyo.directive]",
     ),
     (
         "```{diagram}\nflow: a: b\n```",
@@ -156,21 +156,21 @@ MISTAKES = [
     ),
     (
         "```{diagram}\n```",
-        "LINE:1: WARNING: this page has no components; name an outline page, or give the diagram a body "
+        "LINE:1: WARNING: このページに components がありません。目次の項目を指定するか、図の中身を書いてください "
         "[shohyo.directive]",
     ),
     (
         "```{diagram}\ncomponents: []\n```",
-        "LINE:1: WARNING: this diagram has no components; add components: with a line “- {id: …}” for each "
+        "LINE:1: WARNING: この図に components がありません。components: の下に、1つにつき1行「- {id: …}」を書いてください "
         "[shohyo.directive]",
     ),
     (
         "```{diagram} alfa\n```",
-        'LINE:14: WARNING: unknown pattern "alfa" (did you mean "alpha"?) [shohyo.reference]',
+        "LINE:14: WARNING: 「alfa」というパターンはありません（「alpha」のことですか） [shohyo.reference]",
     ),
     (
         "```{diagram} beta\n```",
-        'LINE:1: WARNING: the page "beta" has no components; name another, or add them there [shohyo.directive]',
+        "LINE:1: WARNING: ページ「beta」に components がありません。別のページを指定するか、そのページに加えてください [shohyo.directive]",
     ),
 ]
 
@@ -194,8 +194,8 @@ def test_without_d2(site: Path, tmp_path: Path, without_d2: dict[str, str]) -> N
     output = tmp_path / "output"
     (warning,) = warnings_of(run_sphinx(site, output, *BASIC, **without_d2).stderr)
     assert warning == (
-        "WARNING: the program d2 is not there, so that diagrams are shown as lists only; "
-        'install it with pip install "shohyo[diagrams]", or put it on PATH [shohyo.diagram]'
+        "WARNING: プログラム d2 がないので、図は一覧だけで示します。"
+        'pip install "shohyo[diagrams]" で入れるか、PATH の通った所に置いてください [shohyo.diagram]'
     )
     (alone,) = diagrams(output / "index.html")
     assert (steps(alone), alone.svg) == (["店 → 銀行：支払い", "銀行 → 店"], None)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from shohyo.checks.body import PATH_HINT
 from tests.build.building import REPOSITORY, article, run_sphinx, warnings_of
 
 #: whole posts of the dialect: ours, and where it is at hand the one that this site retells, which is not ours to publish
@@ -37,7 +36,8 @@ def test_dialect_post_builds(rootdir: Path, tmp_path: Path) -> None:
     """A post in the dialect gives one page with everything in place and a warning for each lost picture."""
     page, warnings = build_post(rootdir, tmp_path, rootdir / "test-dialect/reviews/blog-post.md")
     assert warnings == [
-        f'reviews/blog-post.md:{place}: WARNING: the image "@@image@@/{name}" does not exist; {PATH_HINT} [shohyo.link]'
+        f"reviews/blog-post.md:{place}: WARNING: 画像「@@image@@/{name}」がありません。"
+        "このページからのパスか、/ で始まるソースのフォルダーからのパスを書いてください [shohyo.link]"
         for place, name in (("8:8", "shelf.png"), ("36:1", "shelf-figure.png"))
     ]
     check_post(
@@ -70,7 +70,7 @@ def test_whole_post_builds_unchanged(rootdir: Path, tmp_path: Path, post: Path) 
         if "@@image@@" in line and "ogImage" not in source[number - 2]
     ]
     assert [int(re.search(r"\.md:(\d+):", warning)[1]) for warning in warnings] == lines
-    assert all("does not exist" in warning and "[shohyo.link]" in warning for warning in warnings)
+    assert all("がありません" in warning and "[shohyo.link]" in warning for warning in warnings)
     assert len(warnings) == 2
     front = dict(re.findall(r"^\s*(title|name|date): '?(.*?)'?$", "\n".join(source[:20]), re.M))
     tags = re.findall(r"^  - '(.*)'$", "\n".join(source[:20]), re.M)

@@ -70,10 +70,10 @@ WRONG = [
     ),
 ]
 UNKNOWN = [
-    ("```{patterns}\n:chapter: sato2020/9\n```", 'unknown chapter "sato2020/9" (did you mean "sato2020/2"?)'),
-    ("```{patterns}\n:tag: 棚棚\n```", 'unknown tag "棚棚" (did you mean "棚"?)'),
-    ("```{reviews}\n:book: sato2021\n```", 'unknown book "sato2021" (did you mean "sato2020"?)'),
-    ("```{relations} alfa\n```", 'unknown pattern "alfa" (did you mean "alpha"?)'),
+    ("```{patterns}\n:chapter: sato2020/9\n```", "「sato2020/9」という章はありません（「sato2020/2」のことですか）"),
+    ("```{patterns}\n:tag: 棚棚\n```", "「棚棚」というタグはありません（「棚」のことですか）"),
+    ("```{reviews}\n:book: sato2021\n```", "「sato2021」という書籍はありません（「sato2020」のことですか）"),
+    ("```{relations} alfa\n```", "「alfa」というパターンはありません（「alpha」のことですか）"),
 ]
 
 

@@ -183,10 +183,10 @@ def test_unknown_targets_are_warnings_with_a_suggestion(app: SphinxTestApp) -> N
     found = [
         line.partition("index.md:")[2] for line in warnings_of(app.warning.getvalue()) if "[shohyo.reference]" in line
     ]
-    assert found[0] == '3:1: WARNING: unknown pattern "alfa" (did you mean "alpha"?) [shohyo.reference]'
+    assert found[0] == "3:1: WARNING: 「alfa」というパターンはありません（「alpha」のことですか） [shohyo.reference]"
     assert [line.partition(":")[0] for line in found] == ["3", "5", "7", "7", "7"]
-    assert 'unknown book "sato2021" (did you mean "sato2020"?)' in "".join(found)
-    assert 'unknown review "nothing-like-it" [' in "".join(found)
+    assert "「sato2021」という書籍はありません（「sato2020」のことですか）" in "".join(found)
+    assert "「nothing-like-it」という書評はありません [" in "".join(found)
 
 
 @pytest.mark.sphinx("html", testroot="site", srcdir="domain-data")

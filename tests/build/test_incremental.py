@@ -147,7 +147,8 @@ def test_second_build_of_a_page_with_a_mistake_fails_again(site: Path, tmp_path:
     first = run_sphinx(site, tmp_path / "output", "-W", "--keep-going")
     second = run_sphinx(site, tmp_path / "output", "-W", "--keep-going")
     assert (
-        'patterns/beta.md:3:1: WARNING: unknown key "tagz" (did you mean "tags"?) [shohyo.front_matter]' in first.stderr
+        "patterns/beta.md:3:1: WARNING: 「tagz」というキーはありません（「tags」のことですか） [shohyo.front_matter]"
+        in first.stderr
     )
     assert (second.returncode, second.stderr) == (first.returncode, first.stderr)
     assert first.returncode == 1
@@ -277,7 +278,7 @@ def test_page_that_becomes_unreadable_leaves_nothing(site: Path, tmp_path: Path)
     path.write_bytes(path.read_text("utf-8").encode("euc_jp"))
     again = run_sphinx(site, output)
     clean = run_sphinx(site, tmp_path / "clean")
-    assert "gamma.md:3:8: WARNING: the file is not UTF-8 but looks like euc_jp" in clean.stderr
+    assert "gamma.md:3:8: WARNING: ファイルが UTF-8 ではなく、euc_jp のようです" in clean.stderr
     assert again.stderr == clean.stderr
     assert not (output / "patterns/gamma.html").exists()
     assert digest(output) == digest(tmp_path / "clean")
@@ -290,12 +291,12 @@ def test_application_that_builds_twice(make_app: Callable[..., SphinxTestApp], s
     gamma.write_bytes(readable.encode("euc_jp"))
     app = make_app("html", srcdir=site)
     app.build()
-    assert "gamma.md:3:8: WARNING: the file is not UTF-8" in app.warning.getvalue()
+    assert "gamma.md:3:8: WARNING: ファイルが UTF-8 ではなく" in app.warning.getvalue()
     app.warning.truncate(0)
     gamma.write_text(readable, "utf-8")
     edit_title(site)
     app.build()
-    assert "not UTF-8" not in app.warning.getvalue()
+    assert "UTF-8 では" not in app.warning.getvalue()
     assert (app.outdir / "patterns/gamma.html").is_file()
     assert "アルファの型" in (app.outdir / "_static/shohyo/preview/patterns/alpha.js").read_text("utf-8")
 

@@ -204,7 +204,7 @@ def test_html_that_runs_is_dropped(cases: Path, html: str, dropped: str, kept: s
     """Scripts, handlers and script addresses do not reach the page; what was dropped is said at its line."""
     page, warnings = case(cases, titled(f"\n{html}\n"))
     assert len(warnings) == 1
-    assert warnings[0].startswith(f"{page.stem}.md:5:1: WARNING: HTML that is not on the safe list was dropped")
+    assert warnings[0].startswith(f"{page.stem}.md:5:1: WARNING: 安全な HTML の一覧にないものを捨てました")
     assert dropped in warnings[0]
     assert "[shohyo.raw_html]" in warnings[0]
     text = article(page)
@@ -259,7 +259,7 @@ def test_rst_keeps_its_raw_directive(tmp_path: Path) -> None:
     text = "題\n==\n\n.. raw:: html\n\n   <p onclick='x()'>文</p>\n"
     page, warnings = build_page(tmp_path, text, suffix=".rst")
     assert len(warnings) == 1
-    assert "(onclick)" in warnings[0]
+    assert "（onclick）" in warnings[0]
     assert article(page).select_one("p").text == "文"
     assert not article(page).select("[onclick]")
     page, warnings = build_page(tmp_path, text, suffix=".rst", conf="shohyo_safe = False\n")

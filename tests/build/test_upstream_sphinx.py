@@ -13,6 +13,7 @@ from docutils import nodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.text import TextBuilder
 from sphinx.testing.util import SphinxTestApp
+from sphinx.util.docutils import new_document
 from sphinx.util.logging import getLogger
 from sphinx.writers.html5 import HTML5Translator
 from sphinxcontrib.serializinghtml import JSONHTMLBuilder
@@ -37,6 +38,27 @@ def app(make_app: MakeApp, tmp_path: Path) -> SphinxTestApp:
     for name, text in PAGES.items():
         (tmp_path / f"{name}.rst").write_text(text, "utf-8")
     return make_app("html", srcdir=tmp_path)
+
+
+class Mark(nodes.inline):
+    """A node of another extension."""
+
+
+@pytest.mark.parametrize("is_helped", [False, True])
+def test_node_for_one_builder(is_helped: bool, app: SphinxTestApp, make_app: MakeApp) -> None:
+    """A node for a builder by its name takes those of its format away, unless they are put beside it."""
+
+    def visit(_self: object, _node: nodes.Node) -> None:
+        """Write nothing."""
+
+    other = make_app("dirhtml", srcdir=app.srcdir)
+    other.set_translator("dirhtml", nodes.NodeVisitor, override=True)
+    other.add_node(Mark, override=True, html=(visit, None))
+    other.add_node(nodes.inline, override=True, dirhtml=(visit, None))
+    if is_helped:
+        upstream.complete_visitors(other)
+    translator = other.builder.create_translator(new_document(""))
+    assert hasattr(translator, "visit_Mark") is is_helped
 
 
 def test_builders_say_whether_they_have_a_search(app: SphinxTestApp, make_app: MakeApp) -> None:

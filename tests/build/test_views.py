@@ -117,10 +117,13 @@ def test_compare_sets_pages_side_by_side(rootdir: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("directive", "expected"),
     [
-        ("```{compare} alpha\n```", '"alpha" is not two to four patterns; give their ids, each once'),
-        ("```{compare} alpha, alpha\n```", "is not two to four patterns"),
-        ("```{compare} alpha, alfa\n```", 'unknown pattern "alfa"'),
-        ("```{compare} alpha, beta\n:sections: しくみみ\n```", 'none of the pages has text in a section "しくみみ"'),
+        (
+            "```{compare} alpha\n```",
+            "「alpha」は2つから4つのパターンではありません。それぞれの id を1回ずつ書いてください",
+        ),
+        ("```{compare} alpha, alpha\n```", "は2つから4つのパターンではありません"),
+        ("```{compare} alpha, alfa\n```", "「alfa」というパターンはありません"),
+        ("```{compare} alpha, beta\n:sections: しくみみ\n```", "どのページにも「しくみみ」という節の文章がありません"),
     ],
 )
 def test_compare_says_what_is_wrong(rootdir: Path, tmp_path: Path, directive: str, expected: str) -> None:
@@ -223,9 +226,9 @@ def test_crosswalk_shows_kind_and_reason(rootdir: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("target: alpha", "target: alfa", 'walk.yaml:10:18: WARNING: unknown pattern "alfa"'),
-        ("cite: doe2019", "cite: doe2018", 'unknown BibTeX key "doe2018"'),
-        ("chapters:", "chapter:", 'unknown key "chapter"'),
+        ("target: alpha", "target: alfa", "walk.yaml:10:18: WARNING: 「alfa」というパターンはありません"),
+        ("cite: doe2019", "cite: doe2018", "「doe2018」という BibTeX キーはありません"),
+        ("chapters:", "chapter:", "「chapter」というキーはありません"),
     ],
 )
 def test_crosswalk_says_what_is_wrong(rootdir: Path, tmp_path: Path, old: str, new: str, expected: str) -> None:
@@ -233,7 +236,7 @@ def test_crosswalk_says_what_is_wrong(rootdir: Path, tmp_path: Path, old: str, n
     text = CROSSWALK.replace(old, new)
     _page, warnings = build_page(rootdir, tmp_path, "```{crosswalk} walk.yaml\n```", walk_yaml=text)
     assert any(expected in warning for warning in warnings), warnings
-    checked = [str(item) for item in check_project(tmp_path / "site").diagnostics]
+    checked = [item.line_in("ja") for item in check_project(tmp_path / "site").diagnostics]
     assert sorted(line for line in checked if line.startswith("walk.yaml")) == sorted(
         line.replace(" WARNING:", "").rpartition("/")[2] for line in warnings if "walk.yaml" in line
     )
@@ -243,7 +246,7 @@ def test_crosswalk_without_a_file(rootdir: Path, tmp_path: Path) -> None:
     """A file that is not there is said where it is named."""
     _page, warnings = build_page(rootdir, tmp_path, "```{crosswalk} none.yaml\n```")
     assert len(warnings) == 1
-    assert 'index.md:3:16: WARNING: the crosswalk "none.yaml" does not exist' in warnings[0]
+    assert "index.md:3:16: WARNING: 対照表「none.yaml」がありません" in warnings[0]
 
 
 def test_scripts_are_small_and_where_they_are_used(published: Path) -> None:
