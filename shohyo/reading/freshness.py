@@ -21,13 +21,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..building import inputs
 from ..cite.bibtex import has_bibliography
 from ..data.catalogue import cited_places
 from ..manifest import digest_of, write_bytes
 from ..shown import drafts
 from ..shown.asked import Known
 from ..upstream.sphinx import filter_warnings, had_warnings, leave_contents_alone, warned_file, who_acts_on_pages
-from . import inputs
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

@@ -16,7 +16,7 @@ from sphinx.errors import ExtensionError
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util import docutils as sphinx_docutils
 
-from shohyo.reading.thrift import YOUNG
+from shohyo.building.thrift import YOUNG
 
 MakeApp = Callable[..., SphinxTestApp]
 
