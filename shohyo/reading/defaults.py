@@ -18,7 +18,7 @@ def on_config_inited(app: Sphinx, config: Any) -> None:
     """Set what the extension needs of MyST and Sphinx where the project has not chosen itself."""
     set_defaults(config, DEFAULTS | {"primary_domain": "shohyo", "html_math_renderer": _math_renderer(app)})
     if not given(config, "author"):  # in its place Sphinx has "Author name not set"; EPUB must have some name
-        set_defaults(config, {"author": "", "epub_author": "Unknown"})
+        set_defaults(config, {"author": "", "epub_author": "Unknown", "epub_publisher": "Unknown"})
 
 
 def _math_renderer(app: Sphinx) -> str:
