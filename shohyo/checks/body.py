@@ -152,7 +152,7 @@ class BodyCheck:
                 return None
             return Code.CITATION, f'unknown BibTeX key "{target}"', suggestion(target, self.citation_keys)
         if kind == "pandoc":
-            known = target in self.citation_keys
+            known = target in self.citation_keys or re.fullmatch(r"[A-Za-z][\w-]*?\d{4}[a-z]?", target)
             return (Code.MARKUP, f'"@{target}" is no citation here', f"write {{cite:p}}`{target}`") if known else None
         if kind == "formula":
             fault = fault_of(target) if self.project.safety.has_mathml else None

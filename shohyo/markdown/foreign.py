@@ -55,7 +55,11 @@ _TEMPLATES = (
 #: what stands in a line → what it is called, and what to write, in which ``{}`` is the first group
 _SIGNS = (
     (re.compile(r"!?\[\[([^\[\]\n]+)\]\](?!\()"), "link", "write [text](path), or a role such as {{review}}`name`"),
-    (re.compile(r"(?<![\w)])\^\[([^\[\]\n]+)\]"), "footnote", "write [^1], and [^1]: {} in a paragraph of its own"),
+    (
+        re.compile(r"(?<!\))\^\[(?=[^\]]*?(?:\s|[^\x00-\x7f]|\w{4}))([^\[\]\n]+)\]"),
+        "footnote",
+        "write [^1], and [^1]: {} in a paragraph of its own",
+    ),
     (re.compile(r"(?<![=<>!])==(?=[^\s=])([^=\n]*[^\s=])==(?!=)"), "emphasis", "write **{}**"),
     (
         re.compile(r"(!\[[^\[\]\n]*\]\([^()\s]+) =(\d*)x\d*\)"),
@@ -66,6 +70,15 @@ _SIGNS = (
         re.compile(rf"！?(?:［([^［］\[\]\n]+)(?:］|\])|\[([^［］\[\]\n]+)(?:］|\](?=（)))\s?[（(]({_TARGET}[^()（）\s]*)[）)]"),
         "link",
         "write [{}]({}) in ASCII",
+    ),
+    (re.compile(r"(?<=[A-Za-z)])~([^\s~]{1,8})~(?!~)"), "subscript", "write {{sub}}`{}`"),
+    (re.compile(r"(?<=[A-Za-z0-9)])\^([^\s^\[\]]{1,8})\^"), "superscript", "write {{sup}}`{}`"),
+    (re.compile(r"\{:\s*([^{}\n]*?)\s*\}"), "attribute", "write {{{}}} in a line above the block"),
+    (re.compile(r"^\*\[[^\[\]\n]+\]:(?= )", re.MULTILINE), "abbreviation", "write {{abbr}}`name (meaning)`"),
+    (
+        re.compile(r"^(?:import\s*(?:[^\n]*?\sfrom\s*)?['\"]|export\s+(?:const|default|let)\s)[^\n]*", re.MULTILINE),
+        "program",
+        "remove it, and write out what its components show",
     ),
     (re.compile(r"｀+([^｀\n]+)｀+"), "code", "write it between ASCII backticks: `{}`"),
     (re.compile(r"＊＊([^＊\n]+)＊＊"), "emphasis", "write **{}** in ASCII"),
@@ -89,7 +102,9 @@ _MORE = re.compile(r"<!--\s*(more|truncate|excerpt|end-?excerpt)\s*-->", re.IGNO
 
 
 #: signs without which there is nothing to find
-_SUSPECT = re.compile(r"\[\[|\^\[|==| =\d*x|\{[{%]|@|\[!|```|:::|］|\]（|[｀＊＃＞－＋]|：：：|!\[\[")
+_SUSPECT = re.compile(
+    r"\[\[|\^|==| =\d*x|\{[{%:]|@|\[!|```|:::|［|\]（|[｀＊＃＞－＋]|：：：|~|\*\[|^(?:im|ex)port\s", re.MULTILINE
+)
 
 
 def is_suspect(text: str) -> bool:
@@ -137,6 +152,19 @@ def foreign(text: str, extensions: Collection[str], is_quote: bool) -> Iterator[
         for match in _COLONS.finditer(text):
             remedy = 'add "colon_fence" to myst_enable_extensions, or write ```{name}'
             yield Found(match.start(1), f'"{match[1]}" is text here', remedy)
+
+
+_INSIDE = re.compile(r"\*\*[^*\s<][^*<]*\*\*|\[[^\[\]<>]+\]\([^()\s<>]+\)")
+#: elements in which nothing is read, and what is no element
+_VERBATIM = re.compile(r"\s*<(?:pre|script|style|textarea|svg|math|[!?])", re.IGNORECASE)
+
+
+def in_html(html: str) -> Iterator[Found]:
+    """Yield Markdown in a block of HTML, which ends at the first blank line and is not read before."""
+    if _VERBATIM.match(html) or "<code" in html:
+        return
+    for match in _INSIDE.finditer(_masked(html, _TAG)):
+        yield Found(match.start(), f'"{match[0]}" is not read in HTML', "leave a blank line behind the tag before it")
 
 
 def citations(text: str) -> Iterator[tuple[int, str]]:
