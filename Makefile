@@ -67,7 +67,7 @@ export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/pycache
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help html live check new schema messages linkcheck docs test test-oldest test-newest test-long bench-pages bench-builds screenshots lint bench-search lock clean
+.PHONY: help html live check new schema messages linkcheck docs test test-oldest test-newest test-long bench-pages bench-builds screenshots lint bench-search lock dist clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -77,7 +77,8 @@ html: $(RUNTIME) ## Build the site into _build/html; a warning fails the build
 	@echo "Open $(BUILD)/html/index.html"
 
 live: $(DEV) ## Serve the site, and show in the browser what is saved
-	$(PY) -m shohyo live . $(BUILD)/live -q -n -j auto -d $(BUILD)/live-doctrees $(SPHINXOPTS)
+	$(PY) -m shohyo live . $(BUILD)/live -q -n -j auto -D shohyo_drafts=1 \
+		-d $(BUILD)/live-doctrees $(SPHINXOPTS)
 
 check: $(RUNTIME) ## Validate front matter, outline, relations, ids, citations and links without building
 	$(PY) -m shohyo check
@@ -147,6 +148,11 @@ lock: $(DEV) ## Resolve the requirements files and package-lock.json again; upgr
 	$(LOCK) pyproject.toml --extra diagrams --extra live --group dev -c requirements.txt -o requirements-dev.txt
 	$(LOCK) pyproject.toml bench/requirements.in --extra diagrams -c requirements-dev.txt -o bench/requirements.txt
 	$(NPM) $(if $(upgrade),update,install) --package-lock-only --omit-lockfile-registry-resolved
+
+dist: $(DEV) ## Build wheel and source archive into dist/, and check what package indices ask of them
+	rm -rf dist
+	$(PY) -m build --no-isolation --outdir dist .
+	$(PY) -m twine check --strict dist/*
 
 clean: ## Remove what was built and cached; .venv stays
 	rm -rf $(BUILD) .pytest_cache .ruff_cache .hypothesis

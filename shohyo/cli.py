@@ -20,7 +20,7 @@ from . import __version__
 from .errors import Diagnostic, Severity, ShohyoError, printable
 from .kinds import KINDS, SLUG
 from .search.errors import SearchError
-from .starter import STARTERS, slug_of, starter_path, starter_text
+from .starter import LANGUAGES, STARTERS, nearest_language, slug_of, starter_path, starter_text
 
 if TYPE_CHECKING:
     from .checks.project import Report
@@ -103,7 +103,7 @@ def check(
 @click.argument("kind", required=False, type=click.Choice(KINDS))
 def schema(kind: str | None) -> None:
     """Print the JSON Schema of front matter, of all kinds or of one."""
-    from .source.schema import build_schema  # a check need not wait for it
+    from .schema import build_schema  # a check need not wait for it
 
     click.echo(json.dumps(build_schema(kind), ensure_ascii=False, indent=2))
 
@@ -129,18 +129,52 @@ def new(kind: str, name: str, root: Path | None) -> None:
             param_hint="NAME",
         )
     path = starter_path(kind, name)
-    from .source.project import find_root  # loads the parser of Markdown
+    from .source.project import find_root, read_literals  # loads the parser of Markdown
 
     try:
-        file = (root or find_root(Path())) / path
+        folder = root or find_root(Path())
+        conf = folder / "conf.py"
+        language = read_literals(conf).get("language") if conf.is_file() else None
+        file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(starter_text(kind, name, dt.date.today()))
+            stream.write(starter_text(kind, name, dt.date.today(), str(language or "")))
     except FileExistsError:
         raise CommandError(f"{path} exists already; choose another name") from None
     except (OSError, ShohyoError) as error:
         raise CommandError(printable(str(error))) from None
     click.echo(f"{path}: fill in {', '.join(STARTERS[kind][2])}")
+
+
+@main.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--title", help="Title of the site.  [default: asked for, or the name of the folder]")
+@click.option("--author", help="Who writes; may be empty.  [default: asked for, or nobody]")
+@click.option("--language", type=click.Choice(LANGUAGES), help="Of the site.  [default: asked for, or the locale's]")
+def init(folder: Path, title: str | None, author: str | None, language: str | None) -> None:
+    """Start a small site in DIR that builds as it stands.
+
+    What is not given is asked for in a terminal. Nothing is overwritten: if a file is in the way, none is written.
+    """
+    from .starter.site import one_line, site_files, write_site  # no other command waits for it
+
+    locale = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
+    name, near = folder.resolve().name, nearest_language(locale)
+    if sys.stdin.isatty():
+        language = language or click.prompt("Language", default=near, type=click.Choice(LANGUAGES))
+        title = click.prompt("Title", default=printable(name)) if title is None else title
+        author = click.prompt("Author", default="", show_default=False) if author is None else author
+    try:
+        title, author = one_line(title or name, "title"), one_line(author or "", "author")
+        if not title:
+            raise ShohyoError("the title is empty; give one with --title")
+        files = site_files(title, author, language or near, dt.date.today())
+        write_site(folder, files)
+    except (OSError, ShohyoError) as error:
+        raise CommandError(printable(str(error))) from None
+    for path in files:
+        click.echo(printable(f"{folder / path}"))
+    click.echo("Next: make live in that folder, or python -m sphinx -n -W . _build/html")
 
 
 @main.command(context_settings={"allow_interspersed_args": False})

@@ -24,6 +24,11 @@ def suggestion(word: str, candidates: Iterable[str], but: str = "") -> str:
     return _names(frozenset(candidates)).suggestion(word, but)
 
 
+def nearest(word: str, names: Iterable[str]) -> str:
+    """Return the name of a few that is nearest, or an empty string if none is near."""
+    return _nearest(word, sorted(names))
+
+
 class Names:
     """Names that may be meant.
 

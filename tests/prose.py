@@ -14,10 +14,10 @@ from pathlib import Path
 
 import yaml
 
+from shohyo.fields.positioned import KeyPath
 from shohyo.model import Pattern, Review
 from shohyo.source import frontmatter
 from shohyo.source.frontmatter import FrontMatter
-from shohyo.source.positioned import KeyPath
 
 _FENCE = re.compile(r"(`{3,}|~{3,}|:{3,})\s*(\{[\w:-]+\})?")
 

@@ -16,7 +16,7 @@ from docutils.parsers.rst import directives
 from pydantic import BaseModel
 from sphinx.util.docutils import SphinxDirective
 
-from shohyo import cli, model
+from shohyo import cli, model, publicity
 from shohyo.bib.fields import USES
 from shohyo.data import guide
 from shohyo.errors import CODES
@@ -181,6 +181,13 @@ def alias_table(aliases: Mapping[str, str]) -> str:
     return table(("Written as", "Means"), ((f"`{alias}`", f"`{key}`") for alias, key in aliases.items()))
 
 
+def publicity_table() -> str:
+    return table(
+        ("Keys", "Not public if"),
+        ((", ".join(f"`{key}`" for key in row.keys), publicity.VALUES[row.values]) for row in publicity.TABLE),
+    )
+
+
 def code_table() -> str:
     return table(
         ("Code", "Severity", "What is wrong"),
@@ -252,6 +259,13 @@ class AliasesDirective(MarkdownDirective):
         return alias_table(frontmatter.IMAGE_ALIASES if "pictures" in self.options else frontmatter.TOP_LEVEL_ALIASES)
 
 
+class PublicityDirective(MarkdownDirective):
+    """``{publicity}``: what says that a page is not public."""
+
+    def text(self) -> str:
+        return publicity_table()
+
+
 class CodesDirective(MarkdownDirective):
     """``{codes}``: every kind of finding."""
 
@@ -294,6 +308,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("guide-keys", GuideKeysDirective)
     app.add_directive("key-aliases", AliasesDirective)
     app.add_directive("codes", CodesDirective)
+    app.add_directive("publicity", PublicityDirective)
     app.add_directive("bib-fields", BibFieldsDirective)
     app.add_directive("relation-types", RelationTypesDirective)
     app.add_directive("command-help", CommandHelpDirective)

@@ -21,6 +21,7 @@ from ..text.rawhtml import clean_html
 from .addresses import ADDRESSES, check_address, check_meta, check_remote
 from .directives import DATA_FILES, DirectiveCheck
 from .documents import SourcePage
+from .doubts import Doubts
 from .included import Included, resolve
 from .pictures import picture_problem
 from .reading_roots import FILES, check_fetch, check_file
@@ -42,6 +43,8 @@ MISSING = {
     "crosswalk": 'the crosswalk "{}" does not exist',
     "download": 'the file "{}" does not exist',
 }
+#: keys as reference managers make them, with a year: what else stands behind @ may be a person's name
+LIKE_A_KEY = re.compile(r"[A-Za-z][\w:-]*(?:1[5-9]|20)\d\d[a-z]?")
 PATH_HINT = "write the path from this page, or from the source folder with a leading /"
 
 
@@ -55,7 +58,9 @@ class BodyCheck:
         catalogue: Catalogue,
         citation_keys: frozenset[str],
         knows_name: Callable[[str], bool],
+        doubts: Doubts,
     ) -> None:
+        self.doubts = doubts
         self.project = project
         self.catalogue = catalogue
         self.citation_keys = citation_keys
@@ -104,7 +109,7 @@ class BodyCheck:
 
     def directives(self, page: SourcePage) -> Iterator[Diagnostic]:
         """Check our directives; one whose file is missing shows nothing, and is reported where it names it."""
-        check = DirectiveCheck(page.path, page.document, self.catalogue, self.sections)
+        check = DirectiveCheck(page.path, page.document, self.catalogue, self.sections, self.doubts)
         yield from check.run(
             [
                 use
@@ -137,6 +142,10 @@ class BodyCheck:
                 return None
             if self.project.has_intersphinx and reference.is_role:
                 return None  # perhaps another project's
+            if self.doubts.may_name(target) or (
+                kind == "chapter" and self.doubts.may_have_chapter(target, self.catalogue, self.citation_keys)
+            ):
+                return None
             return Code.REFERENCE, f'unknown {kind} "{target}"', suggestion(target, self.catalogue.known_names(kind))
         if kind == "outlined":
             return self.outlined(target)
@@ -150,10 +159,16 @@ class BodyCheck:
                 for length in range(len(target) + 1)
             ):
                 return None
+            if self.doubts.may_cite(target):
+                return None
             return Code.CITATION, f'unknown BibTeX key "{target}"', suggestion(target, self.citation_keys)
         if kind == "pandoc":
-            known = target in self.citation_keys or re.fullmatch(r"[A-Za-z][\w-]*?\d{4}[a-z]?", target)
-            return (Code.MARKUP, f'"@{target}" is no citation here', f"write {{cite:p}}`{target}`") if known else None
+            remedy = f"write {{cite:p}}`{target}`"
+            if target not in self.citation_keys:
+                if not LIKE_A_KEY.fullmatch(target):
+                    return None
+                remedy += ", and put the work into a bib file"
+            return Code.MARKUP, f'"@{target}" is no citation here', remedy
         if kind == "formula":
             fault = fault_of(target) if self.project.safety.has_mathml else None
             return (Code.FORMULA, fault.problem, fault.remedy) if fault else None

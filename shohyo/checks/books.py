@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from ..data.catalogue import Catalogue, Document
 from ..errors import Code, Diagnostic, suggestion
+from ..fields.positioned import KeyPath
 from ..model import Review
-from ..source.positioned import KeyPath
 
 
 def check_books(catalogue: Catalogue) -> Iterator[Diagnostic]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from ..data.catalogue import Catalogue
 from ..data.crosswalk import CrosswalkFile
 from ..errors import Diagnostic, suggestion
-from ..source.positioned import KeyPath
+from ..fields.positioned import KeyPath
 
 
 def check_crosswalk(file: CrosswalkFile, catalogue: Catalogue, citation_keys: Iterable[str]) -> list[Diagnostic]:

@@ -10,6 +10,7 @@ from ..errors import Code, Diagnostic, suggestion
 from ..model import Pattern, Review
 from ..source.frontmatter import parse_drawing
 from ..source.references import Use, names_in, option_words
+from .doubts import Doubts
 
 #: patterns that one comparison takes
 COMPARED = (2, 4)
@@ -31,6 +32,7 @@ class DirectiveCheck:
     page: Document | None
     catalogue: Catalogue
     sections: Callable[[Document], Set[str]]  #: headings of a page that have text
+    doubts: Doubts
 
     def run(self, uses: list[Use]) -> Iterator[Diagnostic]:
         """Check directives in the order in which they stand on the page."""
@@ -54,6 +56,8 @@ class DirectiveCheck:
 
     def _outline(self, use: Use, seen: set[str]) -> Iterator[Diagnostic]:
         """Check an outline: the page's own, of one of its books or of all, or that of a book."""
+        if self.doubts.is_wrong(self.path, "outline"):
+            return
         book = use.options.get("book", "").strip()
         record = self.page.record if self.page else None
         if not isinstance(record, Review) or not (record.outline or book):
@@ -100,11 +104,15 @@ class DirectiveCheck:
                 yield self._finding(
                     use, "this diagram has no components", "add components: with a line “- {id: …}” for each"
                 )
+        elif not use.argument and self.doubts.is_wrong(self.path, "components"):
+            return
         elif not use.argument:
             record = self.page.record if self.page else None
             if not isinstance(record, Pattern) or not record.components:
                 yield self._finding(
                     use, "this page has no components", "name an outline page, or give the diagram a body"
                 )
-        elif (drawn := self.catalogue.find("pattern", use.argument)) and not drawn.record.components:
+        elif (drawn := self.catalogue.find("pattern", use.argument)) and not (
+            drawn.record.components or self.doubts.is_wrong(drawn.path, "components")
+        ):
             yield self._finding(use, f'the page "{drawn.slug}" has no components', "name another, or add them there")

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 
 from ..data.catalogue import Document
 from ..errors import Diagnostic
+from ..fields.positioned import Place, place_of
 from ..model import Image
 from ..source import frontmatter
 from ..source.encoding import decode
 from ..source.frontmatter import FrontMatter
 from ..source.markup import parse_markup
-from ..source.positioned import Place, place_of
 from ..source.project import Project, SourceFile, read
 from ..source.references import Markup
 from ..upstream.myst import dialect_of_page
@@ -29,6 +29,7 @@ class SourcePage:
     markup: Markup = field(default_factory=Markup)
     diagnostics: tuple[Diagnostic, ...] = ()  #: what is wrong in it alone
     is_readable: bool = True  #: whether its text is to be trusted
+    unread: tuple[tuple[str, str], ...] = ()  #: keys of the front matter in which something is wrong, and their text
 
     @property
     def path(self) -> str:
@@ -68,14 +69,14 @@ def read_page(source: SourceFile, project: Project) -> SourcePage:
     wrong = (problem,) if problem else tuple(encoding)
     if not source.is_markdown:
         return SourcePage(source, None, diagnostics=wrong, is_readable=not wrong)
-    front = frontmatter.parse(text, source.path, source.docname)
+    front = frontmatter.parse(text, source.path, source.docname, project.today)
     admit_page(front, project.dialect, project.safety)
     markup = markup_of(front, project)
     document = Document.of(front, source.docname, markup.title) if front.record else None
     if document and not document.title:
         document = replace(document, title=document.slug)
     # what else is wrong in a text that was read as the wrong characters would only distract
-    return SourcePage(source, document, markup, wrong or tuple(front.diagnostics), not wrong)
+    return SourcePage(source, document, markup, wrong or tuple(front.diagnostics), not wrong, front.unread)
 
 
 def markup_of(front: FrontMatter, project: Project) -> Markup:

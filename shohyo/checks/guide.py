@@ -12,8 +12,8 @@ from functools import cached_property
 from ..data.catalogue import Catalogue
 from ..data.guide import END, Graph, GuideFile
 from ..errors import Diagnostic, suggestion
+from ..fields.positioned import KeyPath
 from ..model import OUR_ANCHORS
-from ..source.positioned import KeyPath
 
 
 def prove(file: GuideFile, catalogue: Catalogue) -> list[Diagnostic]:

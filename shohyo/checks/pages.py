@@ -7,50 +7,68 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ..data.catalogue import Catalogue, Document, cited_places
 from ..errors import Code, Diagnostic, suggestion
+from ..fields.positioned import KeyPath
 from ..model import SYMMETRIC
-from ..source.positioned import KeyPath
 from ..text.folding import fold
 from .books import check_books
+from .doubts import Doubts
 
 
-def check_pages(catalogue: Catalogue, citation_keys: Iterable[str] | None = None) -> list[Diagnostic]:
+def check_pages(
+    catalogue: Catalogue, citation_keys: Iterable[str] | None = None, doubts: Doubts | None = None
+) -> list[Diagnostic]:
     """Return what is wrong between pages, sorted by place.
 
     Args:
         catalogue: all pages of the project.
         citation_keys: keys of the bibliography; None leaves citations unchecked.
+        doubts: what is not known because something else is wrong.
     """
+    doubts = doubts or Doubts()
     known = frozenset(catalogue.patterns)
     found: list[Diagnostic] = [
         *_check_names(catalogue),
         *check_books(catalogue),
-        *_check_outlines(catalogue, known),
-        *_check_relations(catalogue, known),
+        *_check_outlines(catalogue, known, doubts),
+        *_check_relations(catalogue, known, doubts),
         *_check_cycles(catalogue),
-        *_check_support(catalogue),
+        *_check_support(catalogue, doubts),
     ]
     if citation_keys is not None:
-        found += _check_citations(catalogue, frozenset(citation_keys))
+        found += _check_citations(catalogue, frozenset(citation_keys), doubts)
     return sorted(found)
 
 
 def _check_names(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """Say of two pages with a name in common, on both, which one that is: the first, since a copy has them all."""
     for pages in (catalogue.pattern_pages, catalogue.reviews):
         owners: dict[str, Document] = {}
+        shared: dict[tuple[str, str], tuple[Document, Document, str]] = {}
         for page in pages:
             for name in page.names:
                 owner = owners.setdefault(fold(name), page)
-                if owner is page:
-                    continue
-                path: KeyPath = ("id",) if name == page.slug else ("title",)
-                if name in page.record.aliases:
-                    path = ("aliases", page.record.aliases.index(name))
+                if owner is not page:
+                    shared.setdefault((owner.docname, page.docname), (owner, page, name))
+        for first, second, name in shared.values():
+            for page, other in ((first, second), (second, first)):
+                problem = f'"{name}" names {other.path}, too'
                 yield page.diagnostic(
-                    path, Code.DUPLICATE_ID, f'"{name}" already names {owner.path}', "give each page names of its own"
+                    _place_of(name, page), Code.DUPLICATE_ID, problem, "give each page names of its own"
                 )
 
 
-def _check_outlines(catalogue: Catalogue, known: frozenset[str]) -> Iterator[Diagnostic]:
+def _place_of(name: str, page: Document) -> KeyPath:
+    """Return where a page has a name."""
+    record = page.record
+    if fold(name) == fold(page.slug):
+        return ("id",)
+    aliases = [fold(alias) for alias in record.aliases]
+    if fold(name) in aliases:
+        return ("aliases", aliases.index(fold(name)))
+    return ("title_en",) if fold(getattr(record, "title_en", None) or "") == fold(name) else ("title",)
+
+
+def _check_outlines(catalogue: Catalogue, known: frozenset[str], doubts: Doubts) -> Iterator[Diagnostic]:
     for review in catalogue.reviews:
         anchors: set[str] = set()
         listed: set[tuple[str | None, str]] = set()
@@ -68,7 +86,9 @@ def _check_outlines(catalogue: Catalogue, known: frozenset[str]) -> Iterator[Dia
                     if not entry.id:
                         continue
                     place = (*path, "patterns", e)
-                    if entry.id not in known:
+                    if entry.id not in known and doubts.may_name(entry.id, review.path):
+                        pass
+                    elif entry.id not in known:
                         remedy = "write the page, or {heading: text} for a plain heading"
                         yield review.diagnostic(
                             place,
@@ -80,14 +100,14 @@ def _check_outlines(catalogue: Catalogue, known: frozenset[str]) -> Iterator[Dia
                         yield review.diagnostic(place, Code.OUTLINE, f'outline entry "{entry.id}" is listed twice')
                     listed.add((book, entry.id))
     if catalogue.chapters:
-        for page in catalogue.pattern_pages:
-            if page.slug not in catalogue.chapters_of:
+        for page in catalogue.patterns.values():
+            if page.slug not in catalogue.chapters_of and not doubts.may_relate(page.slug, page.path):
                 yield page.diagnostic(
                     ("id",), Code.UNLISTED, f'"{page.slug}" stands in no outline', "add it to a chapter of a review"
                 )
 
 
-def _check_relations(catalogue: Catalogue, known: frozenset[str]) -> Iterator[Diagnostic]:
+def _check_relations(catalogue: Catalogue, known: frozenset[str], doubts: Doubts) -> Iterator[Diagnostic]:
     stated: dict[tuple[str, frozenset[str]], Document] = {}
     for page in catalogue.pattern_pages:
         own: set[tuple[str, str]] = set()
@@ -95,7 +115,7 @@ def _check_relations(catalogue: Catalogue, known: frozenset[str]) -> Iterator[Di
             place: KeyPath = ("relations", index, "target")
             if relation.target == page.slug:
                 yield page.diagnostic(place, Code.RELATION, "a relation of the page to itself", "remove it")
-            elif relation.target not in known:
+            elif relation.target not in known and not doubts.may_name(relation.target, page.path):
                 yield page.diagnostic(
                     place,
                     Code.RELATION,
@@ -106,7 +126,8 @@ def _check_relations(catalogue: Catalogue, known: frozenset[str]) -> Iterator[Di
             first = stated.setdefault((relation.type, ends), page)
             repeated = (relation.type, relation.target) in own
             own.add((relation.type, relation.target))
-            if repeated or (first is not page and relation.type in SYMMETRIC):
+            is_copy = catalogue.patterns[page.slug] is not page
+            if repeated or (first is not page and relation.type in SYMMETRIC and not is_copy):
                 where = "is stated twice" if repeated else f"is stated on {first.path} too"
                 yield page.diagnostic(
                     place,
@@ -179,22 +200,23 @@ def _circles(kind: str, edges: dict[str, set[str]], catalogue: Catalogue) -> Ite
         edges[circle[0]].discard(circle[1])
 
 
-def _check_support(catalogue: Catalogue) -> Iterator[Diagnostic]:
+def _check_support(catalogue: Catalogue, doubts: Doubts) -> Iterator[Diagnostic]:
     guarded = {
         relation.target
         for page in catalogue.pattern_pages
         for relation in page.record.relations
         if relation.type == "guards-against"
     }
-    for page in catalogue.pattern_pages:
-        if page.record.kind == "antipattern" and page.slug not in guarded:
+    for page in catalogue.patterns.values():
+        is_guarded = page.slug in guarded or doubts.may_relate(page.slug, page.path)
+        if page.record.kind == "antipattern" and not is_guarded:
             yield page.diagnostic(
                 ("id",),
                 Code.UNGUARDED,
                 f'no page guards against "{page.slug}"',
                 "add a relation guards-against to the page that prevents it",
             )
-        if not page.record.sources:
+        if not page.record.sources and not doubts.is_wrong(page.path, "sources"):
             yield page.diagnostic(
                 ("sources",) if ("sources",) in page.places else ("id",),
                 Code.NO_SOURCE,
@@ -203,8 +225,8 @@ def _check_support(catalogue: Catalogue) -> Iterator[Diagnostic]:
             )
 
 
-def _check_citations(catalogue: Catalogue, keys: frozenset[str]) -> Iterator[Diagnostic]:
+def _check_citations(catalogue: Catalogue, keys: frozenset[str], doubts: Doubts) -> Iterator[Diagnostic]:
     for page in catalogue.documents.values():
         for path, key in cited_places(page.record):
-            if key not in keys:
+            if key not in keys and not doubts.may_cite(key):
                 yield page.diagnostic(path, Code.CITATION, f'unknown BibTeX key "{key}"', suggestion(key, keys))

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..errors import Code, Diagnostic, suggestion
+from ..fields.positioned import KeyPath, place_of
 from ..source.frontmatter import FrontMatter
-from ..source.positioned import KeyPath, place_of
 from ..source.safety import Safety
 
 if TYPE_CHECKING:

@@ -16,6 +16,7 @@ from .body import BodyCheck
 from .cited import check_cited
 from .contents import check_contents
 from .documents import SourcePage
+from .doubts import Doubts, broken_texts
 from .pages import check_pages
 
 if TYPE_CHECKING:
@@ -41,9 +42,10 @@ def find_all(
         knows_name: whether a link may lead to a name that no file shows, such as an object of another domain.
     """
     keys = frozenset(bibliography.entries)
-    body = BodyCheck(project, pages, catalogue, keys, knows_name)
+    doubts = Doubts(pages, broken_texts(project, bibliography.diagnostics))
+    body = BodyCheck(project, pages, catalogue, keys, knows_name, doubts)
     found = [*project.diagnostics, *bibliography.diagnostics]
-    found += _of_pages(check_pages(catalogue, keys), pages)
+    found += _of_pages(check_pages(catalogue, keys, doubts), pages)
     for page in pages:
         of_page = [*page.diagnostics, *(body.page(page) if page.is_readable else ())]
         found += without_accepted(of_page, page.document)

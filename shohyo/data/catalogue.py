@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ..errors import Code, Diagnostic
+from ..fields.positioned import KeyPath, Place, place_of
 from ..model import INVERSE, Chapter, OfBook, Page, Part, Pattern, Review, Source
 from ..source.frontmatter import FrontMatter
-from ..source.positioned import KeyPath, Place, place_of
 from ..text.folding import fold
 
 #: what roles name
@@ -156,6 +156,10 @@ class Catalogue:
         if objtype == "chapter":
             return self.find_chapter(name) is not None
         return name in (self._known_names["book"] if objtype == "book" else self.tags)
+
+    def knows_page(self, objtype: str, name: str) -> bool:
+        """Tell whether *name* is that of a pattern or review, or of a chapter."""
+        return objtype in ("pattern", "review", "chapter") and self.knows(objtype, name)
 
     def known_names(self, objtype: str) -> frozenset[str]:
         """Return what the role of that object type accepts, for suggestions."""

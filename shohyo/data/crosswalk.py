@@ -12,9 +12,9 @@ from typing import Literal, get_args
 from pydantic import Field
 
 from ..errors import Code
+from ..fields.positioned import KeyPath
 from ..model import Basis, Slug, Text
 from ..source.datafile import DataFile, DataRecord, parse_file
-from ..source.positioned import KeyPath
 
 #: what a pattern of the other book is to one of ours
 Correspondence = Literal[

@@ -55,8 +55,9 @@ _TEMPLATES = (
 #: what stands in a line → what it is called, and what to write, in which ``{}`` is the first group
 _SIGNS = (
     (re.compile(r"!?\[\[([^\[\]\n]+)\]\](?!\()"), "link", "write [text](path), or a role such as {{review}}`name`"),
+    # behind a letter it may be a power, unless it holds words
     (
-        re.compile(r"(?<!\))\^\[(?=[^\]]*?(?:\s|[^\x00-\x7f]|\w{4}))([^\[\]\n]+)\]"),
+        re.compile(r"(?<![a-zA-Z0-9)])\^\[([^\[\]\n]+)\]|\^\[([^\[\]\n]*\s[^\[\]\n]*)\]"),
         "footnote",
         "write [^1], and [^1]: {} in a paragraph of its own",
     ),
@@ -71,17 +72,11 @@ _SIGNS = (
         "link",
         "write [{}]({}) in ASCII",
     ),
-    (re.compile(r"(?<=[A-Za-z)])~([^\s~]{1,8})~(?!~)"), "subscript", "write {{sub}}`{}`"),
-    (re.compile(r"(?<=[A-Za-z0-9)])\^([^\s^\[\]]{1,8})\^"), "superscript", "write {{sup}}`{}`"),
-    (re.compile(r"\{:\s*([^{}\n]*?)\s*\}"), "attribute", "write {{{}}} in a line above the block"),
-    (re.compile(r"^\*\[[^\[\]\n]+\]:(?= )", re.MULTILINE), "abbreviation", "write {{abbr}}`name (meaning)`"),
-    (
-        re.compile(r"^(?:import\s*(?:[^\n]*?\sfrom\s*)?['\"]|export\s+(?:const|default|let)\s)[^\n]*", re.MULTILINE),
-        "program",
-        "remove it, and write out what its components show",
-    ),
     (re.compile(r"｀+([^｀\n]+)｀+"), "code", "write it between ASCII backticks: `{}`"),
     (re.compile(r"＊＊([^＊\n]+)＊＊"), "emphasis", "write **{}** in ASCII"),
+    (re.compile(r"\{:\s*([.#\w][^{}\n]*?)\s*\}"), "list of attributes", "write {{{}}}, in a line above the block"),
+    (re.compile(r"(?<=[A-Za-z)])~([^\s~]{1,8})~(?!~)"), "subscript", "write {{sub}}`{}`"),
+    (re.compile(r"(?<=[A-Za-z0-9)])\^([^\s^\[\]]{1,8})\^"), "superscript", "write {{sup}}`{}`"),
 )  # fmt: skip
 #: what begins a line
 _LINES = (
@@ -90,6 +85,21 @@ _LINES = (
     (re.compile(r"^[ \t]*(｀｀｀+)", re.MULTILINE), "fence", "write ``` in ASCII"),
     (re.compile(r"^[ \t]*(：：：+)", re.MULTILINE), "fence", "write ::: in ASCII"),
     (re.compile(r"^[ \t]*(－|＋)[ \u3000]\S", re.MULTILINE), "list", "write - in ASCII, and a space"),
+    (
+        re.compile(r"^[ \t]*(\*\[[^\[\]\n]+\]:)[ \t]", re.MULTILINE),
+        "abbreviation",
+        "write it out where it stands first",
+    ),
+    (
+        re.compile(r"^(import)\b[^\n]* from [\"']", re.MULTILINE),
+        "import",
+        "remove the line; MDX runs code, Markdown does not",
+    ),
+    (
+        re.compile(r"^(export) (?:const|let|default|function)\b", re.MULTILINE),
+        "export",
+        "write such values in the front matter",
+    ),
 )
 _EMBEDDED = re.compile(r"@\[(\w+)\]\(")
 _ALERT = re.compile(r"\[!(\w+)\][+-]?")
@@ -103,7 +113,8 @@ _MORE = re.compile(r"<!--\s*(more|truncate|excerpt|end-?excerpt)\s*-->", re.IGNO
 
 #: signs without which there is nothing to find
 _SUSPECT = re.compile(
-    r"\[\[|\^|==| =\d*x|\{[{%:]|@|\[!|```|:::|［|\]（|[｀＊＃＞－＋]|：：：|~|\*\[|^(?:im|ex)port\s", re.MULTILINE
+    r"\[\[|\^\[|==| =\d*x|\{[{%]|@|\[!|```|:::|］|\]（|[｀＊＃＞－＋]|：：：|!\[\[|\{:|~|\^|\*\[|^(?:import|export) ",
+    re.MULTILINE,
 )
 
 

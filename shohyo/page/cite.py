@@ -15,6 +15,7 @@ from docutils import nodes
 
 from ..messages import _
 from ..model import Pattern, Review
+from ..upstream.sphinx import given
 from .blocks import paragraph
 from .disclosure import Disclosure
 
@@ -65,16 +66,17 @@ class PageCitation:
             "authors": _(", ").join(self.authors), "title": self.title, "site": self.site, "address": self.address,
             "year": self.year,
         }  # fmt: skip
-        if not self.authors:
-            form = (
-                _("“%(title)s” (%(year)s). %(site)s. %(address)s")
-                if self.year
-                else _("“%(title)s”. %(site)s. %(address)s")
-            )
-            return form % words
-        if self.year:
-            return _("%(authors)s (%(year)s). “%(title)s”. %(site)s. %(address)s") % words
-        return _("%(authors)s. “%(title)s”. %(site)s. %(address)s") % words
+        if self.authors and self.year:
+            form = _("%(authors)s (%(year)s). “%(title)s”. %(site)s. %(address)s")
+        elif self.authors:
+            form = _("%(authors)s. “%(title)s”. %(site)s. %(address)s")
+        elif self.year:
+            form = _("“%(title)s” (%(year)s). %(site)s. %(address)s")
+        else:
+            form = _("“%(title)s”. %(site)s. %(address)s")
+        if not self.site:
+            form = re.sub(r"%\(site\)s(\. )?", "", str(form))
+        return form % words
 
 
 def _tex(text: str) -> str:
@@ -124,9 +126,9 @@ def describe(view: View) -> PageCitation:
     date = record.updated or record.date
     return PageCitation(
         key=page.slug,
-        authors=tuple(author.name for author in record.author) or ((config.author,) if config.author else ()),
+        authors=tuple(author.name for author in record.author) or tuple(filter(None, [given(config, "author")])),
         title=page.title,
-        site=config.project,
+        site=given(config, "project"),
         year=str(date.year) if date else None,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,7 +11,7 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> None:
     """Register what reads, in the order of the read phase."""
-    from ..shown import links
+    from ..shown import drafts, links
     from . import (
         anchors,
         bounds,
@@ -39,9 +40,13 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("shohyo_schemes", [], "env", (list, tuple))
     app.add_config_value("shohyo_remote", [], "env", (bool, list, tuple))
 
+    app.add_config_value("shohyo_drafts", False, "", bool)
+    app.add_config_value("shohyo_today", None, "", (str, dt.date))
+
     thrift.save_while_building(app)
     folders.claim(app)  # there is no event before Sphinx makes them
     app.connect("config-inited", citing.on_config_inited)
+    app.connect("config-inited", drafts.on_config_inited)
     app.connect("config-inited", defaults.on_config_inited)
     # when Sphinx has settled which suffixes there are
     app.connect("config-inited", bounds.on_config_inited, priority=900)
@@ -74,6 +79,7 @@ def setup(app: Sphinx) -> None:
     safety.guard_markdown(app)
     app.add_transform(safety.SafetyTransform)
     app.add_post_transform(links.NotingTransform)
+    app.add_post_transform(drafts.UnpublishedTransform)
     app.add_post_transform(lines.LastLinesTransform)
     app.connect("doctree-read", pages.on_doctree_read)
     app.connect("env-updated", findings.on_env_updated)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..bib.bibliography import Bibliography
+from ..data.catalogue import Catalogue
 from ..shown.asked import Asked
 from .project import project_of
 
@@ -59,8 +60,10 @@ class Build:
     is_partial: bool = False
     #: the files there are, and the settings that count; None until Sphinx has found the files
     project: Project | None = None
-    #: docnames of files that are held back, because they cannot be read → what there is to say of them
+    #: docnames of files that are held back, as drafts or because they cannot be read → what there is to say of them
     held_back: dict[str, SourcePage] = field(default_factory=dict)
+    #: what is kept out: names of pages, labels on them, and the pages joined; known when all is read
+    unpublished: tuple[frozenset[str], frozenset[str], Catalogue] = (frozenset(), frozenset(), Catalogue(()))
     #: docname → what its doctree names, while it is read
     named: dict[str, list[Reference | Use | Html | Substitution]] = field(default_factory=dict)
     #: folder of what D2 laid out; None where the builder shows no pictures, or D2 is missing

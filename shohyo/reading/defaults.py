@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..markdown.dialect import DEFAULTS
 from ..source.safety import MATHML, NAMES, math_renderer
-from ..upstream.sphinx import is_set
+from ..upstream.sphinx import given, is_set
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 def on_config_inited(app: Sphinx, config: Any) -> None:
     """Set what the extension needs of MyST and Sphinx where the project has not chosen itself."""
     set_defaults(config, DEFAULTS | {"primary_domain": "shohyo", "html_math_renderer": _math_renderer(app)})
-    # in its place Sphinx has "Author name not set", which pages would be cited under
-    set_defaults(config, {"author": ""})
+    if not given(config, "author"):  # in its place Sphinx has "Author name not set"; EPUB must have some name
+        set_defaults(config, {"author": "", "epub_author": "Unknown"})
 
 
 def _math_renderer(app: Sphinx) -> str:

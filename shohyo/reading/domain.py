@@ -49,7 +49,8 @@ BOOK_ANCHOR = "book-"
 
 #: what is stored by docname
 BY_PAGE = (
-    "documents", "diagnostics", "markups", "mentions", "hosts", "guides", "crosswalks", "stamps", "diagrams", "covers",
+    "documents", "diagnostics", "unread", "markups", "mentions", "hosts", "guides", "crosswalks", "stamps", "diagrams",
+    "covers",
 )  # fmt: skip
 
 
@@ -67,7 +68,7 @@ class ShohyoDomain(Domain):
     }
     roles = {name: XRefRole(innernodeclass=nodes.inline, warn_dangling=True) for name in object_types}
     initial_data: dict[str, Any] = {name: {} for name in (*BY_PAGE, "bibfiles", "works")}
-    data_version = 9  #: of what is stored; a kept environment with another is read anew
+    data_version = 10  #: of what is stored; a kept environment with another is read anew
     build: Build  #: the build that is going on; there is one from ``builder-inited`` on
     gate: Gate  #: through which warnings of others pass
     faults: Faults  #: what is wrong with the folders
@@ -95,6 +96,11 @@ class ShohyoDomain(Domain):
     def markups(self) -> dict[str, Markup]:
         """Docname → what its text names."""
         return self.data["markups"]
+
+    @property
+    def unread(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """Docname → keys of the front matter in which something is wrong, and their text."""
+        return self.data["unread"]
 
     @property
     def mentions(self) -> dict[str, tuple[Mention, ...]]:
@@ -180,7 +186,9 @@ class ShohyoDomain(Domain):
         """What is wrong with the guides; ask for it only after reading."""
         if self._guide_findings is None:
             files = {file.path: file for _docname, file in sorted(self.guides.items())}
-            self._guide_findings = [finding for file in files.values() for finding in prove(file, self.catalogue)]
+            unpublished = self.build.unpublished[2].documents
+            catalogue = Catalogue([*self.documents.values(), *unpublished.values()]) if unpublished else self.catalogue
+            self._guide_findings = [finding for file in files.values() for finding in prove(file, catalogue)]
         return self._guide_findings
 
     @property

@@ -11,6 +11,7 @@ from ..checks.documents import SourcePage
 from ..checks.stream import find_all, without_accepted
 from ..data.catalogue import Catalogue
 from ..errors import Code, Diagnostic, printable, suggestion
+from ..shown import drafts
 from ..source.references import Markup
 from .domain import ShohyoDomain
 from .named import place_of_words
@@ -52,6 +53,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
             domain.documents.get(docname),
             domain.markups.get(docname, Markup()),
             domain.diagnostics.get(docname, ()),
+            unread=domain.unread.get(docname, ()),
         )
         for docname, source in build.project.documents.items()
     ]
@@ -64,7 +66,8 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     for diagnostic in found:
         build.repeated.add((_place(diagnostic), diagnostic.message))
         report(domain, diagnostic)
-    domain.gate.open(said_of(pages, found))
+    domain.gate.open(said_of(pages, found, build.held_back))
+    drafts.note_unpublished(build)
 
 
 def on_warn_missing_reference(app: Sphinx, domain: Domain | None, node: addnodes.pending_xref) -> bool | None:

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..cite.bibtex import has_bibliography
 from ..data.catalogue import cited_places
 from ..manifest import digest_of, write_bytes
+from ..shown import drafts
 from ..shown.asked import Known
 from ..upstream.sphinx import filter_warnings, had_warnings, leave_contents_alone, warned_file, who_acts_on_pages
 from . import inputs
@@ -91,6 +92,11 @@ def on_env_get_outdated(
         for docname, stamps in domain.stamps.items()
         if docname in env.found_docs and stamps != stamps_of(env, docname)
     }
+    shown = {name for name, document in domain.documents.items() if document.record.draft}
+    if app.config.shohyo_drafts:
+        outdated |= shown  # the day on which one becomes public may have come
+    else:
+        drafts.keep_out(env, outdated | shown, added, changed, removed)
     # a build that was killed, or was another builder's: what it said and wrote is not to be relied on
     if last is None or last.sources != domain.fingerprint or "" in last.warned:
         outdated = set(env.found_docs)
@@ -193,7 +199,7 @@ def _citing_others(app: Sphinx, domain: ShohyoDomain, files: dict[str, str]) -> 
 
 def _keys_on(domain: ShohyoDomain, docname: str) -> Iterator[str]:
     """Yield what a page cites, in its text and above it."""
-    yield from (named.target for named in domain.markups[docname].references if named.kind == "cite")
+    yield from (named.target for named in domain.markups[docname].references if named.kind in ("cite", "footcite"))
     if document := domain.documents.get(docname):
         yield from (key for _path, key in cited_places(document.record))
 

@@ -10,8 +10,8 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
+from ..upstream.environment import copied_titles
 from ..upstream.myst import rename_heading
-from ..upstream.sphinx import copied_titles
 
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment

@@ -49,13 +49,15 @@ def on_env_before_read_docs(app: Sphinx, env: BuildEnvironment, docnames: list[s
     for docname in env.all_docs.keys() & set(docnames):
         app.emit("env-purge-doc", env, docname)
         env.clear_doc(docname)
+    unreadable = False
     for docname in list(docnames):
         source = build.project.documents[docname]
         if not is_text(source, build.project):
+            unreadable = True
             docnames.remove(docname)
             build.held_back[docname] = read_page(source, build.project)
             forget_page(app, env, docname)  # nothing of an earlier, readable version may stay
-    if build.held_back:  # tables of contents with patterns list what there is
+    if unreadable:  # tables of contents with patterns list what there is
         docnames += sorted(pages_with_globs(env) - set(docnames))
 
 
@@ -66,13 +68,17 @@ def on_source_read(app: Sphinx, docname: str, source: list[str]) -> None:
     domain: ShohyoDomain = env.domains["shohyo"]
     if not is_markdown(app.config, path):
         return
-    front = frontmatter.parse(source[0], env.doc2path(docname, base=False).as_posix(), docname)
+    front = frontmatter.parse(
+        source[0], env.doc2path(docname, base=False).as_posix(), docname, domain.build.project.today
+    )
     admit_page(front, domain.build.project.dialect, domain.build.project.safety)
     markup = domain.markups[docname] = markup_of(front, domain.build.project)
     front.body = "" if markup.is_too_deep else _with_closed_files(front, markup, domain.build.project, docname)
     source[0] = "\n" * (front.body_line - 1) + front.body
     if front.diagnostics:
         domain.diagnostics[docname] = tuple(front.diagnostics)
+    if unread := front.unread:
+        domain.unread[docname] = unread
     if front.record is None:
         return
     document = Document.of(front, docname)

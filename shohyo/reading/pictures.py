@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.util.images import get_image_size
 
-from ..source.positioned import place_of
+from ..fields.positioned import place_of
 from .placeholder import Placeholder
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..publicity import today_of
 from ..source.project import Found, Project, SourceFile, find_documents
 from ..source.safety import NAMES, safety_of
 from ..upstream.sphinx import is_set
@@ -55,6 +56,7 @@ def project_of(app: Sphinx) -> Project:
         bool(getattr(config, "intersphinx_mapping", None)),
         walked.problems,
         safety_of({name: config[name] for name in NAMES if is_set(config, name)}, Path(app.srcdir)),
+        today_of(config.shohyo_today),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..errors import Code, Diagnostic
@@ -73,20 +73,27 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     gate.said = None
 
 
-def said_of(pages: Iterable[SourcePage], found: Iterable[Diagnostic]) -> dict[str, re.Pattern[str]]:
-    """Return path of a page → an expression for the names of all paths on it that lead nowhere, as findings say."""
+def said_of(
+    pages: Sequence[SourcePage], found: Iterable[Diagnostic], drafts: Container[str]
+) -> dict[str, re.Pattern[str]]:
+    """Return path of a page → an expression for the names of all paths on it that lead nowhere, as findings say.
+
+    Of what leads to a draft nobody needs to be warned: it will lead there.
+    """
     found = list(found)
     places: dict[str, set[tuple[int, int]]] = {}
     for item in found:
         if item.code in OURS:
             places.setdefault(item.path, set()).add((item.line, item.column))
     said = {}
+    unpublished = {name for page in pages if page.source.docname in drafts for name in _names_of(page)}
     for page in pages:
         is_accepted = page.document is not None and not page.document.accepted.isdisjoint(OURS)
         names = {
             name
             for place, target in page.paths()
-            if (is_accepted or place in places.get(page.path, ())) and (name := _name(target))
+            if (name := _name(target))
+            and (is_accepted or place in places.get(page.path, ()) or not unpublished.isdisjoint((name, target)))
         }
         if names:
             words = "|".join(map(re.escape, sorted(names, reverse=True)))
@@ -94,6 +101,11 @@ def said_of(pages: Iterable[SourcePage], found: Iterable[Diagnostic]) -> dict[st
     if any(item.code == Code.CYCLE and "tables of contents" in item.problem for item in found):
         said[ANYWHERE] = re.compile("circular toctree references")  # said on every page that lists one of them
     return said
+
+
+def _names_of(page: SourcePage) -> Iterable[str]:
+    """Return what messages call a page, and places on it."""
+    return _name(page.source.docname), *page.markup.labels
 
 
 def _name(target: str) -> str:

@@ -13,10 +13,10 @@ from typing import Any, ClassVar, TypeVar
 from pydantic import BaseModel
 
 from ..errors import Code, Diagnostic
+from ..fields.positioned import KeyPath, Place, place_of, read_mapping
+from ..fields.validation import validate
 from ..model import Record
 from .encoding import decode
-from .positioned import KeyPath, Place, place_of, read_mapping
-from .validation import validate
 
 
 class DataRecord(BaseModel):

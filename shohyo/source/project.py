@@ -7,6 +7,7 @@ as not set.  Patterns mean what they mean to Sphinx (``**`` crosses folders, ``*
 from __future__ import annotations
 
 import ast
+import datetime as dt
 import os
 import re
 import unicodedata
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import Code, Diagnostic, ShohyoError
 from ..markdown.dialect import DIALECT
+from ..publicity import today_of
 from ..upstream.myst import dialect_of
 from .files import is_regular, problem_of, shown, unreadable
 from .safety import UNKNOWN, Safety, safety_of
@@ -63,6 +65,7 @@ class Project:
     has_intersphinx: bool  #: roles may name objects of other projects, which only a build knows
     diagnostics: tuple[Diagnostic, ...]  #: files that cannot be documents
     safety: Safety = UNKNOWN  #: what pages may read, and where they may lead
+    today: dt.date | None = None  #: pages with a later date are drafts
 
     @cached_property
     def docnames(self) -> list[str]:
@@ -152,6 +155,8 @@ def load_project(root: Path) -> Project:
         bool(conf.get("intersphinx_mapping")),
         found.problems,
         safety_of(conf, root),
+        # whoever computes it means the day of the check
+        dt.date.today() if conf.get("shohyo_today") is COMPUTED else today_of(conf.get("shohyo_today")),
     )
 
 

@@ -132,3 +132,10 @@ def domain_indices(env: BuildEnvironment) -> list[tuple[str, str]]:
         for index in domain.indices
         if index(domain).generate()[0]
     ]
+
+
+def copied_titles(env: BuildEnvironment, docname: str) -> list[nodes.Element]:
+    """Return the trees in which Sphinx keeps copies of a page's headings: its name, and its table of contents."""
+    # collectors made them at the same event, for they were there before any extension
+    kept = (env.titles, env.longtitles, env.tocs)
+    return [trees[docname] for trees in kept if docname in trees]

@@ -50,11 +50,11 @@ def is_set(config: Config, name: str) -> bool:
     return name in config._raw_config or name in config._overrides
 
 
-def copied_titles(env: BuildEnvironment, docname: str) -> list[nodes.Element]:
-    """Return the trees in which Sphinx keeps copies of a page's headings: its name, and its table of contents."""
-    # collectors made them at the same event, for they were there before any extension
-    kept = (env.titles, env.longtitles, env.tocs)
-    return [trees[docname] for trees in kept if docname in trees]
+def given(config: Config, name: str) -> str:
+    """Return the author or the name of the project, or nothing where conf.py gives none."""
+    # Sphinx has "Author name not set" and "Project name not set" for these, which are texts like any others
+    value = config[name]
+    return "" if not is_set(config, name) and value == config.config_values[name].default else value
 
 
 def had_warnings(app: Sphinx) -> bool:

@@ -65,9 +65,14 @@ def test_raw_markup_is_found(blogs: Path, post: Path) -> None:
 
 
 def places_of(shown: str, source: list[str]) -> set[int]:
-    """Return the lines of a source that are most like what is shown."""
+    """Return the lines of a source that are most like what is shown, with the one where their HTML begins."""
     likeness = [difflib.SequenceMatcher(None, shown, line.strip(), autojunk=False).ratio() for line in source]
-    return {number for number, ratio in enumerate(likeness, 1) if ratio == max(likeness)}
+    places = {number for number, ratio in enumerate(likeness, 1) if ratio == max(likeness)}
+    for number in tuple(places):
+        first = max((n for n in range(1, number) if not source[n - 1].strip()), default=0) + 1
+        if source[first - 1].startswith("<"):
+            places.add(first)
+    return places
 
 
 def test_check_says_the_same(blogs: Path, tmp_path: Path) -> None:

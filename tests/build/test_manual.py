@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from docutils import nodes
 from docutils.utils import new_document
 
-from shohyo import kinds, model
+from shohyo import kinds, model, publicity
 from shohyo.bib.bibliography import load_bibliography
 from shohyo.checks.project import check_project
 from shohyo.cli import main
@@ -147,6 +147,7 @@ def full_metadata() -> dict[str, str]:
         ("kinds-of-pages", kinds.KINDS),
         ("names-that-blogs-use", [*frontmatter.TOP_LEVEL_ALIASES, *frontmatter.IMAGE_ALIASES]),
         ("keys-of-sphinx-and-myst", frontmatter.FILE_WIDE),
+        ("not-public", [key for row in publicity.TABLE for key in row.keys]),
         ("what-other-extensions-see", full_metadata()),
     ],
 )

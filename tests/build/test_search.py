@@ -194,6 +194,7 @@ def test_furniture_that_leads_elsewhere_stays_out(rootdir: Path, tmp_path: Path)
     """
     site = Path(shutil.copytree(rootdir / "test-site", tmp_path / "site"))
     (site / "sketch.md").write_text("---\ntitle: 書きかけ\ndraft: true\norphan: true\n---\n\n未完。\n", "utf-8")
+    (site / "conf.py").write_text((site / "conf.py").read_text("utf-8") + "\nshohyo_drafts = True\n", "utf-8")
     records = read(build(site, tmp_path / "out"))
     assert (tmp_path / "out/sketch.html").is_file()
     assert "sketch.html" not in records

@@ -19,7 +19,7 @@ from shohyo import cli
 from shohyo.checks.project import Report
 from shohyo.errors import Code, Diagnostic
 from shohyo.kinds import KINDS
-from shohyo.source.schema import build_schema
+from shohyo.schema import build_schema
 
 ROOT = Path(__file__).parents[2]
 

@@ -11,8 +11,8 @@ import yaml
 from shohyo.checks.project import check_project
 from shohyo.kinds import KINDS
 from shohyo.model import MODELS
+from shohyo.schema import build_schema
 from shohyo.source.frontmatter import parse, split
-from shohyo.source.schema import build_schema
 from shohyo.starter import STARTERS, slug_of, starter_path, starter_text
 
 DATE = dt.date(2026, 11, 23)

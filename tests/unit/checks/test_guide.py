@@ -178,8 +178,8 @@ BROKEN = {
     "unknown level": (("level: skip", "level: never"), [
         '39:28: cores.checklist.level: "never" is not allowed (must, should, consider, skip)',
     ]),
-    "broken YAML": (("start: stay", "start: 'stay"), ["1:8: broken YAML: while scanning a quoted scalar, found unexpected end of stream; check quotation marks, "
-        "brackets and indentation on this line and the one above",
+    "broken YAML": (("start: stay", "start: 'stay"), [
+        "1:8: broken YAML: ' has no end; end it with ', or put the value in quotation marks: start: \"'stay\"",
     ]),
 }  # fmt: skip
 

@@ -32,6 +32,22 @@ def test_braces_stay_balanced() -> None:
     assert r"\textbraceleft{}\textbraceleft{} T \textasciicircum{}" in entry
 
 
+@pytest.mark.parametrize(
+    ("authors", "site", "year", "text"),
+    [
+        ((), "S", "2026", "“T” (2026). S. x.html"),
+        ((), "S", None, "“T”. S. x.html"),
+        ((), "", "2026", "“T” (2026). x.html"),
+        (("A",), "", None, "A. “T”. x.html"),
+    ],
+)
+def test_what_conf_py_does_not_say(authors: tuple[str, ...], site: str, year: str | None, text: str) -> None:
+    """Without author or name of the project, neither form has a word in its place."""
+    page = PageCitation("k", authors, "T", site, year, "x.html")
+    assert page.text() == text
+    assert ("author" in page.bibtex(), "howpublished" in page.bibtex()) == (bool(authors), bool(site))
+
+
 def test_what_is_unknown_is_left_out() -> None:
     """A page without a date has no year, in neither form."""
     page = PageCitation("k", ("A",), "T", "S", None, "x.html")

@@ -14,11 +14,12 @@ from jsonschema import Draft202012Validator
 
 from shohyo.kinds import KINDS
 from shohyo.model import MODELS
+from shohyo.publicity import TABLE
+from shohyo.schema import build_schema
 from shohyo.source.frontmatter import FILE_WIDE, TOP_LEVEL_ALIASES, parse, split
-from shohyo.source.schema import build_schema
 from tests.strategies import documents
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 WHOLE = Draft202012Validator(build_schema())
 OF_KIND = {kind: Draft202012Validator(build_schema(kind)) for kind in KINDS}
 
@@ -81,6 +82,9 @@ def test_valid_front_matter_validates(document: tuple[str, dict[str, Any]]) -> N
             "title: T\norphan: true\nnosearch:\ntocdepth: 2\nmyst: {enable_extensions: [deflist]}\nhtml_meta: {a: b}\nx-anything: [1, {a: b}]",
         ),
         ("page", "title:\nsummary:\nlang: ja\ndraft: off"),
+        ("page", "kind: page\ntitle: ''\ntags:\nsocial_image:"),
+        ("page", "title: T\npublished: false"),
+        ("page", "title: T\npublished: 2026-01-02\nvisibility: private\n下書き: true"),
     ],
 )
 def test_what_the_loader_takes(docname: str, text: str) -> None:
@@ -98,7 +102,6 @@ def test_what_the_loader_takes(docname: str, text: str) -> None:
         ("page", "title: T\nunknown: 4"),
         ("page", "kind: revue\ntitle: T"),
         ("page", "kind: page\ntitle: [T]"),
-        ("page", "kind: page\ntitle: ''"),
         ("page", "kind: page\ntitle: T\ndate: August"),
         ("page", "kind: page\ntitle: T\ntags: a"),
         ("page", "kind: page\ntitle: T\nauthor: {url: https://example.org/}"),
@@ -107,6 +110,8 @@ def test_what_the_loader_takes(docname: str, text: str) -> None:
         ("page", "kind: page\ntitle: T\nsuppress: [{code: link}]"),
         ("page", "kind: page\ntitle: T\nsuppress: [{code: linkk, reason: R}]"),
         ("page", "kind: page\ntitle: T\ndraft: maybe"),
+        ("page", "kind: page\ntitle: T\nprivate: maybe"),
+        ("page", "kind: page\ntitle: T\nstatus: draft"),
         ("page", "kind: page\ntitle: T\norphan: perhaps"),
         ("page", "kind: page\ntitle: T\ntocdepth: deep"),
         ("page", "kind: page\ntitle: T\nsocial_image: {alt: a}"),
@@ -140,9 +145,8 @@ def test_every_key_is_described() -> None:
     for model in MODELS.values():
         properties = build_schema()["$defs"][model.__name__]["properties"]
         keys = {field.alias or name for name, field in model.model_fields.items()}
-        assert keys | set(FILE_WIDE) | {alias for alias, key in TOP_LEVEL_ALIASES.items() if key in keys} == set(
-            properties
-        )
+        aliases = {alias for alias, key in TOP_LEVEL_ALIASES.items() if key in keys}
+        assert keys | set(FILE_WIDE) | aliases | {key for row in TABLE for key in row.keys} == set(properties)
         assert [name for name, value in properties.items() if not value.get("description")] == []
 
 

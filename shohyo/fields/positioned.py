@@ -18,6 +18,7 @@ from typing import Any
 import yaml
 
 from ..errors import Code, Diagnostic
+from .broken import no_key, slip_above, slip_in, tight_dash
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -53,6 +54,16 @@ class Positioned:
     data: dict[str, Any] = field(default_factory=dict)
     places: dict[KeyPath, Place] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    is_broken: bool = False  #: whether some of it could not be read at all
+
+    def report(self, row: int, column: int, problem: str, remedy: str = "") -> None:
+        """Note a finding at a row and a column of the block, from 0."""
+        place = row + self.first_line, column + 1
+        self.diagnostics.append(Diagnostic(self.path, *place, self.code, problem, remedy))
+
+    def report_at(self, path: KeyPath, problem: str, remedy: str = "") -> None:
+        """Note a finding about a value."""
+        self.diagnostics.append(Diagnostic(self.path, *place_of(self.places, path), self.code, problem, remedy))
 
 
 def place_of(places: Mapping[KeyPath, Place], path: KeyPath) -> tuple[int, int]:
@@ -70,24 +81,28 @@ _REFUSED = object()
 class _Walk:
     """Turns composed nodes into plain data and notes where everything stands."""
 
-    def __init__(self, result: Positioned, aliases: Aliases, is_typed: Callable[[str], bool], last: int) -> None:
+    def __init__(self, result: Positioned, aliases: Aliases, is_typed: Callable[[str], bool], block: str) -> None:
         self.result = result
-        self.last = last  #: row of the last line, from 0
+        self.last = block.count("\n")  #: row of the last line, from 0
         self.aliases = aliases
         self.is_typed = is_typed
         self.seen: set[int] = set()
+        self.lines = block.split("\n")
 
-    def report(self, mark: yaml.Mark, problem: str, remedy: str = "") -> None:
-        # marks count from 0; libyaml has one more line where a text ends without a line feed
-        line = min(mark.line, self.last) + self.result.first_line
-        self.result.diagnostics.append(
-            Diagnostic(self.result.path, line, mark.column + 1, self.result.code, problem, remedy)
-        )
+    def report(self, row: int, column: int, problem: str, remedy: str = "") -> None:
+        # libyaml has one more line where a text ends without a line feed
+        self.result.report(min(row, self.last), column, problem, remedy)
+
+    def report_node(self, node: yaml.Node, problem: str, remedy: str = "") -> None:
+        self.report(node.start_mark.line, node.start_mark.column, problem, remedy)
 
     def value(self, node: yaml.Node, path: KeyPath) -> Any:
-        if id(node) in self.seen:
-            self.report(
-                node.start_mark,
+        # the root of what is left of a broken block has no place
+        mark = node.start_mark
+        is_anchor = mark and mark.line < len(self.lines) and self.lines[mark.line][mark.column :].startswith("&")
+        if id(node) in self.seen or is_anchor:
+            self.report_node(
+                node,
                 f"anchors (&) and aliases (*) are not supported in {self.result.what}",
                 "write the value out",
             )
@@ -95,7 +110,7 @@ class _Walk:
         self.seen.add(id(node))
         if not node.tag.startswith("tag:yaml.org,2002:") or node.tag.startswith("tag:yaml.org,2002:python"):
             tag = node.tag.replace("tag:yaml.org,2002:", "!!")
-            self.report(node.start_mark, f'the tag "{tag}" is not supported in {self.result.what}', "remove it")
+            self.report_node(node, f'the tag "{tag}" is not supported in {self.result.what}', "remove it")
             return _REFUSED
         if isinstance(node, yaml.ScalarNode):
             return self.scalar(node, path)
@@ -121,7 +136,7 @@ class _Walk:
             except (ValueError, KeyError, IndexError, AttributeError, yaml.YAMLError):
                 return node.value
         if control := re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]", node.value):
-            self.report(node.start_mark, f"the character U+{ord(control[0]):04X} is not allowed", "remove it")
+            self.report_node(node, f"the character U+{ord(control[0]):04X} is not allowed", "remove it")
         return node.value
 
     def pairs(self, node: yaml.MappingNode, path: KeyPath) -> Iterator[tuple[str, Any]]:
@@ -129,7 +144,7 @@ class _Walk:
         written: dict[str, str] = {}
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode) or not key_node.value:
-                self.report(key_node.start_mark, "a key must be a plain word")
+                self.report_node(key_node, "a key must be a plain word")
                 continue
             key = aliases.get(key_node.value, key_node.value)
             if key in written:
@@ -139,7 +154,7 @@ class _Walk:
                     if same
                     else f'"{key_node.value}" is another name of "{written[key]}", which is given too'
                 )
-                self.report(key_node.start_mark, problem, "keep one of the two")
+                self.report_node(key_node, problem, "keep one of the two")
                 continue
             written[key] = key_node.value
             self.note((*path, key), key_node, value_node)
@@ -178,7 +193,7 @@ def read_mapping(
         What could be read; what could not is in ``diagnostics``.
     """
     result = Positioned(path, code, what, first_line)
-    walk = _Walk(result, aliases, is_typed, block.count("\n"))
+    walk = _Walk(result, aliases, is_typed, block)
     # YAML 1.1 ends lines at these, too; editors, Python and YAML 1.2 do not
     block = re.sub("[\x85\u2028\u2029]", " ", block)
     try:
@@ -191,9 +206,15 @@ def read_mapping(
     if root is None:
         return result
     if not isinstance(root, yaml.MappingNode):
-        walk.report(
-            root.start_mark, f"the {what.removeprefix('a ')} is not a mapping", 'write a line "key: value" for each key'
-        )
+        result.is_broken = True
+        lines = block.split("\n")
+        row = root.start_mark.line
+        slip = slip_in(lines[row]) if isinstance(root, yaml.ScalarNode) and not root.style else None
+        if slip and "colon" in slip.problem:
+            walk.report(row, slip.column, slip.problem, slip.remedy)
+            return result
+        problem = f"the {what.removeprefix('a ')} is not a mapping"
+        walk.report(row, root.start_mark.column, problem, 'write a line "key: value" for each key')
         return result
     data = walk.value(root, ())
     result.data = {} if data is _REFUSED else data
@@ -201,6 +222,7 @@ def read_mapping(
 
 
 def _report_character(block: str, error: yaml.reader.ReaderError, result: Positioned) -> None:
+    result.is_broken = True
     row, column = _reader_place(block, error)
     problem = f"broken YAML: the character U+{error.character:04X} is not allowed"
     result.diagnostics.append(
@@ -221,12 +243,13 @@ def _recover(block: str, error: yaml.MarkedYAMLError, walk: _Walk) -> yaml.Node 
             _report_character(part, found, walk.result)
         else:
             pairs += node.value if isinstance(node, yaml.MappingNode) else []
+    walk.result.is_broken = True
     for part, found in broken or [(block, error)]:
         mark = found.problem_mark or found.context_mark
         if found.context_mark and mark.line >= part.count("\n"):
             mark = found.context_mark  # what has no end is found at the end, and to be mended where it begins
         about = f"{found.context}, {found.problem}" if found.context else str(found.problem)
-        walk.report(mark, f"broken YAML: {about}", _yaml_remedy(part, mark, str(found.problem)))
+        walk.report(*_slip_at(part, mark, about) or (mark.line, mark.column, f"broken YAML: {about}", REMEDY))
     return yaml.MappingNode("tag:yaml.org,2002:map", pairs) if pairs else None
 
 
@@ -236,6 +259,9 @@ def _split_at_keys(block: str) -> Iterator[str]:
     starts = [number for number, line in enumerate(lines) if re.match(r"[A-Za-z_][\w-]*\s*:(\s|$)", line)]
     for start, end in itertools.pairwise([*starts, len(lines)]):
         yield "\n" * start + "\n".join(lines[start:end]).rstrip("\n") + "\n"
+
+
+REMEDY = "check quotation marks, brackets and indentation on this line and the one above"
 
 
 class _Deep(Exception):
@@ -275,15 +301,22 @@ def _compose_slowly(block: str) -> yaml.Node | None:
     return yaml.compose(block, Loader=_Loader)
 
 
-def _yaml_remedy(block: str, mark: yaml.Mark, problem: str) -> str:
-    line = block.split("\n")[mark.line] if mark.line < block.count("\n") else ""
+def _slip_at(part: str, mark: yaml.Mark, about: str) -> tuple[int, int, str, str] | None:
+    """Return row, column, problem and remedy of what is wrong where YAML gave up, if it can be told."""
+    lines = part.split("\n")
+    line = lines[mark.line] if mark.line < len(lines) - 1 else ""
     if "\t" in line[: mark.column + 1]:
-        return "indent with spaces, not with tabs"
-    if "nested deeper" in problem:
-        return "write it flatter"
-    if "mapping values are not allowed" in problem:
-        return "put a value that contains “: ” in quotation marks"
-    return "check quotation marks, brackets and indentation on this line and the one above"
+        return mark.line, mark.column, f"broken YAML: {about}", "indent with spaces, not with tabs"
+    if "nested deeper" in about:
+        return mark.line, mark.column, f"broken YAML: {about}", "write it flatter"
+    found = (mark.line, slip) if (slip := slip_in(line)) else slip_above(lines, mark.line) if line else None
+    found = found or tight_dash(lines)
+    if not found and line.strip() and ":" not in line:
+        found = mark.line, no_key(line)
+    if not found:
+        return None
+    row, slip = found
+    return row, slip.column, f"broken YAML: {slip.problem}", slip.remedy
 
 
 def _reader_place(block: str, error: Exception) -> tuple[int, int]:

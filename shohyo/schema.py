@@ -11,9 +11,10 @@ from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
-from ..kinds import KINDS
-from ..model import MODELS, CoverImage, Image, Page
-from .frontmatter import FILE_WIDE, FOLDER_KINDS, IMAGE_ALIASES, TOP_LEVEL_ALIASES
+from .kinds import KINDS
+from .model import MODELS, CoverImage, Image, Page
+from .publicity import TABLE, Row
+from .source.frontmatter import FILE_WIDE, FOLDER_KINDS, IMAGE_ALIASES, TOP_LEVEL_ALIASES
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -27,6 +28,7 @@ FLAG = {
 }
 WHOLE_NUMBER = {"type": ["integer", "string"], "pattern": r"^\s*[+-]?\d+(\.0+)?\s*$"}
 NUMBER = {"type": ["number", "string"], "pattern": r"^\s*[+-]?[0-9.]+([eE][+-]?\d+)?\s*$"}
+EMPTY = {"enum": [None, ""]}
 SCALARS = {"integer": WHOLE_NUMBER, "number": NUMBER, "boolean": FLAG}
 FILE_WIDE_VALUES = {"tocdepth": WHOLE_NUMBER, "myst": {"type": "object"}, "html_meta": {"type": "object"}}
 
@@ -99,10 +101,24 @@ def _lenient(schema: Any) -> Any:
 def _open(definition: dict[str, Any], model: type[Page]) -> None:
     """Add to a page's keys what every page may have beside its model's."""
     _alias_keys(definition, {alias: key for alias, key in TOP_LEVEL_ALIASES.items() if key in model.model_fields})
+    definition["properties"] |= {key: _publicity(row) for row in TABLE for key in row.keys if key != "draft"}
+    for key, value in definition["properties"].items():
+        if key != "kind":  # what is empty is not set
+            described = {"description": value["description"]} if "description" in value else {}
+            rest = {name: item for name, item in value.items() if name != "description"}
+            definition["properties"][key] = {**described, "anyOf": [rest, EMPTY]}
     for key, is_flag in FILE_WIDE.items():
         value = {"type": ["boolean", "null"]} if is_flag else FILE_WIDE_VALUES[key]
         definition["properties"][key] = {"description": "Read by Sphinx or MyST.", **value}
     definition["patternProperties"] = {"^x-": {"description": "A free key."}}
+
+
+def _publicity(row: Row) -> dict[str, Any]:
+    """Return what may stand under a key that says whether a page is public."""
+    if row.problem:
+        return {"description": f"No key here: {row.remedy}.", "not": {}}
+    value: dict[str, Any] = {"type": "string"} if row.values == "state" else FLAG
+    return {"description": "In place of `draft`.", "anyOf": [value, DATE] if row.values == "public" else [value]}
 
 
 def _alias_keys(definition: dict[str, Any], aliases: dict[str, str]) -> None:

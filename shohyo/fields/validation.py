@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Any, Protocol, TypeVar
 
@@ -125,7 +126,8 @@ def _report_invalid(
             suggestion(str(given), allowed),
         )
     else:
-        _report(result, code, loc, f"{label}: {_wrong(kind, given, problem['msg'], context)}")
+        remedy = _rating_meant(given) if label == "rating" and kind.startswith(("float", "finite")) else ""
+        _report(result, code, loc, f"{label}: {_wrong(kind, given, problem['msg'], context)}", remedy)
 
 
 def _wrong(kind: str, given: str, message: str, context: Mapping[str, Any]) -> str:
@@ -151,6 +153,23 @@ def _wrong(kind: str, given: str, message: str, context: Mapping[str, Any]) -> s
         "less_than_equal": f"is too large; it must be at most {context.get('le', 0):g}",
     }.get(kind, message)
     return f'"{given}" {expected}'
+
+
+def _rating_meant(given: str) -> str:
+    """Say which number from 0 to 5 a rating means that is written as a fraction, in stars, in percent or in words."""
+    text = unicodedata.normalize("NFKC", given).replace(",", ".")
+    stars = re.fullmatch(r"([★⭐*✮✭\ufe0f]+)\s*(½|1⁄2)?\s*[☆✩✰]*", text) or re.fullmatch(
+        r"([★⭐*✮✭\ufe0f]+)(半)?", text
+    )
+    number = re.match(r"(\d+(?:\.\d+)?)\s*(?:(?:/|of|out of|中)\s*(\d+)|(%))?", text)
+    if stars:
+        value = len(stars[1].replace("\ufe0f", "")) + (0.5 if stars[2] else 0)
+    elif number:
+        scale = 100 if number[3] else float(number[2] or 0) or (5 if float(number[1]) <= 5 else 0)
+        value = float(number[1]) * 5 / scale if scale else 6
+    else:
+        value = 6
+    return f"write {round(value, 2):g}" if value <= 5 else "write a number from 0 to 5, such as 4.5"
 
 
 def shown(value: Any) -> str:

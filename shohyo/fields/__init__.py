@@ -1,0 +1,1 @@
+"""Blocks of keys in YAML or TOML become plain data with places, and plain data become records."""
