@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.axe import violations
 from tests.browser.serving import serving
-from tests.build.building import REPOSITORY
+from tests.browser.soundness import check_page, published_policy
 
 PAGES = [
     "index.html",
@@ -30,22 +28,12 @@ PAGES = [
     "genindex.html",
 ]
 PATTERN = "patterns/prediction-cache.html"
-#: pages are tried in all of these: (width in CSS px, colours)
-SCREENS = [(320, "light"), (320, "dark"), (768, "light"), (768, "dark"), (1280, "light"), (1280, "dark")]
-#: what a page may ask for beside these is a violation, kept for the test to see
-WATCH = """
-globalThis.refused = [];
-document.addEventListener("securitypolicyviolation", (event) => refused.push(event.violatedDirective + " " + event.blockedURI));
-"""
 
 
 @pytest.fixture(scope="module")
 def address(published: Path) -> Iterator[str]:
     """The site on a server that sends the policy of the manual."""
-    (policy,) = re.findall(
-        r"^Content-Security-Policy: (.*)$", (REPOSITORY / "docs/publishing.md").read_text("utf-8"), re.M
-    )
-    with serving(published, policy=policy) as address:
+    with serving(published, policy=published_policy()) as address:
         yield address
 
 
@@ -53,27 +41,7 @@ def address(published: Path) -> Iterator[str]:
 def test_page_is_sound(browser: Browser, address: str, name: str) -> None:
     """On a phone, a tablet and a desktop, light and dark: axe finds nothing, nothing is wider than the window, no
     request leaves the site or is refused by the policy, and the console is empty."""
-    context = browser.new_context(reduced_motion="reduce", locale="ja-JP")
-    context.add_init_script(WATCH)
-    page = context.new_page()
-    said: list[str] = []
-    requested: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("request", lambda request: requested.append(request.url))
-    page.goto(address + name)
-    for width, scheme in SCREENS:
-        page.set_viewport_size({"width": width, "height": 800})
-        page.emulate_media(color_scheme=scheme)
-        expect(page.locator("html")).to_have_attribute("data-theme", scheme)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert violations(page) == [], (width, scheme)
-    page.set_viewport_size({"width": 1600, "height": 900})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 1600
-    assert page.evaluate("refused") == []
-    assert said == []
-    assert [url for url in requested if not url.startswith(address)] == []
-    context.close()
+    check_page(browser, address, name)
 
 
 def test_pages_work_without_scripts(browser: Browser, published: Path) -> None:

@@ -1,0 +1,42 @@
+"""Pages of the second site in a browser: several books, formulas, covers and a chart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.serving import serving
+from tests.browser.soundness import check_page, published_policy
+from tests.build.building import REPOSITORY, build, once
+
+PAGES = [
+    "index.html",
+    "ideas.html",
+    "ideas/bernoulli-numbers.html",
+    "reviews/index.html",
+    "reviews/babbage-economy-of-machinery.html",
+    "reviews/fukuzawa-encouragement-of-learning.html",
+    "reviews/two-engines.html",
+    "books.html",
+    "books/jevons.html",
+    "years.html",
+    "map.html",
+    "compare.html",
+    "bibliography.html",
+]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The shelf on a server that sends the policy of the manual."""
+    site = once(tmp_path_factory, "old-shelf", lambda folder: build(REPOSITORY / "examples/shelf", folder / "html"))
+    with serving(site / "html", policy=published_policy()) as address:
+        yield address
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_sound(browser: Browser, address: str, name: str) -> None:
+    """Pages of a shelf are as sound as those of our own site."""
+    check_page(browser, address, name, locale="en-GB")
