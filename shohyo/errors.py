@@ -125,7 +125,7 @@ CODES: dict[Code, tuple[Severity, str]] = {
     ),
     Code.ENTRY: (
         Severity.WARNING,
-        "An entry may be other than it was meant: names without `and`, a command of TeX, one work under two keys.",
+        "An entry may be other than it was meant: several names in one, a command of TeX, one work under two keys.",
     ),
     Code.ISBN: (Severity.ERROR, "An ISBN has a wrong length or check digit."),
     Code.RAW_HTML: (Severity.WARNING, "HTML was dropped that is not on the list of safe elements and attributes."),

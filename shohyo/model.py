@@ -286,7 +286,7 @@ class Series(Record):
     """A series of books, and where in it a book stands."""
 
     name: Text = Field(description="Name of the series.")
-    position: Text | None = Field(None, description="Position in it, such as `2`, `2.5` or `上`.")
+    position: Text | None = Field(None, description="Position in it, such as `2` or `2.5`, or a word.")
 
 
 SeriesValue = Annotated[Series, _text_for("name", Series)]

@@ -98,7 +98,7 @@ def decoded(tex: str) -> tuple[str, list[str]]:
         tex = _TAG.sub("", _SMALL_TAG.sub(lambda match: _small(match[1].lower() == "sub", match[2]), tex))
     if "\\" in tex:
         tex = _ACCENT.sub(_accented, _HIDDEN.sub("", tex))
-        tex = _repeated(_QUOTED, lambda match: _in_quotes(match[1]), tex)
+        tex = _QUOTED.sub(lambda match: _in_quotes(match[1]), tex)
         tex = _repeated(_SMALL, lambda match: _small(match[1] == "sub", match[2]), tex)
         tex = _BARE.sub("", tex)
     tex = _FORMULA.sub(_formula, tex)
@@ -153,6 +153,7 @@ def _small(below: bool, text: str) -> str:
 
 
 def _in_quotes(text: str) -> str:
+    text = _QUOTED.sub(lambda match: _in_quotes(match[1]), text)
     if CJK.search(text):
         return f"「{text.replace('「', '『').replace('」', '』')}」"
     return f"“{text.replace('“', '‘').replace('”', '’')}”"

@@ -5,6 +5,7 @@ Whether a list leaves an entry out by ``:filter:`` is known to the build alone, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 
 from ..errors import Code, Diagnostic, say
@@ -23,7 +24,6 @@ def check_cited(project: Project, pages: Sequence[SourcePage], keys: Collection[
     cited = [
         (page, reference)
         for page in pages
-        if page.source.is_markdown
         for reference in page.markup.references
         if reference.kind in ("cite", "footcite") and reference.target in keys
     ]
@@ -60,21 +60,21 @@ def _finding(page: SourcePage, reference: Reference, reason: str, remedy: str) -
 
 def _names(project: Project, pages: Sequence[SourcePage], directive: str) -> bool:
     """Tell whether a directive stands where the scan does not look: in reStructuredText and in included files."""
-    documents = {page.path for page in pages}
     included = {
         resolve(page.source, reference.target)
         for page in pages
         for reference in page.markup.references
         if reference.kind == "include"
     }
-    forms = [(path, (f"{directive}::",)) for path in documents]
-    forms += [(path, (f"{directive}::", f"{{{directive}}}")) for path in included if not path.startswith("../")]
-    for path, written in forms:
+    written = re.compile(rf"^\s*(?:\.\. {directive}::|(?:`{{3,}}|~{{3,}}|:{{3,}})\s*\{{{directive}\}})", re.MULTILINE)
+    for path in sorted({page.path for page in pages} | included):
         file = project.root / path
+        if path.startswith("../"):
+            continue
         try:
             text = file.read_text("utf-8", "replace") if file.is_file() else ""
         except (OSError, ValueError):  # said elsewhere
             continue
-        if any(form in text for form in written):
+        if written.search(text):
             return True
     return False

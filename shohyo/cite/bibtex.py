@@ -255,7 +255,7 @@ def replace_roles(app: Sphinx, cite: type[CiteRole], footcite: type[FootCiteRole
             app.add_role_to_domain(domain.name, name, role(), override=True)
 
 
-def replace_directives(app: Sphinx, before: Callable[[nodes.document], None]) -> None:
+def replace_directives(app: Sphinx, before: Callable[[SphinxDirective], None]) -> None:
     """Let something be done before each bibliography: where its id is taken, it ends in an IndexError.
 
     One whose style is not known is an error at its line, and no longer ends the build when all pages are read.
@@ -266,7 +266,7 @@ def replace_directives(app: Sphinx, before: Callable[[nodes.document], None]) ->
             style = self.options.get("style")
             if style and style not in enumerate_plugin_names("pybtex.style.formatting"):
                 raise self.error(f'The bibliography style "{style}" is not known')
-            before(self.state.document)
+            before(self)
             return super().run()
 
     for name, directive in (("bibliography", BibliographyDirective), ("footbibliography", FootBibliographyDirective)):

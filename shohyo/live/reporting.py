@@ -19,7 +19,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.cmd import build
 from sphinx.project import EXCLUDE_PATHS
 
-from ..reading import folders
+from ..building import folders
 from ..upstream.ending import end_build
 from ..upstream.sphinx import (
     add_builtin_extension,

@@ -87,6 +87,8 @@ class BibliographyListTransform(SphinxPostTransform):
     @staticmethod
     def _item(entry: nodes.citation) -> nodes.list_item:
         label, text, *rest = entry.children
+        # bibtex keeps each entry for all of a build, and would keep the page with it; it fills them in place
+        entry.children, entry.parent = [], None
         text.insert(0, [nodes.inline("", f"[{label.astext()}]", classes=["label"]), nodes.Text(" ")])
         return nodes.list_item("", text, *rest, ids=entry["ids"])
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> None:
     """Register what reads, in the order of the read phase."""
+    from ..building import folders, stock, thrift
     from ..shown import drafts, links
     from . import (
         anchors,
@@ -22,7 +23,6 @@ def setup(app: Sphinx) -> None:
         directives,
         domain,
         findings,
-        folders,
         freshness,
         headings,
         lines,
@@ -30,8 +30,6 @@ def setup(app: Sphinx) -> None:
         pages,
         placeholder,
         safety,
-        stock,
-        thrift,
         transforms,
         translated,
     )

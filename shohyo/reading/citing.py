@@ -15,7 +15,7 @@ from ..cite.labels import assign_labels
 from ..cite.referencing import FOOT_NAME
 from ..cite.style import NAME
 from ..source.project import DEFAULT_BIBLIOGRAPHY
-from ..source.references import Reference
+from ..source.references import Markup, Reference
 from .anchors import give_way
 from .defaults import set_defaults
 from .named import note
@@ -23,7 +23,7 @@ from .named import note
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
-    from sphinx.util.docutils import SphinxRole
+    from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
@@ -45,7 +45,7 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
     if isinstance(config.bibtex_bibfiles, str):
         config.bibtex_bibfiles = [config.bibtex_bibfiles]
     replace_roles(app, NotingCiteRole, NotingFootCiteRole)
-    replace_directives(app, give_way)
+    replace_directives(app, _prepare)
 
 
 def on_builder_inited(app: Sphinx) -> None:
@@ -64,6 +64,16 @@ def on_builder_inited(app: Sphinx) -> None:
         keys.setdefault(work.path, []).append(work.key)
     of_files = {path: keys.get(shown_path(path, app.srcdir), ()) for path in paths}
     hand_over(app.env, app.config.bibtex_encoding, bibliography.data, of_files)
+
+
+def _prepare(directive: SphinxDirective) -> None:
+    """Note which keys a bibliography takes, wherever it is written; ids on its page give way to its own."""
+    give_way(directive.state.document)
+    markup = directive.env.domains["shohyo"].markups.setdefault(directive.env.docname, Markup())
+    if directive.name == "footbibliography":
+        markup.lists_notes = True
+    elif directive.options.get("list", "citation") == "citation":
+        markup.key_prefixes.add(directive.options.get("keyprefix", ""))
 
 
 class NotingRole(CheckedRole):

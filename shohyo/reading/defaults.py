@@ -28,8 +28,9 @@ def on_config_inited(app: Sphinx, config: Any) -> None:
     except ShohyoError as error:
         end_build(told(error.args[0], config.language), error)
     set_defaults(config, DEFAULTS | {"html_math_renderer": _math_renderer(app)})
-    if not given(config, "author"):  # in its place Sphinx has "Author name not set"; EPUB must have some name
-        set_defaults(config, {"author": "", "epub_author": "Unknown"})
+    if not given(config, "author"):  # in its place Sphinx has "Author name not set"; EPUB must have some names
+        names = {"epub_author": "Unknown", "epub_publisher": given(config, "project") or "Unknown"}
+        set_defaults(config, {"author": "", **names})
 
 
 def _math_renderer(app: Sphinx) -> str:

@@ -33,13 +33,13 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
+    from ..building.folders import Faults
+    from ..building.stock import Gate
     from ..data.diagram import Diagram, Direction
     from ..source.references import Markup
     from .backlinks import Mention, Part
     from .build import Build
-    from .folders import Faults
     from .pictures import Picture
-    from .stock import Gate
 
 #: what a page may host, so that chapters, tags and books have an address
 OUTLINE, TAGS, BOOKS = "outline", "tags", "books"

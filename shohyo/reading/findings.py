@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.util.logging import getLogger
 
+from ..building.stock import said_of
 from ..checks.documents import SourcePage
 from ..checks.stream import find_all, without_accepted
 from ..data.catalogue import Catalogue
@@ -16,7 +17,6 @@ from ..source.references import Markup
 from .domain import ShohyoDomain
 from .named import OF_DOCSTRING, place_of_words, shown_source, source_of
 from .names import NameSearch
-from .stock import said_of
 
 if TYPE_CHECKING:
     from sphinx import addnodes

@@ -21,13 +21,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..building import inputs
 from ..cite.bibtex import has_bibliography
 from ..data.catalogue import cited_places
 from ..manifest import digest_of, write_bytes
 from ..shown import drafts
 from ..shown.asked import Known
 from ..upstream.sphinx import filter_warnings, had_warnings, leave_contents_alone, warned_file, who_acts_on_pages
-from . import inputs
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -199,7 +199,7 @@ def _citing_others(app: Sphinx, domain: ShohyoDomain, files: dict[str, str]) -> 
 
 def _keys_on(domain: ShohyoDomain, docname: str) -> Iterator[str]:
     """Yield what a page cites, in its text and above it."""
-    yield from (named.target for named in domain.markups[docname].references if named.kind == "cite")
+    yield from (named.target for named in domain.markups[docname].references if named.kind in ("cite", "footcite"))
     if document := domain.documents.get(docname):
         yield from (key for _path, key in cited_places(document.record))
 

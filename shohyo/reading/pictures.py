@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx.util.images import get_image_size
 
 from ..fields.positioned import place_of
+from ..source.files import is_regular
 from .placeholder import Placeholder
 
 if TYPE_CHECKING:
@@ -54,6 +56,7 @@ def cover_in(doctree: nodes.document, page: Document, env: BuildEnvironment) -> 
         return None
     files = tuple((node["uri"], tuple(sorted(node.get("candidates", {}).items()))) for node in images)
     size = (cover.width, cover.height)
-    if size == (None, None) and images[0]["uri"] in env.images:
-        size = get_image_size(env.srcdir / images[0]["uri"]) or size
+    file = Path(env.srcdir, images[0]["uri"])
+    if size == (None, None) and images[0]["uri"] in env.images and is_regular(file):
+        size = get_image_size(file) or size
     return Picture(files, cover.alt, *size)

@@ -89,23 +89,27 @@ def purging_what_was_read(app: Sphinx) -> Iterator[None]:
 class _Shelf(dict[str, Any]):
     """Keeps as much as it has room for; there is no harm in what it does not keep."""
 
-    def __init__(self, room: int) -> None:
+    def __init__(self, room: Callable[[], int]) -> None:
         super().__init__()
         self.room = room
 
     def __setitem__(self, name: str, value: Any) -> None:
-        if len(self) < self.room or name in self:
+        if len(self) < self.room() or name in self:
             super().__setitem__(name, value)
 
 
 @contextlib.contextmanager
-def few_trees_in_memory(app: Sphinx, number: int) -> Iterator[None]:
-    """Let so many pages wait in memory to be written, and the others where they are stored anyway."""
+def few_trees_in_memory(app: Sphinx, number: int, most: int) -> Iterator[None]:
+    """Let so many pages wait in memory to be written, and the others where they are stored anyway.
+
+    Args:
+        most: pages of a project; in a larger one none waits.
+    """
     # a serial build keeps the trees of all pages that it has read, a quarter of a megabyte each, and of those that it
     # loads the bytes, too, to its end; both are looked for and made up for if they are missing
     env = app.env
     with (
-        replaced(env, "_write_doc_doctree_cache", _Shelf(number)),
-        replaced(env, "_pickled_doctree_cache", _Shelf(0)),
+        replaced(env, "_write_doc_doctree_cache", _Shelf(lambda: number if len(env.found_docs) <= most else 0)),
+        replaced(env, "_pickled_doctree_cache", _Shelf(lambda: 0)),
     ):
         yield

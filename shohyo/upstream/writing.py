@@ -46,7 +46,10 @@ def remember_titles(builder: StandaloneHTMLBuilder) -> None:
             return render(node)
         key = node.astext(), repr(node.attributes)
         if key not in known:
+            around = node.parent, node.document
             known[key] = render(node)
+            # else the environment would keep the document that was made for it, with its settings, 35 kB each
+            node.parent, node.document = around
         return dict(known[key])
 
     if type(builder).render_partial is StandaloneHTMLBuilder.render_partial:

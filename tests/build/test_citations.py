@@ -100,6 +100,21 @@ def test_cite_domain_finds_the_data_up_to_date(app: SphinxTestApp) -> None:
     assert pickle.loads(pickle.dumps(bibdata)) == bibdata
 
 
+@pytest.mark.sphinx("html", testroot="citations", srcdir="citations-resolved")
+def test_page_of_a_bibliography_does_not_stay(app: SphinxTestApp) -> None:
+    """What sphinxcontrib-bibtex keeps of its entries holds no page, and a second time they stand there once."""
+    app.build()
+    first, second = (
+        app.env.get_and_resolve_doctree("literature", app.builder, tags=app.tags).pformat() for _time in range(2)
+    )
+    assert first == second
+    assert first.count("shohyo-cited-in") == 6
+    (bibliography,) = app.env.domains["cite"].bibliographies.values()
+    kept = bibliography.citation_nodes.values()
+    assert len(kept) == 6
+    assert [(node.children, node.parent) for node in kept] == [([], None)] * 6
+
+
 @pytest.mark.sphinx(
     "html",
     testroot="citations",
@@ -180,14 +195,16 @@ def test_unknown_keys(site: Path) -> None:
 
 
 def test_key_that_no_page_lists(site: Path) -> None:
-    """A key without a bibliography on any page is sphinxcontrib-bibtex's finding, and stays one."""
+    """A key without a bibliography on any page is our finding, and no longer one of sphinxcontrib-bibtex."""
     (site / "literature.md").write_text("# Literature\n")
     (site / "index.md").write_text("# Start\n\n{cite:p}`shibui2021`\n\n```{toctree}\nliterature\n```\n")
     (site / "patterns" / "cache.md").unlink()
     done = run_sphinx(site, site.parent / "out")
     assert [line.partition("index.md")[2] for line in warnings_of(done.stderr)] == [
-        ':3: WARNING: could not find bibtex key "shibui2021" [bibtex.key_not_found]'
+        ':3:10: WARNING: "shibui2021" stands in no list of works, for no page has a {bibliography}; '
+        "write one, on a page of its own for instance [shohyo.citation]"
     ]
+    assert "[shibui2021]" in words(page(site.parent / "out", "index"))
 
 
 def test_broken_bib_file(site: Path) -> None:

@@ -151,8 +151,8 @@ MISTAKES = [
     ),
     (
         "```{diagram}\nflow: a: b\n```",
-        "LINE+1:8: WARNING: YAML の誤り：ここには「: 」に続く値を書けません。"
-        "「: 」を含む値は引用符で囲んでください [shohyo.directive]",
+        "LINE+1:7: WARNING: broken YAML: a value with “: ” in it is no plain text; put the value in quotation marks: "
+        'flow: "a: b" [shohyo.directive]',
     ),
     (
         "```{diagram}\n```",

@@ -227,7 +227,7 @@ def test_page_that_may_not_be_read(open_project: Project) -> None:
 def test_folder_in_which_another_build_is_at_work(project: Project, which: str) -> None:
     """The second build says so and ends, and reads and writes nothing; it builds when the first one has ended."""
     conf = project.site / "conf.py"
-    conf.write_text("import shohyo.reading.folders as f\nf.PATIENCE = 0.1\n" + conf.read_text("utf-8"), "utf-8")
+    conf.write_text("import shohyo.building.folders as f\nf.PATIENCE = 0.1\n" + conf.read_text("utf-8"), "utf-8")
     before = digest(build(project.site, project.output))
     project.edit("新しい題")
     path = project.doctrees / "shohyo.lock" if which == "doctrees" else project.output

@@ -130,3 +130,56 @@ def test_footnotes_stand_above_the_citation(tmp_path: Path, kind: str) -> None:
     assert notes[0].find_parent("section") is cite.find_parent("section")
     assert page.select("section")[-1] in notes[0].find_all_previous("section")
     assert not cite.find_next("aside")
+
+
+def test_site_without_an_author_names_nobody(tmp_path: Path) -> None:
+    """Sphinx's placeholder is no author: not in a citation, not in the frame, not in a book of the pages."""
+    conf = 'extensions = ["shohyo"]\nproject = "A small shelf"\nlanguage = "en"\nversion = copyright = "2026"\n'
+    (tmp_path / "patterns").mkdir()
+    (tmp_path / "conf.py").write_text(conf, "utf-8")
+    (tmp_path / "index.md").write_text("# Home\n\n```{toctree}\npatterns/canary\n```\n", "utf-8")
+    page = '---\ntitle: Canary\ndate: 2026-01-02\nsources: ["https://example.org/"]\n---\n\nText.\n'
+    (tmp_path / "patterns/canary.md").write_text(page, "utf-8")
+    for builder in ("html", "epub", "latex", "man"):
+        output = build(tmp_path, tmp_path / "out" / builder, "-b", builder)
+        assert not [path for path in output.rglob("*.*") if b"uthor name not set" in path.read_bytes()]
+    cited = article(tmp_path / "out/html/patterns/canary.html").select(".shohyo-cite pre")
+    assert [text.get_text().split("\n")[0] for text in cited] == [
+        "“Canary” (2026). A small shelf. patterns/canary.html", "@misc{canary,",
+    ]  # fmt: skip
+    assert "author" not in cited[1].get_text()
+
+
+def test_card_of_a_book_from_a_bibliography_of_biblatex(tmp_path: Path) -> None:
+    """Subtitle, editor, translator and what the book inherits stand on the card."""
+    (tmp_path / "reviews").mkdir()
+    (tmp_path / "conf.py").write_text(
+        'extensions = ["shohyo"]\nproject = "Shelf"\nauthor = "A"\nlanguage = "en"\n', "utf-8"
+    )
+    (tmp_path / "index.md").write_text("# Home\n\n```{toctree}\nreviews/r\n```\n\n```{bibliography}\n```\n", "utf-8")
+    (tmp_path / "reviews/r.md").write_text("---\ntitle: Review\nbook: s\ndate: 2026-01-02\n---\n\nText.\n", "utf-8")
+    (tmp_path / "references.bib").write_text(
+        "@book{s, author={family=Meier, given=Hans, prefix=von}, title={Quiet Queues}, subtitle={A Field Guide}, "
+        "editor={Ann Smith}, translator={Jane Roe and Otto Berg}, date={2019/2021}, xdata={lan}, isbn={9784798169453 (pbk.)}}\n"
+        "@xdata{lan, publisher={Lantern}, location={Oslo}}\n",
+        "utf-8",
+    )
+    output = build(tmp_path, tmp_path / "out")
+    card = article(output / "reviews/r.html").select_one(".shohyo-book-card")
+    assert "“Quiet Queues: A Field Guide”" in card.get_text()
+    facts = dict(
+        zip(
+            (term.get_text() for term in card.select("dt")),
+            (text.get_text().strip() for text in card.select("dd")),
+            strict=True,
+        )
+    )
+    assert facts == {
+        "Author": "Hans von Meier", "Editor": "Ann Smith", "Translator": "Jane Roe, Otto Berg", "Publisher": "Lantern",
+        "Year": "2019", "ISBN": "978-4-7981-6945-3", "Cite as": "[Meier 2019]",
+    }  # fmt: skip
+    (entry,) = article(output / "index.html").select(".shohyo-bibliography li > p:first-child")
+    assert entry.get_text() == (
+        "[Meier 2019] Hans von Meier. Quiet Queues: A Field Guide. Edited by Ann Smith. "
+        "Translated by Jane Roe and Otto Berg. Lantern, Oslo, 2019–2021."
+    )

@@ -21,7 +21,10 @@ from tests.buildserver import REPOSITORY
 from tests.strategies import PIECES
 
 SITE = ("conf.py", "references.bib", "_static", "patterns", "reviews")
-ROOTS = sorted(path.name for path in (REPOSITORY / "tests/roots").iterdir())
+ROOTS = sorted(
+    path.parent.relative_to(REPOSITORY / "tests/roots").as_posix()
+    for path in (REPOSITORY / "tests/roots").glob("*/conf.py")  # those of test-sites need each other
+)
 
 
 def project(root: Path, files: dict[str, str]) -> Path:

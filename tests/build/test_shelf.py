@@ -161,7 +161,7 @@ def test_crosswalk_names_its_books(shelf: Path) -> None:
 def test_numbers_are_counted(shelf: Path) -> None:
     """Roles say how many there are, of all or of a book; counters do, too."""
     page = article(shelf / "index.html")
-    assert "4冊、5の関係、2章、2部、 対応表は1、出典は4、書評は2。" in " ".join(page.p.get_text().split())
+    assert "4冊、5の関係、2章、2部、対応表は1、出典は4、書評は2。" in " ".join(page.p.get_text().split())
     first, second = page.select(".shohyo-counts")
     assert texts(first.select("li")) == ["5 パターン", "3 書評", "4 本", "4 出典"]
     assert texts(second.select("li")) == ["2 パターン", "1 書評"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
@@ -14,7 +16,7 @@ from sphinx.errors import ExtensionError
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util import docutils as sphinx_docutils
 
-from shohyo.reading.thrift import YOUNG
+from shohyo.building.thrift import YOUNG
 
 MakeApp = Callable[..., SphinxTestApp]
 
@@ -97,3 +99,35 @@ def test_environment_is_loaded_with_few_collections(
         assert gc.get_threshold() == (500, 5, 7)
         assert not gc.get_freeze_count()
     assert seen == [YOUNG, YOUNG]
+
+
+def test_nothing_is_torn_down_at_the_end(project: Path) -> None:
+    """When Python ends after a build, it looks through no cycle any more; until then it does as ever."""
+    program = """
+import gc, sys
+from sphinx.cmd.build import main
+
+class Cycle:
+    def __init__(self):
+        self.me = self
+    def __del__(self):
+        print("torn down", self.name, flush=True)
+
+def leave(name):
+    Cycle().name = name
+
+leave("early")
+code = main(sys.argv[1:]) if sys.argv[1:] else 0
+leave("late")
+gc.collect()
+leave("last")
+sys.exit(code)
+"""
+    heard = [
+        subprocess.run(
+            [sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=True, timeout=120
+        ).stdout
+        for arguments in ([], ["-q", str(project), str(project / "_out")])
+    ]
+    assert [line for line in heard[0].splitlines() if "last" in line] == ["torn down last"]
+    assert [line for line in heard[1].splitlines() if line.startswith("torn")] == ["torn down early", "torn down late"]

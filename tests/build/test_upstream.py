@@ -366,7 +366,12 @@ def test_narrowed_domain_gives_what_its_base_gives(options: str, make_app: MakeA
     for target in ("roe, doe", "doe", "{see}doe{p. 1}, x-roe", "nobody"):
         node = pending_xref("", nodes.inline("", target), refdomain="cite", reftype="p", reftarget=target)
         arguments = (app.env, "index", app.builder, "p", target, node, node[0])
-        assert str(domain.resolve_xref(*arguments)) == str(BibtexDomain.resolve_xref(domain, *arguments))
+        ours = str(domain.resolve_xref(*arguments))
+        if "shohyo-unresolved" in ours:  # where nothing can be found, the base prints brackets alone
+            assert options.split("\n")[0] in (":keyprefix: x-", ":list: bullet")
+            assert not any(key in domain.by_key for key in bibtex.cited_in(target))
+        else:
+            assert ours == str(BibtexDomain.resolve_xref(domain, *arguments))
 
 
 def test_references_of_a_folder_are_resolved_once(make_app: MakeApp, tmp_path: Path, monkeypatch: Any) -> None:

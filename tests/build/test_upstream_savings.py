@@ -362,20 +362,20 @@ def test_pages_that_were_never_read_are_purged_too(
 def test_few_trees_wait_in_memory(make_app: MakeApp, tmp_path: Path) -> None:
     """Sphinx keeps all that it has read until they are written; with us some are loaded, and the pages are the same."""
 
-    def trees(name: str, room: int | None) -> tuple[int, int, dict[str, str]]:
+    def trees(name: str, room: int | None, most: int = PAGES + 1) -> tuple[int, int, dict[str, str]]:
         app = make_app("html", srcdir=project(tmp_path / name, "myst_parser"))
         seen = []
         app.connect("env-updated", lambda app, env: seen.append(len(env._write_doc_doctree_cache)))
-        with few_trees_in_memory(app, room) if room is not None else nullcontext():
+        with few_trees_in_memory(app, room, most) if room is not None else nullcontext():
             app.build()
             loaded = len(app.env._pickled_doctree_cache)
         assert type(app.env._write_doc_doctree_cache) is type(app.env._pickled_doctree_cache) is dict
         pages = {path.name: path.read_text("utf-8") for path in Path(app.outdir).glob("*.html")}
         return seen[0], loaded, pages
 
-    stock, few = trees("stock", None), trees("few", 2)
-    assert (stock[0], few[:2]) == (PAGES + 1, (2, 0))
-    assert stock[2] == few[2]
+    stock, few, none = trees("stock", None), trees("few", 2), trees("none", 2, PAGES)
+    assert (stock[0], few[:2], none[:2]) == (PAGES + 1, (2, 0), (0, 0))
+    assert stock[2] == few[2] == none[2]
 
 
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])

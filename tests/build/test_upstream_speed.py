@@ -82,6 +82,18 @@ def test_plain_titles_are_rendered_once(rendered: Counter[str], app: SphinxTestA
     assert "Second &amp; more" in html
 
 
+def test_titles_keep_no_document(rendered: Counter[str], app: SphinxTestApp) -> None:
+    """What the environment has of a page is as it was, and Sphinx leaves it in a document that was made for it."""
+    app.build()
+    for docname in ("index", "second"):
+        title = app.env.titles[docname]
+        assert title.parent is title.document is None
+    title = nodes.title("", "So & so")
+    StandaloneHTMLBuilder.render_partial(app.builder, title)
+    assert isinstance(title.parent, nodes.document)
+    assert isinstance(title.document, nodes.document)
+
+
 def test_sphinx_renders_titles_again(rendered: Counter[str], app: SphinxTestApp) -> None:
     """As long as it does, titles are worth remembering."""
     app.builder.prepare_writing(set())

@@ -367,6 +367,48 @@ def test_characters_of_tex(tex: str, expected: str, tmp_path: Path) -> None:
     assert title == expected
 
 
+def test_wrapped_values(tmp_path: Path) -> None:
+    """A line break between two Japanese characters is no space, any other is one."""
+    works = load(
+        tmp_path,
+        "@misc{a, title = {静かな\n    列と Quiet\n  Queues の\n\t話、\n続き}, author = {山田\n 太郎 and\n Doe, Jane}}",
+    ).entries
+    assert works["a"].title == "静かな列と Quiet Queues の話、続き"
+    assert works["a"].authors == ("山田太郎", "Jane Doe")
+
+
+def test_title_with_subtitle(tmp_path: Path) -> None:
+    """Cards show both, in the manner of the title's language."""
+    works = load(
+        tmp_path,
+        "@misc{a, title={静かな列}, subtitle={手引き}}\n@misc{b, title={Queues}, subtitle={A Guide}}\n@misc{c, title={T}}\n",
+    ).entries
+    assert [work.full_title for work in works.values()] == ["静かな列――手引き", "Queues: A Guide", "T"]
+
+
+def test_year_of_a_work(tmp_path: Path) -> None:
+    """The year on cards is a year, however a library writes it."""
+    years = [
+        "year={2019.5}",
+        "year={[1999]}",
+        "year={c1975}",
+        "date={2019-05/2021}",
+        "year={in press}",
+        "year={昭和54}",
+        "year=2020",
+    ]
+    text = "".join(f"@misc{{k{number}, title={{T}}, {year}}}\n" for number, year in enumerate(years))
+    assert [work.year for work in load(tmp_path, text).entries.values()] == [
+        "2019",
+        "1999",
+        "1975",
+        "2019",
+        "in press",
+        "1979",
+        "2020",
+    ]
+
+
 def test_strings_ignore_case_and_hold_in_later_files(tmp_path: Path) -> None:
     """Months and strings of the author's are found whatever their case, in the files that follow, too."""
     loaded = load(tmp_path, "@string{Pub = {出版社}}\n", "@misc{a, title = {T}, publisher = pub, month = AUG}\n")

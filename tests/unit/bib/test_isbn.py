@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shohyo.bib.isbn import format_isbn, isbn13
+from shohyo.bib.isbn import format_isbn, isbn13, isbns13
 
 
 @pytest.mark.parametrize(
@@ -88,3 +88,23 @@ def test_printed_isbn_is_read_again(number: int) -> None:
     digits = f"{978 + number // 10**9}{number % 10**9:09}"
     (right,) = [f"{digits}{check}" for check in range(10) if _is_isbn(f"{digits}{check}")]
     assert isbn13(format_isbn(right)) == right
+
+
+@pytest.mark.parametrize(
+    ("written", "found", "problems"),
+    [
+        ("978-4-7981-6945-3 4-7981-6945-5", ["9784798169453"], []),
+        ("9784798169453 and 9781680502398", ["9784798169453", "9781680502398"], []),
+        ("ISBN-13: 978-4-7981-6945-3, ISBN-10: 4-7981-6945-5", ["9784798169453"], []),
+        ("978 4 7981 6945 3 (hbk : alk. paper)", ["9784798169453"], []),
+        ("4-7981-6945-5（新書）", ["9784798169453"], []),
+        ("9784798169453 : 2200円", ["9784798169453"], []),
+        ("978-4-7981-6945-3, 4-7981-6945-9", ["9784798169453"], ['the ISBN "4-7981-6945-9" has a wrong check digit: with these digits it would be 5']),
+        ("978-4-7981-6945-3 978-1-68050-239", ["9784798169453"], ['"978-1-68050-239" is not an ISBN']),
+        ("12345", [], ['the ISBN "12345" has 5 digits instead of 10 or 13']),
+        ("none", [], ['"none" is not an ISBN']),
+    ],
+)  # fmt: skip
+def test_several_isbns(written: str, found: list[str], problems: list[str]) -> None:
+    """Each is verified, whatever stands between them; remarks and prices are none."""
+    assert isbns13(written) == (found, problems)

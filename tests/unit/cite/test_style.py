@@ -318,6 +318,32 @@ def test_order_of_a_mixed_list(tmp_path: Path) -> None:
     assert [entry.key for entry in ShohyoStyle().sort(reversed(found))] == expected
 
 
+@given(FIELDS)
+def test_labels_are_in_order(tmp_path_factory: pytest.TempPathFactory, fields: list[str]) -> None:
+    """Of labels that were made alike, each stands behind those given out before it."""
+    folder = tmp_path_factory.getbasetemp()
+    shuffled = list(reversed(entries(folder, many(*(field for field in fields if "shorthand" not in field))).values()))
+    given: dict[str, list[tuple[int, str]]] = {}
+    for entry in ShohyoStyle().sort(shuffled):
+        label = entry.fields[LABEL_FIELD]
+        given.setdefault(label.rstrip("bcdefghijklmnopqrstuvwxyz"), []).append((len(label), label))
+    assert all(found == sorted(found) for found in given.values())
+
+
+def test_persons_of_one_family_share_a_place(tmp_path: Path) -> None:
+    """A letter tells works apart, whoever of a family wrote them."""
+    text = many("author={Doe, K}, year=2020", "author={Doe, J}, year=2020", "author={Doe, A and Roe, B}, year=2019",
+                "author={Doe, J}, year=2017", "author={Doe, A}, year={2017}")  # fmt: skip
+    found = ShohyoStyle().sort(entries(tmp_path, text).values())
+    assert [entry.fields[LABEL_FIELD] for entry in found] == [
+        "Doe 2017",
+        "Doe 2017b",
+        "Doe 2020",
+        "Doe 2020b",
+        "Doe and Roe 2019",
+    ]
+
+
 def test_registering_twice_is_harmless() -> None:
     """The style is found by its name, however often it was registered."""
     for _time in range(2):
