@@ -45,8 +45,9 @@ def extend(parser: MarkdownIt) -> None:
     config = parser.options.get("myst_config")
     beside_cjk(parser)
     if config is not None:
-        rule = math_inline_dollar(config.dmath_allow_space, True, config.dmath_double_inline)
-        wrap_rule(parser.inline.ruler, "math_inline", lambda _rule: _unless_price(rule, config.dmath_allow_digits))
+        rule = math_inline_dollar(config.dmath_allow_space, True, True)
+        price = _unless_price(rule, config.dmath_allow_digits, config.dmath_double_inline)
+        wrap_rule(parser.inline.ruler, "math_inline", lambda _rule: price)
     wrap_rule(parser.block.ruler, "attr", _whole_lines)
     wrap_rule(parser.inline.ruler, "attr", _unless_template)
 
@@ -71,8 +72,11 @@ def _unless_template(rule: Rule) -> Rule:
     return lambda state, silent: not state.src.startswith("{%", state.pos) and rule(state, silent)
 
 
-def _unless_price(rule: Rule, may_touch_digits: bool) -> Rule:
-    """Let a rule take neither prices nor a sentence between two dollars for a formula; note where one begins."""
+def _unless_price(rule: Rule, may_touch_digits: bool, may_be_block: bool) -> Rule:
+    """Let a rule take neither prices nor a sentence between two dollars for a formula; note where one begins.
+
+    Two dollars on each side are one formula, in the line unless MyST is told otherwise: kramdown knows no others.
+    """
 
     def formula(state: StateInline, silent: bool) -> bool:
         start = state.pos
@@ -87,7 +91,10 @@ def _unless_price(rule: Rule, may_touch_digits: bool) -> Rule:
             return False
         rule(state, silent)
         if not silent:
-            state.tokens[-1].meta["start"] = start
+            token = state.tokens[-1]
+            token.meta["start"] = start
+            if not may_be_block:
+                token.type = "math_inline"
         return True
 
     return formula

@@ -78,8 +78,9 @@ _SIGNS = (
     (re.compile(r"＊＊([^＊\n]+)＊＊"), say("emphasis"), partial(say, "write **{text}** in ASCII")),
     (re.compile(r"\{:\s*([.#\w][^{}\n]*?)\s*\}"), say("list of attributes"),
      partial(say, "write {{{text}}}, in a line above the block")),
-    (re.compile(r"(?<![$\n])(?<!^)\$\$([^$\n]+)\$\$(?!\$)"), say("formula"),
-     partial(say, "write ${text}$ in a sentence")),
+    (re.compile(r"(?<=[A-Za-z)])~([^\s~]{1,8})~(?!~)"), say("subscript"), partial(say, "write {{sub}}`{text}`")),
+    (re.compile(r"(?<=[A-Za-z0-9)])\^([^\s^\[\]]{1,8})\^"), say("superscript"),
+     partial(say, "write {{sup}}`{text}`")),
 )  # fmt: skip
 #: what begins a line
 _LINES = (
@@ -116,7 +117,7 @@ _MORE = re.compile(r"<!--\s*(more|truncate|excerpt|end-?excerpt)\s*-->", re.IGNO
 
 #: signs without which there is nothing to find
 _SUSPECT = re.compile(
-    r"\[\[|\^\[|==| =\d*x|\{[{%]|@|\[!|```|:::|］|\]（|[｀＊＃＞－＋]|：：：|!\[\[|\{:|\$\$|\*\[|^(?:import|export) ",
+    r"\[\[|\^\[|==| =\d*x|\{[{%]|@|\[!|```|:::|］|\]（|[｀＊＃＞－＋]|：：：|!\[\[|\{:|~|\^|\*\[|^(?:import|export) ",
     re.MULTILINE,
 )
 
@@ -178,6 +179,20 @@ def foreign(text: str, extensions: Collection[str], is_quote: bool) -> Iterator[
         for match in _COLONS.finditer(text):
             remedy = say('add "colon_fence" to myst_enable_extensions, or write ```{{name}}')
             yield Found(match.start(1), say('"{written}" is text here', written=match[1]), remedy)
+
+
+_INSIDE = re.compile(r"\*\*[^*\s<][^*<]*\*\*|\[[^\[\]<>]+\]\([^()\s<>]+\)")
+#: elements in which nothing is read, and what is no element
+_VERBATIM = re.compile(r"\s*<(?:pre|script|style|textarea|svg|math|[!?])", re.IGNORECASE)
+
+
+def in_html(html: str) -> Iterator[Found]:
+    """Yield Markdown in a block of HTML, which ends at the first blank line and is not read before."""
+    if _VERBATIM.match(html) or "<code" in html:
+        return
+    for match in _INSIDE.finditer(_masked(html, _TAG)):
+        remedy = say("leave a blank line behind the tag before it")
+        yield Found(match.start(), say('"{written}" is not read in HTML', written=match[0]), remedy)
 
 
 def citations(text: str) -> Iterator[tuple[int, str]]:

@@ -18,7 +18,7 @@ from mdit_py_plugins.myst_role.index import myst_role
 
 from ..markdown.dialect import DIALECT, extend
 from ..markdown.faults import DIRECTIVE, MAX_LEVEL, Fault, too_deep, turned_heading, unbalanced, unclosed_fence
-from ..markdown.foreign import citations, container, foreign, is_suspect, more
+from ..markdown.foreign import citations, container, foreign, in_html, is_suspect, more
 from ..markdown.mathematics import fault_of
 from ..text.lines import joined
 from ..text.rawhtml import image_sources
@@ -182,6 +182,12 @@ class _Scan:
             elif token.type == "html_block":
                 first = token.content.strip().partition("\n")[0]
                 self.html(token.content, *self.find(first, row + token.map[0]))
+                for found in in_html(token.content) if not self.leave_out else ():
+                    before = token.content[: found.position].split("\n")
+                    at = row + token.map[0] + len(before) - 1
+                    inner = self.lines[at] if at < len(self.lines) else ""
+                    shift = max(inner.find(token.content.split("\n")[len(before) - 1]), 0)
+                    self.fault(found.at(self.first_line + at, shift + len(before[-1]) + 1))
             elif token.nesting == 0 and token.type in _VALUES:
                 if token.type == "substitution_block":
                     self.substitution(token.content, *self.find(token.content, row + token.map[0]))
