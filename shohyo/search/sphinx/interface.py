@@ -16,6 +16,7 @@ from sphinx.util.osutil import relative_uri
 
 from ... import assets
 from ...messages import _
+from ...upstream.basic_ng import has_layout
 from ...upstream.ending import told
 from ...upstream.sphinx import add_page_script, asset_path, listed_in, renew_build_info, switch_search_off
 from .state import search_of, written_by
@@ -47,6 +48,7 @@ class SearchContext:
     index: str  # address of the shards
     labels: dict[str, str]  # interface texts
     indices: tuple[tuple[str, str], ...] = field(default=())  # (address, title): where to look without scripts
+    has_layout: bool = True  # whether the theme has the blocks of Sphinx's layout
 
     @staticmethod
     def without_stock(html: str) -> Markup:
@@ -98,6 +100,7 @@ def on_html_page_context(
         index=relative_uri(here, state.way + INDEX),
         labels=state.labels,
         indices=_indices(app, here) if pagename == "search" else (),
+        has_layout=pagename != "search" or has_layout(app.builder),
     )
     context["shohyo_search"] = search
     # in place: Sphinx restores this list before the next page, and other extensions add to it
