@@ -22,7 +22,9 @@ from .addresses import ADDRESSES, check_address, check_meta, check_remote
 from .directives import DATA_FILES, DirectiveCheck
 from .documents import SourcePage
 from .doubts import Doubts
+from .headings import check_headings
 from .included import Included, resolve
+from .notes import check_notes
 from .pictures import picture_problem
 from .reading_roots import FILES, check_fetch, check_file
 from .seen import Seen, seen_from
@@ -80,6 +82,8 @@ class BodyCheck:
                 yield Diagnostic(page.path, *place, *found)
         for fault in page.markup.faults:
             yield Diagnostic(page.path, fault.line, fault.column, fault.code, fault.problem, fault.remedy)
+        yield from check_headings(page)
+        yield from check_notes(page, self.included.note_names(page.source, page.markup.references))
         yield from self.directives(page)
         for reference in page.markup.references:
             if problem := self.reference(page.source, reference):

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from textwrap import dedent
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from markdown_it.rules_inline import autolink, html_inline, image, link
 from markdown_it.token import Token
+from mdit_py_plugins.footnote.index import footnote_ref
 from mdit_py_plugins.myst_role.index import myst_role
 
 from ..markdown.dialect import DIALECT, extend
@@ -27,20 +28,22 @@ from ..upstream.myst import (
     accept_links,
     is_raw,
     markdown_parser,
-    option_tokens,
     substitute,
 )
-from .directives import DIRECTIVES, OWN, form_of
+from .directives import DIRECTIVES, OWN, form_of, options_of
 from .places import Block
 from .references import (
+    Heading,
     Html,
     Markup,
+    Note,
     Reference,
     Substitution,
     Use,
     argument_names,
     citation_keys,
     formula_links,
+    note_names,
     opened_as,
     option_words,
     split_title,
@@ -67,6 +70,7 @@ _NOTED: dict[str, tuple[Callable[[StateInline, bool], bool], str]] = {
     "autolink": (autolink, "link_open"),
     "image": (image, "image"),
     "html_inline": (html_inline, "html_inline"),
+    "footnote_ref": (partial(footnote_ref, always_match=True), "footnote_ref"),
 }
 
 
@@ -170,6 +174,9 @@ class _Scan:
                 self.inline(token, row, column_of_row if is_cell else None)
                 if before is not None and before.type == "heading_open":
                     section = _plain(token)
+                    if level == 0 and before.level == 0:  # elsewhere it opens no section
+                        line, column = self.first_word(row + token.map[0])
+                        self.result.headings.append(Heading(self.first_line + line, column + 1, int(before.tag[1:])))
                     for role in token.children or ():
                         if role.type == "myst_role" and role.meta["name"].removeprefix("shohyo:") == "count":
                             self.note("count-in-heading", role.content.strip(), *self.first_word(row + token.map[0]))
@@ -177,6 +184,9 @@ class _Scan:
                     self.result.title = self.result.title or section
             elif token.type in ("fence", "colon_fence"):
                 self.directive(token, row + token.map[0], level + token.level)
+            elif token.type == "footnote_reference_open":
+                label = token.meta["label"]
+                self.footnote(label, *self.find(f"[^{label}]:", row + token.map[0]), is_definition=True)
             elif token.type == "myst_target":
                 self.result.labels.add(token.content)
             elif token.type == "html_block":
@@ -219,6 +229,8 @@ class _Scan:
                     self.note("address", target, *place)
             elif token.type == "link_open":
                 self.note("link", self.parser.normalizeLinkText(str(token.attrGet("href") or "")), *place)
+            elif token.type == "footnote_ref":
+                self.footnote(token.meta["label"], *place)
             elif token.type == "image":
                 self.note("image", self.parser.normalizeLinkText(str(token.attrGet("src") or "")), *place)
             elif token.type == "html_inline":
@@ -238,6 +250,10 @@ class _Scan:
             self.fault(found.at(self.first_line + row, column + 1))
         for position, key in citations(content):
             self.note("pandoc", key, *self.place(content, position, first, column_of_row))
+
+    def footnote(self, label: str, row: int, column: int, is_definition: bool = False) -> None:
+        if not self.leave_out:
+            self.result.notes.append(Note(self.first_line + row, column + 1, label, is_definition))
 
     def html(self, text: str, row: int, column: int) -> None:
         if not self.leave_out and (found := more(text)):
@@ -264,7 +280,8 @@ class _Scan:
         self.result.labels |= inner.result.labels
         self.result.key_prefixes |= inner.result.key_prefixes
         self.result.lists_notes |= inner.result.lists_notes
-        for name in ("formulas", "references", "uses", "html", "substitutions", "faults"):
+        self.result.note_names |= inner.result.note_names
+        for name in ("formulas", "references", "notes", "uses", "html", "substitutions", "faults"):
             for item in getattr(inner.result, name):
                 getattr(self.result, name).append(replace(item, line=self.first_line + row, column=column + 1))
 
@@ -344,8 +361,13 @@ class _Scan:
         form = form_of(name)
         lines = token.content.split("\n")
         has_options = form.options or name not in OWN
-        options, body_row = _options(lines) if has_options else ([], 0)
+        options, body_row = options_of(lines) if has_options else ([], 0)
         values = {key: value for _, key, value in options}
+        self.result.note_names |= note_names(f"{argument} {' '.join(values.values())}")
+        if form.body == "other" or name in ("csv-table", "eval-rst"):
+            self.result.note_names |= note_names(token.content)
+        if level == token.level and (form.body == "other" or name in ("include", "only")):
+            self.result.headings.append(Heading(self.first_line + row, column + 1, None))
         for index, key, value in options:
             self.option(name, key, value, values, row + 1 + index)
         if name == "bibliography" and values.get("list", "citation") == "citation":
@@ -410,18 +432,6 @@ class _Scan:
         """Return row and column, from 0, of a text that stands in that row."""
         source = self.lines[row] if row < len(self.lines) else ""
         return row, max(0, source.rfind(text) if last else source.find(text, after))
-
-
-def _options(lines: list[str]) -> tuple[list[tuple[int, str, str]], int]:
-    """Return index, key and value of a directive's options, and the index of its body's first line."""
-    if lines[0].startswith("---"):
-        end = next((index for index, line in enumerate(lines[1:], start=1) if line.startswith("---")), len(lines))
-        first, block, body_row = 1, dedent("\n".join(lines[1:end])), end + 1
-    else:
-        # three colons begin a directive in this one
-        end = next((index for index, line in enumerate(lines) if not re.match(r"\s*:(?!::)", line)), len(lines))
-        first, block, body_row = 0, "\n".join(line.lstrip()[1:] for line in lines[:end]), end
-    return [(first + line, key, value) for key, value, line in option_tokens(block)] if block else [], body_row
 
 
 def _plain(block: Token) -> str:

@@ -24,6 +24,25 @@ class Reference:
     is_role: bool = False  #: a role may name what another project has
 
 
+@dataclass(frozen=True, order=True)
+class Note:
+    """A footnote, where it is called or where its text stands."""
+
+    line: int
+    column: int
+    label: str
+    is_definition: bool
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading that opens a section."""
+
+    line: int
+    column: int
+    level: int | None  #: none for a directive that may open sections, too
+
+
 @dataclass(frozen=True)
 class Use:
     """A directive of ours."""
@@ -69,6 +88,9 @@ class Markup:
     key_prefixes: set[str] = field(default_factory=set)  #: of citation keys, one of each bibliography
     lists_notes: bool = False  #: whether it has a list of what its footnotes cite
     references: list[Reference] = field(default_factory=list)  #: in the order of the text
+    notes: list[Note] = field(default_factory=list)
+    note_names: set[str] = field(default_factory=set)  #: of footnotes, where it is not known what they mean
+    headings: list[Heading] = field(default_factory=list)
     formulas: list[Reference] = field(default_factory=list)
     uses: list[Use] = field(default_factory=list)
     html: list[Html] = field(default_factory=list)
@@ -85,6 +107,11 @@ def split_title(text: str) -> str:
     """Return the target of ``target`` or ``title <target>``, as Sphinx's roles and toctrees take it."""
     match = re.fullmatch(r".+?\s*(?<!\\)<(.*?)>", text, re.DOTALL)
     return match[1] if match else text
+
+
+def note_names(text: str) -> set[str]:
+    """Return the names of all that looks like a footnote in a text, also in reStructuredText."""
+    return set(re.findall(r"\[[\^#]([^\s\]]+)\]", text))
 
 
 def formula_links(text: str) -> list[str]:
