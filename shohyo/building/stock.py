@@ -109,6 +109,15 @@ def said_of(
         if names:
             words = "|".join(map(re.escape, sorted(names, reverse=True)))
             parts.append(rf"(?<![\w-])(?:{words})(?![\w-])")
+        places_here = {
+            item.target[1:]
+            for item in page.markup.references
+            if item.kind == "link"
+            and (is_accepted or (item.line, item.column) in places.get(page.path, ()))
+            and item.target.startswith("#")
+        }
+        if places_here:
+            parts.append(f"cross-reference target not found: '(?:{'|'.join(map(re.escape, sorted(places_here)))})'")
         if Code.HEADING in accepted.union(codes.get(page.path, ())):
             parts.append(HEADINGS)
         if not {Code.FOOTNOTE, Code.UNCLOSED}.isdisjoint(accepted.union(codes.get(page.path, ()))):

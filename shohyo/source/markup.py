@@ -21,13 +21,13 @@ from ..markdown.dialect import DIALECT, extend
 from ..markdown.faults import DIRECTIVE, MAX_LEVEL, Fault, too_deep, turned_heading, unbalanced, unclosed_fence
 from ..markdown.foreign import citations, container, foreign, in_html, is_suspect, more
 from ..markdown.mathematics import fault_of
-from ..text.lines import joined
 from ..text.rawhtml import image_sources
 from ..upstream.myst import (
     SubstitutionError,
     accept_links,
     is_raw,
     markdown_parser,
+    slug_of,
     substitute,
 )
 from .directives import DIRECTIVES, OWN, form_of, options_of
@@ -46,6 +46,7 @@ from .references import (
     note_names,
     opened_as,
     option_words,
+    plain_text,
     split_title,
 )
 from .safety import SCHEMES, scheme_of
@@ -61,6 +62,8 @@ PATHS = frozenset(["link", "image", "file", "include", "text-file"])
 _TEXT_BLOCKS = frozenset(["paragraph_open", "bullet_list_open", "ordered_list_open", "dl_open"])
 #: types of tokens that are formulas, or stand for a value
 _VALUES = frozenset(["math_block", "math_block_label", "amsmath", "substitution_block"])
+#: types of tokens of which MyST makes the anchor of a heading
+WORDS = frozenset(["text", "code_inline"])
 #: types of tokens that are formulas in a line
 _FORMULAS = frozenset(["math_inline", "math_inline_double"])
 #: name of an inline rule → the rule, and the type of the tokens that are noted
@@ -84,7 +87,8 @@ def parse_markup(body: str, first_line: int = 1, dialect: MdParserConfig = DIALE
     """
     scan = _Scan(body.replace("\0", "\ufffd").split("\n"), first_line, dialect)
     scan.text(body, 0, 0)
-    scan.result.labels.update(re.findall(r"\{#([\w:-]+)", body))
+    scan.result.labels.update(re.findall(r"\{[^{}\n]*?#([^\s{}]+)", body))
+    scan.result.labels.update(re.findall(r"(?i)<[^<>]*?\s(?:id|name)=[\"']?([^\s\"'<>]+)", body))
     scan.result.references.sort()
     scan.result.faults.sort()
     return scan.result
@@ -173,7 +177,9 @@ class _Scan:
                     self.foreign(token.content, row + token.map[0], column_of_row if is_cell else None, is_quote)
                 self.inline(token, row, column_of_row if is_cell else None)
                 if before is not None and before.type == "heading_open":
-                    section = _plain(token)
+                    section = plain_text(token)
+                    words = "".join(part.content for part in token.children or () if part.type in WORDS)
+                    self.result.anchors |= {slug_of(section), slug_of(words)}
                     if level == 0 and before.level == 0:  # elsewhere it opens no section
                         line, column = self.first_word(row + token.map[0])
                         self.result.headings.append(Heading(self.first_line + line, column + 1, int(before.tag[1:])))
@@ -202,6 +208,7 @@ class _Scan:
                 if token.type == "substitution_block":
                     self.substitution(token.content, *self.find(token.content, row + token.map[0]))
                 else:
+                    self.result.labels.add(token.info)
                     self.block_formula(token.content, row + token.map[0], row + token.map[0])
             elif section and level == 0 and token.level == 0 and token.type in _TEXT_BLOCKS:
                 self.result.sections.add(section)
@@ -281,6 +288,8 @@ class _Scan:
         self.result.key_prefixes |= inner.result.key_prefixes
         self.result.lists_notes |= inner.result.lists_notes
         self.result.note_names |= inner.result.note_names
+        self.result.anchors |= inner.result.anchors
+        self.result.may_have_others |= inner.result.may_have_others
         for name in ("formulas", "references", "notes", "uses", "html", "substitutions", "faults"):
             for item in getattr(inner.result, name):
                 getattr(self.result, name).append(replace(item, line=self.first_line + row, column=column + 1))
@@ -364,6 +373,7 @@ class _Scan:
         options, body_row = options_of(lines) if has_options else ([], 0)
         values = {key: value for _, key, value in options}
         self.result.note_names |= note_names(f"{argument} {' '.join(values.values())}")
+        self.result.may_have_others |= form.body == "other" or name in ("include", "eval-rst", "glossary", "csv-table")
         if form.body == "other" or name in ("csv-table", "eval-rst"):
             self.result.note_names |= note_names(token.content)
         if level == token.level and (form.body == "other" or name in ("include", "only")):
@@ -408,7 +418,7 @@ class _Scan:
     def option(self, name: str, key: str, value: str, values: Mapping[str, str], row: int) -> None:
         """Note what an option of a directive names."""
         option = form_of(name).options.get(key)
-        if key == "name":
+        if key in ("name", "label"):
             self.result.labels.add(value)
         elif key == "link" and values.get("link-type") == "doc" and value:
             self.note("doc", value, *self.find(value, row))
@@ -432,15 +442,3 @@ class _Scan:
         """Return row and column, from 0, of a text that stands in that row."""
         source = self.lines[row] if row < len(self.lines) else ""
         return row, max(0, source.rfind(text) if last else source.find(text, after))
-
-
-def _plain(block: Token) -> str:
-    """Return a heading's text without markup, footnotes and citations."""
-    found = ""
-    for token in block.children or []:
-        if token.type == "myst_role":
-            is_citation = token.meta["name"].startswith(("cite", "footcite"))
-            found += "" if is_citation else split_title(token.content)
-        elif token.type in ("text", "code_inline", "softbreak", "image"):
-            found += "\n" if token.type == "softbreak" else token.content
-    return re.sub(" {2,}", " ", joined(found))

@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from ..errors import Code
 from ..markdown.faults import Fault
+from ..text.lines import joined
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 
 @dataclass(frozen=True, order=True)
@@ -91,6 +96,8 @@ class Markup:
     notes: list[Note] = field(default_factory=list)
     note_names: set[str] = field(default_factory=set)  #: of footnotes, where it is not known what they mean
     headings: list[Heading] = field(default_factory=list)
+    anchors: set[str] = field(default_factory=set)  #: of headings
+    may_have_others: bool = False  #: whether parts of the page that are not read here may have labels
     formulas: list[Reference] = field(default_factory=list)
     uses: list[Use] = field(default_factory=list)
     html: list[Html] = field(default_factory=list)
@@ -148,3 +155,15 @@ def citation_keys(text: str, with_notes: bool = True) -> Iterator[tuple[int, str
     for match in re.finditer(rf"(?:^|,)((?:{note}|[^,])*)" if with_notes else r"(?:^|,)([^,]*)", text):
         key = re.sub(note, lambda found: " " * len(found[0]), match[1]) if with_notes else match[1]
         yield match.start(1) + len(key) - len(key.lstrip()), key.strip()
+
+
+def plain_text(block: Token) -> str:
+    """Return a heading's text without markup, footnotes and citations."""
+    found = ""
+    for token in block.children or []:
+        if token.type == "myst_role":
+            is_citation = token.meta["name"].startswith(("cite", "footcite"))
+            found += "" if is_citation else split_title(token.content)
+        elif token.type in ("text", "code_inline", "softbreak", "image"):
+            found += "\n" if token.type == "softbreak" else token.content
+    return re.sub(" {2,}", " ", joined(found))
