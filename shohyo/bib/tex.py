@@ -131,7 +131,8 @@ def _repeated(pattern: re.Pattern[str], by: Callable[[re.Match[str]], str], text
 @lru_cache(maxsize=1000)
 def _symbol(name: str) -> str | None:
     """Return what a command prints in a formula, nothing if pybtex decodes it anywhere, None if nobody knows it."""
-    # "ulatex" is latexcodec's, which pybtex loads
+    import latexcodec  # noqa: F401 - it registers "ulatex"; pybtex loads it, too, with the first text that has TeX
+
     forms: list[tuple[str, str, str | None]] = [("\\", " ", ""), ("\\", "{a}", ""), ("$\\", "$", None)]
     if name.startswith("text"):  # a letter of formulas in a text
         forms.append(("$\\", "$", None))

@@ -66,7 +66,9 @@ def _places(view: View, pages: list[Document], book: str | None) -> list[tuple[s
 
 def _table(view: View, pages: list[Document], rows: list[tuple[str, list[list[nodes.Node]]]]) -> nodes.Node:
     """Return the table in a frame; its class says how many columns the style sheet has to set."""
-    result = table([_("Page"), *(page.title for page in pages)], (), ["shohyo-compare", f"shohyo-compare--{len(pages)}"])
+    result = table(
+        [_("Page"), *(page.title for page in pages)], (), ["shohyo-compare", f"shohyo-compare--{len(pages)}"]
+    )
     result.next_node(nodes.colspec)["stub"] = 1
     head = result.next_node(nodes.thead).next_node(nodes.row)
     for entry, page in zip(head.children[1:], pages, strict=True):

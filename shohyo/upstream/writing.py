@@ -48,7 +48,7 @@ def remember_titles(builder: StandaloneHTMLBuilder) -> None:
         if key not in known:
             around = node.parent, node.document
             known[key] = render(node)
-            # else the environment would keep the document that was made for it, with its settings, 35 kB each
+            # else the environment would keep the document that was made for it, with its settings, 5 kB each
             node.parent, node.document = around
         return dict(known[key])
 

@@ -151,8 +151,8 @@ MISTAKES = [
     ),
     (
         "```{diagram}\nflow: a: b\n```",
-        "LINE+1:7: WARNING: broken YAML: a value with “: ” in it is no plain text; put the value in quotation marks: "
-        'flow: "a: b" [shohyo.directive]',
+        "LINE+1:7: WARNING: YAML の誤り：「: 」を含む値は、そのままでは文字列になりません。"
+        '値を引用符で囲み、flow: "a: b" と書いてください [shohyo.directive]',
     ),
     (
         "```{diagram}\n```",

@@ -66,7 +66,7 @@ WRONG = [
     ("```{reviews}\n:group-by: publisher\n```", '"publisher" is not one of year, author, tag, book, none'),
     (
         "```{outline}\n```",
-        "this page has no outline; add outline: … to the front matter of a review, or name a :book: [shohyo.directive]",
+        "このページに目次がありません。書評のフロントマターに outline: … を加えるか、:book: を指定してください [shohyo.directive]",
     ),
 ]
 UNKNOWN = [
@@ -205,7 +205,7 @@ def test_wrong_options_say_what_to_write(listings: Path, directive: str, message
 @pytest.mark.parametrize(("directive", "message"), UNKNOWN)
 def test_unknown_names_are_said(listings: Path, directive: str, message: str) -> None:
     """A listing that names what nothing has would stay empty for ever; it is reported where the name stands."""
-    name = re.search(r'"(.*?)"', message)[1]
+    name = re.search("「(.*?)」", message)[1]
     lines = directive.splitlines()
     row = next(number for number, line in enumerate(lines) if name in line)
     place = f"{row + 3}:{lines[row].index(name) + 1}"

@@ -215,7 +215,7 @@ def test_page_that_may_not_be_read(open_project: Project) -> None:
     page.chmod(0)
     done = project.run("user", "-W", "--keep-going")
     assert done.returncode == 1
-    assert "patterns/extra-3.md:1:1: WARNING: this cannot be read (Permission denied)" in done.stderr
+    assert "patterns/extra-3.md:1:1: WARNING: 読めません（許可がありません）。" in done.stderr
     assert "Traceback" not in done.stderr
     assert not (project.output / "patterns/extra-3.html").exists()
     page.chmod(0o644)
