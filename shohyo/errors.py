@@ -52,6 +52,8 @@ class Code(StrEnum):
     CHARACTER = "character"
     UNCLOSED = "unclosed"
     MARKUP = "markup"
+    FOOTNOTE = "footnote"
+    HEADING = "heading"
     FRONT_MATTER = "front_matter"
     DUPLICATE_ID = "duplicate_id"
     OUTLINE = "outline"
@@ -97,6 +99,8 @@ CODES: dict[Code, tuple[Severity, str]] = {
         Severity.WARNING,
         "Something looks like markup and is none here: that of another program, or full-width signs.",
     ),
+    Code.FOOTNOTE: (Severity.ERROR, "A footnote has no text or two of them, or is called nowhere."),
+    Code.HEADING: (Severity.WARNING, "A heading skips a level, or the first one is not of the first."),
     Code.FRONT_MATTER: (
         Severity.ERROR,
         "The front matter is not valid: broken YAML, an unknown or repeated key, a wrong value.",

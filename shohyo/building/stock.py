@@ -1,4 +1,4 @@
-"""Warnings of Sphinx, MyST and docutils that a path leads nowhere give way to our findings of the same paths.
+"""Warnings of Sphinx, MyST and docutils of what our findings say, too, give way to them: of a path, a footnote.
 
 Ours have the column and what was meant, and come again in a build that does not read the page.  What is not among our
 findings is passed on as it is.
@@ -23,13 +23,20 @@ if TYPE_CHECKING:
 #: type and subtype of the warnings
 TAKEN = frozenset(
     [("myst", "xref_missing"), ("image", "not_readable"), ("download", "not_readable"), ("toc", "not_readable"),
-     ("toc", "excluded"), ("toc", "circular"), (None, "empty_glob"), ("ref", "doc"), ("docutils", None)]
+     ("toc", "excluded"), ("toc", "circular"), (None, "empty_glob"), ("ref", "doc"), ("ref", "footnote"),
+     ("myst", "header"), ("docutils", None)]
 )  # fmt: skip
 #: instead of a path, for what our findings say of no page alone
 ANYWHERE = "*"
 
 
-#: codes of our findings of the same
+#: how MyST and docutils say what we say of headings and of footnotes
+HEADINGS = "Non-consecutive header level increase|Document headings start at"
+NOTES = (
+    r"Unknown target name: \"(?:{labels})\"|Duplicate footnote definition found for label: '(?:{labels})'"
+    r"|Footnote \[(?:#|{labels})\] is not referenced|Too many autonumbered footnote references"
+)
+#: codes of our findings of paths
 OURS = frozenset([Code.LINK, Code.OUTSIDE, Code.ADDRESS])
 
 
@@ -82,7 +89,9 @@ def said_of(
     """
     found = list(found)
     places: dict[str, set[tuple[int, int]]] = {}
+    codes: dict[str, set[Code]] = {}
     for item in found:
+        codes.setdefault(item.path, set()).add(item.code)
         if item.code in OURS:
             places.setdefault(item.path, set()).add((item.line, item.column))
     said = {}
@@ -95,9 +104,27 @@ def said_of(
             if (name := _name(target))
             and (is_accepted or place in places.get(page.path, ()) or not unpublished.isdisjoint((name, target)))
         }
+        accepted = page.document.accepted if page.document else frozenset()
+        parts = []
         if names:
             words = "|".join(map(re.escape, sorted(names, reverse=True)))
-            said[page.path] = re.compile(rf"(?<![\w-])(?:{words})(?![\w-])")
+            parts.append(rf"(?<![\w-])(?:{words})(?![\w-])")
+        places_here = {
+            item.target[1:]
+            for item in page.markup.references
+            if item.kind == "link"
+            and (is_accepted or (item.line, item.column) in places.get(page.path, ()))
+            and item.target.startswith("#")
+        }
+        if places_here:
+            parts.append(f"cross-reference target not found: '(?:{'|'.join(map(re.escape, sorted(places_here)))})'")
+        if Code.HEADING in accepted.union(codes.get(page.path, ())):
+            parts.append(HEADINGS)
+        if not {Code.FOOTNOTE, Code.UNCLOSED}.isdisjoint(accepted.union(codes.get(page.path, ()))):
+            labels = "|".join(re.escape(label) for label in sorted({note.label for note in page.markup.notes}))
+            parts.append(NOTES.format(labels=labels))
+        if parts:
+            said[page.path] = re.compile("|".join(parts))
     if any(item.code == Code.CYCLE and "tables of contents" in item.problem for item in found):
         said[ANYWHERE] = re.compile("circular toctree references")  # said on every page that lists one of them
     return said

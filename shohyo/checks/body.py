@@ -22,7 +22,10 @@ from .addresses import ADDRESSES, check_address, check_meta, check_remote
 from .directives import DATA_FILES, DirectiveCheck
 from .documents import SourcePage
 from .doubts import Doubts
+from .fragments import check_fragment
+from .headings import check_headings
 from .included import Included, resolve
+from .notes import check_notes
 from .pictures import picture_problem
 from .reading_roots import FILES, check_fetch, check_file
 from .seen import Seen, seen_from
@@ -80,9 +83,11 @@ class BodyCheck:
                 yield Diagnostic(page.path, *place, *found)
         for fault in page.markup.faults:
             yield Diagnostic(page.path, fault.line, fault.column, fault.code, fault.problem, fault.remedy)
+        yield from check_headings(page)
+        yield from check_notes(page, self.included.note_names(page.source, page.markup.references))
         yield from self.directives(page)
         for reference in page.markup.references:
-            if problem := self.reference(page.source, reference):
+            if problem := self.reference(page.source, reference) or self.fragment(page, reference):
                 code, text, remedy = problem
                 yield Diagnostic(reference.path or page.path, reference.line, reference.column, code, text, remedy)
         for piece in page.markup.html:
@@ -97,6 +102,25 @@ class BodyCheck:
         for item in page.markup.substitutions if self.project.safety.is_on else ():
             problem = say('the substitution "{text}" is not made: {problem}', text=item.text, problem=item.problem)
             yield Diagnostic(item.path or page.path, item.line, item.column, Code.SUBSTITUTION, problem)
+
+    def fragment(self, page: SourcePage, reference: Reference) -> tuple[Code, str, str] | None:
+        """Say that a link leads to no place on its page, where all labels of the project are known."""
+        name = reference.target[1:]
+        is_other = reference.kind != "link" or not reference.target.startswith("#") or reference.path
+        if is_other or not name or re.search("[.:*?]", name) or not self.has_all_labels:
+            return None
+        if self.is_name(name) or self.is_document(page.source, name):
+            return None
+        return check_fragment(page, name, self.labels)
+
+    @cached_property
+    def has_all_labels(self) -> bool:
+        """Whether no label can stand where only a build reads, or another project."""
+        return not (
+            self.project.has_intersphinx
+            or self.project.dialect.heading_slug_func
+            or any(page.markup.may_have_others or not page.source.is_markdown for page in self.pages.values())
+        )
 
     def formulas(self, page: SourcePage) -> Iterator[Diagnostic]:
         """Say once on a page with formulas that it loads a script from another site, if it does."""

@@ -5,11 +5,14 @@ The scan of a text and the directives themselves read this one table, so that bo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from textwrap import dedent
 from typing import Literal
 
 from ..kinds import PATTERN_KINDS, SHELF_STATES
+from ..upstream.myst import option_tokens
 
 #: how the value of an option is read
 Value = Literal["words", "choice", "number", "flag", "text"]
@@ -156,3 +159,15 @@ _KNOWN, _OTHER = Form(options=COMMON), Form(options=COMMON, body="other")
 def form_of(name: str) -> Form:
     """Return the parts of a directive; where it is not known, what its body is is not, either."""
     return OWN.get(name) or FOREIGN.get(name) or (_KNOWN if name in MARKDOWN else _OTHER)
+
+
+def options_of(lines: list[str]) -> tuple[list[tuple[int, str, str]], int]:
+    """Return index, key and value of a directive's options, and the index of its body's first line."""
+    if lines[0].startswith("---"):
+        end = next((index for index, line in enumerate(lines[1:], start=1) if line.startswith("---")), len(lines))
+        first, block, body_row = 1, dedent("\n".join(lines[1:end])), end + 1
+    else:
+        # three colons begin a directive in this one
+        end = next((index for index, line in enumerate(lines) if not re.match(r"\s*:(?!::)", line)), len(lines))
+        first, block, body_row = 0, "\n".join(line.lstrip()[1:] for line in lines[:end]), end
+    return [(first + line, key, value) for key, value, line in option_tokens(block)] if block else [], body_row

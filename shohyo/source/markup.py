@@ -9,40 +9,44 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from textwrap import dedent
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from markdown_it.rules_inline import autolink, html_inline, image, link
 from markdown_it.token import Token
+from mdit_py_plugins.footnote.index import footnote_ref
 from mdit_py_plugins.myst_role.index import myst_role
 
 from ..markdown.dialect import DIALECT, extend
 from ..markdown.faults import DIRECTIVE, MAX_LEVEL, Fault, too_deep, turned_heading, unbalanced, unclosed_fence
 from ..markdown.foreign import citations, container, foreign, in_html, is_suspect, more
 from ..markdown.mathematics import fault_of
-from ..text.lines import joined
 from ..text.rawhtml import image_sources
 from ..upstream.myst import (
     SubstitutionError,
     accept_links,
     is_raw,
     markdown_parser,
-    option_tokens,
+    slug_of,
     substitute,
 )
-from .directives import DIRECTIVES, OWN, form_of
+from .directives import DIRECTIVES, OWN, form_of, options_of
 from .places import Block
 from .references import (
+    Heading,
     Html,
     Markup,
+    Note,
     Reference,
     Substitution,
     Use,
     argument_names,
     citation_keys,
     formula_links,
+    note_names,
     opened_as,
     option_words,
+    plain_text,
     split_title,
 )
 from .safety import SCHEMES, scheme_of
@@ -58,6 +62,8 @@ PATHS = frozenset(["link", "image", "file", "include", "text-file"])
 _TEXT_BLOCKS = frozenset(["paragraph_open", "bullet_list_open", "ordered_list_open", "dl_open"])
 #: types of tokens that are formulas, or stand for a value
 _VALUES = frozenset(["math_block", "math_block_label", "amsmath", "substitution_block"])
+#: types of tokens of which MyST makes the anchor of a heading
+WORDS = frozenset(["text", "code_inline"])
 #: types of tokens that are formulas in a line
 _FORMULAS = frozenset(["math_inline", "math_inline_double"])
 #: name of an inline rule → the rule, and the type of the tokens that are noted
@@ -67,6 +73,7 @@ _NOTED: dict[str, tuple[Callable[[StateInline, bool], bool], str]] = {
     "autolink": (autolink, "link_open"),
     "image": (image, "image"),
     "html_inline": (html_inline, "html_inline"),
+    "footnote_ref": (partial(footnote_ref, always_match=True), "footnote_ref"),
 }
 
 
@@ -80,7 +87,8 @@ def parse_markup(body: str, first_line: int = 1, dialect: MdParserConfig = DIALE
     """
     scan = _Scan(body.replace("\0", "\ufffd").split("\n"), first_line, dialect)
     scan.text(body, 0, 0)
-    scan.result.labels.update(re.findall(r"\{#([\w:-]+)", body))
+    scan.result.labels.update(re.findall(r"\{[^{}\n]*?#([^\s{}]+)", body))
+    scan.result.labels.update(re.findall(r"(?i)<[^<>]*?\s(?:id|name)=[\"']?([^\s\"'<>]+)", body))
     scan.result.references.sort()
     scan.result.faults.sort()
     return scan.result
@@ -169,7 +177,12 @@ class _Scan:
                     self.foreign(token.content, row + token.map[0], column_of_row if is_cell else None, is_quote)
                 self.inline(token, row, column_of_row if is_cell else None)
                 if before is not None and before.type == "heading_open":
-                    section = _plain(token)
+                    section = plain_text(token)
+                    words = "".join(part.content for part in token.children or () if part.type in WORDS)
+                    self.result.anchors |= {slug_of(section), slug_of(words)}
+                    if level == 0 and before.level == 0:  # elsewhere it opens no section
+                        line, column = self.first_word(row + token.map[0])
+                        self.result.headings.append(Heading(self.first_line + line, column + 1, int(before.tag[1:])))
                     for role in token.children or ():
                         if role.type == "myst_role" and role.meta["name"].removeprefix("shohyo:") == "count":
                             self.note("count-in-heading", role.content.strip(), *self.first_word(row + token.map[0]))
@@ -177,6 +190,9 @@ class _Scan:
                     self.result.title = self.result.title or section
             elif token.type in ("fence", "colon_fence"):
                 self.directive(token, row + token.map[0], level + token.level)
+            elif token.type == "footnote_reference_open":
+                label = token.meta["label"]
+                self.footnote(label, *self.find(f"[^{label}]:", row + token.map[0]), is_definition=True)
             elif token.type == "myst_target":
                 self.result.labels.add(token.content)
             elif token.type == "html_block":
@@ -192,6 +208,7 @@ class _Scan:
                 if token.type == "substitution_block":
                     self.substitution(token.content, *self.find(token.content, row + token.map[0]))
                 else:
+                    self.result.labels.add(token.info)
                     self.block_formula(token.content, row + token.map[0], row + token.map[0])
             elif section and level == 0 and token.level == 0 and token.type in _TEXT_BLOCKS:
                 self.result.sections.add(section)
@@ -219,6 +236,8 @@ class _Scan:
                     self.note("address", target, *place)
             elif token.type == "link_open":
                 self.note("link", self.parser.normalizeLinkText(str(token.attrGet("href") or "")), *place)
+            elif token.type == "footnote_ref":
+                self.footnote(token.meta["label"], *place)
             elif token.type == "image":
                 self.note("image", self.parser.normalizeLinkText(str(token.attrGet("src") or "")), *place)
             elif token.type == "html_inline":
@@ -238,6 +257,10 @@ class _Scan:
             self.fault(found.at(self.first_line + row, column + 1))
         for position, key in citations(content):
             self.note("pandoc", key, *self.place(content, position, first, column_of_row))
+
+    def footnote(self, label: str, row: int, column: int, is_definition: bool = False) -> None:
+        if not self.leave_out:
+            self.result.notes.append(Note(self.first_line + row, column + 1, label, is_definition))
 
     def html(self, text: str, row: int, column: int) -> None:
         if not self.leave_out and (found := more(text)):
@@ -264,7 +287,10 @@ class _Scan:
         self.result.labels |= inner.result.labels
         self.result.key_prefixes |= inner.result.key_prefixes
         self.result.lists_notes |= inner.result.lists_notes
-        for name in ("formulas", "references", "uses", "html", "substitutions", "faults"):
+        self.result.note_names |= inner.result.note_names
+        self.result.anchors |= inner.result.anchors
+        self.result.may_have_others |= inner.result.may_have_others
+        for name in ("formulas", "references", "notes", "uses", "html", "substitutions", "faults"):
             for item in getattr(inner.result, name):
                 getattr(self.result, name).append(replace(item, line=self.first_line + row, column=column + 1))
 
@@ -344,8 +370,14 @@ class _Scan:
         form = form_of(name)
         lines = token.content.split("\n")
         has_options = form.options or name not in OWN
-        options, body_row = _options(lines) if has_options else ([], 0)
+        options, body_row = options_of(lines) if has_options else ([], 0)
         values = {key: value for _, key, value in options}
+        self.result.note_names |= note_names(f"{argument} {' '.join(values.values())}")
+        self.result.may_have_others |= form.body == "other" or name in ("include", "eval-rst", "glossary", "csv-table")
+        if form.body == "other" or name in ("csv-table", "eval-rst"):
+            self.result.note_names |= note_names(token.content)
+        if level == token.level and (form.body == "other" or name in ("include", "only")):
+            self.result.headings.append(Heading(self.first_line + row, column + 1, None))
         for index, key, value in options:
             self.option(name, key, value, values, row + 1 + index)
         if name == "bibliography" and values.get("list", "citation") == "citation":
@@ -386,7 +418,7 @@ class _Scan:
     def option(self, name: str, key: str, value: str, values: Mapping[str, str], row: int) -> None:
         """Note what an option of a directive names."""
         option = form_of(name).options.get(key)
-        if key == "name":
+        if key in ("name", "label"):
             self.result.labels.add(value)
         elif key == "link" and values.get("link-type") == "doc" and value:
             self.note("doc", value, *self.find(value, row))
@@ -410,27 +442,3 @@ class _Scan:
         """Return row and column, from 0, of a text that stands in that row."""
         source = self.lines[row] if row < len(self.lines) else ""
         return row, max(0, source.rfind(text) if last else source.find(text, after))
-
-
-def _options(lines: list[str]) -> tuple[list[tuple[int, str, str]], int]:
-    """Return index, key and value of a directive's options, and the index of its body's first line."""
-    if lines[0].startswith("---"):
-        end = next((index for index, line in enumerate(lines[1:], start=1) if line.startswith("---")), len(lines))
-        first, block, body_row = 1, dedent("\n".join(lines[1:end])), end + 1
-    else:
-        # three colons begin a directive in this one
-        end = next((index for index, line in enumerate(lines) if not re.match(r"\s*:(?!::)", line)), len(lines))
-        first, block, body_row = 0, "\n".join(line.lstrip()[1:] for line in lines[:end]), end
-    return [(first + line, key, value) for key, value, line in option_tokens(block)] if block else [], body_row
-
-
-def _plain(block: Token) -> str:
-    """Return a heading's text without markup, footnotes and citations."""
-    found = ""
-    for token in block.children or []:
-        if token.type == "myst_role":
-            is_citation = token.meta["name"].startswith(("cite", "footcite"))
-            found += "" if is_citation else split_title(token.content)
-        elif token.type in ("text", "code_inline", "softbreak", "image"):
-            found += "\n" if token.type == "softbreak" else token.content
-    return re.sub(" {2,}", " ", joined(found))

@@ -42,6 +42,8 @@ NOTEBOOKS = "myst-nb"
 #: pages and folders that builders write themselves
 BUILT_PAGES = frozenset(["genindex", "modindex", "search"])
 BUILT_FOLDERS = frozenset(["_static", "_sources", "_images", "_downloads", "_modules"])
+#: code → the warning of Sphinx or MyST that says the same
+STOCK = {Code.HEADING: "myst.header", Code.FOOTNOTE: "ref.footnote"}
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,9 @@ class Project:
 
     def is_suppressed(self, code: Code) -> bool:
         """Tell whether conf.py silences findings of that code."""
-        return not self.suppressed.isdisjoint(("shohyo", "shohyo.*", f"shohyo.{code}"))
+        stock = STOCK.get(code, "shohyo.*")  # who wants no such warning wants none from us
+        family = stock.partition(".")[0]
+        return not self.suppressed.isdisjoint(("shohyo", "shohyo.*", f"shohyo.{code}", stock, family, f"{family}.*"))
 
 
 def beginning_with(beginning: str, names: Sequence[str]) -> Iterator[str]:

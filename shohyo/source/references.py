@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from ..errors import Code
 from ..markdown.faults import Fault
+from ..text.lines import joined
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 
 @dataclass(frozen=True, order=True)
@@ -22,6 +27,25 @@ class Reference:
     target: str
     path: str = ""  #: of the file, where that is not the page's own
     is_role: bool = False  #: a role may name what another project has
+
+
+@dataclass(frozen=True, order=True)
+class Note:
+    """A footnote, where it is called or where its text stands."""
+
+    line: int
+    column: int
+    label: str
+    is_definition: bool
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading that opens a section."""
+
+    line: int
+    column: int
+    level: int | None  #: none for a directive that may open sections, too
 
 
 @dataclass(frozen=True)
@@ -69,6 +93,11 @@ class Markup:
     key_prefixes: set[str] = field(default_factory=set)  #: of citation keys, one of each bibliography
     lists_notes: bool = False  #: whether it has a list of what its footnotes cite
     references: list[Reference] = field(default_factory=list)  #: in the order of the text
+    notes: list[Note] = field(default_factory=list)
+    note_names: set[str] = field(default_factory=set)  #: of footnotes, where it is not known what they mean
+    headings: list[Heading] = field(default_factory=list)
+    anchors: set[str] = field(default_factory=set)  #: of headings
+    may_have_others: bool = False  #: whether parts of the page that are not read here may have labels
     formulas: list[Reference] = field(default_factory=list)
     uses: list[Use] = field(default_factory=list)
     html: list[Html] = field(default_factory=list)
@@ -85,6 +114,11 @@ def split_title(text: str) -> str:
     """Return the target of ``target`` or ``title <target>``, as Sphinx's roles and toctrees take it."""
     match = re.fullmatch(r".+?\s*(?<!\\)<(.*?)>", text, re.DOTALL)
     return match[1] if match else text
+
+
+def note_names(text: str) -> set[str]:
+    """Return the names of all that looks like a footnote in a text, also in reStructuredText."""
+    return set(re.findall(r"\[[\^#]([^\s\]]+)\]", text))
 
 
 def formula_links(text: str) -> list[str]:
@@ -121,3 +155,15 @@ def citation_keys(text: str, with_notes: bool = True) -> Iterator[tuple[int, str
     for match in re.finditer(rf"(?:^|,)((?:{note}|[^,])*)" if with_notes else r"(?:^|,)([^,]*)", text):
         key = re.sub(note, lambda found: " " * len(found[0]), match[1]) if with_notes else match[1]
         yield match.start(1) + len(key) - len(key.lstrip()), key.strip()
+
+
+def plain_text(block: Token) -> str:
+    """Return a heading's text without markup, footnotes and citations."""
+    found = ""
+    for token in block.children or []:
+        if token.type == "myst_role":
+            is_citation = token.meta["name"].startswith(("cite", "footcite"))
+            found += "" if is_citation else split_title(token.content)
+        elif token.type in ("text", "code_inline", "softbreak", "image"):
+            found += "\n" if token.type == "softbreak" else token.content
+    return re.sub(" {2,}", " ", joined(found))

@@ -13,6 +13,7 @@ from markdown_it.renderer import RendererHTML
 from myst_parser.config.main import MdParserConfig, merge_file_level
 from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.options import TokenizeError, options_to_tokens
+from myst_parser.slugs import github_slugify
 
 from ..wording import foreign, say
 
@@ -56,6 +57,11 @@ def accept_links(parser: MarkdownIt) -> None:
     """Let a parser take every address for a link, whatever its scheme: what is refused has to be said, too."""
     # four schemes are no links to markdown-it, which shows the source; there is no option
     parser.validateLink = lambda _address: True
+
+
+def slug_of(heading: str) -> str:
+    """Return the anchor that MyST gives to a heading, but for the number that tells it from one before."""
+    return github_slugify(heading)
 
 
 def option_tokens(block: str) -> list[tuple[str, str, int]]:

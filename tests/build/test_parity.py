@@ -80,6 +80,32 @@ def test_stock_warnings_give_way(tmp_path: Path) -> None:
     assert compare(root, tmp_path / "out", "html")[0] == found
 
 
+NOTES = """# T
+
+### A
+
+One[^one], two[^two][^two], three[^3].
+
+[^two]: First.
+[^two]: Second.
+[^4]: Nowhere.
+[^five]: Nowhere, either.
+"""
+
+
+def test_footnotes_and_headings_are_said_once(tmp_path: Path) -> None:
+    """MyST and docutils say nothing of what we say better, and say it where ours are off."""
+    root = project(tmp_path / "site", {"index.md": NOTES})
+    found, log = compare(root, tmp_path / "out", "html")
+    assert [line.split(":")[1] for line in found] == ["3", "5", "5", "8", "9", "10"]
+    assert [line for line in log.splitlines() if "[shohyo." not in line] == []
+    off = {"index.md": NOTES, "conf.py": 'suppress_warnings = ["shohyo.footnote", "shohyo.heading"]\n'}
+    found, log = compare(project(tmp_path / "off", off), tmp_path / "stock", "html")
+    assert found == []
+    for words in ("H1 to H3", "autonumbered", '"3"', "label: 'two'", "[4] is not", "[#] is not"):
+        assert words in log, words
+
+
 def test_stock_warnings_stay_where_ours_are_off(tmp_path: Path) -> None:
     """Who silences our findings of paths has those of Sphinx and MyST as without us."""
     files = {"index.md": LINKS, "conf.py": 'suppress_warnings = ["shohyo.link"]\n'}
