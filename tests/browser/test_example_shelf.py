@@ -40,3 +40,17 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def test_page_is_sound(browser: Browser, address: str, name: str) -> None:
     """Pages of a shelf are as sound as those of our own site."""
     check_page(browser, address, name, locale="en-GB")
+
+
+@pytest.mark.parametrize("name", ["index.html", "reviews/index.html"])
+def test_cards_stand_at_the_edge_of_the_text(browser: Browser, address: str, name: str) -> None:
+    """On a page without contents, where what is wide has more room, cards begin and end with the text."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(address + name)
+    edges = page.evaluate(
+        "[...document.querySelectorAll('h1, .sd-container-fluid')].map(block => block.getBoundingClientRect())"
+        ".map(({left, right}) => [Math.round(left), Math.round(right)])"
+    )
+    assert len(edges) > 1
+    assert len({tuple(edge) for edge in edges}) == 1
+    page.close()
