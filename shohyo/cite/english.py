@@ -35,7 +35,8 @@ def _sentences(entry: Entry) -> Iterator[Text]:
     if authors and not is_part:
         yield _by(entry, "editor")
     for field in BESIDE:
-        yield _by(entry, field)
+        if field in entry.persons:
+            yield _by(entry, field)
     if is_part:
         yield Text("In ", _sentence(_book_around(entry, with_editors=bool(authors))))
     elif kind == "article":
@@ -45,7 +46,8 @@ def _sentences(entry: Entry) -> Iterator[Text]:
     imprint = _sentence(_imprint(entry, kind, is_part))
     yield imprint.capfirst() if str(imprint).startswith(_NUMBERED) else imprint
     if kind in COUNTED and not is_part:
-        pages = words_of(entry, "pagetotal") or (pages_of(entry) if pages_of(entry).isdigit() else "")
+        counted = pages_of(entry)
+        pages = words_of(entry, "pagetotal") or (counted if counted.isdigit() else "")
         yield _sentence([f"{pages} pages" if pages.isdigit() else pages])
     for field in ("note", "addendum"):
         yield _sentence([text_of(entry, field)])
@@ -54,8 +56,11 @@ def _sentences(entry: Entry) -> Iterator[Text]:
 
 def _sentence(parts: Iterable[Part]) -> Text:
     """Return parts with commas between them and a full stop behind, unless one is there."""
-    text = Text(", ").join([part for part in parts if part])
-    if not text or str(text).endswith(ENDS) or str(text)[-2:] in (".”", "?”", "!”", ".’"):
+    there = [part for part in parts if part]
+    if not there:  # as of most fields
+        return Text()
+    text = Text(", ").join(there)
+    if str(text).endswith(ENDS) or str(text)[-2:] in (".”", "?”", "!”", ".’"):
         return text
     return text + "."
 

@@ -99,7 +99,8 @@ def _details(entry: Entry, kind: str, has_author: bool) -> Iterator[Part]:
     if not volume and not entry.fields.get("volume"):
         yield f"全{volumes}巻" if volumes.isdigit() else volumes
     for field in BESIDE:
-        yield _by(entry, field)
+        if field in entry.persons:
+            yield _by(entry, field)
     yield edition_in_japanese(entry)
     type_words = type_of(entry, japanese=True)
     if type_words and type_words.isascii() and number:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.serving import serving
-from tests.browser.test_pages import WATCH
+from tests.browser.soundness import WATCH
 from tests.build.building import build, once
 from tests.buildserver import REPOSITORY
 

@@ -104,7 +104,7 @@ def test_compare_sets_pages_side_by_side(rootdir: Path, tmp_path: Path) -> None:
     page, warnings = build_page(rootdir, tmp_path, "```{compare} alpha, beta\n:sections: しくみ\n```")
     assert warnings == []
     table = article(page).select_one("table.shohyo-compare")
-    assert [cell.get_text() for cell in table.select("thead th")] == ["", "アルファパターン", "ベータの罠"]
+    assert [cell.get_text() for cell in table.select("thead th")] == ["ページ", "アルファパターン", "ベータの罠"]
     rows = {row.th.get_text(): [cell.get_text(" ") for cell in row.select("td")] for row in table.select("tbody tr")}
     assert list(rows) == ["種類", "はたらき", "課題", "しくみ", "この中での関係", "ほかのページとの関係"]
     assert "ベータの説明です。" in rows["課題"][1]
