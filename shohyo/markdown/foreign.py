@@ -105,6 +105,8 @@ _LINES = (
         say("write such values in the front matter"),
     ),
 )
+#: in which ^, ~, == and brackets have a meaning of their own
+_FORMULA = re.compile(r"(?<![\\$])(\$\$?)(?=[^\s$])[^$]*?[^\s$\\]\1(?![\d$])")
 _EMBEDDED = re.compile(r"@\[(\w+)\]\(")
 _ALERT = re.compile(r"\[!(\w+)\][+-]?")
 #: a fence's line in which a backtick stands
@@ -161,6 +163,8 @@ def foreign(text: str, extensions: Collection[str], is_quote: bool) -> Iterator[
                 )
             text = _masked(text, pattern)
     text = _masked(_masked(text, _ADDRESS_ALONE), _TAG)
+    if "dollarmath" in extensions:
+        text = _masked(text, _FORMULA)
     for match in _unescaped(_EMBEDDED, text):
         problem = say('"@[{name}]" embeds nothing here', name=match[1])
         yield Found(match.start(), problem, say("write a plain link: [text](address)"))
