@@ -333,11 +333,16 @@ class Page(Record):
         pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
         description="Language of the page as a BCP 47 tag, if it is not the site's.",
     )
-    draft: bool = Field(False, description="A draft is built, marked as such and left out of listings.")
+    draft: bool = Field(False, description="A draft is not published: no page, list or search has it.")
     license: str | None = Field(None, description="Licence of the text, if it is not the site's.")
     canonical_url: Url | None = Field(None, description="The page's address of record.")
     social_image: ImageValue | None = Field(None, description="Picture for link previews. `ogImage` is an alias.")
     suppress: tuple[Suppression, ...] = Field((), description="Findings accepted on this page, each with its reason.")
+
+    @property
+    def in_short(self) -> str:
+        """What stands for the page in listings and search engines: its summary, else its intent, else nothing."""
+        return self.summary or getattr(self, "intent", None) or ""
 
 
 class OutlinePart(NamedTuple):

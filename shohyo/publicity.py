@@ -78,8 +78,8 @@ class Publicity:
     date_key: str = ""
     wrong: list[tuple[str, str, str]] = field(default_factory=list)  #: key, problem, remedy
 
-    def keep_back(self, is_draft: bool = True) -> None:
-        """Note that one key says so; where keys differ, the page is not public."""
+    def keep_back(self, is_draft: bool) -> None:
+        """Note whether one key says so; where keys differ, the page is not public."""
         self.is_draft = bool(self.is_draft) or is_draft
 
 
@@ -115,10 +115,8 @@ def publicity_of(data: Mapping[str, Any]) -> Publicity:
         is_public, problem, remedy = _said(row, key, value)
         if row.values == "public" and _is_date(value):
             result.date, result.date_key = value, key
-        elif is_public is None or not is_public:
-            result.keep_back()
         else:
-            result.keep_back(False)
+            result.keep_back(not is_public)
         if problem:
             result.wrong.append((key, problem, remedy))
     return result

@@ -97,14 +97,14 @@ def said_of(
     said = {}
     unpublished = {name for page in pages if page.source.docname in drafts for name in _names_of(page)}
     for page in pages:
-        is_accepted = page.document is not None and not page.document.accepted.isdisjoint(OURS)
+        accepted = page.document.accepted if page.document else frozenset()
+        is_accepted = not accepted.isdisjoint(OURS)
         names = {
             name
             for place, target in page.paths()
             if (name := _name(target))
             and (is_accepted or place in places.get(page.path, ()) or not unpublished.isdisjoint((name, target)))
         }
-        accepted = page.document.accepted if page.document else frozenset()
         parts = []
         if names:
             words = "|".join(map(re.escape, sorted(names, reverse=True)))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection
 
 from ..errors import Code, say, suggestion
+from ..text.slugs import letters
 from ..upstream.myst import slug_of
 from .documents import SourcePage
 
@@ -23,16 +23,11 @@ def check_fragment(page: SourcePage, target: str, labels: Collection[str]) -> tu
         return None
     anchors = {*page.markup.anchors, *((slug_of(page.document.title), page.document.slug) if page.document else ())}
     # a second heading of these words has a number; case counts
-    words = {_letters(anchor) for anchor in anchors}
-    if target == target.lower() and not words.isdisjoint((_letters(target), _letters(re.sub(r"-\d+$", "", target)))):
+    words = {letters(anchor) for anchor in anchors}
+    if target == target.lower() and not words.isdisjoint((letters(target), letters(re.sub(r"-\d+$", "", target)))):
         return None
     if target.lower() in {label.lower() for label in labels}:
         return None
     problem = say('the link "#{name}" leads to no heading and no label', name=target)
     near = suggestion(target, {f"#{name}" for name in (*anchors, *page.markup.labels) if name})
     return Code.LINK, problem, near or say('write "({name})=" above the place that is meant', name=target)
-
-
-def _letters(text: str) -> str:
-    """Return letters and digits alone, in which the anchors of MyST, docutils and ours agree."""
-    return "".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).casefold()))

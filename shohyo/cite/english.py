@@ -12,7 +12,8 @@ from pybtex.database import Entry
 from pybtex.richtext import Symbol, Tag, Text
 
 from ..bib.dates import dates_of, in_english, parse_date
-from .parts import ENDS, links, list_of, names_of, pages_of, text_of, titled, words_of
+from .labels import english_list
+from .parts import ENDS, links, lists_of, names_of, pages_of, text_of, titled, words_of
 from .words import BESIDE, COUNTED, edition_in_english, kind_of, pubstate_of, role_of, type_of
 
 Part = Text | str
@@ -29,9 +30,9 @@ def _sentences(entry: Entry) -> Iterator[Text]:
     kind = kind_of(entry)
     authors = _names(entry, "author")
     yield _sentence([authors or _editors(entry)])
-    yield from _title(entry, kind)
-    # the editor of a part is that of the book around it
     is_part = kind not in ("book", "article") and bool(entry.fields.get("booktitle"))
+    yield from _title(entry, kind, is_part)
+    # the editor of a part is that of the book around it
     if authors and not is_part:
         yield _by(entry, "editor")
     for field in BESIDE:
@@ -69,7 +70,7 @@ def _names(entry: Entry, role: str) -> str:
     names, more = names_of(entry, role)
     if more:
         return ", ".join(names) + (", et al." if len(names) > 1 else " et al.")
-    return " and ".join(names) if len(names) < 3 else ", ".join(names[:-1]) + f", and {names[-1]}"
+    return english_list(names)
 
 
 def _editors(entry: Entry) -> str:
@@ -86,9 +87,8 @@ def _by(entry: Entry, field: str) -> Text:
     return _sentence([f"{role_of(entry, field).verb} {names}"]) if names else Text()
 
 
-def _title(entry: Entry, kind: str) -> Iterator[Text]:
+def _title(entry: Entry, kind: str, is_part: bool) -> Iterator[Text]:
     title = titled(entry, "title", "subtitle", ": ")
-    is_part = kind not in ("book", "article") and bool(entry.fields.get("booktitle"))
     if entry.fields.get("maintitle") and not is_part:
         yield _sentence([Tag("em", titled(entry, "maintitle", "mainsubtitle", ": "))])
         yield _sentence([text_of(entry, "maintitleaddon")])
@@ -212,13 +212,8 @@ def _imprint(entry: Entry, kind: str, is_part: bool) -> Iterator[Part]:
     yield " ".join(filter(None, (kind_words, number)))
     version = words_of(entry, "version")
     yield f"version {version}" if version[:1].isdigit() else version
-    seen: set[str] = set()
     of_publisher = () if kind == "article" else ("publisher", "address")  # every article of a journal has the same
-    for name in ("howpublished", "organization", "institution", *of_publisher):
-        text = list_of(entry, name, " and ")
-        if str(text) not in seen:  # a site is its own publisher
-            yield text
-        seen.add(str(text))
+    yield from lists_of(entry, ("howpublished", "organization", "institution", *of_publisher), " and ")
     yield edition_in_english(entry)
     if kind == "article":
         return

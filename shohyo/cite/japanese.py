@@ -11,8 +11,8 @@ from pybtex.richtext import Text
 from ..bib.dates import dates_of, in_japanese, parse_date
 from ..bib.isbn import format_isbn
 from ..bib.tex import CJK
-from .labels import japanese_separator
-from .parts import ENDS, links, list_of, names_of, pages_of, text_of, titled, words_of
+from .labels import japanese_list
+from .parts import ENDS, links, lists_of, names_of, pages_of, text_of, titled, words_of
 from .words import BESIDE, COUNTED, edition_in_japanese, kind_of, pubstate_of, role_of, type_of
 
 Part = Text | str
@@ -110,13 +110,8 @@ def _details(entry: Entry, kind: str, has_author: bool) -> Iterator[Part]:
         yield "" if number.isdigit() else number
     version = words_of(entry, "version")
     yield f"バージョン{version}" if version[:1].isdigit() else version
-    seen: set[str] = set()
     of_publisher = () if kind == "article" else ("address", "publisher")  # every article of a journal has the same
-    for name in ("institution", "organization", "howpublished", *of_publisher):
-        text = list_of(entry, name, "・")
-        if str(text) not in seen:
-            yield text
-        seen.add(str(text))
+    yield from lists_of(entry, ("institution", "organization", "howpublished", *of_publisher), "・")
     yield in_japanese(dates_of(entry.fields), without_month=is_book)
     yield pubstate_of(entry, japanese=True)
     chapter = words_of(entry, "chapter")
@@ -154,8 +149,7 @@ def _closed(sentence: Text | str) -> Text:
 
 
 def _names(entry: Entry, role: str) -> str:
-    names, more = names_of(entry, role)
-    return japanese_separator(names).join(names) + ("ほか" if more else "")
+    return japanese_list(*names_of(entry, role))
 
 
 def _by(entry: Entry, field: str) -> str:

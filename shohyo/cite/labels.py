@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from pybtex.database import BibliographyData, Entry, Person
@@ -59,10 +59,10 @@ def author_names(entry: Entry, full: bool = False) -> str:
     if not full and len(names) + more > 2:
         names, more = names[:1], True
     if is_japanese(entry):
-        return japanese_separator(names).join(names) + ("ほか" if more else "")
+        return japanese_list(names, more)
     if more:
         return ", ".join(names) + " et al."
-    return " and ".join(names) if len(names) < 3 else ", ".join(names[:-1]) + f", and {names[-1]}"
+    return english_list(names)
 
 
 def _authors(entry: Entry, short: bool = False) -> list[Person]:
@@ -70,10 +70,18 @@ def _authors(entry: Entry, short: bool = False) -> list[Person]:
     return next((entry.persons[role] for role in roles if entry.persons.get(role)), [])
 
 
-def japanese_separator(names: Iterable[str]) -> str:
-    """Return what stands between names: the middle dot, unless it stands inside one or they are not Japanese."""
-    names = list(names)
-    return "・" if all(CJK.search(name) and "・" not in name for name in names) else "、"
+def english_list(names: Sequence[str]) -> str:
+    """Return names as an English text lists all of them: A and B; A, B, and C."""
+    return " and ".join(names) if len(names) < 3 else ", ".join(names[:-1]) + f", and {names[-1]}"
+
+
+def japanese_list(names: Sequence[str], more: bool) -> str:
+    """Return names as a Japanese text lists them, with ほか if there are more.
+
+    Between them stands the middle dot, unless it stands inside one or they are not Japanese.
+    """
+    separator = "・" if all(CJK.search(name) and "・" not in name for name in names) else "、"
+    return separator.join(names) + ("ほか" if more else "")
 
 
 def wanted_label(entry: Entry) -> str:

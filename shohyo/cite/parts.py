@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from pybtex.database import Entry
 from pybtex.exceptions import PybtexError
@@ -46,12 +46,22 @@ def words_of(entry: Entry, name: str) -> str:
     return plain(entry.fields.get(name, "")).strip()
 
 
-def list_of(entry: Entry, name: str, separator: str) -> Text:
+def _list_of(entry: Entry, name: str, separator: str) -> Text:
     """Return a field that biblatex takes for a list, such as two publishers, with a separator for Japanese ones."""
     value = entry.fields.get(name, "")
     if " and " in value and CJK.search(value):
         return Text(separator).join(map(_rich, names_in(value)))
     return text_of(entry, name)
+
+
+def lists_of(entry: Entry, names: Iterable[str], separator: str) -> Iterator[Text]:
+    """Yield such fields, each text once: a site is its own publisher."""
+    seen: set[str] = set()
+    for name in names:
+        text = _list_of(entry, name, separator)
+        if str(text) not in seen:
+            yield text
+        seen.add(str(text))
 
 
 def names_of(entry: Entry, role: str) -> tuple[list[str], bool]:

@@ -42,6 +42,11 @@ class ShelfBook:
         return self.work.title if self.work else self.key
 
     @property
+    def own(self) -> Document | None:
+        """Its own page, if it has one."""
+        return next((page for page in self.pages if page.record.kind == "book"), None)
+
+    @property
     def state(self) -> str | None:
         """Where it stands: as a page says, else it is read where there is a review or a date."""
         stated = next((page.record.shelf for page in self.pages if page.record.shelf), None)

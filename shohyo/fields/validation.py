@@ -114,22 +114,12 @@ def _report_invalid(
                 say('state "{other}" on the other page', other=stated[given]),
             )
             return
-        _report(
-            result,
-            code,
-            loc,
-            say('{key}: "{value}" is not allowed ({allowed})', key=label, value=given, allowed=", ".join(allowed)),
-            suggestion(str(given), allowed),
-        )
+        problem = say('{key}: "{value}" is not allowed ({allowed})', key=label, value=given, allowed=", ".join(allowed))
+        _report(result, code, loc, problem, suggestion(str(given), allowed))
     elif kind == "enum":
         allowed = [code.value for code in Code]
-        _report(
-            result,
-            code,
-            loc,
-            say('{key}: "{value}" is not a code ({allowed})', key=label, value=given, allowed=", ".join(allowed)),
-            suggestion(str(given), allowed),
-        )
+        problem = say('{key}: "{value}" is not a code ({allowed})', key=label, value=given, allowed=", ".join(allowed))
+        _report(result, code, loc, problem, suggestion(str(given), allowed))
     else:
         remedy = _rating_meant(given) if label == "rating" and kind.startswith(("float", "finite")) else ""
         _report(

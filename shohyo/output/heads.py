@@ -43,7 +43,7 @@ def on_html_page_context(
     if document:
         if document.record.canonical_url:
             context["pageurl"] = document.record.canonical_url  # which themes write as the canonical address
-        text = document.record.summary or getattr(document.record, "intent", None) or ""
+        text = document.record.in_short
     if OPENGRAPH in app.extensions:
         text = text or _first_words(doctree, app.config.ogp_description_length)
         if text:  # or it would take the byline and the card of the book for the beginning of the text

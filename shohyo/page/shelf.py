@@ -103,7 +103,7 @@ def _rows_of_page(view: View, key: str) -> Rows:
     page = view.page
     book = ShelfBook(key, (page,), view.ask(questions.work, key))
     others = [other for other in view.ask(questions.about, key) if other.docname != page.docname]
-    rows: Rows = [(_("Series"), _series(book))]
+    rows = _rows_of_shelf(book)
     if page.record.kind == "book":
         rows.append((_("On the shelf"), [nodes.Text(shelf_label(book.state))] if book.state else []))
         rows += [(_("Reviews"), _links(view, others)), (_("Chapters"), _chapters(view, key))]
@@ -111,8 +111,13 @@ def _rows_of_page(view: View, key: str) -> Rows:
         if page.record.shelf:
             rows.append((_("On the shelf"), [nodes.Text(shelf_label(page.record.shelf))]))
         rows.append((_("Other reviews"), _links(view, [other for other in others if other.record.kind == "review"])))
-    rows.insert(1, (_("Date read"), [nodes.Text(_(", ").join(book.dates))] if book.dates else []))
     return rows
+
+
+def _rows_of_shelf(book: ShelfBook) -> Rows:
+    """Return its series, and when it was read."""
+    dates = [nodes.Text(_(", ").join(book.dates))] if book.dates else []
+    return [(_("Series"), _series(book)), (_("Date read"), dates)]
 
 
 def _links(view: View, pages: list[Document]) -> list[nodes.Node]:
@@ -188,13 +193,11 @@ def _card(view: View, book: ShelfBook, node: Placeholder) -> nodes.Node:
     section += [view.cover(page) for page in shown][:1]
     section += heading(view.ask(questions.book, key)[1], node)
     reviewed = [page for page in book.pages if page.record.kind == "review"]
-    own = [page for page in book.pages if page.record.kind == "book"]
     several = len(reviewed) > 1
     rows: Rows = [
         *(bibliographic_rows(book.work) if book.work else ()),
-        (_("Series"), _series(book)),
-        (_("Date read"), [nodes.Text(_(", ").join(book.dates))] if book.dates else []),
-        (_("On the shelf"), [view.link(own[0].docname, shelf_label(book.state or "to-read"))] if own else []),
+        *_rows_of_shelf(book),
+        (_("On the shelf"), [view.link(book.own.docname, shelf_label(book.state or "to-read"))] if book.own else []),
         (_("Reviews"), _links(view, reviewed) if several else joined(map(view.page_link, reviewed), _(", "))),
         (_("Chapters"), _chapters(view, key)),
     ]
@@ -228,8 +231,7 @@ def _line(view: View, book: ShelfBook, by: str, value: str) -> nodes.paragraph:
     work = book.work
     series = book.series if by == "series" else None
     title = view.ask(questions.book, book.key)[1]
-    own = next((page for page in book.pages if page.record.kind == "book"), None)
-    target = own or book.pages[0]
+    target = book.own or book.pages[0]
     line: list[nodes.Node] = [nodes.Text(f"{series.position}. ")] if series and series.position else []
     line.append(nodes.inline("", "", view.link(target.docname, title), classes=["shohyo-name"]))
     notes: list[str] = []

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
+from ..text.slugs import slug
 from ..upstream.environment import copied_titles
 from ..upstream.myst import rename_heading
 
@@ -37,12 +36,6 @@ class AsideTransform(SphinxTransform):
             if asides and isinstance(title.parent, nodes.section):
                 words = title.astext()
                 rename_heading(self.document, title.parent, slug(words), words)
-
-
-def slug(text: str) -> str:
-    """Return *text* as an anchor: NFKC, lower case, letters and digits of any script, hyphens between."""
-    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFKC", text).casefold().replace("・", ""))
-    return "-".join(words)
 
 
 def _is_aside(node: nodes.Node) -> bool:

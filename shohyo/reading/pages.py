@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +20,7 @@ from ..checks.settings import admit_page
 from ..cite.bibtex import note_cited
 from ..data.catalogue import Document, cited_places
 from ..source import frontmatter
+from ..text.literal import literal
 from ..upstream.sphinx import forget_page, pages_with_globs, unlink_downloads
 from .backlinks import mentions_in
 from .counting import note_headings
@@ -118,7 +118,7 @@ def _for_myst(front: frontmatter.FrontMatter) -> str:
     if front.record and front.record.title:
         # MyST reads the title as Markdown; ours is plain text
         block.setdefault("myst", {})["title_to_header"] = True
-        block["title"] = re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(front.record.title.split()))
+        block["title"] = literal(" ".join(front.record.title.split()))
     lines = front.body_line - 1
     if not block or lines < 3:
         return "\n" * lines

@@ -13,10 +13,11 @@ from ..messages import _
 from ..model import OfBook, Pattern, Review, is_url
 from ..source.references import Html
 from ..text.rawhtml import clean_html
+from ..text.slugs import slug
 from ..upstream.myst import follow_anchors
 from .directives import outline_sections
 from .domain import is_markdown
-from .headings import inline, slug
+from .headings import inline
 from .named import note
 from .pictures import cover_images
 from .placeholder import Placeholder, placeholder

@@ -262,7 +262,7 @@ def metadata(front: FrontMatter) -> dict[str, Any]:
             flat[key] = str(value)
     flat |= {"book": ", ".join(getattr(record, "books_named", ()))}
     flat |= {"author": ", ".join(author.name for author in record.author), "tags": ", ".join(record.tags)}
-    flat |= {"description": record.summary or getattr(record, "intent", None) or ""}
+    flat |= {"description": record.in_short}
     flat |= {
         key: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
         for key, value in front.extra.items()

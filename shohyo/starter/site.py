@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ..errors import TURNING, ShohyoError, printable
+from ..text.literal import literal
 
 FILES = Path(__file__).parent / "site"
 #: files whose names would count where they are kept
@@ -102,5 +103,5 @@ _FORMS: dict[str | None, Callable[[str], str]] = {
     "yaml": _quoted,
     "conf": lambda name: f"author = {_quoted(name)}" if name else '# author = ""',
     "front": lambda name: f"author: {_quoted(name)}\n" if name else "",
-    "markdown": lambda text: re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text),
+    "markdown": literal,
 }

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from shohyo.reading.headings import slug
+from shohyo.text.slugs import slug
 from tests.build.building import article, case_name, once, run_sphinx, warnings_of
 
 
