@@ -14,6 +14,11 @@ pytest_plugins = "sphinx.testing.fixtures"
 
 collect_ignore = ["roots"]
 
+# What Sphinx and Shohyo read from the environment is no part of a test: a machine for CI asks for colours with CI=true.
+for _name in [name for name in os.environ if name in {"CI", "SOURCE_DATE_EPOCH"} or name.startswith("READTHEDOCS")]:
+    del os.environ[_name]
+os.environ["NO_COLOR"] = "1"
+
 # A shared machine is slow now and then, which is no failure of the code.
 hypothesis.settings.register_profile("shohyo", parent=hypothesis.settings(), deadline=None)
 hypothesis.settings.register_profile("long", parent=hypothesis.settings.get_profile("shohyo"), max_examples=2000)
