@@ -460,7 +460,7 @@ class Pattern(Page):
     traits: Annotated[tuple[Trait, ...], AfterValidator(_distinct)] = Field(
         (), description="What `{compare}` sets side by side."
     )
-    checked: Annotated[Checked | None, BeforeValidator(_checked, json_schema_input_type=dt.date | Checked)] = Field(
+    checked: Annotated[Checked | None, BeforeValidator(_checked, json_schema_input_type=Date | Checked)] = Field(
         None, description="When it was last checked: a date, or a mapping with `versions`."
     )
     sources: tuple[SourceValue, ...] = Field(
