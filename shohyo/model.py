@@ -392,26 +392,12 @@ class OfBook(Page):
     series: SeriesValue | None = Field(
         None, description="Series of the book, if the bibliography does not say it: a name, or a mapping."
     )
+    outline: tuple[Part, ...] = Field((), description="The outline of the book: parts, chapters, entries.")
 
     @property
     def books_named(self) -> tuple[str, ...]:
         """The keys of the books that the page is about, each once."""
         return (self.book,) if self.book else ()
-
-
-class Review(OfBook):
-    """A review of a book, or of several."""
-
-    kind: Literal["review"] = Field("review", description="`review`, implied in `reviews/`.")
-    books: Annotated[tuple[Text, ...], BeforeValidator(_one_or_list, json_schema_input_type=Text | list[Text])] = Field(
-        (), description="BibTeX keys of several books, in place of `book`."
-    )
-    original: Original | None = Field(None, description="The text that this review retells.")
-    outline: tuple[Part, ...] = Field((), description="The outline of the book: parts, chapters, entries.")
-
-    @property
-    def books_named(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys([*super().books_named, *self.books]))
 
     @property
     def chapters(self) -> tuple[Chapter, ...]:
@@ -433,6 +419,20 @@ class Review(OfBook):
                 ) + "-"
             chapters = ((chapter, chapter.id or f"{prefix}{chapter.number}") for chapter in part.chapters)
             yield OutlinePart(book, part, tuple(chapters))
+
+
+class Review(OfBook):
+    """A review of a book, or of several."""
+
+    kind: Literal["review"] = Field("review", description="`review`, implied in `reviews/`.")
+    books: Annotated[tuple[Text, ...], BeforeValidator(_one_or_list, json_schema_input_type=Text | list[Text])] = Field(
+        (), description="BibTeX keys of several books, in place of `book`."
+    )
+    original: Original | None = Field(None, description="The text that this review retells.")
+
+    @property
+    def books_named(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys([*super().books_named, *self.books]))
 
 
 class Book(OfBook):

@@ -81,7 +81,7 @@ class Document:
 class ChapterPlace:
     """A chapter and where it stands."""
 
-    review: Document  #: the review whose front matter has the outline
+    review: Document  #: the page whose front matter has the outline: a review, or the book's own
     part: Part
     chapter: Chapter
     book: str  #: BibTeX key of the book, or the review's slug where it names none
@@ -186,10 +186,12 @@ class Catalogue:
     def chapters(self) -> list[ChapterPlace]:
         """Every chapter of every outline, by book and in its order: the order of the shelf.
 
-        Books follow each other as the reviews do that have them, drafts last.
+        Books follow each other as the pages do that have them: reviews, then pages of books, drafts last.
         """
         found: dict[str, list[ChapterPlace]] = {}
-        for review in sorted(self.reviews, key=lambda review: review.record.draft):
+        for review in sorted(
+            self.book_pages, key=lambda page: (page.record.draft, not isinstance(page.record, Review))
+        ):
             for book, part, chapters in review.record.outlined():
                 places = (ChapterPlace(review, part, chapter, book or review.slug, name) for chapter, name in chapters)
                 found.setdefault(book or review.slug, []).extend(places)
@@ -202,7 +204,7 @@ class Catalogue:
 
     @cached_property
     def shelf(self) -> dict[str, Outline]:
-        """The outlines that lists show: those of reviews that are no drafts."""
+        """The outlines that lists show: those of pages that are no drafts."""
         return _outlines(place for place in self.chapters if not place.review.record.draft)
 
     @property
