@@ -356,7 +356,10 @@ class BodyCheck:
 
     def matches_documents(self, source: SourceFile, target: str) -> bool:
         found = self.project.matching(resolve(source, target))
-        return any(docname != source.docname for docname in found)
+        if any(docname != source.docname for docname in found):
+            return True
+        # beside a pattern that takes all, the others say the order only, and leave nothing out
+        return any((item.kind, item.target) == ("glob", "**") for item in self.pages[source.docname].markup.references)
 
     def missing(self, source: SourceFile, kind: str, target: str) -> tuple[str, str]:
         """Return problem and remedy for a path that leads nowhere."""
