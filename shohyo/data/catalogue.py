@@ -18,6 +18,9 @@ from ..model import INVERSE, Chapter, OfBook, Page, Part, Pattern, Review, Sourc
 from ..source.frontmatter import FrontMatter
 from ..text.folding import fold
 
+#: what a page lacks as long as it is being written
+LATER = frozenset([Code.UNLISTED, Code.UNGUARDED, Code.NO_SOURCE])
+
 #: what roles name
 OBJECT_TYPES = ("review", "book", "chapter", "pattern", "tag")
 
@@ -57,8 +60,8 @@ class Document:
 
     @property
     def accepted(self) -> frozenset[Code]:
-        """The kinds of findings that the page accepts, with its reasons, under ``suppress``."""
-        return frozenset(item.code for item in self.record.suppress)
+        """The kinds of findings that the page accepts under ``suppress``; a draft, what it need not have yet, too."""
+        return frozenset(item.code for item in self.record.suppress) | (LATER if self.record.draft else frozenset())
 
     @property
     def card(self) -> tuple[str | bool | tuple[str, ...] | None, ...]:

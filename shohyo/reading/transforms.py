@@ -10,11 +10,12 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
 from ..messages import _
-from ..model import OfBook, Pattern, Review, is_url
+from ..model import OfBook, Pattern, Review
 from ..source.references import Html
 from ..text.rawhtml import clean_html
 from ..text.slugs import slug
 from ..upstream.myst import follow_anchors
+from ..values import is_url
 from .directives import outline_sections
 from .domain import is_markdown
 from .headings import inline

@@ -55,7 +55,7 @@ def test_outline_of_a_book_without_a_review(rootdir: Path, tmp_path: Path) -> No
     link = article(out / "index.html").select("a[href='books/sketch.html#ch-1']")[-1]
     assert link.get_text() == "第1章 Notes"
     chapter = article(out / "books/sketch.html").select_one("#ch-1")
-    assert [row.get_text(" ", strip=True) for row in chapter.select("li")][0].startswith("ひとり")
+    assert next(row.get_text(" ", strip=True) for row in chapter.select("li")).startswith("ひとり")
     assert "Errata" in chapter.get_text()
     block = section(article(out / "lists.html"), "章ごと")
     assert ("第1章 Notes", ["ひとり"]) in groups(block)
