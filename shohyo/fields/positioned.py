@@ -18,6 +18,7 @@ from typing import Any
 import yaml
 
 from ..errors import Code, Diagnostic, foreign, noun, say
+from ..text.lines import is_one_word
 from .broken import no_key, slip_above, slip_in, tight_dash
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -128,6 +129,8 @@ class _Walk:
     def scalar(self, node: yaml.ScalarNode, path: KeyPath) -> Any:
         if node.tag.endswith(":null"):
             return None
+        if node.tag.endswith(":str") and " " in node.value and node.end_mark.line > node.start_mark.line:
+            node.value = self.folded(node)
         if path and self.is_typed(str(path[0])):
             if node.tag.endswith(":str"):
                 return node.value
@@ -144,6 +147,24 @@ class _Walk:
                 node, say("the character U+{character:04X} is not allowed", character=ord(control[0])), say("remove it")
             )
         return node.value
+
+    def folded(self, node: yaml.ScalarNode) -> str:
+        """Return a text whose lines YAML has joined with spaces, without those between two characters of Japanese."""
+        first, last = node.start_mark, node.end_mark
+        lines = [*self.lines[first.line : last.line], *(line[: last.column] for line in self.lines[last.line :][:1])]
+        lines[0] = "" if node.style == ">" else lines[0][first.column :]
+        text = "\n".join(lines).strip()
+        text = text[1:-1].replace("''", "'") if node.style == "'" else text[1:-1] if node.style == '"' else text
+        written = re.split(r"(\s+)", text)
+        before, value, after = re.fullmatch(r"(\s*)(.*?)(\s*)", node.value, re.DOTALL).groups()
+        words = re.split(r"(\s+)", value)
+        if written[: len(words) : 2] != words[::2]:  # something is escaped
+            return node.value
+        for index in range(1, len(words) - 1, 2):
+            is_break = words[index] == " " and "\n" in written[index]
+            if is_break and is_one_word(words[index - 1][-1], words[index + 1][0]):
+                words[index] = ""
+        return before + "".join(words) + after
 
     def pairs(self, node: yaml.MappingNode, path: KeyPath) -> Iterator[tuple[str, Any]]:
         aliases = self.aliases(path)
