@@ -19,7 +19,7 @@ import yaml
 
 from ..errors import Code, Diagnostic, foreign, noun, say
 from ..text.lines import is_one_word
-from .broken import no_key, slip_above, slip_in, tight_dash
+from .broken import no_key, of_comment, slip_above, slip_in, tight_dash
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -127,6 +127,11 @@ class _Walk:
         return dict(self.pairs(node, path))
 
     def scalar(self, node: yaml.ScalarNode, path: KeyPath) -> Any:
+        if node.tag.endswith(("str", "null")) and (comment := self.tight_comment(node)):
+            row, column = node.end_mark.line, len(self.lines[node.end_mark.line]) - len(comment)
+            self.report(row, column, *of_comment(comment, f"{node.value} {comment}".strip()))
+            if not node.value:  # an item of a list is what was meant, so that the others keep their places
+                return comment if isinstance(path[-1], int) else _REFUSED
         if node.tag.endswith(":null"):
             return None
         if node.tag.endswith(":str") and " " in node.value and node.end_mark.line > node.start_mark.line:
@@ -147,6 +152,13 @@ class _Walk:
                 node, say("the character U+{character:04X} is not allowed", character=ord(control[0])), say("remove it")
             )
         return node.value
+
+    def tight_comment(self, node: yaml.ScalarNode) -> str:
+        """Return what YAML takes for a comment behind a text on its line, and a writer for a word, such as "#1"."""
+        if node.style in ("|", ">") or not node.end_mark or node.end_mark.line >= len(self.lines):
+            return ""
+        found = re.fullmatch(r"\s*(#[^\s#].*)", self.lines[node.end_mark.line][node.end_mark.column :])
+        return found[1] if found else ""
 
     def folded(self, node: yaml.ScalarNode) -> str:
         """Return a text whose lines YAML has joined with spaces, without those between two characters of Japanese."""
@@ -351,7 +363,8 @@ def _slip_at(part: str, mark: yaml.Mark, about: str) -> tuple[int, int, str, str
         )
     if "nested deeper" in about:
         return mark.line, mark.column, say("broken YAML: {about}", about=about), say("write it flatter")
-    found = (mark.line, slip) if (slip := slip_in(line)) else slip_above(lines, mark.line) if line else None
+    row = mark.line if line else next((row for row, text in enumerate(lines) if text.strip()), 0)  # found at its end
+    found = (row, slip) if (slip := slip_in(lines[row])) else slip_above(lines, mark.line) if line else None
     found = found or tight_dash(lines)
     if not found and line.strip() and ":" not in line:
         found = mark.line, no_key(line)
