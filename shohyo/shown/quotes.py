@@ -12,7 +12,7 @@ from sphinx.util.logging import suppress_logging
 from ..data.counting import parse_count
 from ..text.lines import BREAK, in_pieces
 from . import questions
-from .asked import Question
+from .asked import Question, asked_in
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -79,7 +79,7 @@ def _piece(app: Sphinx, docname: str, part: Part) -> Piece:
     if objtype == "count":
         count = parse_count(target)[0]
         filters = [word for pair in count.filters for word in pair] if count else []
-        return str(questions.number.answer(app, count.noun, *filters)) if count else target, ""
+        return str(asked_in(app.env).answer(questions.number, count.noun, *filters)) if count else target, ""
     domain, _colon, role = objtype.partition(":")
     if role:
         return _resolved(app, docname, domain, role, target, words), "" if domain == "cite" else NAME
