@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.bad import write_files
-from tests.build.building import article, once, run_sphinx, warnings_of
+from tests.build.building import article, build, digest, once, run_sphinx, warnings_of
 
 CONF = 'extensions = ["shohyo"]\nproject = "P"\nauthor = "A. Kay"\nnumfig = True\n'
 FILES = {
@@ -71,3 +71,18 @@ def test_nothing_raw(built: Path) -> None:
     assert not [raw for raw in ("lee", "mori", "[]", "^", "$", "draft", "sum", " .", " ,") if raw in text]
     assert len(block.select(".shohyo-quote math")) == 2
     assert {name.get_text() for name in block.select(".shohyo-quote__name")} >= {"静かな列", "The ", " queue", "(1)"}
+
+
+def test_edits(tmp_path: Path) -> None:
+    """Who quotes a label or a number shows it as it is after an edit elsewhere, as a clean build does."""
+    text = f"# From\n\n{TO} by {{cite:t}}`lee` is of {{count}}`patterns`.\n"
+    site = write_files(tmp_path / "site", FILES | {"from.md": text})
+    output = build(site, tmp_path / "out")
+    write_files(site, {"references.bib": FILES["references.bib"].replace("Eva Lee", "Ida Ray")})
+    more = "---\ntitle: もう一つ\ncategory: calm\nsources: [{cite: mori}]\n---\n\nText.\n"
+    index = FILES["index.md"].replace("\nfrom\n", "\nfrom\npatterns/more\n")
+    write_files(site, {"patterns/more.md": more, "index.md": index})
+    build(site, output)
+    quote = article(output / "patterns/quiet.html").select_one(".shohyo-quote").get_text()
+    assert quote == "静かな列 by Ray [2020] is of 2."
+    assert digest(build(site, tmp_path / "clean")) == digest(output)
