@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from .errors import Code, say
 from .kinds import PATTERN_KINDS, Kind, PatternKind, ShelfState
-from .values import Date, ReadDate, Slug, Text, Texts, Url, is_url, one_or_list, text_for, wrong
+from .values import Date, Prose, ReadDate, Slug, Text, Texts, Title, Url, Words, is_url, one_or_list, text_for, wrong
 
 RelationType = Literal["alternative-to", "combines-with", "opposite-of", "guards-against", "prerequisite-of", "refines"]
 #: relation type -> the name under which the other end shows it
@@ -59,7 +59,7 @@ class Image(Record):
         description="File, relative to the page or from the source folder with a leading `/`; or an address. "
         "`url` is an alias.",
     )
-    alt: str = Field("", description="What the picture shows, for those who do not see it.")
+    alt: Words = Field("", description="What the picture shows, for those who do not see it.")
     width: int | None = Field(None, gt=0, description="Width in CSS pixels.")
     height: int | None = Field(None, gt=0, description="Height in CSS pixels.")
 
@@ -80,8 +80,8 @@ class Source(Record):
     """Where a statement comes from: a BibTeX key, an address, or words."""
 
     cite: str | None = Field(None, description="BibTeX key.")
-    source: str | None = Field(None, description="The source in words, where it has no key.")
-    where: str | None = Field(None, description="Section, page or file in it.")
+    source: Words | None = Field(None, description="The source in words, where it has no key.")
+    where: Words | None = Field(None, description="Section, page or file in it.")
     url: Url | None = Field(None, description="Address of just that place.")
 
     @model_validator(mode="after")
@@ -117,15 +117,15 @@ class Relation(Record):
 
     type: RelationType = Field(description="What this page is to the target.")
     target: Slug = Field(description="Id of the other page.")
-    why: Text = Field(description="One sentence, shown on both pages.")
+    why: Prose = Field(description="One sentence, shown on both pages.")
     basis: Basis = Field(description="`ours` for our own reasoning, or the source that states the relation.")
 
 
 class Trait(Record):
     """One of the short things by which outline pages are compared."""
 
-    name: Text = Field(description="What is compared, the same on all pages, such as `Response time`.")
-    value: Text = Field(description="What holds here: a step of a scale, or a phrase.")
+    name: Prose = Field(description="What is compared, the same on all pages, such as `Response time`.")
+    value: Prose = Field(description="What holds here: a step of a scale, or a phrase.")
     basis: Basis = Field(description="`ours` for our own reasoning, or the source that says so.")
 
 
@@ -152,7 +152,7 @@ class Component(Record):
 
     id: Slug = Field(description="Name used in `flow`.")
     kind: ComponentKind = Field(description="Sort of component; decides the shape.")
-    label: Text = Field(description="Text in the box.")
+    label: Prose = Field(description="Text in the box.")
 
 
 class Flow(Record):
@@ -160,7 +160,7 @@ class Flow(Record):
 
     source: Slug = Field(alias="from", description="Id of the component where the arrow starts.")
     target: Slug = Field(alias="to", description="Id of the component where it ends.")
-    label: str = Field("", description="Text on the arrow.")
+    label: Words = Field("", description="Text on the arrow.")
 
 
 class Drawing(Record):
@@ -174,7 +174,7 @@ class Entry(Record):
     """A line of a chapter: an outline page, or a plain heading without one."""
 
     id: Slug | None = Field(None, description="Id of an outline page.")
-    heading: str | None = Field(None, description="Heading that has no page.")
+    heading: Words | None = Field(None, description="Heading that has no page.")
 
     @model_validator(mode="after")
     def _one_of(self) -> Entry:
@@ -203,9 +203,9 @@ class Chapter(Record):
     """A chapter of the book."""
 
     number: int = Field(ge=0, description="Number in the book.")
-    title: Text = Field(description="Title in the book.")
+    title: Prose = Field(description="Title in the book.")
     id: ChapterAnchor | None = Field(None, description="Anchor on the review's page; `ch-<number>` unless given.")
-    intro: str | None = Field(None, description="What the chapter is for, shown above its entries.")
+    intro: Words | None = Field(None, description="What the chapter is for, shown above its entries.")
     patterns: tuple[EntryValue, ...] = Field((), description="The chapter's entries in the order of the book.")
 
     @property
@@ -221,7 +221,7 @@ class Part(Record):
         description="BibTeX key of the book that this part and those after it are of, in a review of several books.",
     )
     part: int | None = Field(None, description="Number in the book.")
-    title: str | None = Field(None, description="Title in the book, if it has one.")
+    title: Words | None = Field(None, description="Title in the book, if it has one.")
     chapters: tuple[Chapter, ...] = Field(description="Chapters in the order of the book.")
 
 
@@ -258,7 +258,7 @@ class Page(Record):
     kind: Kind = Field(
         "page", description="Sort of page; implied by the folder (`reviews/`, `patterns/`) unless given."
     )
-    title: Text | None = Field(
+    title: Title | None = Field(
         None, description="Title of the page, its only h1; without it the body must begin with `# Title`."
     )
     date: Date | None = Field(None, description="When it was published.")
@@ -267,7 +267,7 @@ class Page(Record):
         tuple[AuthorValue, ...], BeforeValidator(one_or_list, json_schema_input_type=AuthorValue | list[AuthorValue])
     ] = Field((), description="A name, a mapping, or a list of these.")
     tags: Texts = Field((), description="Tags, in any language.")
-    summary: str | None = Field(
+    summary: Words | None = Field(
         None, description="One or two sentences for listings and search engines. `description` is an alias."
     )
     aliases: Texts = Field((), description="Other names; roles and search find the page by them.")
@@ -366,7 +366,7 @@ class Pattern(Page):
     title_en: str | None = Field(None, description="English name.")
     reading: str | None = Field(None, description="Reading of the title in kana, for sorting.")
     category: Slug | None = Field(None, description="Group in the catalogue, such as `serving`.")
-    intent: str | None = Field(None, description="What it does, in one sentence.")
+    intent: Words | None = Field(None, description="What it does, in one sentence.")
     intent_en: str | None = Field(None, description="The same in English.")
     confidence: Literal["high", "medium-high", "medium", "low"] = Field(
         "high", description="How well the facts are supported; shown unless `high`."

@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from .errors import say
 from .kinds import SLUG
+from .text.lines import joined
 
 
 def is_url(text: str) -> bool:
@@ -85,7 +86,14 @@ ReadDate = Annotated[
 ]
 Url = Annotated[str, AfterValidator(_url), WithJsonSchema({"type": "string", "pattern": r"^\s*https?://[^\s/]"})]
 Text = Annotated[str, Field(min_length=1)]
+#: marks words for readers, of which a translated site has others; names of people, books and tags stay
+PROSE = "prose"
+Title = Annotated[Text, PROSE]
+#: such words on one line, which may be empty or not
+Words = Annotated[str, AfterValidator(joined), PROSE]
+Prose = Annotated[Text, AfterValidator(joined), PROSE]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_texts, json_schema_input_type=list[str])]
+Proses = Annotated[tuple[Prose, ...], BeforeValidator(_texts, json_schema_input_type=list[str])]
 
 
 def text_for(key: str, model: type[BaseModel]) -> BeforeValidator:

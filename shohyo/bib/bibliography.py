@@ -193,7 +193,9 @@ class _Reader:
         entry.key = scanned.key
         found = self.found[key] = _Found(entry, scanned, self._distinct_fields(scanned), self.file)
         for name, item in found.fields.items():
-            value = one_line(joined(item.value) if "\n" in item.value else item.value)
+            # in a name it parts family and given names
+            is_wrapped = "\n" in item.value and name not in _ROLES
+            value = one_line(joined(item.value) if is_wrapped else item.value)
             if name in _ROLES:
                 self._add_persons(entry, name, value, item)
             elif value:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 MONTHS = (
@@ -137,28 +137,36 @@ def _month_and_day(text: str) -> tuple[int, int]:
 # --- in words ------------------------------------------------------------------------------------
 def in_english(dates: Dates, without_month: bool = False) -> str:
     """Return a date as an English text has it: 24 December 2019, May–July 2020, c. 1890."""
-    start, end = _plain(dates.start, without_month), _plain(dates.end, without_month)
-    if not start and not end:
-        return dates.words
-    if not start or not end or start == end:
-        text = _english(start or end or Moment(""))
-        return f"–{text}" if not start else f"{text}–" if dates.is_open else text
-    if start.year != end.year:
-        return _span(_english(start), _english(end))
-    if start.month != end.month:
-        left, right = (_english_month(moment) for moment in (start, end))
-        return f"{_span(left, right)} {start.year}"
-    return f"{start.day}–{_english(end)}"
+    return _in_words(dates, without_month, _english, _english_span)
 
 
 def in_japanese(dates: Dates, without_month: bool = False) -> str:
     """Return a date as a Japanese text has it: 2019年12月24日, 2020年5–7月, 1890年頃."""
+    return _in_words(dates, without_month, _japanese, _japanese_span)
+
+
+def _in_words(
+    dates: Dates, without_month: bool, one: Callable[[Moment], str], span: Callable[[Moment, Moment], str]
+) -> str:
+    """Return a date in words, by what a language makes of one moment and of a span of two."""
     start, end = _plain(dates.start, without_month), _plain(dates.end, without_month)
-    if not start and not end:
+    if start and end and start != end:
+        return span(start, end)
+    moment = start or end
+    if not moment:
         return dates.words
-    if not start or not end or start == end:
-        text = _japanese(start or end or Moment(""))
-        return f"–{text}" if not start else f"{text}–" if dates.is_open else text
+    return f"–{one(moment)}" if not start else f"{one(moment)}–" if dates.is_open else one(moment)
+
+
+def _english_span(start: Moment, end: Moment) -> str:
+    if start.year != end.year:
+        return _span(_english(start), _english(end))
+    if start.month != end.month:
+        return f"{_span(_english_month(start), _english_month(end))} {start.year}"
+    return f"{start.day}–{_english(end)}"
+
+
+def _japanese_span(start: Moment, end: Moment) -> str:
     if start.year == end.year and start.month == end.month:
         return f"{start.year}年{start.month}月{start.day}–{end.day}日"
     if start.year == end.year and not start.day and start.month not in _SEASONS and end.month not in _SEASONS:

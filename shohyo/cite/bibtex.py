@@ -51,6 +51,7 @@ def register() -> None:
 
 #: name of the domain
 DOMAIN = "cite"
+_UNRESOLVED = "shohyo-unresolved"
 
 
 def _cite_domain(env: BuildEnvironment) -> CiteDomain:
@@ -301,7 +302,12 @@ def citation(key: str, where: str = "") -> pending_xref:
 
 def unresolved(text: str) -> nodes.inline:
     """Return what stands in place of a citation that leads nowhere."""
-    return nodes.inline("", f"[{text}]", classes=["shohyo-unresolved"])
+    return nodes.inline("", f"[{text}]", classes=[_UNRESOLVED])
+
+
+def is_unresolved(node: nodes.Node) -> bool:
+    """Tell whether a node stands in place of a citation that leads nowhere."""
+    return isinstance(node, nodes.inline) and _UNRESOLVED in node["classes"]
 
 
 def _written(target: CitationTarget) -> str:

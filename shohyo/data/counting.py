@@ -38,6 +38,11 @@ class Count:
     filters: tuple[tuple[str, str], ...] = ()  #: name and value; all must hold
 
     @property
+    def words(self) -> str:
+        """As ``parse_count`` reads it."""
+        return " ".join([self.noun, *(f"{name}:{value}" for name, value in self.filters)])
+
+    @property
     def names(self) -> Iterable[tuple[str, str]]:
         """Kind and name of each object that it names."""
         return ((name, value) for name, value in self.filters if name in ("book", "chapter", "tag"))

@@ -15,7 +15,7 @@ from ..errors import Code
 from ..fields.positioned import KeyPath
 from ..model import Basis
 from ..source.datafile import DataFile, DataRecord, parse_file
-from ..values import Slug, Text
+from ..values import Prose, Slug, Text
 
 #: what a pattern of the other book is to one of ours
 Correspondence = Literal[
@@ -31,7 +31,7 @@ class Link(DataRecord):
     target: Slug = Field(description="Id of the outline page.")
     type: Correspondence = Field(description="What the other book's pattern is to it.")
     strength: Literal["strong", "medium", "weak"] = Field(description="How close the two are.")
-    why: Text = Field(description="The reason, in one sentence.")
+    why: Prose = Field(description="The reason, in one sentence.")
     basis: Basis = Field(description="`ours` for our own reasoning, or the source that it rests on.")
 
 
@@ -40,25 +40,25 @@ class Foreign(DataRecord):
 
     number: int = Field(ge=0, description="Number in the list of that book.")
     name: Text = Field(description="Name in that book.")
-    title: Text | None = Field(None, description="Name in the translated edition, where it was seen.")
-    working_title: Text | None = Field(None, description="Our own translation, shown as such.")
+    title: Prose | None = Field(None, description="Name in the translated edition, where it was seen.")
+    working_title: Prose | None = Field(None, description="Our own translation, shown as such.")
     chapter: int = Field(ge=0, description="Chapter of that book.")
     links: tuple[Link, ...] = Field((), description="Correspondences.")
-    none: Text | None = Field(None, description="Why nothing corresponds; required without links.")
+    none: Prose | None = Field(None, description="Why nothing corresponds; required without links.")
 
 
 class Without(DataRecord):
     """One of our patterns to which nothing corresponds."""
 
     id: Slug = Field(description="Id of the outline page.")
-    why: Text = Field(description="Why.")
+    why: Prose = Field(description="Why.")
 
 
 class ForeignChapter(DataRecord):
     """A chapter of the other book."""
 
     number: int = Field(ge=0, description="Number.")
-    title: Text = Field(description="Title.")
+    title: Prose = Field(description="Title.")
 
 
 class Crosswalk(DataRecord):

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from ..errors import Code
 from ..source.datafile import DataFile, DataRecord, parse_file
-from ..values import Slug, Text, Texts
+from ..values import Prose, Proses, Slug
 
 Level = Literal["must", "should", "consider", "skip"]
 LEVELS: tuple[str, ...] = get_args(Level)
@@ -22,11 +22,11 @@ class Answer(DataRecord):
     """One of the answers to a question, and what follows from it."""
 
     id: Slug = Field(description="Stands in the address of a result; never change it once it is published.")
-    text: Text = Field(description="The answer as the reader gives it.")
+    text: Prose = Field(description="The answer as the reader gives it.")
     core: Slug | None = Field(None, description="The pattern that becomes the core; once on every path.")
     add: tuple[Slug, ...] = Field((), description="Patterns that are added to the core.")
     watch: tuple[Slug, ...] = Field((), description="Antipatterns to watch.")
-    action: Text | None = Field(None, description="What to do before anything else, in one sentence.")
+    action: Prose | None = Field(None, description="What to do before anything else, in one sentence.")
     next: Slug | None = Field(None, description="The question that follows, or `end`.")
 
 
@@ -35,8 +35,8 @@ class Question(DataRecord):
 
     id: Slug = Field(description="Name used in `next`, and anchor of the question on the page.")
     stage: Slug | None = Field(None, description="The stage that it belongs to.")
-    text: Text = Field(description="The question.")
-    why: Text = Field(description="Why it is asked.")
+    text: Prose = Field(description="The question.")
+    why: Prose = Field(description="Why it is asked.")
     answers: tuple[Answer, ...] = Field((), description="Two or more.")
 
 
@@ -44,7 +44,7 @@ class Stage(DataRecord):
     """What some questions are about."""
 
     id: Slug = Field(description="Name used in `stage`.")
-    title: Text = Field(description="Shown above the question.")
+    title: Prose = Field(description="Shown above the question.")
 
 
 class Covers(DataRecord):
@@ -59,14 +59,14 @@ class Item(DataRecord):
 
     id: Slug = Field(description="The outline page that it is about; its chapter is where the line stands.")
     level: Level = Field(description="`must`, `should`, `consider`, or `skip` for what this core does not need.")
-    why: Text = Field(description="The reason, in one sentence.")
+    why: Prose = Field(description="The reason, in one sentence.")
 
 
 class Core(DataRecord):
     """What a result says of its core pattern."""
 
     id: Slug = Field(description="The pattern.")
-    when: Text = Field(description="When it is the right one, in one line.")
+    when: Prose = Field(description="When it is the right one, in one line.")
     checklist: tuple[Item, ...] = Field((), description="Lines that differ from the common `checklist`, or add to it.")
     watch: tuple[Slug, ...] = Field((), description="Antipatterns to watch with this core.")
     grow_to: tuple[Slug, ...] = Field((), description="Patterns that may follow when the system grows.")
@@ -76,7 +76,7 @@ class Addon(DataRecord):
     """What a result says of an added pattern."""
 
     id: Slug = Field(description="The pattern.")
-    checks: Texts = Field(description="Questions to answer before it is in use.")
+    checks: Proses = Field(description="Questions to answer before it is in use.")
 
 
 class Guide(DataRecord):

@@ -26,6 +26,8 @@ _BEFORE = re.compile(r"\s*(?:-[ \t]+)*(?:(?P<key>[^\s\"'\[\]{}#:][^:#]*?):[ \t]+
 _WIDE_COLON = re.compile(r"\s*(?:-[ \t]+)*(?P<key>[^\W\d][\w-]*)[ \t　]*(?P<colon>：|:(?=　))[ \t　]*(?P<value>.*)")
 _TIGHT_COLON = re.compile(r"\s*(?:-[ \t]+)*(?P<key>[A-Za-z_][\w-]*)(?P<colon>:)(?P<value>(?!//)\S.*)")
 _TIGHT_DASH = re.compile(r"(?P<indent>\s*)-(?P<value>[^\s-].*)")
+#: in brackets, the word that begins with #, and the value that it ends
+_TIGHT_COMMENT = re.compile(r"(?<=[\[{,:])\s*(?P<value>(?:[^\[\]{},:\"']*\s)?(?P<word>#(?=[^\s#])[^,\]}]*))")
 _PAIRS = {"[": "]", "{": "}", '"': '"', "'": "'"}
 
 
@@ -33,6 +35,7 @@ def slip_in(line: str) -> Slip | None:
     """Return what is wrong with a line, if that can be told from the line itself."""
     if found := _WIDE_COLON.match(line) or _TIGHT_COLON.match(line):
         written, value = found["colon"], found["value"].strip()
+        value = quoted(value) if value.startswith("#") else value
         what = say("a full-width colon") if written == "：" else say("a colon without a space after it")
         remedy = say("write {line}", line=f"{found['key']}: {value}".rstrip())
         problem = say('"{written}" is no key: {what}', written=found["key"] + written, what=what)
@@ -49,11 +52,20 @@ def slip_in(line: str) -> Slip | None:
             say("{first} has no end", first=first),
             say("end it with {end}, or {remedy}", end=_PAIRS[first], remedy=remedy),
         )
+    if first in "[{" and (comment := _TIGHT_COMMENT.search(value)):
+        return Slip(before.end() + comment.start("word"), *of_comment(comment["word"], comment["value"]))
     if first in "[]{}\"',@`%&*!|>?-" and (key or first != "-"):
         return Slip(before.end(), say("a value that begins with {first} is no plain text", first=first), remedy)
     if re.search(r":(\s|$)", value):
         return Slip(before.end(), say("a value with “: ” in it is no plain text"), remedy)
     return None
+
+
+def of_comment(comment: str, value: str) -> tuple[str, str]:
+    """Say that a word is read as a comment, and how a value that ends in it is written."""
+    problem = say('"{written}" is a comment, and no part of the value', written=comment)
+    remedy = say("put the value in quotation marks: {line}; a comment has a space behind #", line=quoted(value))
+    return problem, remedy
 
 
 def slip_above(lines: list[str], row: int) -> tuple[int, Slip] | None:

@@ -18,7 +18,8 @@ from typing import Any
 import yaml
 
 from ..errors import Code, Diagnostic, foreign, noun, say
-from .broken import no_key, slip_above, slip_in, tight_dash
+from ..text.lines import is_one_word
+from .broken import no_key, of_comment, slip_above, slip_in, tight_dash
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -126,8 +127,15 @@ class _Walk:
         return dict(self.pairs(node, path))
 
     def scalar(self, node: yaml.ScalarNode, path: KeyPath) -> Any:
+        if node.tag.endswith(("str", "null")) and (comment := self.tight_comment(node)):
+            row, column = node.end_mark.line, len(self.lines[node.end_mark.line]) - len(comment)
+            self.report(row, column, *of_comment(comment, f"{node.value} {comment}".strip()))
+            if not node.value:  # an item of a list is what was meant, so that the others keep their places
+                return comment if isinstance(path[-1], int) else _REFUSED
         if node.tag.endswith(":null"):
             return None
+        if node.tag.endswith(":str") and " " in node.value and node.end_mark.line > node.start_mark.line:
+            node.value = self.folded(node)
         if path and self.is_typed(str(path[0])):
             if node.tag.endswith(":str"):
                 return node.value
@@ -144,6 +152,31 @@ class _Walk:
                 node, say("the character U+{character:04X} is not allowed", character=ord(control[0])), say("remove it")
             )
         return node.value
+
+    def tight_comment(self, node: yaml.ScalarNode) -> str:
+        """Return what YAML takes for a comment behind a text on its line, and a writer for a word, such as "#1"."""
+        if node.style in ("|", ">") or not node.end_mark or node.end_mark.line >= len(self.lines):
+            return ""
+        found = re.fullmatch(r"\s*(#[^\s#].*)", self.lines[node.end_mark.line][node.end_mark.column :])
+        return found[1] if found else ""
+
+    def folded(self, node: yaml.ScalarNode) -> str:
+        """Return a text whose lines YAML has joined with spaces, without those between two characters of Japanese."""
+        first, last = node.start_mark, node.end_mark
+        lines = [*self.lines[first.line : last.line], *(line[: last.column] for line in self.lines[last.line :][:1])]
+        lines[0] = "" if node.style == ">" else lines[0][first.column :]
+        text = "\n".join(lines).strip()
+        text = text[1:-1].replace("''", "'") if node.style == "'" else text[1:-1] if node.style == '"' else text
+        written = re.split(r"(\s+)", text)
+        before, value, after = re.fullmatch(r"(\s*)(.*?)(\s*)", node.value, re.DOTALL).groups()
+        words = re.split(r"(\s+)", value)
+        if written[: len(words) : 2] != words[::2]:  # something is escaped
+            return node.value
+        for index in range(1, len(words) - 1, 2):
+            is_break = words[index] == " " and "\n" in written[index]
+            if is_break and is_one_word(words[index - 1][-1], words[index + 1][0]):
+                words[index] = ""
+        return before + "".join(words) + after
 
     def pairs(self, node: yaml.MappingNode, path: KeyPath) -> Iterator[tuple[str, Any]]:
         aliases = self.aliases(path)
@@ -330,7 +363,8 @@ def _slip_at(part: str, mark: yaml.Mark, about: str) -> tuple[int, int, str, str
         )
     if "nested deeper" in about:
         return mark.line, mark.column, say("broken YAML: {about}", about=about), say("write it flatter")
-    found = (mark.line, slip) if (slip := slip_in(line)) else slip_above(lines, mark.line) if line else None
+    row = mark.line if line else next((row for row, text in enumerate(lines) if text.strip()), 0)  # found at its end
+    found = (row, slip) if (slip := slip_in(lines[row])) else slip_above(lines, mark.line) if line else None
     found = found or tight_dash(lines)
     if not found and line.strip() and ":" not in line:
         found = mark.line, no_key(line)

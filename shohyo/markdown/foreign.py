@@ -7,7 +7,7 @@ Zenn, Qiita, Hugo, Jekyll, GitHub, Obsidian and pandoc.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 from typing import NamedTuple
 
@@ -105,8 +105,6 @@ _LINES = (
         say("write such values in the front matter"),
     ),
 )
-#: in which ^, ~, == and brackets have a meaning of their own
-_FORMULA = re.compile(r"(?<![\\$])(\$\$?)(?=[^\s$])[^$]*?[^\s$\\]\1(?![\d$])")
 _EMBEDDED = re.compile(r"@\[(\w+)\]\(")
 _ALERT = re.compile(r"\[!(\w+)\][+-]?")
 #: a fence's line in which a backtick stands
@@ -129,13 +127,16 @@ def is_suspect(text: str) -> bool:
     return _SUSPECT.search(text) is not None
 
 
-def foreign(text: str, extensions: Collection[str], is_quote: bool) -> Iterator[Found]:
+def foreign(
+    text: str, extensions: Collection[str], is_quote: bool, formulas: Iterable[tuple[int, int]] = ()
+) -> Iterator[Found]:
     """Yield what is no markup in the text of a block.
 
     Args:
         text: as it stands in the source, without what is around the block.
         extensions: of MyST that are on.
         is_quote: whether it begins a quote.
+        formulas: where each formula in it begins and ends.
     """
     for match in _FENCE.finditer(text):
         problem = say('"{fence}" begins no directive, for a backtick stands behind it', fence=match[1] + match[2])
@@ -163,8 +164,8 @@ def foreign(text: str, extensions: Collection[str], is_quote: bool) -> Iterator[
                 )
             text = _masked(text, pattern)
     text = _masked(_masked(text, _ADDRESS_ALONE), _TAG)
-    if "dollarmath" in extensions:
-        text = _masked(text, _FORMULA)
+    for start, end in formulas:  # in which ^, ~, == and brackets have a meaning of their own
+        text = text[:start] + re.sub(r"[^\n]", "\0", text[start:end]) + text[end:]
     for match in _unescaped(_EMBEDDED, text):
         problem = say('"@[{name}]" embeds nothing here', name=match[1])
         yield Found(match.start(), problem, say("write a plain link: [text](address)"))

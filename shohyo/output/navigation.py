@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from ..messages import _
 from ..reading.domain import chapter_title
-from ..shown.asked import Asked, Question
+from ..shown.asked import Question, asked_in
 from ..upstream.sphinx import listed_in, neighbours, stores_contexts, title_html
 
 if TYPE_CHECKING:
@@ -131,8 +131,7 @@ def _listed(app: Sphinx) -> _Pages:
 
 def _pages(app: Sphinx, pagename: str) -> NavigationGroup:
     """Return the pages that the root document's table of contents lists, and the root itself."""
-    asked: Asked = app.env.domains["shohyo"].build.asked
-    pages = asked.answer(_listed)
+    pages = asked_in(app.env).answer(_listed)
     shown = _around(pages.titles, pages.places.get(pagename, 0))
     return NavigationGroup(_("Pages"), tuple(_entry(app, pagename, docname, title) for docname, title in shown))
 

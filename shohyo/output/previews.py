@@ -19,7 +19,7 @@ from ..messages import _
 from ..model import INVERSE
 from ..page.labels import kind_label, relation_label
 from ..reading.domain import chapter_title
-from ..shown.asked import Asked, Question
+from ..shown.asked import Question, asked_in
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -91,8 +91,7 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
     """Mark the links to what has a preview, and those of citations."""
     if app.builder.name not in BUILDERS:
         return
-    asked: Asked = app.env.domains["shohyo"].build.asked
-    here = app.builder.get_target_uri(docname)
+    asked, here = asked_in(app.env), app.builder.get_target_uri(docname)
     for link in doctree.findall(nodes.reference):
         if link.get("internal") and _shows(link, here, lambda address: asked.ask(docname, previewed, address)):
             link["classes"].append(MARKED)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from ..shown import questions
-from ..shown.asked import Asked, Question
+from ..shown.asked import Question, asked_in
 from ..shown.links import all_contents
 from ..upstream.environment import domain_indices, relations_of, title_key
 from .frame import is_framed
@@ -29,7 +29,7 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
     """Note what a page shows around its text."""
     if not isinstance(app.builder, StandaloneHTMLBuilder):
         return
-    asked: Asked = app.env.domains["shohyo"].build.asked
+    asked = asked_in(app.env)
     for question in (questions.body, around, sidebar):
         asked.note(docname, question, docname)
     for name in LINKED:
@@ -55,7 +55,7 @@ def _has_templates(app: Sphinx) -> bool:
 @Question
 def around(app: Sphinx, docname: str) -> list[Any]:
     """The pages above, before and after one, by the tables of contents, with their titles."""
-    asked: Asked = app.env.domains["shohyo"].build.asked
+    asked = asked_in(app.env)
     relations = asked.answer(_relations)
     parent, *beside = relations.get(docname, (None, None, None))
     above: list[str] = []
@@ -68,7 +68,7 @@ def around(app: Sphinx, docname: str) -> list[Any]:
 @Question
 def sidebar(app: Sphinx, docname: str) -> list[Any]:
     """The sidebar, and the pages before and after one in the order of the book."""
-    asked: Asked = app.env.domains["shohyo"].build.asked
+    asked = asked_in(app.env)
     _parent, before, after = asked.answer(_relations).get(docname, (None, None, None))
     sequence = sequence_of(app, docname, before, after)
     beside = [(name, page and (page.docname, asked.answer(_title, page.docname))) for name, page in sequence.items()]

@@ -12,6 +12,7 @@ from ..cite.bibtex import citing_pages, is_bibliography, is_bibliography_entry, 
 from ..cite.labels import LABEL_FIELD
 from ..messages import _
 from ..reading.domain import address
+from ..shown.asked import asked_in
 from ..shown.links import cited
 from .disclosure import disclosure
 from .long import is_long
@@ -61,7 +62,7 @@ class CitedInTransform(SphinxPostTransform):
 
     def _is_listed(self, key: str) -> bool:
         """Tell whether a page lists an entry; what follows from it is another question of this page."""
-        self.env.domains["shohyo"].build.asked.note(self.env.current_document.docname, cited, key)
+        asked_in(self.env).note(self.env.current_document.docname, cited, key)
         return is_listed(self.env, key)
 
     def _line(self, label: str, docname: str, citing: list[str]) -> nodes.paragraph:

@@ -12,7 +12,8 @@ from ..cite.bibtex import citation
 from ..messages import _
 from ..reading.domain import part_label
 from ..search.sphinx.state import is_searchable
-from ..shown import questions
+from ..shown import questions, quotes
+from ..source.safety import MATHML
 from . import diagram
 from .blocks import badge, bullet_list, definition_list, joined, kind_badge, paragraph
 from .disclosure import disclosure
@@ -172,7 +173,7 @@ SENTENCES, PAGES = 2, 12
 
 def mentions(view: View, node: Placeholder) -> list[nodes.Node]:
     """Pages whose text links here, each with the sentences that do."""
-    found = view.ask(questions.mentions, view.docname)
+    found = view.ask(quotes.mentions, view.docname)
     if not found:
         return [paragraph(_("No page mentions this one in its text yet."))]
     items = [_mention(view, page) for page in found]
@@ -182,24 +183,34 @@ def mentions(view: View, node: Placeholder) -> list[nodes.Node]:
     return blocks
 
 
-def _mention(view: View, page: questions.Mentioning) -> list[nodes.Node]:
+def _mention(view: View, page: quotes.Mentioning) -> list[nodes.Node]:
     line: list[nodes.Node | str] = [view.link(page.docname, page.title)]
     if page.kind != "page":
         line += [" ", kind_badge(page.kind)]
-    quotes = [_quote(sentence) for sentence in page.sentences]
+    quotes = [_quote(view, sentence) for sentence in page.sentences]
     blocks: list[nodes.Node] = [paragraph(*line), *quotes[:SENTENCES]]
     if rest := quotes[SENTENCES:]:
         blocks.append(disclosure(_("%d more places") % len(rest), *rest))
     return blocks
 
 
-def _quote(sentence: list[tuple[str, bool]]) -> nodes.paragraph:
+def _quote(view: View, sentence: list[quotes.Piece]) -> nodes.paragraph:
     """Return a sentence of another page; it is searched there, not here."""
-    parts = [
-        nodes.inline("", text, classes=["shohyo-quote__name"]) if is_link else nodes.Text(text)
-        for text, is_link in sentence
-    ]
+    parts: list[nodes.Node] = []
+    for text, kind in sentence:
+        if kind == quotes.MATH:
+            parts.append(_formula(view, text))
+        elif kind == quotes.NAME:
+            parts.append(nodes.inline("", text, classes=["shohyo-quote__name"]))
+        else:
+            parts.append(nodes.Text(text))
     return paragraph(*parts, classes=["shohyo-quote", "no-search"])
+
+
+def _formula(view: View, text: str) -> nodes.Node:
+    """Return a formula, as it is written where only pages with formulas of their own load what sets them."""
+    is_set = view.env.config.html_math_renderer == MATHML or view.env.domains.math_domain.has_equations(view.docname)
+    return nodes.math(text, text) if is_set else nodes.literal(text, text)
 
 
 class SearchField(nodes.General, nodes.Element):

@@ -11,6 +11,7 @@ from ..cite.bibtex import citation
 from ..messages import _
 from ..reading.domain import address, chapter_title, with_book
 from ..shown import questions
+from ..shown.asked import asked_in
 from .blocks import badge
 from .cover import CLASS, Cover, cover_path, cover_words, own_cover
 
@@ -36,7 +37,7 @@ class View:
 
     def ask(self, question: Question[..., T], *words: str) -> T:
         """Return what the page shows of others; it is noted that it does."""
-        return self.domain.build.asked.ask(self.docname, question, *words)
+        return asked_in(self.env).ask(self.docname, question, *words)
 
     @property
     def domain(self) -> ShohyoDomain:

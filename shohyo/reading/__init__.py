@@ -26,7 +26,6 @@ def setup(app: Sphinx) -> None:
         freshness,
         headings,
         lines,
-        marks,
         pages,
         placeholder,
         safety,
@@ -61,7 +60,6 @@ def setup(app: Sphinx) -> None:
 
     app.add_domain(domain.ShohyoDomain)
     app.add_node(placeholder.Placeholder)
-    marks.setup(app)
     for name, role in domain.ShohyoDomain.roles.items():
         app.add_role(name, role, override=True)
     for name, directive in directives.DIRECTIVES.items():
@@ -83,6 +81,7 @@ def setup(app: Sphinx) -> None:
     app.add_post_transform(drafts.UnpublishedTransform)
     app.add_post_transform(lines.LastLinesTransform)
     app.connect("doctree-read", pages.on_doctree_read)
+    app.connect("doctree-read", translated.on_doctree_read)
     app.connect("doctree-resolved", translated.on_doctree_resolved)
     app.connect("env-updated", findings.on_env_updated)
     app.connect("env-updated", freshness.on_env_updated, priority=950)  # when nothing changes any more

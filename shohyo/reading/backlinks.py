@@ -11,23 +11,30 @@ from typing import TYPE_CHECKING, NamedTuple
 from docutils import nodes
 from sphinx import addnodes
 
-from ..text.lines import joined
+from ..cite.bibtex import DOMAIN, is_unresolved
 from ..text.phrases import sentences
+from .counting import Number
 
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 #: (object type, target) of a link; object types are those of the domain, ``doc`` and ``label``
 Target = tuple[str, str]
-#: text, or a link: what it leads to, and its words; they are empty where it is shown by the name of that
+#: text, or what it is and its words; they are empty where they are known when all pages are.  It is a link, by what it
+#: leads to; ``math``, with a formula; ``count``; or a role of another domain that makes them, such as ``cite:p``
 Part = str | tuple[Target, str]
 
 #: characters shown on each side of a link in a sentence longer than both together
 REACH = 80
-#: one private character for each link of a block while its text is cut into sentences
+#: one private character for each part of a block that is more than text, while it is cut into sentences
 _MARK = 0xE000
 _MARKS = re.compile("[\ue000-\uf8ff]")
-_LOOSE = re.compile(r"\s+(?=[。、．，])")
+#: roles of other domains whose words are numbers
+_NUMBERS = frozenset([("std", "numref"), ("math", "numref"), ("math", "eq")])
+#: stands for what is left out, such as the number of a footnote, with the space before it if there is one behind
+_GAP = "\0"
+_GAPS = re.compile(r"\s*\0+(?=[\s.,;:!?)\]。、．，：；！？」』）]|$)|\0+")
+_READING = re.compile(r"<(/?)r[tp]\b", re.IGNORECASE)
 
 
 class Mention(NamedTuple):
@@ -68,31 +75,59 @@ def _targets(node: addnodes.pending_xref, env: BuildEnvironment) -> Iterator[Tar
 
 
 class _Block:
-    """A paragraph, heading or cell: its text, with a mark where a link stands."""
+    """A paragraph, heading or cell: its text, with a mark where a part stands that is more."""
 
     def __init__(self, node: nodes.Element, env: BuildEnvironment) -> None:
         self.env = env
-        self.links: list[addnodes.pending_xref] = []
-        self.text = _LOOSE.sub("", joined("".join(self._flat(node))))
+        self.parts: list[Part] = []
+        self.places: dict[int, int] = {}  #: link → its first part
+        self.is_reading = False  #: whether small letters above others follow
+        self.text = _GAPS.sub("", "".join(self._flat(node)))
         self.ends = list(accumulate(map(len, sentences(self.text))))
 
-    def _flat(self, node: nodes.Node) -> Iterator[str]:
+    def _flat(self, node: nodes.Node, link: Target | None = None) -> Iterator[str]:
         if isinstance(node, nodes.Text):
-            yield _MARKS.sub("", node.astext())
-        elif isinstance(node, addnodes.pending_xref) and node.get("refdomain") != "cite":
-            if len(self.links) < 6400:  # there are no more private characters
-                self.links.append(node)
-                yield chr(_MARK + len(self.links) - 1)
-        elif not isinstance(node, (nodes.Invisible, nodes.raw, nodes.footnote_reference, addnodes.pending_xref)):
+            text = "" if self.is_reading else re.sub(f"{_MARKS.pattern}|{_GAP}", "", node.astext())
+            yield self._mark(link, text) if link and text else text
+        elif isinstance(node, nodes.math):
+            yield self._mark(("math", ""), node.astext())
+        elif isinstance(node, Number):
+            yield self._mark(("count", node["count"].words), "")
+        elif isinstance(node, nodes.raw):
+            tags = [match[1] for match in _READING.finditer(node.astext())]
+            self.is_reading = not tags[-1] if tags else self.is_reading
+        elif isinstance(node, nodes.footnote_reference) or is_unresolved(node):
+            yield _GAP
+        elif isinstance(node, addnodes.pending_xref):
+            yield from self._link(node)
+        elif not isinstance(node, nodes.Invisible):
             for child in node.children:
-                yield from self._flat(child)
+                yield from self._flat(child, link)
+
+    def _link(self, node: addnodes.pending_xref) -> Iterator[str]:
+        role = node.get("refdomain"), node["reftype"]
+        if role[0] == DOMAIN or role in _NUMBERS:
+            yield self._mark((":".join(role), node["reftarget"]), node.astext() if node.get("refexplicit") else "")
+            return
+        target, place = next(_targets(node, self.env), None), len(self.parts)
+        if target is None or node.get("refexplicit"):
+            for child in node.children:
+                yield from self._flat(child, target or ("", ""))
+        if target and len(self.parts) == place:
+            yield self._mark(target, "")
+        self.places[id(node)] = place
+
+    def _mark(self, target: Target, words: str) -> str:
+        if len(self.parts) == 6400:  # there are no more private characters
+            return words
+        self.parts.append((target, words))
+        return chr(_MARK + len(self.parts) - 1)
 
     def sentence(self, link: addnodes.pending_xref) -> tuple[Part, ...]:
         """Return the sentence around a link."""
-        number = next((number for number, node in enumerate(self.links) if node is link), None)
-        if number is None:
+        position = self.text.find(chr(_MARK + self.places.get(id(link), len(self.parts))))
+        if position < 0:
             return ()
-        position = self.text.index(chr(_MARK + number))
         index = bisect_right(self.ends, position)
         start = self.ends[index - 1] if index else 0
         end = self.ends[index] if index < len(self.ends) else len(self.text)
@@ -105,14 +140,7 @@ class _Block:
         for mark in _MARKS.finditer(text):
             if mark.start() > place:
                 yield text[place : mark.start()]
-            node = self.links[ord(mark[0]) - _MARK]
-            words = joined(node.astext()) if node.get("refexplicit") else ""
-            yield next(_targets(node, self.env), ("", "")), words or _unnamed(node, self.env)
+            yield self.parts[ord(mark[0]) - _MARK]
             place = mark.end()
         if place < len(text):
             yield text[place:]
-
-
-def _unnamed(node: addnodes.pending_xref, env: BuildEnvironment) -> str:
-    """Return nothing for a link whose name is known later, and what stands in the text for any other."""
-    return "" if next(_targets(node, env), None) else joined(node.astext())

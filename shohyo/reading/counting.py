@@ -36,6 +36,4 @@ def note_headings(env: BuildEnvironment, doctree: nodes.document) -> None:
     """Note the numbers that stand in headings."""
     for title in doctree.findall(nodes.title):
         for number in title.findall(Number):
-            count = number["count"]
-            text = " ".join([count.noun, *(f"{name}:{value}" for name, value in count.filters)])
-            note_at(env, number, IN_HEADING, text, is_role=True)
+            note_at(env, number, IN_HEADING, number["count"].words, is_role=True)

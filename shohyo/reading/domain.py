@@ -77,7 +77,7 @@ class ShohyoDomain(Domain):
     }
     roles = {name: ObjectRole(innernodeclass=nodes.inline, warn_dangling=True) for name in object_types}
     initial_data: dict[str, Any] = {name: {} for name in (*BY_PAGE, "bibfiles", "works")}
-    data_version = 13  #: of what is stored; a kept environment with another is read anew
+    data_version = 14  #: of what is stored; a kept environment with another is read anew
     build: Build  #: the build that is going on; there is one from ``builder-inited`` on
     gate: Gate  #: through which warnings of others pass
     faults: Faults  #: what is wrong with the folders
@@ -219,7 +219,7 @@ class ShohyoDomain(Domain):
             index: dict[str, dict[str, list[tuple[Part, ...]]]] = {}
             for docname, mentions in self.mentions.items():
                 for objtype, target, sentence in mentions:
-                    found = self._mentioned(objtype, target)
+                    found = self.mentioned(objtype, target)
                     if found and found != docname:
                         listed = index.setdefault(found, {}).setdefault(docname, [])
                         if sentence and sentence not in listed:
@@ -233,23 +233,7 @@ class ShohyoDomain(Domain):
         found = (self.catalogue.find("pattern", name) for name in names)
         return any(page is not None and page.docname == docname for page in found)
 
-    def words_of(self, part: Part) -> str:
-        """Return a part of a sentence as readers see it: the name of what a link without words leads to."""
-        if isinstance(part, str):
-            return part
-        (objtype, target), words = part
-        if words:
-            return words
-        labels = self.env.domains.standard_domain.labels
-        if objtype == "label" and target in labels:
-            return labels[target][2]
-        if objtype in ("doc", "label"):
-            docname = self._mentioned(objtype, target) or target
-            return self.env.titles[docname].astext() if docname in self.env.titles else target
-        found = self.locate(objtype, target)
-        return found[2] if found else target
-
-    def _mentioned(self, objtype: str, target: str) -> str | None:
+    def mentioned(self, objtype: str, target: str) -> str | None:
         """Return the page that a link in a text leads to."""
         if objtype == "doc":
             return target

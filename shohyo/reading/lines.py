@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -9,7 +10,7 @@ from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from ..text.lines import BREAK, is_one_word
+from ..text.lines import in_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +21,8 @@ FIXED = (nodes.FixedTextElement, nodes.literal, nodes.math, nodes.math_block, no
 _ASIDE = (nodes.raw, nodes.footnote_reference, nodes.target, nodes.Invisible)
 #: name of the mark of a page on which a line breaks beside what has no words yet
 _WAITING = "shohyo-breaks"
+#: a break beside what has no words yet
+_UNSETTLED = re.compile(r"\0\s*\n|\n\s*\0")
 
 
 class LinesTransform(SphinxTransform):
@@ -64,29 +67,12 @@ def join_lines(document: nodes.document, waiting: type | tuple[()] = ()) -> bool
 def _join(block: nodes.Element, waiting: type | tuple[()]) -> bool:
     """Take out the breaks of a block; tell whether all were settled."""
     pieces = [*_pieces(block, waiting)]
-    # words before the piece and after it; a piece that is not known has a NUL
-    before = ""
-    is_settled = True
-    after = [""] * (len(pieces) + 1)
-    for index in range(len(pieces) - 1, -1, -1):
-        after[index] = pieces[index][2].lstrip(" \t\r\n")[:1] or after[index + 1]
-    for index, (parent, place, words) in enumerate(pieces):
-        if parent is not None and "\n" in words:
-            around = before + words + after[index + 1]
-            shift = len(before)
-
-            def between(match: Any, around: str = around) -> str:
-                first, last = around[: match.start()][-1:], around[match.end() : match.end() + 1]
-                return "" if is_one_word(first, last) else match[0]
-
-            is_settled = is_settled and "\0" not in (before, after[index + 1])
-            joined = BREAK.sub(between, around)
-            joined = joined[shift : len(joined) - len(after[index + 1])]
-            if joined != words:
-                parent[place] = nodes.Text(joined)
-                words = joined
-        before = words[-1:] or before
-    return is_settled
+    # a piece that is not known has a NUL
+    found = list(in_pieces([words for _parent, _place, words in pieces]))
+    for (parent, place, words), joined in zip(pieces, found, strict=True):
+        if parent is not None and joined != words:
+            parent[place] = nodes.Text(joined)
+    return _UNSETTLED.search("".join(found)) is None
 
 
 def _pieces(node: nodes.Element, waiting: type | tuple[()]) -> Iterator[tuple[nodes.Element | None, int, str]]:

@@ -24,6 +24,7 @@ from ..manifest import write_bytes
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -113,6 +114,11 @@ class Asked:
             text = canonical(shows(answer) if shows else answer)
             self._digests[key] = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
         return self._digests[key]
+
+
+def asked_in(env: BuildEnvironment) -> Asked:
+    """Return what the pages of this build ask."""
+    return env.domains["shohyo"].build.asked
 
 
 @dataclasses.dataclass

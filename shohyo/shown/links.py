@@ -17,7 +17,7 @@ from ..cite.bibtex import DOMAIN, cited_in, citing_pages, entries_of, has_biblio
 from ..upstream.environment import below, contents_key, labels_by_page, numbers_of, objects_of, standard_names
 from ..upstream.myst import heading_slugs
 from . import questions
-from .asked import Asked, Question
+from .asked import Question, asked_in
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -32,8 +32,7 @@ BY_NAME = frozenset({"ref", "numref", "term"})
 @Question
 def names(app: Sphinx, name: str) -> list[tuple[str, ...]]:
     """What is called by a name, in Sphinx's domains and those of extensions."""
-    asked: Asked = app.env.domains["shohyo"].build.asked
-    return asked.answer(_all_names).get(name.lower(), [])
+    return asked_in(app.env).answer(_all_names).get(name.lower(), [])
 
 
 @Question
@@ -59,8 +58,7 @@ def objects(app: Sphinx, name: str) -> list[tuple[Any, ...]]:
 @Question
 def sections(app: Sphinx, docname: str) -> list[Any]:
     """The headings and labels of a page, to which Markdown links."""
-    asked: Asked = app.env.domains["shohyo"].build.asked
-    labels = asked.answer(_labels).get(docname)
+    labels = asked_in(app.env).answer(_labels).get(docname)
     return [questions.title.answer(app, docname), heading_slugs(app.env, docname), labels]
 
 
@@ -73,7 +71,7 @@ def contents(app: Sphinx, docname: str) -> Any:
 @Question
 def all_contents(app: Sphinx) -> list[Any]:
     """What tables of contents show of all pages, for templates that show a part of it."""
-    asked: Asked = app.env.domains["shohyo"].build.asked
+    asked = asked_in(app.env)
     return [(docname, asked.answer(contents, docname)) for docname in sorted(app.env.found_docs)]
 
 
@@ -109,7 +107,7 @@ class NotingTransform(SphinxPostTransform):
     default_priority = 8  # before MyST resolves what Markdown refers to (9), when all blocks are filled (4 to 7)
 
     def run(self, **kwargs: Any) -> None:
-        asked: Asked = self.env.domains["shohyo"].build.asked
+        asked = asked_in(self.env)
         docname = self.env.current_document.docname
         if has_bibliography(self.env, docname):
             asked.note(docname, citations)

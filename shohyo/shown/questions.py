@@ -30,16 +30,6 @@ class Standing:
     count: int  #: of these entries
 
 
-@dataclass(frozen=True)
-class Mentioning:
-    """A page whose text links to another one."""
-
-    docname: str
-    title: str
-    kind: str
-    sentences: list[list[tuple[str, bool]]]  #: pieces of text, and whether each is a link
-
-
 @Question.showing(lambda found: [document.digest for document in found.documents.values()])
 def catalogue(app: Sphinx) -> Catalogue:
     """All of it, for blocks that list what there is: then a page counts on all front matter."""
@@ -136,32 +126,6 @@ def cover(app: Sphinx, docname: str) -> Picture | None:
 def tag(app: Sphinx, name: str) -> tuple[str, str] | None:
     """The address of a tag."""
     return _domain(app).tag_address(name)
-
-
-@Question
-def mentions(app: Sphinx, docname: str) -> list[Mentioning]:
-    """The pages whose text links to one, reviews first, then in the order of the book."""
-    domain, titles = _domain(app), app.env.titles
-    order = domain.catalogue.book_order
-    quoted = domain.mentions_of(docname)
-
-    def kind_of(name: str) -> str:
-        return domain.documents[name].record.kind if name in domain.documents else "page"
-
-    def rank(name: str) -> tuple[int, int, str]:
-        kind, document = kind_of(name), domain.documents.get(name)
-        position = order.get(document.slug, 0) if document else 0
-        return 0 if kind == "review" else 2 if kind == "page" else 1, position, name
-
-    found = []
-    for name in sorted((name for name in quoted if name in titles), key=rank):
-        document = domain.documents.get(name)
-        sentences = [
-            [(domain.words_of(part), not isinstance(part, str)) for part in sentence] for sentence in quoted[name]
-        ]
-        words = document.title if document else titles[name].astext()
-        found.append(Mentioning(name, words, kind_of(name), sentences))
-    return found
 
 
 @Question

@@ -42,6 +42,10 @@ FILE_WIDE = {
 
 FOLDER_KINDS = {"reviews": "review", "patterns": "pattern"}
 
+#: keys whose values are lists of short names, and what stands between such in Japanese
+_LISTS = frozenset({"tags", "aliases", "author"})
+_SEPARATOR = re.compile("[、，；]")
+
 _FENCED = re.compile(r"^(`{3,}|~{3,}).*?(?:^\1|\Z)", re.MULTILINE | re.DOTALL)
 
 #: lines of a page in which what looks like front matter and is none may say that the page is not public
@@ -370,6 +374,12 @@ def _check_names(result: FrontMatter) -> None:
                     character=ord(found[0]),
                 )
                 _report(result, path, problem, say("remove it"), Code.CHARACTER)
+            if key in _LISTS and (sign := _SEPARATOR.search(text)):
+                names = [name.strip() for name in _SEPARATOR.split(text) if name.strip()]
+                problem = say(
+                    '{key}: "{value}" may be several, with "{sign}" between them', key=key, value=text, sign=sign[0]
+                )
+                _report(result, path, problem, say("write [{names}]", names=", ".join(names)), Code.MARKUP)
             if "\n" in text:
                 _report(result, path, say("{key}: it has more than one line", key=key), say("write it on one line"))
 

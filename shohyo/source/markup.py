@@ -174,7 +174,7 @@ class _Scan:
                 is_cell = before is not None and before.type in ("th_open", "td_open")
                 if not self.leave_out:  # else it may be code
                     is_quote = index > 1 and tokens[index - 2].type == "blockquote_open"
-                    self.foreign(token.content, row + token.map[0], column_of_row if is_cell else None, is_quote)
+                    self.foreign(token, row + token.map[0], column_of_row if is_cell else None, is_quote)
                 self.inline(token, row, column_of_row if is_cell else None)
                 if before is not None and before.type == "heading_open":
                     section = plain_text(token)
@@ -248,11 +248,14 @@ class _Scan:
             line, column = self.place(block.content, len(block.content), first, column_of_row)
             column_of_row[line] = column
 
-    def foreign(self, content: str, first: int, column_of_row: dict[int, int] | None, is_quote: bool) -> None:
+    def foreign(self, block: Token, first: int, column_of_row: dict[int, int] | None, is_quote: bool) -> None:
         """Note what looks like markup in the text of a block."""
+        content = block.content
         if not is_suspect(content):
             return
-        for found in foreign(content, self.dialect.enable_extensions, is_quote):
+        starts = [(part, part.meta["start"]) for part in block.children or () if part.type in _FORMULAS]
+        formulas = [(start, start + len(part.content) + 2 * len(part.markup)) for part, start in starts]
+        for found in foreign(content, self.dialect.enable_extensions, is_quote, formulas):
             row, column = self.place(content, found.position, first, column_of_row)
             self.fault(found.at(self.first_line + row, column + 1))
         for position, key in citations(content):

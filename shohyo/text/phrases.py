@@ -29,6 +29,9 @@ _BEFORE_NAMES = re.compile(
 )
 #: … before a number, …
 _BEFORE_NUMBERS = re.compile(r"(?:[Ff]igs?|[Ee]qs?|[Ss]ect?|[Cc]h|[Cc]hap|[Vv]ol|[Nn]os?|Nr|pp?|ff?)\.")
+#: (the number may be in brackets, or stand for itself until all pages are known; Roman or a letter behind most)
+_NUMBER = re.compile("[0-9(\\[\ue000-\uf8ff]|[IVXLC]+\\b|[A-Z]\\b")
+_OFTEN_LAST = re.compile(r"(?:[Nn]o|ff?)\.")
 #: … and at the end of one, too, before a capital letter
 _LAST = re.compile(r"(?:al|etc|[Jj]r|[Ss]r|Inc|Ltd|Co|Corp|[ap]\.m)\.")
 
@@ -77,7 +80,8 @@ def _goes_on(text: str, start: int, end: re.Match[str]) -> bool:
     """Tell whether a sentence that began at *start* goes on behind a full stop."""
     if end[0][0] not in ".!?":
         return False
-    after = text[end.end() :].lstrip()[:1]
+    behind = text[end.end() : end.end() + 20].lstrip()
+    after = behind[:1]
     if after.islower():
         return True
     if end[0] != ".":
@@ -86,5 +90,5 @@ def _goes_on(text: str, start: int, end: re.Match[str]) -> bool:
     if _LAST.fullmatch(word):
         return bool(after) and not after.isupper()
     if _BEFORE_NUMBERS.fullmatch(word):
-        return after.isdigit()
+        return after.isdigit() or (not _OFTEN_LAST.fullmatch(word) and _NUMBER.match(behind) is not None)
     return bool(after) and _BEFORE_NAMES.fullmatch(word) is not None

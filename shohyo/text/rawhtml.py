@@ -15,6 +15,8 @@ from html.parser import HTMLParser
 
 import nh3
 
+from .lines import in_pieces
+
 TAGS = (nh3.ALLOWED_TAGS | {"section", "picture"}) - {"source"}
 _ATTRIBUTES = {
     **nh3.ALLOWED_ATTRIBUTES,
@@ -22,6 +24,7 @@ _ATTRIBUTES = {
 }
 VOID = {"area", "br", "col", "hr", "img", "wbr"}
 _PHRASING = {"b", "br", "em", "i", "small", "span", "strong", "sub", "sup"}
+_WITHIN = (_PHRASING - {"br"}) | {"a", "abbr", "del", "ins", "mark", "q", "s", "u"}
 
 #: ("start", "end" or "text"; the element's name, or the text; attributes)
 Token = tuple[str, str, dict[str, str | None]]
@@ -82,6 +85,8 @@ def clean_html(text: str) -> CleanHtml:
     written = _names(tokens)
     for name in ("script", "style"):
         tokens = _without(tokens, name)
+    if "\n" in text and "pre" not in started:
+        tokens = _joined(tokens)
     whole = _balanced(tokens)
     cleaned = _clean("".join(map(_written, tokens))) if whole else "".join(map(_clean_token, tokens))
     kept = tokens_of(cleaned)
@@ -108,6 +113,15 @@ def _without(tokens: list[Token], name: str) -> list[Token]:
             kept.append(token)
         depth = max(depth - (token[:2] == ("end", name)), 0)
     return kept
+
+
+def _joined(tokens: list[Token]) -> list[Token]:
+    """Take out line breaks that are no space; an element that is no part of a line ends one."""
+    pieces = [name if kind == "text" else "" if name in _WITHIN else "\0" for kind, name, _attributes in tokens]
+    return [
+        ("text", piece, item) if kind == "text" else (kind, name, item)
+        for piece, (kind, name, item) in zip(in_pieces(pieces), tokens, strict=True)
+    ]
 
 
 def _balanced(tokens: list[Token]) -> bool:

@@ -281,3 +281,80 @@ def test_translations(tmp_path: Path) -> None:
     build(site, output, "-D", "language=ja")
     assert "別の訳：Both" in soup(output / "patterns/queue.html").get_text()
     assert digest(build(site, tmp_path / "clean", "-D", "language=ja")) == digest(output)
+
+
+GUIDE = """start: first
+stages: [{id: a, title: A stage.}]
+questions:
+  - id: first
+    stage: a
+    text: Is there time?
+    why: It decides.
+    answers:
+      - {id: "yes", text: There is., core: cache, action: Breathe., next: end}
+      - {id: "no", text: There is none., core: queue, add: [cache], next: end}
+checklist:
+  - {id: cache, level: must, why: It is near.}
+cores:
+  - {id: cache, when: It is hot.}
+  - id: queue
+    when: >-
+      It is
+      cold.
+addons:
+  - id: cache
+    checks: [Is it full?, Is it warm?]
+"""
+CROSSWALK = """book: roe1990
+here: doe2020
+chapters: [{number: 1, title: Their chapter}]
+patterns:
+  - number: 1
+    name: Larder
+    working_title: Our name
+    chapter: 1
+    links: [{target: cache, type: equivalent, strength: strong, why: Both keep things., basis: ours}]
+  - {number: 2, name: Attic, chapter: 1, none: It is far.}
+without: [{id: queue, why: They do not wait.}]
+"""
+DATA_WORDS = {
+    "guide": ["A stage.", "Is there time?", "It decides.", "There is none.", "Breathe.", "It is near.", "It is cold.", "Is it warm?"],
+    "crosswalk": ["Their chapter", "Our name", "Both keep things.", "It is far.", "They do not wait."],
+}  # fmt: skip
+
+
+def test_translations_of_data_files(tmp_path: Path) -> None:
+    """What readers see of a guide and of a crosswalk is in the catalogue of their page, at its line in their file."""
+    site = project(tmp_path / "site", extensions=["shohyo", "sphinx.ext.autodoc", "sphinx.ext.intersphinx"])
+    bib = PAGES["references.bib"] + "@book{roe1990, author={Roe, Ed}, title={Old Code}, publisher={H}, year={1990}}\n"
+    pages = {name: f"---\ntitle: {name}\n---\n\n```{{{name}}} {name}.yaml\n```\n" for name in DATA_WORDS}
+    index = PAGES["index.md"].replace("\nlists\n", "\nlists\nguide\ncrosswalk\n")
+    files = {"guide.yaml": GUIDE, "crosswalk.yaml": CROSSWALK, "references.bib": bib, "index.md": index}
+    write_files(site, files | {f"{name}.md": text for name, text in pages.items()})
+    done = run_sphinx(site, tmp_path / "pot", builder="gettext")
+    assert (done.returncode, done.stderr) == (0, "")
+    for name, expected in DATA_WORDS.items():
+        lines = files[f"{name}.yaml"].splitlines()
+        with (tmp_path / f"pot/{name}.pot").open("rb") as file:
+            template = pofile.read_po(file)
+        found = {message.id: message for message in template}
+        assert set(expected) <= set(found)
+        assert not {"first", "cache", "must", "Larder", "roe1990", "equivalent"} & set(found)
+        for text in expected:
+            (place, line), *_others = found[text].locations
+            assert place.endswith(f"{name}.yaml")
+            assert text in lines[line - 1] or lines[line - 1].endswith(">-")
+            found[text].string = f"訳：{text}"
+        target = site / f"locale/ja/LC_MESSAGES/{name}.po"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("wb") as file:
+            pofile.write_po(file, template)
+    output = build(site, tmp_path / "out", "-D", "language=ja")
+    for name, expected in DATA_WORDS.items():
+        text = (output / f"{name}.html").read_text("utf-8")
+        assert [word for word in expected if f"訳：{word}" not in text] == []
+    catalogue = site / "locale/ja/LC_MESSAGES/guide.po"
+    catalogue.write_text(catalogue.read_text("utf-8").replace("訳：Is there", "別の訳：Is there"), "utf-8")
+    build(site, output, "-D", "language=ja")
+    assert "別の訳：Is there time?" in (output / "guide.html").read_text("utf-8")
+    assert digest(build(site, tmp_path / "clean", "-D", "language=ja")) == digest(output)

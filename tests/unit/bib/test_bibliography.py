@@ -368,13 +368,20 @@ def test_characters_of_tex(tex: str, expected: str, tmp_path: Path) -> None:
 
 
 def test_wrapped_values(tmp_path: Path) -> None:
-    """A line break between two Japanese characters is no space, any other is one."""
+    """A line break between two Japanese characters is no space, but in a name; any other is one."""
     works = load(
         tmp_path,
         "@misc{a, title = {静かな\n    列と Quiet\n  Queues の\n\t話、\n続き}, author = {山田\n 太郎 and\n Doe, Jane}}",
     ).entries
     assert works["a"].title == "静かな列と Quiet Queues の話、続き"
-    assert works["a"].authors == ("山田太郎", "Jane Doe")
+    assert works["a"].authors == ("山田 太郎", "Jane Doe")
+
+
+@pytest.mark.parametrize("name", ["journal", "publisher", "note", "subtitle", "series", "institution", "keywords"])
+def test_wrapped_fields(name: str, tmp_path: Path) -> None:
+    """So it is in every field that is no list of names."""
+    text = f"@misc{{a, title={{T}}, {name} = {{静か\n   な列、\n\t続き\n  Two}}}}\n"
+    assert load(tmp_path, text).data.entries["a"].fields[name] == "静かな列、続き Two"
 
 
 def test_title_with_subtitle(tmp_path: Path) -> None:

@@ -164,5 +164,5 @@ def test_nothing_gets_through(parts: list[str]) -> None:
 
 def test_library_is_loaded_when_it_is_needed() -> None:
     """A project without formulas does not wait for it."""
-    code = "import sys, shohyo.source.markup, shohyo.page.formulas; sys.exit('math_core' in sys.modules)"
+    code = "import sys, shohyo.source.markup, shohyo.output.formulas; sys.exit('math_core' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -74,3 +74,17 @@ def test_nothing_gets_through(text: str) -> None:
         for value in attributes.values():
             assert not re.match(r"(javascript|data|vbscript):", re.sub(r"[\x00-\x20]", "", value or ""), re.I)
     assert clean_html(clean.html).dropped == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("<p>静か\n  な<b>列</b>\nです</p>", "<p>静かな<b>列</b>です</p>"),
+        ("<p>静か<br>\nな</p>\n<p>列</p>", "<p>静か<br>\nな</p>\n<p>列</p>"),
+        ("<p>quiet\nqueues</p>", "<p>quiet\nqueues</p>"),
+        ("<pre>静か\nな</pre>", "<pre>静か\nな</pre>"),
+    ],
+)
+def test_line_breaks(text: str, expected: str) -> None:
+    """A line break between two characters of Chinese or Japanese is no space, but where lines are kept."""
+    assert clean_html(text).html == expected
