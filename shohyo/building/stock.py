@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 TAKEN = frozenset(
     [("myst", "xref_missing"), ("image", "not_readable"), ("download", "not_readable"), ("toc", "not_readable"),
      ("toc", "excluded"), ("toc", "circular"), (None, "empty_glob"), ("ref", "doc"), ("ref", "footnote"),
-     ("myst", "header"), ("docutils", None)]
+     ("myst", "header"), ("docutils", None), ("myst", "role_unknown"), ("myst", "directive_unknown")]
 )  # fmt: skip
 #: instead of a path, for what our findings say of no page alone
 ANYWHERE = "*"
@@ -36,8 +36,15 @@ NOTES = (
     r"Unknown target name: \"(?:{labels})\"|Duplicate footnote definition found for label: '(?:{labels})'"
     r"|Footnote \[(?:#|{labels})\] is not referenced|Too many autonumbered footnote references"
 )
+#: how MyST and docutils say that there is no such role or directive
+CALLS = r"Unknown interpreted text role \"(?:{names})\"|Interpreted text role \"(?:{names})\" not implemented"
+CALLS += r"|Unknown directive type: '(?:{names})'"
+#: who logs, without a place, that there is no domain of a role or a directive
+LOOKING_UP = "sphinx.sphinx.util.docutils"
 #: codes of our findings of paths
 OURS = frozenset([Code.LINK, Code.OUTSIDE, Code.ADDRESS])
+#: and of roles and directives
+UNKNOWN = (Code.UNKNOWN_ROLE, Code.UNKNOWN_DIRECTIVE)
 
 
 class Gate(logging.Filter):
@@ -50,7 +57,8 @@ class Gate(logging.Filter):
         self.said: Mapping[str, re.Pattern[str]] | None = None  #: path of a page → what our findings on it name
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if (getattr(record, "type", None), getattr(record, "subtype", None)) not in TAKEN:
+        kind = getattr(record, "type", None), getattr(record, "subtype", None)
+        if kind not in TAKEN and record.name != LOOKING_UP:
             return True
         if self.said is None:
             settle_location(record)  # a node would keep its whole page
@@ -92,7 +100,7 @@ def said_of(
     codes: dict[str, set[Code]] = {}
     for item in found:
         codes.setdefault(item.path, set()).add(item.code)
-        if item.code in OURS:
+        if item.code in OURS or item.code in UNKNOWN:
             places.setdefault(item.path, set()).add((item.line, item.column))
     said = {}
     unpublished = {name for page in pages if page.source.docname in drafts for name in _names_of(page)}
@@ -123,11 +131,31 @@ def said_of(
         if not {Code.FOOTNOTE, Code.UNCLOSED}.isdisjoint(accepted.union(codes.get(page.path, ()))):
             labels = "|".join(re.escape(label) for label in sorted({note.label for note in page.markup.notes}))
             parts.append(NOTES.format(labels=labels))
+        if called := _called(page, accepted, places):
+            parts.append(CALLS.format(names="|".join(map(re.escape, called))))
         if parts:
             said[page.path] = re.compile("|".join(parts))
+    parts = []
     if any(item.code == Code.CYCLE and "tables of contents" in item.problem for item in found):
-        said[ANYWHERE] = re.compile("circular toctree references")  # said on every page that lists one of them
+        parts.append("circular toctree references")  # said on every page that lists one of them
+    # that there is no such domain is said of no page
+    if of_domains := {name.lower() for page in pages for name in _called(page, frozenset(), places) if ":" in name}:
+        parts.append(f": (?:{'|'.join(map(re.escape, sorted(of_domains)))})$")
+    if parts:
+        said[ANYWHERE] = re.compile("|".join(parts))
     return said
+
+
+def _called(page: SourcePage, accepted: Container[Code], places: Mapping[str, Container[tuple[int, int]]]) -> list[str]:
+    """Return the names of roles and directives that a page accepts as unknown, or of which findings say so."""
+    here = places.get(page.path, ())
+    return sorted(
+        {
+            call.name
+            for call in page.markup.called
+            if UNKNOWN[not call.is_role] in accepted or (call.line, call.column) in here
+        }
+    )
 
 
 def _names_of(page: SourcePage) -> Iterable[str]:

@@ -15,10 +15,11 @@ from ..model import is_url
 from ..nearest import Names
 from ..source.files import shown
 from ..source.project import Project, SourceFile, beginning_with
-from ..source.references import Reference
+from ..source.references import Reference, note_names, role_names
 from ..source.safety import INTERNAL, RUNNING, scheme_of
 from ..text.rawhtml import clean_html
 from .addresses import ADDRESSES, check_address, check_meta, check_remote
+from .calls import check_calls
 from .directives import DATA_FILES, DirectiveCheck
 from .documents import SourcePage
 from .doubts import Doubts
@@ -84,7 +85,10 @@ class BodyCheck:
         for fault in page.markup.faults:
             yield Diagnostic(page.path, fault.line, fault.column, fault.code, fault.problem, fault.remedy)
         yield from check_headings(page)
-        yield from check_notes(page, self.included.note_names(page.source, page.markup.references))
+        texts = self.included.texts(page.source, page.markup.references)
+        yield from check_notes(page, {name for text in texts for name in note_names(text)})
+        if page.markup.called:
+            yield from check_calls(page, self.project.vocabulary, {name for text in texts for name in role_names(text)})
         yield from self.directives(page)
         for reference in page.markup.references:
             if problem := self.reference(page.source, reference) or self.fragment(page, reference):

@@ -39,6 +39,16 @@ class Note:
     is_definition: bool
 
 
+@dataclass(frozen=True, order=True)
+class Called:
+    """A role or directive that is not one of those that every build has."""
+
+    line: int
+    column: int
+    name: str
+    is_role: bool
+
+
 @dataclass(frozen=True)
 class Heading:
     """A heading that opens a section."""
@@ -96,6 +106,9 @@ class Markup:
     notes: list[Note] = field(default_factory=list)
     note_names: set[str] = field(default_factory=set)  #: of footnotes, where it is not known what they mean
     headings: list[Heading] = field(default_factory=list)
+    called: list[Called] = field(default_factory=list)
+    own_roles: set[str] = field(default_factory=set)  #: that it defines
+    domains: set[str] = field(default_factory=set)  #: in which it has names looked for that are without one
     anchors: set[str] = field(default_factory=set)  #: of headings
     may_have_others: bool = False  #: whether parts of the page that are not read here may have labels
     formulas: list[Reference] = field(default_factory=list)
@@ -119,6 +132,11 @@ def split_title(text: str) -> str:
 def note_names(text: str) -> set[str]:
     """Return the names of all that looks like a footnote in a text, also in reStructuredText."""
     return set(re.findall(r"\[[\^#]([^\s\]]+)\]", text))
+
+
+def role_names(text: str) -> set[str]:
+    """Return the names of the roles that a text defines, also in reStructuredText."""
+    return set(re.findall(r"(?:\.\. role::|\{role\})[ \t]*([^\s()]+)", text))
 
 
 def formula_links(text: str) -> list[str]:
