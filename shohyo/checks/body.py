@@ -23,7 +23,7 @@ from .calls import check_calls
 from .directives import DATA_FILES, DirectiveCheck
 from .documents import SourcePage
 from .doubts import Doubts
-from .fragments import check_fragment
+from .fragments import LABELLED, Places
 from .headings import check_headings
 from .included import Included, resolve
 from .notes import check_notes
@@ -74,7 +74,7 @@ class BodyCheck:
         self._known_paths: dict[tuple[str, str, str], Names] = {}
         self.seen = {True: Seen(project.documents), False: Seen(self.document_paths)}  #: of documents, and of files
         self.pages = {page.source.docname: page for page in pages}
-        self.labels = frozenset(label for page in pages for label in page.markup.labels)
+        self.places = Places(project, pages, self.included, knows_name)
         self.prefixes = frozenset(prefix for page in pages for prefix in page.markup.key_prefixes)
 
     def page(self, page: SourcePage) -> Iterator[Diagnostic]:
@@ -108,23 +108,22 @@ class BodyCheck:
             yield Diagnostic(item.path or page.path, item.line, item.column, Code.SUBSTITUTION, problem)
 
     def fragment(self, page: SourcePage, reference: Reference) -> tuple[Code, str, str] | None:
-        """Say that a link leads to no place on its page, where all labels of the project are known."""
-        name = reference.target[1:]
-        is_other = reference.kind != "link" or not reference.target.startswith("#") or reference.path
-        if is_other or not name or re.search("[.:*?]", name) or not self.has_all_labels:
+        """Say that there is no such place as a link or a role names."""
+        if reference.path:
             return None
-        if self.is_name(name) or self.is_document(page.source, name):
+        if reference.kind in LABELLED and reference.is_role:
+            return self.places.label(reference)
+        path, _hash, name = reference.target.removeprefix("project:").partition("#")
+        if reference.kind != "link" or not name:
             return None
-        return check_fragment(page, name, self.labels)
-
-    @cached_property
-    def has_all_labels(self) -> bool:
-        """Whether no label can stand where only a build reads, or another project."""
-        return not (
-            self.project.has_intersphinx
-            or self.project.dialect.heading_slug_func
-            or any(page.markup.may_have_others or not page.source.is_markdown for page in self.pages.values())
-        )
+        if path:
+            resolved = resolve(page.source, path)
+            if document := self.project.documents.get(resolved):  # MyST takes such a name for no place on it
+                remedy = say('(did you mean "{name}"?)', name=f"{path}{document.path.removeprefix(resolved)}#{name}")
+                return Code.LINK, MISSING["link"](name=reference.target), remedy
+            other = self.places.by_path.get(resolved)
+            return self.places.there(other, path, name) if other else None
+        return None if self.is_name(name) or self.is_document(page.source, name) else self.places.here(page, name)
 
     def formulas(self, page: SourcePage) -> Iterator[Diagnostic]:
         """Say once on a page with formulas that it loads a script from another site, if it does."""
@@ -276,7 +275,7 @@ class BodyCheck:
     def is_name(self, name: str) -> bool:
         """Tell whether a link may lead to a label or an object of this name."""
         return (
-            name in self.labels
+            name in self.places.labels
             or any(self.catalogue.knows(objtype, name) for objtype in OBJECT_TYPES)
             or self.knows_name(name)
         )
@@ -315,7 +314,8 @@ class BodyCheck:
         if scheme and scheme[1] not in ("path", "project"):
             return None
         name = target.removeprefix(scheme[0]) if scheme else target
-        name = name.partition("#")[0]
+        if not (scheme and scheme[1] == "path"):  # which is a file to load, without places on it
+            name = name.partition("#")[0]
         if name.startswith("//") or (not name and target):  # another site; an anchor of this page
             return None
         path = resolve(source, name)

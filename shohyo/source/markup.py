@@ -46,7 +46,7 @@ from .references import (
     role_names,
     split_title,
 )
-from .safety import SCHEMES, scheme_of
+from .safety import INTERNAL, SCHEMES, scheme_of
 from .vocabulary import is_usual
 
 if TYPE_CHECKING:
@@ -185,7 +185,7 @@ class _Scan:
             if token.type == "link_open" and token.info == "auto":
                 target = self.parser.normalizeLinkText(str(token.attrGet("href") or ""))
                 if scheme_of(target) not in SCHEMES:  # else it is what it says
-                    self.note("address", target, *place)
+                    self.note("link" if scheme_of(target) in INTERNAL else "address", target, *place)
             elif token.type == "link_open":
                 self.note("link", self.parser.normalizeLinkText(str(token.attrGet("href") or "")), *place)
             elif token.type == "footnote_ref":
@@ -238,6 +238,7 @@ class _Scan:
         inner.text(rendered, 0, self.level + DIRECTIVE)
         for name in ("labels", "key_prefixes", "note_names", "anchors"):
             getattr(self.result, name).update(getattr(inner.result, name))
+        self.result.unread += inner.result.unread
         self.result.lists_notes |= inner.result.lists_notes
         self.result.may_have_others |= inner.result.may_have_others
         for name in ("formulas", "references", "notes", "uses", "html", "substitutions", "faults", "called"):
@@ -332,7 +333,9 @@ class _Scan:
         options, body_row = options_of(lines) if has_options else ([], 0)
         values = {key: value for _, key, value in options}
         self.result.note_names |= note_names(f"{argument} {' '.join(values.values())}")
-        self.result.may_have_others |= form.body == "other" or name in ("include", "eval-rst", "glossary", "csv-table")
+        if form.body == "other" or name in ("eval-rst", "glossary", "csv-table"):
+            self.result.may_have_others |= not is_usual(name, is_role=False)
+            self.result.unread.append(f"{argument} {token.content}")
         if form.body == "other" or name in ("csv-table", "eval-rst"):
             self.result.note_names |= note_names(token.content)
         if level == token.level and (form.body == "other" or name in ("include", "only")):

@@ -110,7 +110,8 @@ class Markup:
     own_roles: set[str] = field(default_factory=set)  #: that it defines
     domains: set[str] = field(default_factory=set)  #: in which it has names looked for that are without one
     anchors: set[str] = field(default_factory=set)  #: of headings
-    may_have_others: bool = False  #: whether parts of the page that are not read here may have labels
+    unread: list[str] = field(default_factory=list)  #: texts that are not read here, and may have labels
+    may_have_others: bool = False  #: whether there may be labels on the page that stand in no text
     formulas: list[Reference] = field(default_factory=list)
     uses: list[Use] = field(default_factory=list)
     html: list[Html] = field(default_factory=list)
