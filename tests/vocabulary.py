@@ -8,7 +8,10 @@ from __future__ import annotations
 import io
 import json
 import pkgutil
+import re
 import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -26,14 +29,46 @@ FILE = Path(source.__file__).with_name("vocabulary.json")
 ASKED = ("docutils", "sphinx", "myst-parser", "sphinx-design", "sphinxcontrib-bibtex", "sphinx-book-theme")
 
 
-def names_of(folder: Path, *extensions: str) -> Vocabulary:
-    """Return the names of an application with so many extensions and no other settings."""
+@contextmanager
+def application(folder: Path, *extensions: str, log: io.StringIO | None = None) -> Iterator[Sphinx]:
+    """Give an application with so many extensions and no other settings."""
     (folder / "source").mkdir(parents=True, exist_ok=True)
     (folder / "source/index.md").write_text("# Index\n", "utf-8")
-    (folder / "source/conf.py").write_text(f"extensions = {list(extensions)!r}\n", "utf-8")
+    # what others say of a directive is asked, not what we say instead
+    conf = f"extensions = {list(extensions)!r}\nsuppress_warnings = ['shohyo.directive']\n"
+    (folder / "source/conf.py").write_text(conf, "utf-8")
     with patch_docutils(folder), docutils_namespace():
         paths = [str(folder / name) for name in ("source", "source", "out", "doctrees")]
-        return vocabulary_of(Sphinx(*paths, "dummy", status=None, warning=io.StringIO(), freshenv=True))
+        yield Sphinx(*paths, "dummy", status=None, warning=log or io.StringIO(), freshenv=True)
+
+
+def names_of(folder: Path, *extensions: str) -> Vocabulary:
+    """Return the names of an application with so many extensions."""
+    with application(folder, *extensions) as app:
+        return vocabulary_of(app)
+
+
+def lacking(folder: Path, names: Iterable[str]) -> dict[str, list[str]]:
+    """Return what directives do not do without: an argument, content, or content that may stand behind the name."""
+    log = io.StringIO()
+    pages = {f"{kind}-{number}": name for number, name in enumerate(sorted(names)) for kind in ("bare", "with")}
+    with application(folder, "shohyo", log=log) as app:
+        for page, name in pages.items():
+            text = f"# Page\n\n:::{{{name}}}{' x' if page.startswith('with') else ''}\n:::\n"
+            Path(app.srcdir, f"{page}.md").write_text(text, "utf-8")
+        app.build(force_all=True)
+    found: dict[str, set[str]] = {"argument": set(), "bare": set(), "with": set()}
+    for page, message in re.findall(r"/((?:bare|with)-\d+)\.md:\d+: .*?: (.*)", log.getvalue()):
+        if "argument(s) required" in message and page.startswith("bare"):
+            found["argument"].add(pages[page])
+        elif re.match("Content block expected|The .* is empty|The .* requires content", message):
+            found[page.partition("-")[0]].add(pages[page])
+    of_file = {"raw"}  # which it may name
+    return {
+        "argument": sorted(found["argument"]),
+        "content": sorted(found["with"] - of_file),
+        "words": sorted(found["bare"] - found["with"]),
+    }
 
 
 def gathered(folder: Path) -> dict[str, Any]:
@@ -51,6 +86,7 @@ def gathered(folder: Path) -> dict[str, Any]:
             brought.setdefault(name, module.name)
     return {
         "brought": brought,
+        "lacking": lacking(folder / "lacking", usual.directives),
         "directives": sorted(usual.directives),
         "of": {name: version(name) for name in ASKED},
         "roles": sorted(usual.roles),

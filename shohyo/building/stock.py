@@ -41,6 +41,9 @@ NOTES = (
 #: how MyST and docutils say that there is no such role or directive
 CALLS = r"Unknown interpreted text role \"(?:{names})\"|Interpreted text role \"(?:{names})\" not implemented"
 CALLS += r"|Unknown directive type: '(?:{names})'"
+#: how docutils says that a directive lacks something
+EMPTY = r"(?:Content block expected for the|The) \"(?:{names})\" directive(?:;| is empty;| requires content;)"
+EMPTY += r"|Directive '(?:{names})': \d+ argument"
 #: who logs, without a place, that there is no domain of a role or a directive
 LOOKING_UP = "sphinx.sphinx.util.docutils"
 #: how MyST says that there is no such place
@@ -142,7 +145,7 @@ class _OnPage:
     def parts(self) -> Iterator[str]:
         """Yield expressions for what is said, too."""
         if names := self.paths():
-            yield rf"^(?!local id not found).*(?<![\w-])(?:{_any(names)})(?![\w-])"
+            yield rf"^(?!local id not found)(?s:.*)(?<![\w-])(?:{_any(names)})(?![\w-])"
         if names := self.fragments():
             yield FRAGMENTS.format(names=_any(names))
         if names := self.labels():
@@ -151,6 +154,8 @@ class _OnPage:
             yield HEADINGS
         if self.has(Code.FOOTNOTE, Code.UNCLOSED):
             yield NOTES.format(labels=_any({note.label for note in self.page.markup.notes}))
+        if names := self.empty():
+            yield EMPTY.format(names=_any(names))
         if names := self.calls():
             yield CALLS.format(names=_any(names))
 
@@ -181,12 +186,19 @@ class _OnPage:
             for words in (item.target, " ".join(item.target.lower().split()))
         }
 
+    def empty(self) -> set[str]:
+        """Return the names of directives that lack something."""
+        called = self.page.markup.called
+        found = {call.name for call in called if call.lacks and self.says([Code.DIRECTIVE], (call.line, call.column))}
+        return found | {f"shohyo:{name}" for name in found}
+
     def calls(self) -> set[str]:
         """Return the names of roles and directives that there are not."""
         return {
             call.name
             for call in self.page.markup.called
-            if self.says([Code.UNKNOWN_ROLE if call.is_role else Code.UNKNOWN_DIRECTIVE], (call.line, call.column))
+            if not call.lacks
+            and self.says([Code.UNKNOWN_ROLE if call.is_role else Code.UNKNOWN_DIRECTIVE], (call.line, call.column))
         }
 
 

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from functools import partial
 
 from ..errors import Code, Diagnostic, say
 from ..source.vocabulary import Vocabulary
 from .documents import SourcePage
+
+#: what a directive lacks → what is said of it
+LACKS = {
+    "argument": (
+        partial(say, 'the directive "{name}" has no argument'),
+        partial(say, "write it behind the name: {{{name}}} …"),
+    ),
+    "content": (
+        partial(say, 'the directive "{name}" is empty'),
+        partial(say, "write what belongs into it, or remove it"),
+    ),
+}
 
 
 def check_calls(page: SourcePage, vocabulary: Vocabulary, elsewhere: Collection[str]) -> Iterator[Diagnostic]:
@@ -20,6 +33,10 @@ def check_calls(page: SourcePage, vocabulary: Vocabulary, elsewhere: Collection[
     own = {name.lower() for name in page.markup.own_roles.union(elsewhere)}
     for call in page.markup.called:
         name, is_role = call.name, call.is_role
+        if call.lacks:
+            problem, remedy = LACKS[call.lacks]
+            yield Diagnostic(page.path, call.line, call.column, Code.DIRECTIVE, problem(name=name), remedy(name=name))
+            continue
         if (is_role and name.lower() in own) or vocabulary.has(name, is_role):
             continue
         if any(vocabulary.has(f"{domain}:{name}", is_role) for domain in page.markup.domains):

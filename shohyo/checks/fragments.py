@@ -51,7 +51,14 @@ class Places:
     @cached_property
     def _may_be_made(self) -> bool:
         """Whether labels may be made of which no text shows a letter."""
-        return self.project.has_intersphinx or any(page.markup.may_have_others for page in self.pages)
+        return self.project.has_intersphinx or any(map(self._has_strangers, self.pages))
+
+    def _has_strangers(self, page: SourcePage) -> bool:
+        """Tell whether a directive on a page may make labels; one that there is not makes none."""
+        return any(
+            self.project.vocabulary.has(name, False) or self.project.vocabulary.may_have(name, False)
+            for name in page.markup.strangers
+        )
 
     @cached_property
     def _unread(self) -> str:
@@ -66,7 +73,7 @@ class Places:
 
     def _has(self, page: SourcePage, name: str) -> bool:
         """Tell whether a page has, or may have, a place of a name; that it has it as a label is for others to tell."""
-        if self.project.dialect.heading_slug_func or page.markup.may_have_others or not page.is_readable:
+        if self.project.dialect.heading_slug_func or self._has_strangers(page) or not page.is_readable:
             return True
         if any(fault.code == Code.UNCLOSED for fault in page.markup.faults):
             return True  # what has no end may have taken it

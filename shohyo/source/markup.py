@@ -47,7 +47,7 @@ from .references import (
     split_title,
 )
 from .safety import INTERNAL, SCHEMES, scheme_of
-from .vocabulary import is_usual
+from .vocabulary import is_usual, lack_of
 
 if TYPE_CHECKING:
     from myst_parser.config.main import MdParserConfig
@@ -236,11 +236,10 @@ class _Scan:
         inner.definitions, inner.leave_out = self.definitions, self.leave_out
         inner.values, inner.count = self.values | names, self.count
         inner.text(rendered, 0, self.level + DIRECTIVE)
-        for name in ("labels", "key_prefixes", "note_names", "anchors"):
+        for name in ("labels", "key_prefixes", "note_names", "anchors", "strangers"):
             getattr(self.result, name).update(getattr(inner.result, name))
         self.result.unread += inner.result.unread
         self.result.lists_notes |= inner.result.lists_notes
-        self.result.may_have_others |= inner.result.may_have_others
         for name in ("formulas", "references", "notes", "uses", "html", "substitutions", "faults", "called"):
             for item in getattr(inner.result, name):
                 getattr(self.result, name).append(replace(item, line=self.first_line + row, column=column + 1))
@@ -311,7 +310,8 @@ class _Scan:
 
     def directive(self, token: Token, row: int, level: int) -> None:
         column = self.first_word(row)[1]
-        self.fault(unclosed_fence(token, self.first_line + row, column + 1, self.around))
+        is_open = unclosed_fence(token, self.first_line + row, column + 1, self.around)
+        self.fault(is_open)
         words = token.info.strip().split(maxsplit=1)
         name, argument = (words[0] if words else ""), (words[1].strip() if len(words) > 1 else "")
         if name in self.dialect.fence_as_directive:
@@ -334,7 +334,7 @@ class _Scan:
         values = {key: value for _, key, value in options}
         self.result.note_names |= note_names(f"{argument} {' '.join(values.values())}")
         if form.body == "other" or name in ("eval-rst", "glossary", "csv-table"):
-            self.result.may_have_others |= not is_usual(name, is_role=False)
+            self.result.strangers.update(() if is_usual(name, is_role=False) else [name])
             self.result.unread.append(f"{argument} {token.content}")
         if form.body == "other" or name in ("csv-table", "eval-rst"):
             self.result.note_names |= note_names(token.content)
@@ -351,6 +351,8 @@ class _Scan:
         if form.body == "toctree":
             self.toctree(lines, body_row, row, is_glob="glob" in values)
         text = "\n".join(lines[body_row:]).strip("\n")
+        if (lacks := lack_of(name, argument, text.strip(), values)) and not self.leave_out and not is_open:
+            self.result.called.append(Called(self.first_line + row, column + 1, name, False, lacks))
         if name == "math" and argument:
             self.block_formula(argument, row, row)
         if name == "math" and text:

@@ -41,12 +41,13 @@ class Note:
 
 @dataclass(frozen=True, order=True)
 class Called:
-    """A role or directive that is not one of those that every build has."""
+    """A role or directive that is not one of those that every build has, or a directive that is one and is empty."""
 
     line: int
     column: int
     name: str
     is_role: bool
+    lacks: str = ""  #: ``argument`` or ``content``
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ class Markup:
     domains: set[str] = field(default_factory=set)  #: in which it has names looked for that are without one
     anchors: set[str] = field(default_factory=set)  #: of headings
     unread: list[str] = field(default_factory=list)  #: texts that are not read here, and may have labels
-    may_have_others: bool = False  #: whether there may be labels on the page that stand in no text
+    strangers: set[str] = field(default_factory=set)  #: directives that may make labels which stand in no text
     formulas: list[Reference] = field(default_factory=list)
     uses: list[Use] = field(default_factory=list)
     html: list[Html] = field(default_factory=list)

@@ -106,6 +106,17 @@ def is_usual(name: str, is_role: bool) -> bool:
     return name.lower() in usual().names(is_role)
 
 
+def lack_of(name: str, argument: str, body: str, options: Collection[str]) -> str:
+    """Return what a directive lacks that it does not do without, ``argument`` or ``content``, or nothing."""
+    name, lacking = name.lower(), _stored()["lacking"]
+    if body and argument:
+        return ""
+    if not argument and name in lacking["argument"]:
+        return "argument"
+    is_needed = name in lacking["content"] or (not argument and name in lacking["words"])
+    return "content" if is_needed and not body and not {"file", "url"}.intersection(options) else ""
+
+
 # --- the table of a build ----------------------------------------------------------------------------
 
 
