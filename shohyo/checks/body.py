@@ -15,7 +15,7 @@ from ..model import is_url
 from ..nearest import Names
 from ..source.files import shown
 from ..source.project import Project, SourceFile, beginning_with
-from ..source.references import Reference, note_names, role_names
+from ..source.references import Reference, is_key, note_names, role_names
 from ..source.safety import INTERNAL, RUNNING, scheme_of
 from ..text.rawhtml import clean_html
 from .addresses import ADDRESSES, check_address, check_meta, check_remote
@@ -49,6 +49,8 @@ MISSING = {
 }
 #: keys as reference managers make them, with a year: what else stands behind @ may be a person's name
 LIKE_A_KEY = re.compile(r"[A-Za-z][\w:-]*(?:1[5-9]|20)\d\d[a-z]?")
+#: what people write between keys where a comma belongs
+NO_COMMAS = re.compile(r"[\s;&+、，；・＆]+")
 PATH_HINT = say("write the path from this page, or from the source folder with a leading /")
 
 
@@ -185,18 +187,7 @@ class BodyCheck:
         if kind == "count-in-heading":
             return Code.DIRECTIVE, say("a number is counted too late for a heading"), say("count in the text below")
         if kind in ("cite", "footcite"):
-            if target in self.citation_keys or any(
-                target[:length] in self.prefixes and target[length:] in self.citation_keys
-                for length in range(len(target) + 1)
-            ):
-                return None
-            if self.doubts.may_cite(target):
-                return None
-            return (
-                Code.CITATION,
-                say('unknown BibTeX key "{name}"', name=target),
-                suggestion(target, self.citation_keys),
-            )
+            return self.citation(target)
         if kind == "pandoc":
             remedy = say("write {{cite:p}}`{name}`", name=target)
             if target not in self.citation_keys:
@@ -217,6 +208,23 @@ class BodyCheck:
             found = self.included.problem(source, reference)
             return (Code.LINK, *found) if found else self.path(source, kind, target)
         return None
+
+    def citation(self, key: str) -> tuple[Code, str, str] | None:
+        """Say that a citation key is in no bib file, or that there is none where one belongs."""
+        if not key:
+            return Code.CITATION, say("a citation key is missing here"), say("write one, or remove the comma")
+        if key in self.citation_keys or any(
+            is_key(key) and key[:length] in self.prefixes and key[length:] in self.citation_keys
+            for length in range(len(key) + 1)
+        ):
+            return None
+        if self.doubts.may_cite(key):
+            return None
+        problem = say('unknown BibTeX key "{name}"', name=key)
+        parts = [part for part in NO_COMMAS.split(key) if part]
+        if parts and self.citation_keys.issuperset(parts):
+            return Code.CITATION, problem, say('write "{name}"', name=", ".join(dict.fromkeys(parts)))
+        return Code.CITATION, problem, suggestion(key, self.citation_keys)
 
     def outlined(self, book: str) -> tuple[Code, str, str] | None:
         """Say that a book has no outline, of which something of it could be shown."""

@@ -169,12 +169,30 @@ def option_words(value: str) -> list[str]:
     return [word.strip() for word in value.split(",") if word.strip()]
 
 
+_NOTE = r"\{[^{}]*\}"
+
+
+def citations(text: str, with_notes: bool = True) -> Iterator[tuple[int, str]]:
+    """Yield position and text of each citation in ``key1, key2``, or with notes in ``{see}key{p. 5}``, too."""
+    for match in re.finditer(rf"(?:^|,)((?:{_NOTE}|[^,])*)" if with_notes else r"(?:^|,)([^,]*)", text):
+        yield match.start(1), match[1]
+
+
+def key_of(citation: str, with_notes: bool = True) -> str:
+    """Return the key of a citation, with blanks for what stands around it."""
+    return re.sub(_NOTE, lambda found: " " * len(found[0]), citation) if with_notes else citation
+
+
 def citation_keys(text: str, with_notes: bool = True) -> Iterator[tuple[int, str]]:
-    """Yield position and key of each citation in ``key1, key2``, or with notes in ``{see}key{p. 5}``, too."""
-    note = r"\{[^{}]*\}"
-    for match in re.finditer(rf"(?:^|,)((?:{note}|[^,])*)" if with_notes else r"(?:^|,)([^,]*)", text):
-        key = re.sub(note, lambda found: " " * len(found[0]), match[1]) if with_notes else match[1]
-        yield match.start(1) + len(key) - len(key.lstrip()), key.strip()
+    """Yield position and key of each citation; of one that has none, nothing."""
+    for start, citation in citations(text, with_notes):
+        key = key_of(citation, with_notes)
+        yield start + len(key) - len(key.lstrip()), key.strip()
+
+
+def is_key(text: str) -> bool:
+    """Tell whether a text may be a key that a role cites."""
+    return re.fullmatch(r"[^{}\s,]+", text) is not None
 
 
 def plain_text(block: Token) -> str:
