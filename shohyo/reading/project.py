@@ -59,7 +59,6 @@ def project_of(app: Sphinx) -> Project:
         safety_of({name: config[name] for name in NAMES if is_set(config, name)}, Path(app.srcdir)),
         today_of(config.shohyo_today),
         config.language,
-        frozenset(app.extensions),
         vocabulary_of(app),
     )
 

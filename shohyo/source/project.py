@@ -79,8 +79,10 @@ class Project:
     safety: Safety = UNKNOWN  #: what pages may read, and where they may lead
     today: dt.date | None = None  #: pages with a later date are drafts
     language: str = "en"  #: in which findings are told
-    extensions: frozenset[str] | None = frozenset()  #: None if it is not known which
     known: Vocabulary | None = None  #: names of roles and directives, where a build knows them
+    #: what conf.py names, None if it is not known; a build knows what comes of it
+    extensions: frozenset[str] | None = frozenset()
+    home: str = ""  #: docname of the first page, where that cannot be a draft; with such a page no build goes on
 
     @cached_property
     def docnames(self) -> list[str]:
@@ -185,7 +187,9 @@ def load_project(root: Path) -> Project:
         # whoever computes it means the day of the check
         dt.date.today() if conf.get("shohyo_today") is COMPUTED else today_of(conf.get("shohyo_today")),
         language if isinstance(language := conf.get("language"), str) else "en",
+        None,
         None if conf.get("extensions") is COMPUTED else frozenset(_texts(conf.get("extensions"), ())),
+        "" if conf.get("shohyo_drafts") else _home(conf),
     )
 
 
@@ -283,6 +287,12 @@ def read_literals(file: Path) -> dict[str, Any]:
             except (ValueError, TypeError, KeyError, RecursionError):
                 values[name] = COMPUTED
     return values
+
+
+def _home(conf: Mapping[str, Any]) -> str:
+    """Return the name of the first page, or nothing where that is computed."""
+    home = conf.get("root_doc", conf.get("master_doc", "index"))
+    return home if isinstance(home, str) else ""
 
 
 def _texts(value: Any, default: tuple[str, ...]) -> tuple[str, ...]:
