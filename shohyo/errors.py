@@ -70,6 +70,8 @@ class Code(StrEnum):
     BIBLIOGRAPHY = "bibliography"
     ENTRY = "entry"
     ISBN = "isbn"
+    UNKNOWN_ROLE = "unknown_role"
+    UNKNOWN_DIRECTIVE = "unknown_directive"
     RAW_HTML = "raw_html"
     DIRECTIVE = "directive"
     GUIDE = "guide"
@@ -132,6 +134,8 @@ CODES: dict[Code, tuple[Severity, str]] = {
         "An entry may be other than it was meant: several names in one, a command of TeX, one work under two keys.",
     ),
     Code.ISBN: (Severity.ERROR, "An ISBN has a wrong length or check digit."),
+    Code.UNKNOWN_ROLE: (Severity.ERROR, "There is no role of this name; its text is left out."),
+    Code.UNKNOWN_DIRECTIVE: (Severity.ERROR, "There is no directive of this name; what is in it is left out."),
     Code.RAW_HTML: (Severity.WARNING, "HTML was dropped that is not on the list of safe elements and attributes."),
     Code.DIRECTIVE: (Severity.ERROR, "A directive stands where it has nothing to show, or its body is not valid."),
     Code.GUIDE: (

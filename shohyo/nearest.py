@@ -26,6 +26,11 @@ def suggestion(word: str, candidates: Iterable[str], but: str = "") -> str:
     return _names(frozenset(candidates)).suggestion(word, but)
 
 
+def nearest_name(word: str, candidates: frozenset[str]) -> str:
+    """Return the nearest of many names, or an empty string if none is near."""
+    return _names(candidates).nearest(word)
+
+
 def nearest(word: str, names: Iterable[str]) -> str:
     """Return the name of a few that is nearest, or an empty string if none is near."""
     return _nearest(word, sorted(names))
@@ -48,11 +53,15 @@ class Names:
 
     def suggestion(self, word: str, but: str = "") -> str:
         """Return ``(did you mean "…"?)`` for the nearest name but one, or an empty string."""
+        near = self.nearest(word, but)
+        return say('(did you mean "{name}"?)', name=near) if near else ""
+
+    def nearest(self, word: str, but: str = "") -> str:
+        """Return the nearest name but one, or an empty string."""
         if (word, but) not in self.found:
             like = [name for name in self.like(word, but) if name != but]
             self.found[word, but] = _nearest(word, like) if like else ""
-        near = self.found[word, but]
-        return say('(did you mean "{name}"?)', name=near) if near else ""
+        return self.found[word, but]
 
     def like(self, word: str, but: str) -> list[str]:
         """Return the few names that may be nearest."""

@@ -14,15 +14,16 @@ from ..markdown.mathematics import fault_of
 from ..nearest import Names
 from ..source.files import shown
 from ..source.project import Project, SourceFile, beginning_with
-from ..source.references import Reference
+from ..source.references import Reference, is_key, note_names, role_names
 from ..source.safety import INTERNAL, RUNNING, scheme_of
 from ..text.rawhtml import clean_html
 from ..values import is_url
 from .addresses import ADDRESSES, check_address, check_meta, check_remote
+from .calls import check_calls
 from .directives import DATA_FILES, DirectiveCheck
 from .documents import SourcePage
 from .doubts import Doubts
-from .fragments import check_fragment
+from .fragments import LABELLED, Places
 from .headings import check_headings
 from .included import Included, resolve
 from .notes import check_notes
@@ -48,6 +49,8 @@ MISSING = {
 }
 #: keys as reference managers make them, with a year: what else stands behind @ may be a person's name
 LIKE_A_KEY = re.compile(r"[A-Za-z][\w:-]*(?:1[5-9]|20)\d\d[a-z]?")
+#: what people write between keys where a comma belongs
+NO_COMMAS = re.compile(r"[\s;&+、，；・＆]+")
 PATH_HINT = say("write the path from this page, or from the source folder with a leading /")
 
 
@@ -73,7 +76,7 @@ class BodyCheck:
         self._known_paths: dict[tuple[str, str, str], Names] = {}
         self.seen = {True: Seen(project.documents), False: Seen(self.document_paths)}  #: of documents, and of files
         self.pages = {page.source.docname: page for page in pages}
-        self.labels = frozenset(label for page in pages for label in page.markup.labels)
+        self.places = Places(project, pages, self.included, knows_name)
         self.prefixes = frozenset(prefix for page in pages for prefix in page.markup.key_prefixes)
 
     def page(self, page: SourcePage) -> Iterator[Diagnostic]:
@@ -84,7 +87,10 @@ class BodyCheck:
         for fault in page.markup.faults:
             yield Diagnostic(page.path, fault.line, fault.column, fault.code, fault.problem, fault.remedy)
         yield from check_headings(page)
-        yield from check_notes(page, self.included.note_names(page.source, page.markup.references))
+        texts = self.included.texts(page.source, page.markup.references)
+        yield from check_notes(page, {name for text in texts for name in note_names(text)})
+        if page.markup.called:
+            yield from check_calls(page, self.project.vocabulary, {name for text in texts for name in role_names(text)})
         yield from self.directives(page)
         for reference in page.markup.references:
             if problem := self.reference(page.source, reference) or self.fragment(page, reference):
@@ -104,23 +110,22 @@ class BodyCheck:
             yield Diagnostic(item.path or page.path, item.line, item.column, Code.SUBSTITUTION, problem)
 
     def fragment(self, page: SourcePage, reference: Reference) -> tuple[Code, str, str] | None:
-        """Say that a link leads to no place on its page, where all labels of the project are known."""
-        name = reference.target[1:]
-        is_other = reference.kind != "link" or not reference.target.startswith("#") or reference.path
-        if is_other or not name or re.search("[.:*?]", name) or not self.has_all_labels:
+        """Say that there is no such place as a link or a role names."""
+        if reference.path:
             return None
-        if self.is_name(name) or self.is_document(page.source, name):
+        if reference.kind in LABELLED and reference.is_role:
+            return self.places.label(reference)
+        path, _hash, name = reference.target.removeprefix("project:").partition("#")
+        if reference.kind != "link" or not name:
             return None
-        return check_fragment(page, name, self.labels)
-
-    @cached_property
-    def has_all_labels(self) -> bool:
-        """Whether no label can stand where only a build reads, or another project."""
-        return not (
-            self.project.has_intersphinx
-            or self.project.dialect.heading_slug_func
-            or any(page.markup.may_have_others or not page.source.is_markdown for page in self.pages.values())
-        )
+        if path:
+            resolved = resolve(page.source, path)
+            if document := self.project.documents.get(resolved):  # MyST takes such a name for no place on it
+                remedy = say('(did you mean "{name}"?)', name=f"{path}{document.path.removeprefix(resolved)}#{name}")
+                return Code.LINK, MISSING["link"](name=reference.target), remedy
+            other = self.places.by_path.get(resolved)
+            return self.places.there(other, path, name) if other else None
+        return None if self.is_name(name) or self.is_document(page.source, name) else self.places.here(page, name)
 
     def formulas(self, page: SourcePage) -> Iterator[Diagnostic]:
         """Say once on a page with formulas that it loads a script from another site, if it does."""
@@ -182,18 +187,7 @@ class BodyCheck:
         if kind == "count-in-heading":
             return Code.DIRECTIVE, say("a number is counted too late for a heading"), say("count in the text below")
         if kind in ("cite", "footcite"):
-            if target in self.citation_keys or any(
-                target[:length] in self.prefixes and target[length:] in self.citation_keys
-                for length in range(len(target) + 1)
-            ):
-                return None
-            if self.doubts.may_cite(target):
-                return None
-            return (
-                Code.CITATION,
-                say('unknown BibTeX key "{name}"', name=target),
-                suggestion(target, self.citation_keys),
-            )
+            return self.citation(target)
         if kind == "pandoc":
             remedy = say("write {{cite:p}}`{name}`", name=target)
             if target not in self.citation_keys:
@@ -214,6 +208,23 @@ class BodyCheck:
             found = self.included.problem(source, reference)
             return (Code.LINK, *found) if found else self.path(source, kind, target)
         return None
+
+    def citation(self, key: str) -> tuple[Code, str, str] | None:
+        """Say that a citation key is in no bib file, or that there is none where one belongs."""
+        if not key:
+            return Code.CITATION, say("a citation key is missing here"), say("write one, or remove the comma")
+        if key in self.citation_keys or any(
+            is_key(key) and key[:length] in self.prefixes and key[length:] in self.citation_keys
+            for length in range(len(key) + 1)
+        ):
+            return None
+        if self.doubts.may_cite(key):
+            return None
+        problem = say('unknown BibTeX key "{name}"', name=key)
+        parts = [part for part in NO_COMMAS.split(key) if part]
+        if parts and self.citation_keys.issuperset(parts):
+            return Code.CITATION, problem, say('write "{name}"', name=", ".join(dict.fromkeys(parts)))
+        return Code.CITATION, problem, suggestion(key, self.citation_keys)
 
     def outlined(self, book: str) -> tuple[Code, str, str] | None:
         """Say that a book has no outline, of which something of it could be shown."""
@@ -272,7 +283,7 @@ class BodyCheck:
     def is_name(self, name: str) -> bool:
         """Tell whether a link may lead to a label or an object of this name."""
         return (
-            name in self.labels
+            name in self.places.labels
             or any(self.catalogue.knows(objtype, name) for objtype in OBJECT_TYPES)
             or self.knows_name(name)
         )
@@ -311,7 +322,8 @@ class BodyCheck:
         if scheme and scheme[1] not in ("path", "project"):
             return None
         name = target.removeprefix(scheme[0]) if scheme else target
-        name = name.partition("#")[0]
+        if not (scheme and scheme[1] == "path"):  # which is a file to load, without places on it
+            name = name.partition("#")[0]
         if name.startswith("//") or (not name and target):  # another site; an anchor of this page
             return None
         path = resolve(source, name)

@@ -78,6 +78,8 @@ class DirectiveCheck:
             )
 
     def _compare(self, use: Use) -> Iterator[Diagnostic]:
+        if not use.argument:
+            return  # said of every directive that must have one
         names = names_in(use.argument)
         if not can_compare(names):
             yield self._finding(

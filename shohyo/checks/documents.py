@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from ..data.catalogue import Document
-from ..errors import Diagnostic
+from ..errors import Code, Diagnostic, say
 from ..fields.positioned import Place, place_of
 from ..model import Image
 from ..source import frontmatter
@@ -58,6 +58,22 @@ def is_text(source: SourceFile, project: Project) -> bool:
         return False
     data, problem = read(source)
     return not problem and not decode(data, source.path)[1]
+
+
+def is_draft(source: SourceFile, project: Project) -> bool:
+    """Tell whether a file says that it is not for the public."""
+    if not source.is_markdown or not project.safety.holds(source.file):
+        return False
+    text, _problems = decode(read(source)[0], source.path)
+    if not frontmatter.may_be_draft(text, project.today):
+        return False
+    return frontmatter.parse(text, source.path, source.docname, project.today).is_draft
+
+
+def draft_at_home(source: SourceFile) -> Diagnostic:
+    """Return what is wrong with a first page that is a draft, with which a build ends."""
+    problem, remedy = say("the first page of a site cannot be a draft"), say("publish it, or see root_doc in conf.py")
+    return Diagnostic(source.path, 1, 1, Code.FRONT_MATTER, problem, remedy)
 
 
 def read_page(source: SourceFile, project: Project) -> SourcePage:

@@ -15,7 +15,7 @@ from ..source.encoding import decode
 from ..source.files import MAX_SIZE, is_regular
 from ..source.markup import parse_markup
 from ..source.project import Project, SourceFile
-from ..source.references import Reference, note_names
+from ..source.references import Reference
 
 #: kinds of references that name a file which is opened when the page is read or written
 OPENED = frozenset(["image", "file", "include", "text-file", "download"])
@@ -42,7 +42,7 @@ class Included:
     def __init__(self, project: Project) -> None:
         self.project = project
         self._targets: dict[str, tuple[str, ...]] = {}  # path → what it includes
-        self._note_names: dict[str, set[str]] = {}  # path → what look like names of footnotes in it
+        self._texts: dict[str, str] = {}  # path → what stands in it
         self._is_text: dict[str, bool] = {}  # path → whether it is UTF-8
 
     def problem(self, source: SourceFile, reference: Reference) -> Problem | None:
@@ -109,27 +109,25 @@ class Included:
                 ways += [(*way, resolve(source, name)) for name in self.targets(way[-1])]
         return None
 
-    def note_names(self, source: SourceFile, references: Iterable[Reference]) -> frozenset[str]:
-        """Return the names of footnotes in all files that become part of a page."""
+    def texts(self, source: SourceFile, references: Iterable[Reference]) -> list[str]:
+        """Return the texts of all files that become part of a page."""
         waiting = [resolve(source, item.target) for item in references if item.kind in ("include", "text-file")]
-        seen, found = set(), set()
+        found: dict[str, str] = {}
         while waiting:
             path = waiting.pop()
-            if path not in seen:
-                seen.add(path)
+            if path not in found:
                 waiting += [resolve(source, name) for name in self.targets(path)]
-                found |= self._note_names[path]
-        return frozenset(found)
+                found[path] = self._texts[path]
+        return list(found.values())
 
     def targets(self, path: str) -> tuple[str, ...]:
         """Return what an included file includes."""
         if path not in self._targets:
             file = self.project.root / path
             named: tuple[str, ...] = ()
-            self._note_names[path] = set()
+            self._texts[path] = ""
             if is_regular(file) and file.stat().st_size <= MAX_SIZE:
-                text = decode(file.read_bytes(), path)[0]
-                self._note_names[path] = note_names(text)
+                text = self._texts[path] = decode(file.read_bytes(), path)[0]
                 markup = parse_markup(text, 1, self.project.dialect) if "include}" in text else None
                 named = tuple(item.target for item in markup.references if item.kind == "include") if markup else ()
             self._targets[path] = named

@@ -15,7 +15,7 @@ from ..data.catalogue import Catalogue
 from ..errors import Diagnostic, ShohyoError, say
 from ..source.files import shown
 from ..source.project import Project, load_project
-from .documents import read_page
+from .documents import draft_at_home, is_draft, read_page
 from .stream import find_all
 
 
@@ -49,6 +49,9 @@ def check_project(root: Path, paths: Sequence[Path] = (), project: Project | Non
     bibliography = load_bibliography(project.bib_files, root)
     catalogue = Catalogue(page.document for page in pages if page.document)
     found = find_all(project, pages, catalogue, bibliography)
+    home = project.documents.get(project.home)
+    if home and is_draft(home, project):
+        found = tuple(sorted((*found, draft_at_home(home))))
 
     files = {page.path for page in pages if page.source.is_markdown}
     files |= {shown_path(file, root) for file in project.bib_files}

@@ -28,6 +28,7 @@ from sphinxcontrib.bibtex.nodes import bibliography as bibliography_node
 from sphinxcontrib.bibtex.plugin import register_plugin
 from sphinxcontrib.bibtex.transforms import BibliographyTransform
 
+from ..source.references import citation_keys, citations, is_key, key_of
 from .referencing import FOOT_NAME, ShohyoFootReferenceStyle, ShohyoReferenceStyle
 from .style import NAME
 
@@ -127,9 +128,13 @@ class CiteDomain(BibtexDomain):
         place = typ, target, self._folder(fromdocname, builder)
         if place in self._resolved:
             return self._resolved[place].deepcopy()
-        keys = {cited.key for cited in parse_citation_targets(target)}
-        if not self._lists_plain_keys and not any(key in self.by_key for key in keys):
-            return unresolved(", ".join(sorted(keys)))  # which was said when all pages were read
+        targets = list(parse_citation_targets(target))
+        known = env.domains["shohyo"].bibliography.entries if self._lists_plain_keys else ()
+        keys = {cited.key for cited in targets if cited.key in self.by_key or cited.key in known}
+        if not keys:
+            return unresolved(", ".join(sorted({cited.key for cited in targets})))
+        # that there are no others was said when all pages were read
+        target = ", ".join(_written(cited) for cited in targets if cited.key in keys)
         numbered = [pair for key in keys for pair in self.by_key.get(key, ())]
         try:
             # in the order in which the base has them
@@ -219,29 +224,38 @@ class CiteRole(CheckedRole, roles.CiteRole):
     def result_nodes(
         self, document: nodes.document, env: BuildEnvironment, node: nodes.Element, is_ref: bool
     ) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        try:
-            targets = list(parse_citation_targets(self.target))
-        except ValueError:  # two words without a comma, or unpaired braces
-            targets = [CitationTarget(self.target, "", "")]
-        unknown = self.unknown([target.key for target in targets])
-        if unknown:
+        targets, wrong = _targets_of(self.target)
+        unknown = self.unknown([*(target.key for target in targets), *wrong])
+        if unknown or wrong:
             targets = [target for target in targets if target.key not in unknown]
             if not targets:
-                return [unresolved(", ".join(unknown))], []
+                return [unresolved(", ".join(filter(None, unknown)) or self.rawtext)], []
             # before the reference is made of it, once more
             self.target = node["reftarget"] = ", ".join(map(_written, targets))
         return super().result_nodes(document, env, node, is_ref)
+
+
+def _targets_of(text: str) -> tuple[list[CitationTarget], list[str]]:
+    """Return what a role cites, and the keys that cannot be any: nothing between two commas, two words, braces."""
+    targets: list[CitationTarget] = []
+    wrong = []
+    for _start, citation in citations(text):
+        try:
+            targets += list(parse_citation_targets(citation))
+        except ValueError:  # it knows nothing of the others, either, where it is asked for all
+            wrong.append(key_of(citation).strip())
+    return targets, wrong
 
 
 class FootCiteRole(CheckedRole, foot_roles.FootCiteRole):
     """``{footcite}``, less the keys that a subclass knows to be wrong; the others are noted as cited."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        keys = [key.strip() for key in self.text.split(",")]
-        unknown = self.unknown(keys)
-        keys = [key for key in keys if key not in unknown]
+        written = [key for _start, key in citation_keys(self.text, with_notes=False)]
+        unknown = self.unknown(written)
+        keys = [key for key in written if key not in unknown and is_key(key)]
         if not keys:
-            return [unresolved(", ".join(unknown))], []
+            return [unresolved(", ".join(filter(None, written)) or self.rawtext)], []
         note_cited(self.env, self.env.docname, self.lineno, keys)
         self.text = ", ".join(keys)
         return super().run()

@@ -15,7 +15,7 @@ from ..cite.labels import assign_labels
 from ..cite.referencing import FOOT_NAME
 from ..cite.style import NAME
 from ..source.project import DEFAULT_BIBLIOGRAPHY
-from ..source.references import Markup, Reference
+from ..source.references import Markup, Reference, is_key
 from .anchors import give_way
 from .defaults import set_defaults
 from .named import note
@@ -103,4 +103,4 @@ def _note_keys(role: SphinxRole, kind: str, keys: list[str]) -> list[str]:
     # pybtex's own mapping ignores case, the cite domain does not
     known = role.env.domains["shohyo"].bibliography.entries
     # a bibliography may put a prefix before its keys; which, is known when all pages are read
-    return [key for key in keys if key not in known and not (key and key.endswith(tuple(known)))]
+    return [key for key in keys if key not in known and not (is_key(key) and key.endswith(tuple(known)))]

@@ -186,6 +186,8 @@ def canonical(value: Any) -> str:
         return canonical([getattr(value, name) for name in _names(kind)])
     if isinstance(value, (str, int, float, list, tuple)):  # a subclass counts as what it is of
         return canonical(next(base(value) for base in (str, int, float, list, tuple) if isinstance(value, base)))
+    if kind.__module__ == "sphinx.locale":  # a text that waits for its language, such as the title of the index
+        return canonical(str(value))
     raise TypeError(f"no rule for {kind}")
 
 

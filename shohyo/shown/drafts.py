@@ -14,13 +14,10 @@ from sphinx.errors import ConfigError, SphinxError
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import docname_join
 
-from ..checks.documents import read_page
+from ..checks.documents import draft_at_home, is_draft, read_page
 from ..data.catalogue import Catalogue
-from ..errors import ShohyoError, say, told
+from ..errors import ShohyoError, told
 from ..publicity import today_of
-from ..source import frontmatter
-from ..source.encoding import decode
-from ..source.project import read
 from . import questions
 from .links import names
 
@@ -33,7 +30,6 @@ if TYPE_CHECKING:
 
     from ..reading.build import Build
     from ..reading.domain import ShohyoDomain
-    from ..source.project import Project, SourceFile
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
@@ -63,24 +59,13 @@ def keep_out(env: BuildEnvironment, seen: Iterable[str], added: set[str], change
         if source is None or not is_draft(source, project):
             continue
         if docname == env.config.root_doc:
-            problem = say("{path}: the first page of a site cannot be a draft; see the front matter", path=source.path)
-            raise SphinxError(told(problem, env.config.language))
+            raise SphinxError(draft_at_home(source).line_in(project.language))
         build.held_back[docname] = read_page(source, project)
         env.project.docnames.discard(docname)
         added.discard(docname)
         changed.discard(docname)
         if docname in env.all_docs:
             removed.add(docname)
-
-
-def is_draft(source: SourceFile, project: Project) -> bool:
-    """Tell whether a file says that it is not for the public."""
-    if not source.is_markdown or not project.safety.holds(source.file):
-        return False
-    text, _problems = decode(read(source)[0], source.path)
-    if not frontmatter.may_be_draft(text, project.today):
-        return False
-    return frontmatter.parse(text, source.path, source.docname, project.today).is_draft
 
 
 def note_unpublished(build: Build) -> None:

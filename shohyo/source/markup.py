@@ -7,32 +7,28 @@ backslash counts.  The parser tells lines only; columns come from the position o
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from markdown_it.rules_inline import autolink, html_inline, image, link
 from markdown_it.token import Token
-from mdit_py_plugins.footnote.index import footnote_ref
-from mdit_py_plugins.myst_role.index import myst_role
 
-from ..markdown.dialect import DIALECT, extend
+from ..markdown.dialect import DIALECT
 from ..markdown.faults import DIRECTIVE, MAX_LEVEL, Fault, too_deep, turned_heading, unbalanced, unclosed_fence
 from ..markdown.foreign import citations, container, foreign, in_html, is_suspect, more
 from ..markdown.mathematics import fault_of
 from ..text.rawhtml import image_sources
 from ..upstream.myst import (
     SubstitutionError,
-    accept_links,
     is_raw,
-    markdown_parser,
     slug_of,
     substitute,
 )
 from .directives import DIRECTIVES, OWN, form_of, options_of
+from .parsing import parser_of
 from .places import Block
 from .references import (
+    Called,
     Heading,
     Html,
     Markup,
@@ -47,13 +43,13 @@ from .references import (
     opened_as,
     option_words,
     plain_text,
+    role_names,
     split_title,
 )
-from .safety import SCHEMES, scheme_of
+from .safety import INTERNAL, SCHEMES, scheme_of
+from .vocabulary import is_usual, lack_of
 
 if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
-    from markdown_it.rules_inline import StateInline
     from myst_parser.config.main import MdParserConfig
 
 #: kinds of references that may as well be code, where a directive's body is not known
@@ -66,15 +62,6 @@ _VALUES = frozenset(["math_block", "math_block_label", "amsmath", "substitution_
 WORDS = frozenset(["text", "code_inline"])
 #: types of tokens that are formulas in a line
 _FORMULAS = frozenset(["math_inline", "math_inline_double"])
-#: name of an inline rule → the rule, and the type of the tokens that are noted
-_NOTED: dict[str, tuple[Callable[[StateInline, bool], bool], str]] = {
-    "myst_role": (myst_role, "myst_role"),
-    "link": (link, "link_open"),
-    "autolink": (autolink, "link_open"),
-    "image": (image, "image"),
-    "html_inline": (html_inline, "html_inline"),
-    "footnote_ref": (partial(footnote_ref, always_match=True), "footnote_ref"),
-}
 
 
 def parse_markup(body: str, first_line: int = 1, dialect: MdParserConfig = DIALECT) -> Markup:
@@ -89,45 +76,10 @@ def parse_markup(body: str, first_line: int = 1, dialect: MdParserConfig = DIALE
     scan.text(body, 0, 0)
     scan.result.labels.update(re.findall(r"\{[^{}\n]*?#([^\s{}]+)", body))
     scan.result.labels.update(re.findall(r"(?i)<[^<>]*?\s(?:id|name)=[\"']?([^\s\"'<>]+)", body))
+    scan.result.own_roles.update(role_names(body))
     scan.result.references.sort()
     scan.result.faults.sort()
     return scan.result
-
-
-_parsers: list[tuple[MdParserConfig, MarkdownIt]] = []
-
-
-def _parser(dialect: MdParserConfig) -> MarkdownIt:
-    """Return MyST's parser, which notes where things begin; one for each dialect."""
-    for known, parser in _parsers:  # a project has one or two
-        if known == dialect:
-            return parser
-    parser = markdown_parser(dialect)
-    parser.options["maxNesting"] = MAX_LEVEL + 3  # deep enough to see that a text is too deep
-    parser.disable(["front_matter", "wordcount"], ignoreInvalid=True)  # the front matter is gone already
-    accept_links(parser)
-    extend(parser)
-    for name in parser.get_all_rules()["inline"]:
-        if name in _NOTED:
-            parser.inline.ruler.at(name, _with_start(*_NOTED[name]))
-    _parsers.insert(0, (dialect, parser))
-    del _parsers[4:]  # pages may each have a dialect of their own
-    return parser
-
-
-def _with_start(rule: Callable[[StateInline, bool], bool], token_type: str) -> Callable[[StateInline, bool], bool]:
-    """Let an inline rule note in the token where its text begins, in code points from the block's first."""
-
-    def with_start(state: StateInline, silent: bool) -> bool:
-        start, count = state.pos, len(state.tokens)
-        if not rule(state, silent):
-            return False
-        token = next((token for token in state.tokens[count:] if token.type == token_type), None)
-        if token is not None and not silent:
-            token.meta["start"] = start
-        return True
-
-    return with_start
 
 
 class _Scan:
@@ -137,7 +89,7 @@ class _Scan:
         self.lines = lines
         self.first_line = first_line
         self.dialect = dialect
-        self.parser = _parser(dialect)
+        self.parser = parser_of(dialect)
         self.result = Markup()
         self.definitions: dict[str, Any] = {}  # link definitions hold for what is nested, too
         self.block: Block | None = None  # the one of which a place was last asked for
@@ -233,7 +185,7 @@ class _Scan:
             if token.type == "link_open" and token.info == "auto":
                 target = self.parser.normalizeLinkText(str(token.attrGet("href") or ""))
                 if scheme_of(target) not in SCHEMES:  # else it is what it says
-                    self.note("address", target, *place)
+                    self.note("link" if scheme_of(target) in INTERNAL else "address", target, *place)
             elif token.type == "link_open":
                 self.note("link", self.parser.normalizeLinkText(str(token.attrGet("href") or "")), *place)
             elif token.type == "footnote_ref":
@@ -287,13 +239,11 @@ class _Scan:
         inner.definitions, inner.leave_out = self.definitions, self.leave_out
         inner.values, inner.count = self.values | names, self.count
         inner.text(rendered, 0, self.level + DIRECTIVE)
-        self.result.labels |= inner.result.labels
-        self.result.key_prefixes |= inner.result.key_prefixes
+        for name in ("labels", "key_prefixes", "note_names", "anchors", "strangers"):
+            getattr(self.result, name).update(getattr(inner.result, name))
+        self.result.unread += inner.result.unread
         self.result.lists_notes |= inner.result.lists_notes
-        self.result.note_names |= inner.result.note_names
-        self.result.anchors |= inner.result.anchors
-        self.result.may_have_others |= inner.result.may_have_others
-        for name in ("formulas", "references", "notes", "uses", "html", "substitutions", "faults"):
+        for name in ("formulas", "references", "notes", "uses", "html", "substitutions", "faults", "called"):
             for item in getattr(inner.result, name):
                 getattr(self.result, name).append(replace(item, line=self.first_line + row, column=column + 1))
 
@@ -325,13 +275,20 @@ class _Scan:
         for address in formula_links(text):
             self.note("address", address, row, column)
 
+    def call(self, name: str, row: int, column: int, is_role: bool) -> None:
+        """Note a role or directive that a build need not have, but for what may be code."""
+        if not self.leave_out and not is_usual(name, is_role):
+            self.result.called.append(Called(self.first_line + row, column + 1, name, is_role))
+
     def first_word(self, row: int) -> tuple[int, int]:
         """Return row and column, from 0, of what stands first in a row."""
         source = self.lines[row] if row < len(self.lines) else ""
         return row, len(source) - len(source.lstrip())
 
     def role(self, token: Token, content: str, start: int, first: int, column_of_row: dict[int, int] | None) -> None:
-        name = token.meta["name"].removeprefix("shohyo:")
+        name = token.meta["name"]
+        self.call(name, *self.place(content, start, first, column_of_row), is_role=True)
+        name = name.removeprefix("shohyo:")
         if name == "math":
             self.inline_formula(token.content, content, start, first, column_of_row)
             return
@@ -356,7 +313,8 @@ class _Scan:
 
     def directive(self, token: Token, row: int, level: int) -> None:
         column = self.first_word(row)[1]
-        self.fault(unclosed_fence(token, self.first_line + row, column + 1, self.around))
+        is_open = unclosed_fence(token, self.first_line + row, column + 1, self.around)
+        self.fault(is_open)
         words = token.info.strip().split(maxsplit=1)
         name, argument = (words[0] if words else ""), (words[1].strip() if len(words) > 1 else "")
         if name in self.dialect.fence_as_directive:
@@ -369,6 +327,8 @@ class _Scan:
                     self.fault(found.at(self.first_line + row, column + 1))
                 self.nested(token.content, row + 1, level + DIRECTIVE, token.markup)
             return
+        self.call(name[1:-1], row, column, is_role=False)
+        self.result.domains.update([argument] if name == "{default-domain}" else ())
         name = name[1:-1].removeprefix("shohyo:")
         form = form_of(name)
         lines = token.content.split("\n")
@@ -376,7 +336,9 @@ class _Scan:
         options, body_row = options_of(lines) if has_options else ([], 0)
         values = {key: value for _, key, value in options}
         self.result.note_names |= note_names(f"{argument} {' '.join(values.values())}")
-        self.result.may_have_others |= form.body == "other" or name in ("include", "eval-rst", "glossary", "csv-table")
+        if form.body == "other" or name in ("eval-rst", "glossary", "csv-table"):
+            self.result.strangers.update(() if is_usual(name, is_role=False) else [name])
+            self.result.unread.append(f"{argument} {token.content}")
         if form.body == "other" or name in ("csv-table", "eval-rst"):
             self.result.note_names |= note_names(token.content)
         if level == token.level and (form.body == "other" or name in ("include", "only")):
@@ -392,6 +354,8 @@ class _Scan:
         if form.body == "toctree":
             self.toctree(lines, body_row, row, is_glob="glob" in values)
         text = "\n".join(lines[body_row:]).strip("\n")
+        if (lacks := lack_of(name, argument, text.strip(), values)) and not self.leave_out and not is_open:
+            self.result.called.append(Called(self.first_line + row, column + 1, name, False, lacks))
         if name == "math" and argument:
             self.block_formula(argument, row, row)
         if name == "math" and text:

@@ -25,6 +25,7 @@ from ..publicity import today_of
 from ..upstream.myst import dialect_of
 from .files import is_regular, problem_of, shown, unreadable
 from .safety import UNKNOWN, Safety, safety_of
+from .vocabulary import Vocabulary, load_vocabulary
 
 if TYPE_CHECKING:
     from myst_parser.config.main import MdParserConfig
@@ -39,11 +40,18 @@ DEFAULT_SUFFIXES = {".rst": "restructuredtext", ".md": "markdown"}
 DEFAULT_BIBLIOGRAPHY = "references.bib"
 #: parser of myst_nb, which takes ``.md`` for notebooks unless it is told otherwise
 NOTEBOOKS = "myst-nb"
+#: the extension that makes labels of headings
+SECTION_LABELS = "sphinx.ext.autosectionlabel"
 #: pages and folders that builders write themselves
 BUILT_PAGES = frozenset(["genindex", "modindex", "search"])
 BUILT_FOLDERS = frozenset(["_static", "_sources", "_images", "_downloads", "_modules"])
 #: code → the warning of Sphinx or MyST that says the same
-STOCK = {Code.HEADING: "myst.header", Code.FOOTNOTE: "ref.footnote"}
+STOCK = {
+    Code.HEADING: "myst.header",
+    Code.FOOTNOTE: "ref.footnote",
+    Code.UNKNOWN_ROLE: "myst.role_unknown",
+    Code.UNKNOWN_DIRECTIVE: "myst.directive_unknown",
+}
 
 
 @dataclass(frozen=True)
@@ -71,11 +79,25 @@ class Project:
     safety: Safety = UNKNOWN  #: what pages may read, and where they may lead
     today: dt.date | None = None  #: pages with a later date are drafts
     language: str = "en"  #: in which findings are told
+    known: Vocabulary | None = None  #: names of roles and directives, where a build knows them
+    #: what conf.py names, None if it is not known; a build knows what comes of it
+    extensions: frozenset[str] | None = frozenset()
+    home: str = ""  #: docname of the first page, where that cannot be a draft; with such a page no build goes on
 
     @cached_property
     def docnames(self) -> list[str]:
         """The names of all documents, sorted."""
         return sorted(self.documents)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The names of roles and directives, those of the last build or the usual ones."""
+        return self.known or load_vocabulary(self.root, self.extensions)
+
+    @property
+    def labels_headings(self) -> bool:
+        """Whether the words of a heading may be a label, too."""
+        return self.extensions is None or SECTION_LABELS in self.extensions
 
     @cached_property
     def _matching(self) -> dict[str, tuple[str, ...]]:
@@ -165,6 +187,9 @@ def load_project(root: Path) -> Project:
         # whoever computes it means the day of the check
         dt.date.today() if conf.get("shohyo_today") is COMPUTED else today_of(conf.get("shohyo_today")),
         language if isinstance(language := conf.get("language"), str) else "en",
+        None,
+        None if conf.get("extensions") is COMPUTED else frozenset(_texts(conf.get("extensions"), ())),
+        "" if conf.get("shohyo_drafts") else _home(conf),
     )
 
 
@@ -264,6 +289,12 @@ def read_literals(file: Path) -> dict[str, Any]:
             except (ValueError, TypeError, KeyError, RecursionError):
                 values[name] = COMPUTED
     return values
+
+
+def _home(conf: Mapping[str, Any]) -> str:
+    """Return the name of the first page, or nothing where that is computed."""
+    home = conf.get("root_doc", conf.get("master_doc", "index"))
+    return home if isinstance(home, str) else ""
 
 
 def _texts(value: Any, default: tuple[str, ...]) -> tuple[str, ...]:

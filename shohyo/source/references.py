@@ -39,6 +39,17 @@ class Note:
     is_definition: bool
 
 
+@dataclass(frozen=True, order=True)
+class Called:
+    """A role or directive that is not one of those that every build has, or a directive that is one and is empty."""
+
+    line: int
+    column: int
+    name: str
+    is_role: bool
+    lacks: str = ""  #: ``argument`` or ``content``
+
+
 @dataclass(frozen=True)
 class Heading:
     """A heading that opens a section."""
@@ -96,8 +107,12 @@ class Markup:
     notes: list[Note] = field(default_factory=list)
     note_names: set[str] = field(default_factory=set)  #: of footnotes, where it is not known what they mean
     headings: list[Heading] = field(default_factory=list)
+    called: list[Called] = field(default_factory=list)
+    own_roles: set[str] = field(default_factory=set)  #: that it defines
+    domains: set[str] = field(default_factory=set)  #: in which it has names looked for that are without one
     anchors: set[str] = field(default_factory=set)  #: of headings
-    may_have_others: bool = False  #: whether parts of the page that are not read here may have labels
+    unread: list[str] = field(default_factory=list)  #: texts that are not read here, and may have labels
+    strangers: set[str] = field(default_factory=set)  #: directives that may make labels which stand in no text
     formulas: list[Reference] = field(default_factory=list)
     uses: list[Use] = field(default_factory=list)
     html: list[Html] = field(default_factory=list)
@@ -119,6 +134,11 @@ def split_title(text: str) -> str:
 def note_names(text: str) -> set[str]:
     """Return the names of all that looks like a footnote in a text, also in reStructuredText."""
     return set(re.findall(r"\[[\^#]([^\s\]]+)\]", text))
+
+
+def role_names(text: str) -> set[str]:
+    """Return the names of the roles that a text defines, also in reStructuredText."""
+    return set(re.findall(r"(?:\.\. role::|\{role\})[ \t]*([^\s()]+)", text))
 
 
 def formula_links(text: str) -> list[str]:
@@ -149,12 +169,30 @@ def option_words(value: str) -> list[str]:
     return [word.strip() for word in value.split(",") if word.strip()]
 
 
+_NOTE = r"\{[^{}]*\}"
+
+
+def citations(text: str, with_notes: bool = True) -> Iterator[tuple[int, str]]:
+    """Yield position and text of each citation in ``key1, key2``, or with notes in ``{see}key{p. 5}``, too."""
+    for match in re.finditer(rf"(?:^|,)((?:{_NOTE}|[^,])*)" if with_notes else r"(?:^|,)([^,]*)", text):
+        yield match.start(1), match[1]
+
+
+def key_of(citation: str, with_notes: bool = True) -> str:
+    """Return the key of a citation, with blanks for what stands around it."""
+    return re.sub(_NOTE, lambda found: " " * len(found[0]), citation) if with_notes else citation
+
+
 def citation_keys(text: str, with_notes: bool = True) -> Iterator[tuple[int, str]]:
-    """Yield position and key of each citation in ``key1, key2``, or with notes in ``{see}key{p. 5}``, too."""
-    note = r"\{[^{}]*\}"
-    for match in re.finditer(rf"(?:^|,)((?:{note}|[^,])*)" if with_notes else r"(?:^|,)([^,]*)", text):
-        key = re.sub(note, lambda found: " " * len(found[0]), match[1]) if with_notes else match[1]
-        yield match.start(1) + len(key) - len(key.lstrip()), key.strip()
+    """Yield position and key of each citation; of one that has none, nothing."""
+    for start, citation in citations(text, with_notes):
+        key = key_of(citation, with_notes)
+        yield start + len(key) - len(key.lstrip()), key.strip()
+
+
+def is_key(text: str) -> bool:
+    """Tell whether a text may be a key that a role cites."""
+    return re.fullmatch(r"[^{}\s,]+", text) is not None
 
 
 def plain_text(block: Token) -> str:

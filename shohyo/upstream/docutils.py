@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from docutils.frontend import OptionParser, get_default_settings
-from docutils.parsers.rst import Parser, directives
-from docutils.parsers.rst.languages import en
+from docutils.parsers.rst import Parser, directives, roles
+from docutils.parsers.rst.languages import en, get_language
 from docutils.utils import DependencyList, new_document
 
 if TYPE_CHECKING:
@@ -33,6 +33,29 @@ def directive_class(name: str) -> type[Directive] | None:
     """Return the class that answers to a directive's name, or nothing."""
     # the lookup wants a document for its messages; `directives._directives` knows those that were asked for, only
     return directives.directive(name, en, _empty_document())[0]
+
+
+def names_of_roles(language: str) -> set[str]:
+    """Return the names under which docutils finds roles: what was registered, its own, and their translations."""
+    own = {name for name, role in roles._role_registry.items() if role is not roles.unimplemented_role}
+    translated = {name for words in _languages(language) for name, own_name in words.roles.items() if own_name in own}
+    # what was looked for under another name is registered under it
+    registered = {name for name, role in roles._roles.items() if role is not roles.unimplemented_role}
+    return {name.lower() for name in (*registered, *own, *translated) if name}
+
+
+def names_of_directives(language: str) -> set[str]:
+    """Return the names under which docutils finds directives, likewise."""
+    own = directives._directive_registry
+    translated = {
+        name for words in _languages(language) for name, own_name in words.directives.items() if own_name in own
+    }
+    return {name.lower() for name in (*directives._directives, *own, *translated)}
+
+
+def _languages(language: str) -> tuple[Any, ...]:
+    # English counts in each, and where there is none for this one
+    return en, get_language(language) or en
 
 
 @functools.cache

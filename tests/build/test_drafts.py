@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.build.building import build
+from shohyo.checks.project import check_project
+from tests.bad import write_files
+from tests.build.building import build, run_sphinx
 
 CONF = """\
 project = "A shelf"
@@ -148,3 +150,29 @@ def test_drafts_are_shown_to_their_author(tmp_path: Path) -> None:
     site = write(tmp_path / "site", "draft: true", "shohyo_drafts = True\n")
     build(site, tmp_path / "out")
     assert "Draft" in (tmp_path / "out/reviews/a.html").read_text("utf-8")
+
+
+#: front matter and settings → whether the page is a first page that cannot be one
+HOMES = {
+    ("draft: true", ""): True,
+    ("published: false", 'language = "ja"'): True,
+    ("date: 2999-01-02", 'shohyo_today = "2998-01-01"'): True,
+    ("date: 2999-01-02", 'shohyo_today = "2999-01-02"'): False,
+    ("draft: true", "shohyo_drafts = True"): False,
+    ("draft: true", 'root_doc = "start"'): False,
+    ("draft: false", 'suppress_warnings = ["shohyo.front_matter"]'): False,
+    ("draft: true", 'suppress_warnings = ["shohyo.front_matter"]'): True,
+}
+
+
+@pytest.mark.parametrize(("line", "conf"), HOMES)
+def test_the_first_page_is_no_draft(line: str, conf: str, tmp_path: Path) -> None:
+    """A site without a first page is not built; the check says so in the words in which the build ends."""
+    files = {"index.md": f"---\nkind: page\ntitle: Home\n{line}\n---\nText.\n", "start.md": "# Start\n"}
+    root = write_files(tmp_path / "site", {**files, "conf.py": f'extensions = ["shohyo"]\n{conf}\n'})
+    done = run_sphinx(root, tmp_path / "out", builder="dummy")
+    report = check_project(root)
+    found = [item.line_in(report.language) for item in report.diagnostics]
+    assert (done.returncode != 0) == HOMES[line, conf] == bool(found), (done.stderr, found)
+    assert [text for text in found if text not in done.stderr] == []
+    assert all(text.startswith("index.md:1:1: ") for text in found)

@@ -12,6 +12,7 @@ import pytest
 from docutils import nodes
 from hypothesis import given
 from hypothesis import strategies as st
+from sphinx.locale import _
 
 from shohyo.data.catalogue import Document
 from shohyo.model import Pattern
@@ -85,6 +86,13 @@ def site(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
 
     site.title = title
     return site
+
+
+def test_texts_that_wait_for_their_language_are_texts() -> None:
+    """Sphinx's own labels, to which any page may refer, have such titles."""
+    waiting = _("Index")
+    assert not isinstance(waiting, str)
+    assert canonical(waiting) == canonical("Index")
 
 
 def test_pages_whose_answers_changed(site: SimpleNamespace, tmp_path: Path) -> None:
