@@ -94,7 +94,11 @@ def definition_list(rows: Iterable[tuple[str, Iterable[nodes.Node]]], classes: I
         for term, content in ((term, list(content)) for term, content in rows)
         if content
     ]
-    return nodes.definition_list("", *items, classes=list(classes))
+    found = nodes.definition_list("", *items, classes=list(classes))
+    # docutils calls a list simple that has paragraphs alone, and themes draw others as they draw functions
+    if any(isinstance(item[1][0], Disclosure) for item in items):
+        found["classes"].append("compact")
+    return found
 
 
 def _body(content: list[nodes.Node]) -> list[nodes.Node]:
