@@ -15,6 +15,7 @@ RUNTIME := $(VENV)/.requirements
 DEV     := $(VENV)/.requirements-dev
 LINTERS := $(VENV)/linters/.package-lock
 BENCH   := $(VENV)/bench/.requirements
+SAMPLES := $(VENV)/examples/.requirements
 
 # --only-binary: a wheel is unpacked, a source archive would run code that no hash covers.
 # --no-compile: what is imported is compiled on first use, into the folder below.
@@ -67,7 +68,7 @@ export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/pycache
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help html live check new schema messages linkcheck docs test test-oldest test-newest test-long bench-pages bench-builds screenshots lint bench-search lock dist clean
+.PHONY: help html live check new schema messages linkcheck docs test test-oldest test-newest test-long test-examples bench-pages bench-builds screenshots lint bench-search lock dist clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -119,6 +120,9 @@ run-newest: $(VENV)/newest/.requirements
 test-long: $(DEV) ## Run what takes too long for each change: many more examples and combinations
 	export SHOHYO_PROFILE=long; $(call run-tests,$(PY),-m "long or hypothesis")
 
+test-examples: $(SAMPLES) ## Run the examples of the patterns, and compare what they print with what their pages quote
+	$(<D)/bin/python -m pytest -q -n 2 --dist worksteal -c examples/patterns/pytest.ini examples/patterns $(PYTESTOPTS)
+
 bench-pages: $(DEV) ## Compare the weight of pages with that under the stock theme; pages=0 leaves the large site out
 	$(PY) -m bench.pages --pages $(or $(pages),1000)
 
@@ -147,6 +151,7 @@ lock: $(DEV) ## Resolve the requirements files and package-lock.json again; upgr
 	$(LOCK) pyproject.toml --extra diagrams -o requirements.txt
 	$(LOCK) pyproject.toml --extra diagrams --extra live --group dev -c requirements.txt -o requirements-dev.txt
 	$(LOCK) pyproject.toml bench/requirements.in --extra diagrams -c requirements-dev.txt -o bench/requirements.txt
+	$(LOCK) examples/patterns/requirements.in -o examples/patterns/requirements.txt
 	$(NPM) $(if $(upgrade),update,install) --package-lock-only --omit-lockfile-registry-resolved
 
 dist: $(DEV) ## Build wheel and source archive into dist/, and check what package indices ask of them
@@ -168,8 +173,10 @@ $(DEV): requirements-dev.txt $(RUNTIME)
 	$(PIP_INSTALL) -r requirements-dev.txt
 	@touch $@
 
-# Beside the environment of the tests: other engines are installed here only.
+# Beside the environment of the tests: other engines, and the libraries of machine learning, are installed here only.
 $(BENCH): bench/requirements.txt
+$(SAMPLES): examples/patterns/requirements.txt
+$(BENCH) $(SAMPLES):
 	$(PYTHON) -m venv --clear $(@D)
 	$(@D)/bin/python -m pip install $(PIP_OPTIONS) -r $<
 	@touch $@
