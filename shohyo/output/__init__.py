@@ -15,6 +15,7 @@ def setup(app: Sphinx) -> None:
         addresses,
         breaks,
         covers,
+        formulas,
         frame,
         heads,
         navigation,
@@ -27,6 +28,7 @@ def setup(app: Sphinx) -> None:
     )
 
     app.add_node(breaks.Break, html=(breaks.visit_break, None), **dict.fromkeys(OTHER_WRITERS, (skip, None)))
+    app.add_html_math_renderer("mathml", (formulas.visit_math, None), (formulas.visit_math_block, None))
     app.add_post_transform(breaks.PhraseTransform)
     app.add_html_theme(frame.THEME, str(frame.FOLDER))
     app.add_config_value("shohyo_frame", False, "", bool)  # the theme that it stands for says what is built again

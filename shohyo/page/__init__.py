@@ -20,7 +20,6 @@ def setup(app: Sphinx) -> None:
         cover,
         disclosure,
         filter,
-        formulas,
         furniture,
         guide,
         map,
@@ -49,7 +48,6 @@ def setup(app: Sphinx) -> None:
     app.add_node(disclosure.Disclosure, html=disclosure.VISITORS, **content_only)
     app.add_node(guide.Marked, html=guide.VISITORS, **content_only)
     app.add_node(filter.FilterRow, html=filter.VISITORS, **filter.PLAIN_VISITORS)
-    app.add_html_math_renderer("mathml", (formulas.visit_math, None), (formulas.visit_math_block, None))
 
     app.connect("builder-inited", complete_visitors, priority=900)  # when all extensions have their nodes
     app.connect("env-updated", guide.on_env_updated)
