@@ -25,13 +25,13 @@ def on_write_started(app: Sphinx, builder: Builder) -> None:
     domain: ShohyoDomain = app.env.domains["shohyo"]
     build, works = domain.build, domain.bibliography.entries
     for page in domain.catalogue.book_pages:
-        if page.docname in domain.covers:
-            continue
-        path = image_folder(builder) / cover_path(page)
-        if build.everything or page.docname in build.rewritten:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            work = works.get(next(iter(page.record.books_named), ""))
-            svg = draw_cover(*cover_words(page, work), label=kind_label(page.record.kind))
-            path.write_text(svg, "utf-8")
-        else:
-            build.kept.add(path.relative_to(app.outdir).as_posix())
+        for number, key in enumerate(page.record.books_named or ("",)):
+            if number == 0 and page.docname in domain.covers:
+                continue
+            path = image_folder(builder) / cover_path(page, number)
+            if build.everything or page.docname in build.rewritten:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                svg = draw_cover(*cover_words(page, works.get(key)), label=kind_label(page.record.kind))
+                path.write_text(svg, "utf-8")
+            else:
+                build.kept.add(path.relative_to(app.outdir).as_posix())

@@ -8,6 +8,7 @@ from docutils import nodes
 
 from ..bib.isbn import format_isbn
 from ..messages import _
+from .disclosure import Disclosure
 from .labels import kind_label
 
 if TYPE_CHECKING:
@@ -46,6 +47,11 @@ def paragraph(*parts: nodes.Node | str, classes: Iterable[str] = (), nosearch: b
     return found
 
 
+def whole(text: str) -> nodes.inline:
+    """Return a date or a number that no line ends within."""
+    return nodes.inline(text, text, classes=["shohyo-whole"])
+
+
 def heading(text: str, within: nodes.Element, down: int = 0) -> nodes.rubric:
     """Return a heading that is in no table of contents, one level below the section around *within*, or further."""
     level, node = 1 + down, within
@@ -82,13 +88,21 @@ def bibliographic_rows(work: Work) -> list[tuple[str, list[nodes.Node]]]:
 
 
 def definition_list(rows: Iterable[tuple[str, Iterable[nodes.Node]]], classes: Iterable[str]) -> nodes.definition_list:
-    """Return terms with one paragraph each; rows without content are left out."""
+    """Return terms with one paragraph each, or one block that opens; rows without content are left out."""
     items = [
-        nodes.definition_list_item("", nodes.term(term, term), nodes.definition("", paragraph(*content)))
+        nodes.definition_list_item("", nodes.term(term, term), nodes.definition("", *_body(content)))
         for term, content in ((term, list(content)) for term, content in rows)
         if content
     ]
-    return nodes.definition_list("", *items, classes=list(classes))
+    found = nodes.definition_list("", *items, classes=list(classes))
+    # docutils calls a list simple that has paragraphs alone, and themes draw others as they draw functions
+    if any(isinstance(item[1][0], Disclosure) for item in items):
+        found["classes"].append("compact")
+    return found
+
+
+def _body(content: list[nodes.Node]) -> list[nodes.Node]:
+    return content if isinstance(content[0], Disclosure) else [paragraph(*content)]
 
 
 def table(head: list[str], rows: Iterable[list[list[nodes.Node]]], classes: Iterable[str]) -> nodes.table:

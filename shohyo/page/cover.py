@@ -73,6 +73,6 @@ def cover_words(page: Document, work: Work | None) -> tuple[str, tuple[str, ...]
     return page.title, tuple(author.name for author in page.record.author)
 
 
-def cover_path(page: Document) -> str:
-    """Return where the cover of a page is written, below the folder of images."""
-    return f"{FOLDER}/{page.docname}.svg"
+def cover_path(page: Document, number: int = 0) -> str:
+    """Return where the cover of a page is written, below the folder of images; further books have a *number*."""
+    return f"{FOLDER}-{number + 1}/{page.docname}.svg" if number else f"{FOLDER}/{page.docname}.svg"

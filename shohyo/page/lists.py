@@ -142,7 +142,7 @@ def _cards(view: View, pages: list[Document], row: Row) -> nodes.Node:
             body += paragraph(*joined(facts, " · "), classes=["sd-card-text", "shohyo-byline"])
         if page.record.summary:
             body += paragraph(page.record.summary, classes=["sd-card-text"])
-        card = component("card", ["sd-card", "sd-shadow-sm"])
+        card = component("card", ["sd-card", "sd-w-100", "sd-shadow-sm"])
         card += body
         column = component("grid-item", ["sd-col", "sd-d-flex-row"])
         column += card

@@ -13,7 +13,8 @@ from ..messages import _
 from ..reading.domain import book_anchor
 from ..shown import questions
 from ..text.kana import reading_key
-from .blocks import bibliographic_rows, bullet_list, definition_list, heading, joined, paragraph, table
+from .blocks import bibliographic_rows, bullet_list, definition_list, heading, joined, paragraph, table, whole
+from .disclosure import disclosure
 from .labels import shelf_label
 from .lists import grouped, grouped_by_page, passes, sections
 from .long import book_line, is_long
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 #: lists of what only some books have
 PARTIAL = ("translator", "series", "year")
+#: chapters that a card names; more are one click away
+CHAPTERS = 5
 #: label and content of a row of a card
 Rows = list[tuple[str, list[nodes.Node]]]
 
@@ -68,7 +71,7 @@ def _review_row(view: View, page: Document) -> list[list[nodes.Node]]:
     return [
         [view.page_link(page)],
         [nodes.Text(_(", ").join(author.name for author in record.author))] if record.author else [],
-        [nodes.Text(record.date.isoformat())] if record.date else [],
+        [whole(record.date.isoformat())] if record.date else [],
     ]
 
 
@@ -116,8 +119,7 @@ def _rows_of_page(view: View, key: str) -> Rows:
 
 def _rows_of_shelf(book: ShelfBook) -> Rows:
     """Return its series, and when it was read."""
-    dates = [nodes.Text(_(", ").join(book.dates))] if book.dates else []
-    return [(_("Series"), _series(book)), (_("Date read"), dates)]
+    return [(_("Series"), _series(book)), (_("Date read"), joined(map(whole, book.dates), _(", ")))]
 
 
 def _links(view: View, pages: list[Document]) -> list[nodes.Node]:
@@ -132,7 +134,11 @@ def _links(view: View, pages: list[Document]) -> list[nodes.Node]:
 
 def _chapters(view: View, key: str) -> list[nodes.Node]:
     outline = view.ask(questions.outline, key)
-    return joined([view.chapter_link(place) for place in (outline.places if outline else ())], _(", "))
+    links = [view.chapter_link(place) for place in (outline.places if outline else ())]
+    if len(links) <= CHAPTERS:
+        return joined(links, _(", "))
+    lines = bullet_list(([paragraph(link)] for link in links), ["shohyo-chapters"])
+    return [disclosure(_("%d chapters") % len(links), lines)]
 
 
 def _series(book: ShelfBook) -> list[nodes.Node]:
@@ -189,8 +195,7 @@ def _card(view: View, book: ShelfBook, node: Placeholder) -> nodes.Node:
     key = book.key
     anchors = [] if "shelf" in node["options"] else [book_anchor(key)]
     section = nodes.container(classes=["shohyo-book-card"], ids=anchors)
-    shown = (page for page in book.pages if view.ask(questions.cover, page.docname))
-    section += [view.cover(page) for page in shown][:1]
+    section += view.cover(min(book.pages, key=lambda page: _far_from(view, key, page)), key)
     section += heading(view.ask(questions.book, key)[1], node)
     reviewed = [page for page in book.pages if page.record.kind == "review"]
     several = len(reviewed) > 1
@@ -203,6 +208,11 @@ def _card(view: View, book: ShelfBook, node: Placeholder) -> nodes.Node:
     ]
     section += definition_list(rows, ["shohyo-facts"])
     return section
+
+
+def _far_from(view: View, key: str, page: Document) -> tuple[int, bool]:
+    """Return how far a page is from giving a book its cover: a page's own one is that of the first book it is about."""
+    return page.record.books_named.index(key), not view.ask(questions.cover, page.docname)
 
 
 def _label(by: str, value: str) -> str:
@@ -234,22 +244,21 @@ def _line(view: View, book: ShelfBook, by: str, value: str) -> nodes.paragraph:
     target = book.own or book.pages[0]
     line: list[nodes.Node] = [nodes.Text(f"{series.position}. ")] if series and series.position else []
     line.append(nodes.inline("", "", view.link(target.docname, title), classes=["shohyo-name"]))
-    notes: list[str] = []
-    if work and by != "author":
-        notes.append(_(", ").join(work.authors or work.editors))
+    notes: list[nodes.Node] = []
+    if work and by != "author" and (names := work.authors or work.editors):
+        notes.append(nodes.Text(_(", ").join(names)))
     if work and work.translators and by != "translator":
-        notes.append(_("translated by %s") % _(", ").join(work.translators))
+        notes.append(nodes.Text(_("translated by %s") % _(", ").join(work.translators)))
     if work and work.year:
-        notes.append(work.year)
+        notes.append(whole(work.year))
     if by == "year" and value:
-        notes.append(_("read %s") % _(", ").join(date for date in book.dates if date.startswith(value)))
+        notes.append(whole(_("read %s") % _(", ").join(date for date in book.dates if date.startswith(value))))
         if any(reading.again and reading.date.startswith(value) for reading in book.readings):
-            notes.append(_("again"))
+            notes.append(whole(_("again")))
     elif book.ratings and by != "rating":
-        notes.append(_("Rating: %s of 5") % _(", ").join(f"{rating:g}" for rating in book.ratings))
-    text = " · ".join(note for note in notes if note)
-    if text:
-        line += [nodes.Text(" "), nodes.inline("", text, classes=["shohyo-note"], nosearch=True)]
+        notes.append(whole(_("Rating: %s of 5") % _(", ").join(f"{rating:g}" for rating in book.ratings)))
+    if notes:
+        line += [nodes.Text(" "), nodes.inline("", "", *joined(notes, " · "), classes=["shohyo-note"], nosearch=True)]
     more = [page for page in book.pages if page is not target and page.record.kind == "review"]
     return paragraph(*line, *([nodes.Text(" "), *_links(view, more)] if more else []))
 

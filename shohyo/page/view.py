@@ -89,13 +89,19 @@ class View:
             else nodes.inline(tag, tag, classes=["shohyo-tag"])
         )
 
-    def cover(self, page: Document) -> nodes.Node:
-        """Return the cover of the book that a page is about: the author's own, or the one that we draw."""
-        if picture := self.ask(questions.cover, page.docname):
+    def cover(self, page: Document, key: str = "") -> nodes.Node:
+        """Return the cover of the book that a page is about: the author's own, or the one that we draw.
+
+        Args:
+            key: of the book, where the page is about several; the author's own cover is that of the first.
+        """
+        keys = page.record.books_named
+        number = keys.index(key) if key else 0
+        if number == 0 and (picture := self.ask(questions.cover, page.docname)):
             return own_cover(picture)
-        title, _authors = cover_words(page, self.ask(questions.work, next(iter(page.record.books_named), "")))
+        title, _authors = cover_words(page, self.ask(questions.work, keys[number] if keys else ""))
         alt = _("Cover drawn by this site: %s") % title
-        return Cover(src=cover_path(page), alt=alt, classes=[CLASS, "shohyo-cover"])
+        return Cover(src=cover_path(page, number), alt=alt, classes=[CLASS, "shohyo-cover"])
 
     def basis(self, source: Source | None) -> nodes.inline:
         """Return what a statement rests on, to stand behind it."""

@@ -24,6 +24,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("no-search", directive.NoSearchDirective)
 
     app.connect("config-inited", interface.on_config_inited)
+    app.connect("builder-inited", interface.on_theme_known, priority=400)  # before the theme fills its options
     app.connect("builder-inited", state.begin)
     app.connect("builder-inited", interface.on_builder_inited)
     # late, so that other extensions have put their text into the pages

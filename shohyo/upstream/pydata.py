@@ -19,3 +19,9 @@ def leave_search_field_out(builder: StandaloneHTMLBuilder) -> None:
     """Let its field of the search not be rendered for each page, to find out whether there is one."""
     # it sets this option itself, unless conf.py does, so that a theme on top of it cannot say so in its own file
     builder.theme_options["navbar_persistent"] = []
+
+
+def name_no_search_field(builder: StandaloneHTMLBuilder) -> None:
+    """Let the top of pages have no field of the search where conf.py does not say what stands there."""
+    # in time only before it sets the option, when the theme is loaded and handlers of its own have not run
+    builder.theme_options.setdefault("navbar_persistent", [])

@@ -55,6 +55,19 @@ def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], obje
     return folder
 
 
+#: themes that people use, ours first
+THEMES = ["shohyo", "sphinx_book_theme", "furo", "pydata_sphinx_theme", "alabaster", "sphinx_rtd_theme"]
+
+
+def shelf_under(factory: pytest.TempPathFactory, theme: str) -> Path:
+    """Return the pages of the second site under a theme, built without a warning."""
+
+    def make(folder: Path) -> None:
+        build(REPOSITORY / "examples/shelf", folder / "html", "-W", "--keep-going", "-D", f"html_theme={theme}")
+
+    return once(factory, f"example-shelf-{theme}", make) / "html"
+
+
 def case_name(text: str) -> str:
     """Return a name for a page with a text, where a build has one for each of many."""
     return "case-" + hashlib.sha256(text.encode()).hexdigest()[:12]

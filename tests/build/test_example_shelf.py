@@ -9,21 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.build.building import REPOSITORY, article, build, once, soup
+from tests.build.building import REPOSITORY, THEMES, article, build, shelf_under, soup
 
 SHELF = REPOSITORY / "examples/shelf"
-THEMES = ["shohyo", "sphinx_book_theme", "furo", "pydata_sphinx_theme", "alabaster", "sphinx_rtd_theme"]
 
 
 @pytest.fixture(scope="module", params=THEMES)
 def shelf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shelf under a theme, built without a warning."""
-    theme = request.param
-
-    def make(folder: Path) -> None:
-        build(SHELF, folder / "html", "-W", "--keep-going", "-D", f"html_theme={theme}")
-
-    return once(tmp_path_factory, f"example-shelf-{theme}", make) / "html"
+    return shelf_under(tmp_path_factory, request.param)
 
 
 def test_pages_have_one_title(shelf: Path) -> None:
@@ -58,6 +52,47 @@ def test_chapters_are_of_their_books(shelf: Path) -> None:
     text = article(shelf / "ideas.html").get_text(" ", strip=True)
     for title in ("On the Economy of Machinery", "An Investigation of the Laws of Thought", "Sketch of the Analytical"):
         assert title in text
+
+
+def test_long_outlines_are_folded(shelf: Path) -> None:
+    """A card says how many chapters a long book has; a click shows them, one on a line, each with its place."""
+    cards = article(shelf / "books.html").select(".shohyo-book-card")
+    folded = {card.select_one(".shohyo-heading").get_text(): card.select("details") for card in cards}
+    found = {
+        title: (details[0].summary.get_text(), len(details[0].select("li a[href*='#ch-']")))
+        for title, details in folded.items()
+        if details
+    }
+    assert found == {
+        "“On the Economy of Machinery and Manufactures”": ("35 chapters", 35),
+        "“An Investigation of the Laws of Thought”": ("22 chapters", 22),
+        "“Sketch of the Analytical Engine Invented by Charles Babbage”": ("7 chapters", 7),
+    }
+    assert not any("open" in details.attrs for (details,) in filter(None, folded.values()))
+
+
+def test_each_book_has_a_cover(shelf: Path) -> None:
+    """A list of books shows a cover for each: its author's, or one that is drawn, of its own title."""
+    cards = article(shelf / "books.html").select(".shohyo-book-card")
+    covers = {card.select_one(".shohyo-heading").get_text(): card.select("img") for card in cards}
+    assert len(covers) == 10
+    for title, images in covers.items():
+        (image,) = images
+        assert (shelf / image["src"]).is_file()
+        if "shohyo-cover" in image["class"]:
+            assert image["alt"] == f"Cover drawn by this site: {title.strip('“”')}"
+    # a review is of two, and its own cover is that of the first
+    (image,) = covers["“Passages from the Life of a Philosopher”"]
+    drawing = (shelf / image["src"]).read_text("utf-8")
+    assert "Passages" in drawing
+
+
+def test_top_of_pages_is_what_the_project_says(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> None:
+    """sphinx-book-theme has the search in its sidebar and above the text; at the top, where conf.py names it."""
+    theme = "sphinx_book_theme"
+    named = "html_theme_options.navbar_persistent=search-button-field.html"
+    plain, top = shelf_under(tmp_path_factory, theme), build(SHELF, tmp_path, "-D", f"html_theme={theme}", "-D", named)
+    assert [len(soup(site / "ideas.html").select("[data-shohyo-search-open]")) for site in (plain, top)] == [2, 4]
 
 
 def test_nothing_is_written_into_the_shelf(tmp_path: Path) -> None:

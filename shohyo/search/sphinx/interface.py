@@ -18,8 +18,16 @@ from ... import assets
 from ...messages import _
 from ...upstream.basic_ng import has_layout
 from ...upstream.ending import writing
-from ...upstream.sphinx import add_page_script, asset_path, listed_in, renew_build_info, switch_search_off
-from .state import search_of, written_by
+from ...upstream.pydata import name_no_search_field
+from ...upstream.sphinx import (
+    add_page_script,
+    asset_path,
+    listed_in,
+    renew_build_info,
+    switch_search_off,
+    theme_folders,
+)
+from .state import is_searchable, search_of, written_by
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -36,6 +44,7 @@ INTERFACE = "shohyo/shohyo-ui.js"
 ENGINE = "shohyo/shohyo-engine.js"
 #: scripts of Sphinx's own search, which this one replaces
 STOCK = re.compile(r"<script[^>]*/?(?:searchtools|language_data|searchindex|sphinx_highlight)\.js[^>]*></script>\s*")
+BOOK_THEME = "sphinx_book_theme"
 #: longer names are cut by browsers (OpenSearch 1.1, ShortName)
 SHORT_NAME = 16
 
@@ -60,6 +69,15 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
     """Offer our templates, after those of the project."""
     if str(TEMPLATES) not in config.templates_path:
         config.templates_path = [*config.templates_path, str(TEMPLATES)]
+
+
+def on_theme_known(app: Sphinx) -> None:
+    """Leave the search out at the top of pages of sphinx-book-theme, which has it in its sidebar and above the text.
+
+    A project that names it in ``html_theme_options`` keeps it.
+    """
+    if is_searchable(app.builder) and any(folder.name == BOOK_THEME for folder in theme_folders(app.builder)):
+        name_no_search_field(app.builder)
 
 
 def on_builder_inited(app: Sphinx) -> None:
