@@ -149,9 +149,9 @@ BROKEN = {
         ['19:17: "stove" is no antipattern but of kind pattern'],
     ),
     "question that nothing leads to": (
-        ("checklist:\n  - {id: stove, level: con",
+        ("checklist:\n  - {id: draught, level: con",
          "  - id: lost\n    text: t\n    why: w\n    answers: [{id: a, text: a, next: end}, {id: b, text: b, next: end}]\n"
-         "checklist:\n  - {id: stove, level: con"),
+         "checklist:\n  - {id: draught, level: con"),
         ['33:9: no answer leads to the question "lost"; lead to it from an answer, or remove it'],
     ),
     "question without answers": (
@@ -170,14 +170,14 @@ BROKEN = {
     "unknown stage": (("    stage: time", "    stage: tine"), ['8:12: unknown stage "tine" (did you mean "time"?)']),
     "core without description": (
         ("  - id: tent\n    when: Every day in another place.\n    checklist:\n"
-         "      - {id: stove, level: skip, why: It is too heavy to carry.}\n", ""),
+         "      - {id: draught, level: skip, why: There is no door to shut.}\n", ""),
         ['14:15: the core "tent" is not described; add it under cores'],
     ),
     "unknown key": (("    why: Then", "    wy: Then"), [
         '21:5: the key "why" is missing; add it: why: …', '23:5: unknown key "wy" (did you mean "why"?)',
     ]),
     "unknown level": (("level: skip", "level: never"), [
-        '39:28: cores.checklist.level: "never" is not allowed (must, should, consider, skip)',
+        '39:30: cores.checklist.level: "never" is not allowed (must, should, consider, skip)',
     ]),
     "broken YAML": (("start: stay", "start: 'stay"), [
         "1:8: broken YAML: ' has no end; end it with ', or put the value in quotation marks: start: \"'stay\"",
