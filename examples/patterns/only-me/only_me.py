@@ -84,8 +84,8 @@ def main() -> None:
     for who, given in (
         ("ほかの人", written),
         ("もう一人", written),
-        ("numpy の古い人", written.replace(np.__version__, "1.26.4")),
-        ("データを直した人", written.replace("0.0", "0.5", 1)),
+        ("numpy の古い人", json.dumps(json.loads(written) | {"versions": {"python": "3.11.0", "numpy": "1.26.4"}})),
+        ("データを直した人", json.dumps(json.loads(written) | {"rows": (rows * 1.01).tolist()})),
     ):
         got = attempt(TRAIN, {"recipe.json": given})
         print(f"後 {who}: {'同じモデル' if got == ours else got.split(':')[0]}")
