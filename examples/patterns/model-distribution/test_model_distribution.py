@@ -31,6 +31,12 @@ def test_a_model_that_fails_reaches_no_server_and_no_inventory() -> None:
     assert machines.inventory.execute("SELECT DISTINCT version FROM running").fetchall() == [("old",)]
 
 
+def test_a_model_that_answers_badly_reaches_no_server() -> None:
+    machines = fleet()
+    assert machines.roll_out(Server("weak", train(30)), "me", lambda: None).startswith("0 台で中止（見本の正解率")
+    assert {server.version for server in machines.servers} == {"old"}
+
+
 def test_the_inventory_names_what_runs() -> None:
     machines = fleet()
     machines.roll_out(Server("new", train(900)), "kato", lambda: None)

@@ -32,6 +32,13 @@ def test_going_back_gives_the_old_number_again() -> None:
     assert registry.register(Recipe()) == first
 
 
+def test_parts_count_apart_from_each_other() -> None:
+    registry = Registry("m")
+    for split in (0, 1, 2):
+        registry.register(Recipe(split=split))
+    assert registry.register(Recipe(split=2, query="SELECT 2")) == "m 0.0.0-q1.s2"
+
+
 def test_another_split_is_another_model() -> None:
     """分割の種が作り方に入っていなければ、この2つは区別できない。"""
     (one, _, _), (two, _, _) = Recipe(split=2).train(), Recipe(split=3).train()
