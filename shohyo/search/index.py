@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ from .format import BITS, SORTS
 from .model import FIELDS, Page, split
 from .terms import Numbers, Terms, form_of, runs, terms_of
 from .tokenise import LINE_END
+
+#: terms that are sorted at once, about
+RUN = 1 << 19
 
 
 @dataclass(frozen=True)
@@ -72,69 +76,91 @@ def build_index(pages: Iterable[Page], terms_of_body: Callable[[Page], Iterable[
 
 
 @dataclass(frozen=True)
-class _Found:
-    """Where terms are."""
+class _Run:
+    """Where terms are: in some places that follow one another, or in all of them."""
 
-    terms: Numbers
-    lengths: NDArray[np.int64]  # of the list of each term
-    numbers: NDArray[np.uint32]  # lists of places, one after the other
-    is_often: NDArray[np.bool_]  # of each place in them
+    terms: Numbers  #: ascending
+    lengths: NDArray[np.int64]  #: of the list of each term
+    numbers: NDArray[np.uint32]  #: lists of places, one after the other
+    is_often: NDArray[np.bool_]  #: of each place in them
+
+    @classmethod
+    def of(cls, marked: Numbers, numbers: NDArray[np.uint32]) -> _Run:
+        """Sort terms, doubled and 1 more if often, and their places, which ascend."""
+        order = np.argsort(marked >> 1, kind="stable")  # of a term, the places stay in their order
+        marked = marked[order]
+        begins, lengths = runs(marked >> 1)
+        return cls(marked[begins] >> 1, lengths, numbers[order], marked & 1 == 1)
 
 
 class _Places:
-    """Collects which terms are where, place by place; the numbers of places ascend."""
+    """Collects which terms are where, place by place; the numbers of places ascend.
+
+    Sorting takes several times the memory of what is sorted, so that terms of characters are sorted run by run.
+    """
 
     def __init__(self, vocabulary: defaultdict[str, int]) -> None:
         self.number_of = vocabulary.__getitem__
         self.numbers: list[int] = []
-        self.grams: list[Numbers] = []
-        self.words: list[int] = []  # doubled, and 1 more if often, as grams are
+        self.grams: list[Numbers] = []  # of the last places, which are in no run yet
+        self.size = 0  # of these
+        self.runs: list[_Run] = []
+        self.words = array("Q")  # doubled, and 1 more if often, as grams are
         self.of_words: list[int] = []  # how many of each place
 
     def note(self, number: int, terms: Terms, names: Iterable[str] = ()) -> None:
         self.numbers.append(number)
         self.grams.append(terms.grams)
         before = len(self.words)
-        self.words += [2 * word for word in map(self.number_of, chain(terms.seldom, names))]
-        self.words += [2 * word + 1 for word in map(self.number_of, terms.often)]
+        self.words.extend(2 * word for word in map(self.number_of, chain(terms.seldom, names)))
+        self.words.extend(2 * word + 1 for word in map(self.number_of, terms.often))
         self.of_words.append(len(self.words) - before)
+        self.size += len(terms.grams)
+        if self.size >= RUN:
+            self._sort()
 
-    def found(self, numbered: Numbers) -> _Found:
-        """Return everything, with the terms of words by their number."""
-        words = np.array(self.words, np.uint64)
-        of_grams = list(map(len, self.grams))
-        marked = np.concatenate([*self.grams, numbered[words >> 1] << 1 | words & 1])
-        self.grams.clear()  # they are most of what there is
-        numbers = np.array(self.numbers, np.uint32)
-        numbers = np.concatenate([np.repeat(numbers, of_grams), np.repeat(numbers, self.of_words)])
-        is_often = marked & 1 == 1
-        marked >>= 1  # in place, as this is the peak of memory
-        order = np.argsort(marked, kind="stable")  # of a term, the places stay in their order
-        terms = marked[order]
-        del marked
-        begins, lengths = runs(terms)
-        return _Found(terms[begins], lengths, numbers[order], is_often[order])
+    def _sort(self) -> None:
+        places = np.array(self.numbers[len(self.numbers) - len(self.grams) :], np.uint32)
+        self.runs.append(_Run.of(np.concatenate(self.grams), np.repeat(places, list(map(len, self.grams)))))
+        self.grams, self.size = [], 0
+
+    def found(self, numbered: Numbers) -> list[_Run]:
+        """Return everything, with the terms of words by their number; no two runs have the same place of a term."""
+        if self.grams:
+            self._sort()
+        words = np.array(self.words)
+        places = np.repeat(np.array(self.numbers, np.uint32), self.of_words)
+        return [*self.runs, _Run.of(numbered[words >> 1] << 1 | words & 1, places)]
 
 
-def _joined(heads: _Found, parts: _Found) -> tuple[Numbers, NDArray[np.int64], NDArray[np.uint32]]:
+def _joined(heads: list[_Run], parts: list[_Run]) -> tuple[Numbers, NDArray[np.int64], NDArray[np.uint32]]:
     """Return all terms, and the lengths and numbers of their three lists."""
-    terms = np.sort(np.concatenate([heads.terms, parts.terms]))
+    terms = np.sort(np.concatenate([run.terms for run in (*heads, *parts)]))
     terms = terms[runs(terms)[0]]
-    often = np.flatnonzero(parts.is_often)
-    begins = np.cumsum(parts.lengths) - parts.lengths
-    of_term = np.searchsorted(begins, often, "right") - 1
-    columns = (
-        (np.searchsorted(terms, heads.terms), heads.lengths, heads.numbers),
-        (np.searchsorted(terms, parts.terms), parts.lengths, parts.numbers),
-        (np.searchsorted(terms, parts.terms), np.bincount(of_term, minlength=len(begins)), often - begins[of_term]),
-    )
-    lengths = np.zeros((len(terms), len(columns)), np.int64)
-    for column, (rows, of_rows, _) in enumerate(columns):
-        lengths[rows, column] = of_rows
-    ends = np.cumsum(lengths).reshape(lengths.shape)
+    lengths = np.zeros((len(terms), 3), np.int64)
+    for column, some in enumerate((heads, parts)):
+        for run in some:
+            lengths[np.searchsorted(terms, run.terms), column] += run.lengths
+    for run in parts:
+        rows = np.searchsorted(terms, run.terms)
+        lengths[:, 2] += np.bincount(np.repeat(rows, run.lengths)[run.is_often], minlength=len(terms))
     lists = np.empty(lengths.sum(), np.uint32)
-    for column, (rows, of_rows, numbers) in enumerate(columns):
-        # from where a list stands in its column to where it stands among all
-        moved = ends[rows, column] - np.cumsum(of_rows)
-        lists[np.arange(len(numbers)) + np.repeat(moved, of_rows)] = numbers
+    begins = np.cumsum(lengths).reshape(lengths.shape) - lengths
+    free = begins.copy()
+
+    def put(column: int, rows: NDArray[np.intp], numbers: NDArray[np.integer]) -> NDArray[np.int64]:
+        """Add numbers to the lists of terms, which ascend; return where each has got to in its list."""
+        firsts, of_rows = runs(rows)
+        rows = rows[firsts]
+        at = np.arange(len(numbers)) + np.repeat(free[rows, column] - firsts, of_rows)
+        lists[at] = numbers
+        free[rows, column] += of_rows
+        return at - np.repeat(begins[rows, column], of_rows)
+
+    for column, some in enumerate((heads, parts)):
+        for run in some:
+            rows = np.repeat(np.searchsorted(terms, run.terms), run.lengths)
+            at = put(column, rows, run.numbers)
+            if column:
+                put(2, rows[run.is_often], at[run.is_often])
     return terms, lengths, lists

@@ -56,15 +56,16 @@ def build_files(index: Index) -> tuple[str, dict[str, bytes]]:
         "terms": len(index.terms),
     }
     state = hashlib.sha256(_json(manifest).encode())
-    scripts = {name: ",".join(_json(value) for value in call[1:]) for name, call in calls.items()}
-    for name in sorted(scripts):
-        state.update(f"\n{name}:{scripts[name]}".encode("utf-8", "replace"))
+    arguments: dict[str, bytes] = {}
+    for name in sorted(calls):
+        arguments[name] = _utf8(",".join(map(_json, calls[name][1:])))
+        state.update(_utf8(f"\n{name}:") + arguments[name])
     generation = state.hexdigest()[:16]
     files = {
-        f"{generation}/{name}.js": _script(calls[name][0], _json(generation) + "," + text)
-        for name, text in scripts.items()
+        f"{generation}/{name}.js": _script(call[0], _utf8(f"{_json(generation)},") + arguments.pop(name))
+        for name, call in calls.items()
     }
-    files["manifest.js"] = _script("manifest", _json({**manifest, "generation": generation}))
+    files["manifest.js"] = _script("manifest", _utf8(_json({**manifest, "generation": generation})))
     return generation, files
 
 
@@ -161,8 +162,12 @@ def _facets(pages: Sequence[Page]) -> dict[str, dict[str, list[str]]]:
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def _script(function: str, arguments: str) -> bytes:
-    return f"Shohyo.search.{function}({arguments});\n".encode("utf-8", "replace")
+def _utf8(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
+
+
+def _script(function: str, arguments: bytes) -> bytes:
+    return b"Shohyo.search.%b(%b);\n" % (function.encode(), arguments)
 
 
 def write_files(manifest: Manifest, files: Mapping[str, bytes]) -> None:

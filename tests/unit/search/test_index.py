@@ -157,3 +157,16 @@ def test_pages_are_numbered_by_docname() -> None:
 def test_readings(kana: str, expected: list[str]) -> None:
     """A reading is found as written, in hiragana, and in romaji with long vowels in full and short."""
     assert readings(kana) == expected
+
+
+@given(st.lists(SECTIONS, max_size=6), st.integers(1, 400))
+def test_terms_sorted_run_by_run(texts: list[list[Section]], run: int) -> None:
+    """However many terms are sorted at once, the index is the same."""
+    pages = [Page(f"p{n}", f"p{n}.html", f"題{n}", tuple(sections)) for n, sections in enumerate(texts)]
+    whole = build_index(pages)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("shohyo.search.index.RUN", run)
+        cut = build_index(pages)
+    assert (cut.words, cut.parts) == (whole.words, whole.parts)
+    for name in ("terms", "lengths", "lists"):
+        assert getattr(cut, name).tolist() == getattr(whole, name).tolist()
