@@ -69,7 +69,8 @@ def main() -> None:
             image = (images, sideways)[number % 2][number]
             answer = client.post("/predict", json=image.tolist(), headers=header_of(number)).json()
             right += answer["digit"] == labels[number]
-        print(f"{name}: 正解率 {right / 300:.0%}、答えたモデル {dict(sorted(answered.items()))}")
+        who = "、".join(f"{model} {count} 件" for model, count in sorted(answered.items()))
+        print(f"{name}: 正解率 {right / 300:.0%}（{who}）")
 
     orientations = ("portrait", "landscape")
     report("状況を添えない", lambda number: {})

@@ -72,7 +72,7 @@ def main() -> None:
         answers = [models[name].predict(features.get(int(number))[None])[0] for number in numbers]
         right = np.mean(answers == labels[1000:][numbers])
         hits, prepared = features.hits - hits, features.prepared - prepared
-        print(f"{name}: 推論 {len(numbers)} 回、取得と前処理 {prepared} 回、当たり {hits} 回、正解率 {right:.0%}")
+        print(f"{name}: 当たり {hits} 回、取得と前処理 {prepared} 回、正解率 {right:.0%}")
 
     serve("k 近傍", ranks[:300])
     models["ロジスティック回帰"] = LogisticRegression(max_iter=2000).fit(train, labels[:1000])

@@ -80,8 +80,8 @@ def main() -> None:
 
     before, after = choose(candidates), choose(candidates, LIMIT)
     for name, chosen in (("前（評価値だけで選ぶ）", before), ("後（上限を先に決める）", after)):
-        print(f"{name}: {chosen.name}、5 件のうち間に合わない要求 {late(chosen.model, test[400:405], LIMIT)} 件")
-    print(f"前のまま 2 台に増やす: 間に合わない要求 {late(before.model, test[400:405], LIMIT, servers=2)} 件")
+        print(f"{name}: {chosen.name}、間に合わない {late(chosen.model, test[400:405], LIMIT)} / 5 件")
+    print(f"前のまま 2 台に増やす: 間に合わない {late(before.model, test[400:405], LIMIT, servers=2)} / 5 件")
 
 
 if __name__ == "__main__":

@@ -78,7 +78,8 @@ async def run() -> None:
         await asyncio.Event().wait()
 
     proxy = Proxy({**servers, "輪がある": stuck}, timeout=0.5)
-    print(f"1つが答えないとき: {await proxy.predict(images[1000].tolist())}（数字は {digits[1000]}）")
+    got = await proxy.predict(images[1000].tolist())
+    print(f"1つが答えないとき（数字は {digits[1000]}）:", "、".join(f"{name} {answer}" for name, answer in got.items()))
 
 
 if __name__ == "__main__":

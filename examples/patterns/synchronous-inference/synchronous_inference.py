@@ -64,7 +64,7 @@ def main() -> None:
     for tells_deadline in (False, True):
         late, wasted = during_congestion(model, images[1000:], tells_deadline)
         name = "渡す" if tells_deadline else "渡さない"
-        print(f"混雑時、締め切りを{name}: 既定値で答えた要求 {late} 件、誰も待っていない推論 {wasted} 回")
+        print(f"混雑、締め切りを{name}: 既定値の応答 {late} 件、待つ人のいない推論 {wasted} 回")
     server.worker.shutdown()
 
 

@@ -81,11 +81,7 @@ def main() -> None:
     last = [client.get(f"/predict/{job}").json() for job in jobs]
 
     changed = Counter(
-        "同じ"
-        if before["digit"] == after["digit"]
-        else "正しくなった"
-        if after["digit"] == right
-        else "誤りのまま、または誤りになった"
+        "同じ" if before["digit"] == after["digit"] else "正しくなった" if after["digit"] == right else "そのほか"
         for before, after, right in zip(first, last, labels[1000:1300], strict=True)
     )
     for name, answers in (("仮の答え", first), ("本命の答え", last)):
