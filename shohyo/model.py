@@ -204,6 +204,32 @@ class Relation(Record):
     basis: Basis = Field(description="`ours` for our own reasoning, or the source that states the relation.")
 
 
+class Trait(Record):
+    """One of the short things by which outline pages are compared."""
+
+    name: Text = Field(description="What is compared, the same on all pages, such as `Response time`.")
+    value: Text = Field(description="What holds here: a step of a scale, or a phrase.")
+    basis: Basis = Field(description="`ours` for our own reasoning, or the source that says so.")
+
+
+def _distinct(traits: tuple[Trait, ...]) -> tuple[Trait, ...]:
+    names = [trait.name for trait in traits]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise wrong("traits", say('has "{name}" twice; keep one of the two', name=twice))
+    return traits
+
+
+class Checked(Record):
+    """When what a page says was last compared with the world outside, and with what there."""
+
+    date: Date = Field(description="Day of the comparison.")
+    versions: Texts = Field((), description="Names and versions of what it was compared with.")
+
+
+def _checked(value: Any) -> Any:
+    return value if isinstance(value, dict) else {"date": value}
+
+
 class Component(Record):
     """A box of the diagram."""
 
@@ -431,6 +457,12 @@ class Pattern(Page):
     relations: tuple[Relation, ...] = Field((), description="Relations to other outline pages.")
     components: tuple[Component, ...] = Field((), description="Boxes of the diagram.")
     flow: tuple[Flow, ...] = Field((), description="Arrows of the diagram, in the order of the story.")
+    traits: Annotated[tuple[Trait, ...], AfterValidator(_distinct)] = Field(
+        (), description="What `{compare}` sets side by side."
+    )
+    checked: Annotated[Checked | None, BeforeValidator(_checked, json_schema_input_type=Date | Checked)] = Field(
+        None, description="When it was last checked: a date, or a mapping with `versions`."
+    )
     sources: tuple[SourceValue, ...] = Field(
         (), description="What the page rests on: BibTeX keys, addresses or mappings."
     )

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from .documents import SourcePage
 
 #: keys that give no name to anything on the site
-NAMELESS = frozenset({"relations", "components", "flow", "sources", "summary", "intent", "intent_en", "suppress"})
+NAMELESS = frozenset(
+    {"relations", "components", "flow", "traits", "checked", "sources", "summary", "intent", "intent_en", "suppress"}
+)
 
 #: a name that stands by itself: what is around it in front matter is none of these
 _WORD = re.compile(r"[\w.+-]+")

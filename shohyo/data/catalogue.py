@@ -333,6 +333,9 @@ def cited_places(record: Page) -> Iterator[tuple[KeyPath, str]]:
         for index, relation in enumerate(record.relations):
             if relation.basis and relation.basis.cite:
                 yield ("relations", index, "basis", "cite"), relation.basis.cite
+        for index, trait in enumerate(record.traits):
+            if trait.basis and trait.basis.cite:
+                yield ("traits", index, "basis", "cite"), trait.basis.cite
         for index, source in enumerate(record.sources):
             if source.cite:
                 yield ("sources", index, "cite"), source.cite

@@ -209,10 +209,11 @@ class FurnitureTransform(ShohyoTransform):
     def _closing(record: object) -> Iterator[tuple[str, str, bool]]:
         """Yield name and title of each closing section, and whether we have anything to put there."""
         if isinstance(record, Pattern):
+            yield "traits", _("At a glance"), bool(record.traits)
             yield "relations", _("Relations to other pages"), True
             yield "elsewhere", _("In other books"), False
             yield "place", _("Place in the book"), True
-            yield "sources", _("Sources"), bool(record.sources)
+            yield "sources", _("Sources"), bool(record.sources or record.checked)
         if isinstance(record, (Pattern, OfBook)):
             yield "mentions", _("Pages that mention this one"), True
 
