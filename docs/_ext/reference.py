@@ -16,7 +16,7 @@ from docutils.parsers.rst import directives
 from pydantic import BaseModel
 from sphinx.util.docutils import SphinxDirective
 
-from shohyo import cli, model, publicity
+from shohyo import cli, model, publicity, values
 from shohyo.bib.fields import USES
 from shohyo.data import guide
 from shohyo.errors import CODES
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
 #: texts of a special form, and the scalars -> what an author writes
 NAMES: dict[Any, str] = {
-    model.Slug: "id",
-    model.Date: "date",
-    model.Url: "web address",
+    values.Slug: "id",
+    values.Date: "date",
+    values.Url: "web address",
     str: "text",
     int: "whole number",
     float: "number",

@@ -94,8 +94,8 @@ class Doubts:
         """
         book, _slash, name = target.rpartition("/")
         known = frozenset(keys)
-        doubtful = [review for review in catalogue.reviews if self._is_doubtful(review, known)]
-        if any(book in review.record.books_named and review not in doubtful for review in catalogue.reviews):
+        doubtful = [review for review in catalogue.book_pages if self._is_doubtful(review, known)]
+        if any(book in review.record.books_named and review not in doubtful for review in catalogue.book_pages):
             return False
         return any(
             self.is_wrong(review.path, "outline")

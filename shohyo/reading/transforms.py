@@ -10,11 +10,12 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
 from ..messages import _
-from ..model import OfBook, Pattern, Review, is_url
+from ..model import OfBook, Pattern, Review
 from ..source.references import Html
 from ..text.rawhtml import clean_html
 from ..text.slugs import slug
 from ..upstream.myst import follow_anchors
+from ..values import is_url
 from .directives import outline_sections
 from .domain import is_markdown
 from .headings import inline
@@ -151,7 +152,7 @@ class FurnitureTransform(ShohyoTransform):
         top[1:1] = [placeholder(name, page.docname) for name in self._lead(record)]
         if isinstance(record, OfBook) and record.cover:
             next(node for node in top.children if node.get("what") == "book-card").extend(cover_images(page))
-        if isinstance(record, Review) and (outline := outline_sections(self.env, self.document, page)):
+        if isinstance(record, OfBook) and (outline := outline_sections(self.env, self.document, page)):
             title = _("Outlines of the books") if len(record.books_named) > 1 else _("Outline of the book")
             top.append(self._section("outline", title, *outline))
         if record.kind == "pattern":

@@ -11,7 +11,8 @@ from hypothesis import given
 from pydantic import BaseModel, ValidationError
 
 from shohyo.kinds import KINDS, PATTERN_KINDS
-from shohyo.model import INVERSE, MODELS, SYMMETRIC, Page, Pattern, Review, Source, is_url
+from shohyo.model import INVERSE, MODELS, SYMMETRIC, Page, Pattern, Review, Source
+from shohyo.values import is_url
 from tests.strategies import documents
 
 
