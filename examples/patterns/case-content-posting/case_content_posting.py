@@ -42,7 +42,7 @@ class Service:
     workers: list[asyncio.Task] = field(default_factory=list)
 
     async def post(self, post_id: str, image: np.ndarray) -> str:
-        """投稿を受け付け、通す・保留・断るのどれかをすぐ返す。重い処理は、すべての購読のキューに予約する。"""
+        """通す・保留・断るのどれかをすぐ返し、すべての購読のキューに知らせる。"""
         if self.slots.locked():  # 断らず、失わずに受け付ける
             state, self.unchecked = "保留", self.unchecked + 1
         else:
@@ -67,7 +67,7 @@ class Service:
         self.workers.append(asyncio.create_task(work()))
 
     def check(self, post_id: str, image: np.ndarray) -> None:
-        """詳しい判定で状態を決め直し、迷えば人に聞く。同じ投稿が2度届いても、2度は聞かない。"""
+        """詳しい判定で決め直し、迷えば人に聞く。2度届いても、2度は聞かない。"""
         state = self.thresholds.decide(self.deep, image)
         if state == "保留":
             if post_id not in self.asked:

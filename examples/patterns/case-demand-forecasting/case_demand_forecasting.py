@@ -30,8 +30,10 @@ def make_history(seed: int = 0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def features(sales: np.ndarray, week: int) -> np.ndarray:
     """その週より前の販売数だけから作る特徴量。品目ごとに1行。"""
     past = sales[:, :week].astype(float)
-    columns = [past[:, -1], past[:, -4:].mean(axis=1), past[:, -YEAR], past[:, -YEAR:].mean(axis=1)]
-    return np.column_stack([*columns, np.full(ITEMS, week), np.full(ITEMS, week % YEAR)])
+    recent = [past[:, -1], past[:, -4:].mean(axis=1)]
+    yearly = [past[:, -YEAR], past[:, -YEAR:].mean(axis=1)]
+    when = [np.full(ITEMS, week), np.full(ITEMS, week % YEAR)]
+    return np.column_stack([*recent, *yearly, *when])
 
 
 def table(sales: np.ndarray, weeks: range) -> np.ndarray:
@@ -42,14 +44,24 @@ def fit(x: np.ndarray, y: np.ndarray, **options: object) -> HistGradientBoosting
     return HistGradientBoostingRegressor(max_iter=40, random_state=0, **options).fit(x, y)
 
 
-def rolling(sales: np.ndarray, target: np.ndarray, kept: np.ndarray, step: int = 13, **options: object) -> np.ndarray:
-    """START 以降を step 週ずつ、その時点までのデータだけで学習して予測する。kept が偽の行は学習しない。"""
+def rolling(
+    sales: np.ndarray,
+    target: np.ndarray,
+    kept: np.ndarray,
+    step: int = 13,
+    **options: object,
+) -> np.ndarray:
+    """START 以降を step 週ずつ、その時点までのデータだけで学習して予測する。
+
+    kept が偽の品目と週は、学習に使わない。
+    """
     blocks = []
     for now in range(START, WEEKS, step):
-        weeks = range(YEAR, now)
+        x, y = table(sales, range(YEAR, now)), target[:, YEAR:now].T.ravel()
         rows = kept[:, YEAR:now].T.ravel()
-        model = fit(table(sales, weeks)[rows], target[:, YEAR:now].T.ravel()[rows], **options)
-        blocks += [model.predict(features(sales, week)) for week in range(now, min(now + step, WEEKS))]
+        model = fit(x[rows], y[rows], **options)
+        coming = range(now, min(now + step, WEEKS))
+        blocks += [model.predict(features(sales, week)) for week in coming]
     return np.column_stack(blocks)
 
 

@@ -35,7 +35,8 @@ class Result:
     seconds: float
 
     def meets(self, sheet: Sheet) -> bool:
-        return self.found >= sheet.found and self.recalled <= sheet.recalled and self.seconds <= sheet.deadline
+        is_right = self.found >= sheet.found and self.recalled <= sheet.recalled
+        return is_right and self.seconds <= sheet.deadline
 
 
 def measure(name: str, predict: Predict, x: np.ndarray, is_bad: np.ndarray) -> Result:
@@ -47,7 +48,7 @@ def measure(name: str, predict: Predict, x: np.ndarray, is_bad: np.ndarray) -> R
 
 def choose(results: Iterable[Result], sheet: Sheet) -> str | None:
     """単純なものから順に見て、条件を満たす最初のものを選ぶ。"""
-    return next((result.name for result in results if result.meets(sheet)), None)
+    return next((one.name for one in results if one.meets(sheet)), None)
 
 
 def main() -> None:

@@ -57,7 +57,7 @@ CRITERIA = (
 
 def judge(facts: dict[str, Any]) -> tuple[dict[str, str], bool]:
     """項目ごとの判定と、公開してよいかを返す。"""
-    verdicts = {criterion.name: criterion.verdict(facts) for criterion in CRITERIA}
+    verdicts = {item.name: item.verdict(facts) for item in CRITERIA}
     return verdicts, set(verdicts.values()) == {"合格"}
 
 

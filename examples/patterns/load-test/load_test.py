@@ -15,10 +15,14 @@ from fastapi.testclient import TestClient
 from sklearn.datasets import load_digits
 from sklearn.ensemble import RandomForestClassifier
 
-LIMIT = 40  # 合格の線: 95 パーセンタイルが、空いているときの応答時間の 40 倍以内
+LIMIT = 20  # 合格の線: 95 パーセンタイルが、空いているときの応答時間の 20 倍以内
 
 
-def closed_load(send: Callable[[], None], count: int, now: Callable[[], float]) -> list[float]:
+def closed_load(
+    send: Callable[[], None],
+    count: int,
+    now: Callable[[], float],
+) -> list[float]:
     """前の応答が返ってから次を送る。"""
     times = []
     for _ in range(count):
@@ -29,9 +33,13 @@ def closed_load(send: Callable[[], None], count: int, now: Callable[[], float]) 
 
 
 def open_load(
-    send: Callable[[], None], count: int, interval: float, now: Callable[[], float], wait: Callable[[float], None]
+    send: Callable[[], None],
+    count: int,
+    interval: float,
+    now: Callable[[], float],
+    wait: Callable[[float], None],
 ) -> list[float]:
-    """応答を待たずに interval 秒おきに届く要求を、1つのサーバーが届いた順に処理する。"""
+    """応答を待たずに interval 秒おきに届く要求を、1つのサーバーが順に処理する。"""
     times, started = [], now()
     for number in range(count):
         due = started + number * interval
@@ -40,6 +48,20 @@ def open_load(
         send()
         times.append(now() - due)
     return times
+
+
+class CpuClock:
+    """このプロセスが使った CPU 時間で進む時計。ほかの仕事で混んだ機械でも、結果が変わらない。"""
+
+    def __init__(self) -> None:
+        self.waited = 0.0
+
+    def now(self) -> float:
+        return time.process_time() + self.waited
+
+    def wait(self, seconds: float) -> None:
+        """眠る代わりに、針を進める。"""
+        self.waited += seconds
 
 
 def build_server() -> TestClient:
@@ -62,12 +84,13 @@ def main() -> None:
         def send() -> None:
             client.post("/predict", json=next(sent)).raise_for_status()
 
-        closed_load(send, 20, time.perf_counter)  # 起動した直後の遅さは捨てる
-        closed = closed_load(send, 60, time.perf_counter)
+        clock = CpuClock()
+        closed_load(send, 20, clock.now)  # 起動した直後の遅さは捨てる
+        closed = closed_load(send, 60, clock.now)
         base = float(np.median(closed))
         print(f"閉じた負荷: {verdict(closed, base)}")
         for rate in (0.25, 4):  # 1つのサーバーがさばける速さの何倍で送るか
-            times = open_load(send, 80, base / rate, time.perf_counter, time.sleep)
+            times = open_load(send, 80, base / rate, clock.now, clock.wait)
             print(f"開いた負荷、能力の {rate} 倍: {verdict(times, base)}")
 
 

@@ -1,5 +1,5 @@
 import pytest
-from load_test import build_server, closed_load, open_load
+from load_test import CpuClock, build_server, closed_load, open_load
 from sklearn.datasets import load_digits
 
 
@@ -41,3 +41,10 @@ def test_the_server_answers() -> None:
     data = load_digits()
     with build_server() as client:
         assert client.post("/predict", json=data.data[3].tolist()).json() == data.target[3]
+
+
+def test_the_clock_of_the_example_stands_still_while_nothing_is_computed() -> None:
+    clock = CpuClock()
+    before = clock.now()
+    clock.wait(100)
+    assert 100 <= clock.now() - before < 101

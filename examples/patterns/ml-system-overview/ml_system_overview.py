@@ -17,6 +17,7 @@ from sklearn.datasets import load_digits
 from sklearn.neighbors import KNeighborsClassifier
 
 FIRST = 100  # 最初の学習に使う件数
+SCHEMA = "CREATE TABLE log (id INTEGER PRIMARY KEY, version TEXT, result INTEGER, label INTEGER)"
 
 
 def check_data(images: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -37,7 +38,11 @@ def train(features: np.ndarray, labels: np.ndarray) -> KNeighborsClassifier:
     return KNeighborsClassifier(3).fit(features, labels)
 
 
-def serve(model: KNeighborsClassifier, version: str, log: sqlite3.Connection) -> TestClient:
+def serve(
+    model: KNeighborsClassifier,
+    version: str,
+    log: sqlite3.Connection,
+) -> TestClient:
     """推論基盤: 入力を確かめ、答え、記録する。"""
     app = FastAPI()
 
@@ -47,7 +52,8 @@ def serve(model: KNeighborsClassifier, version: str, log: sqlite3.Connection) ->
         if not len(valid):
             raise HTTPException(422)
         result = int(model.predict(make_features(valid))[0])
-        place = log.execute("INSERT INTO log (version, result) VALUES (?, ?)", (version, result)).lastrowid
+        insert = "INSERT INTO log (version, result) VALUES (?, ?)"
+        place = log.execute(insert, (version, result)).lastrowid
         return {"request": place, "result": result}
 
     return TestClient(app)
@@ -60,20 +66,25 @@ def monitor(log: sqlite3.Connection, version: str, line: float = 0.89) -> tuple[
     return rate, rate < line
 
 
-def run(rounds: int, images: np.ndarray, labels: np.ndarray, size: int = 200) -> list[tuple[str, float]]:
+def run(
+    rounds: int,
+    images: np.ndarray,
+    labels: np.ndarray,
+    size: int = 200,
+) -> list[tuple[str, float]]:
     """構成・資源・工程の管理: 線を割ったら、届いた分を加えて学習し直す。"""
     log = sqlite3.connect(":memory:", check_same_thread=False)
-    log.execute("CREATE TABLE log (id INTEGER PRIMARY KEY, version TEXT, result INTEGER, label INTEGER)")
+    log.execute(SCHEMA)
     history, is_below, model, version = [], True, None, 0
-    for number in range(rounds):
+    for start in range(FIRST, FIRST + rounds * size, size):
         if is_below:
-            known, version = FIRST + number * size, version + 1
-            valid, answers = check_data(images[:known], labels[:known])
-            model = train(make_features(valid), answers)
+            valid, answers = check_data(images[:start], labels[:start])
+            model, version = train(make_features(valid), answers), version + 1
         with serve(model, f"v{version}", log) as client:
-            for place in range(FIRST + number * size, FIRST + (number + 1) * size):
+            for place in range(start, start + size):
                 answer = client.post("/predict", json=images[place].tolist()).json()
-                log.execute("UPDATE log SET label = ? WHERE id = ?", (int(labels[place]), answer["request"]))
+                told = int(labels[place]), answer["request"]  # 後から届いた正解
+                log.execute("UPDATE log SET label = ? WHERE id = ?", told)
         rate, is_below = monitor(log, f"v{version}")
         history.append((f"v{version}", rate))
     return history

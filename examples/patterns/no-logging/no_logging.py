@@ -21,8 +21,9 @@ class JsonLines(logging.Formatter):
     """1件を1行の JSON にする。"""
 
     def format(self, record: logging.LogRecord) -> str:
-        kept = {name: getattr(record, name) for name in FIELDS if hasattr(record, name)}
-        return json.dumps({"level": record.levelname, "event": record.getMessage(), **kept})
+        line = {"level": record.levelname, "event": record.getMessage()}
+        line |= {name: vars(record)[name] for name in FIELDS if name in vars(record)}
+        return json.dumps(line)
 
 
 def make_logger(level: int, formatter: logging.Formatter) -> tuple[logging.Logger, io.StringIO]:
@@ -34,15 +35,19 @@ def make_logger(level: int, formatter: logging.Formatter) -> tuple[logging.Logge
     return logger, kept
 
 
-def serve(models: dict[str, Any], requests: list[tuple[str, str, np.ndarray]], logger: logging.Logger) -> None:
+def serve(
+    models: dict[str, Any],
+    requests: list[tuple[str, str, np.ndarray]],
+    logger: logging.Logger,
+) -> None:
     """要求を順に解く。どちらの設定でも、この部分は同じ。"""
     for request, version, image in requests:
+        known = {"request": request, "version": version}
         try:
             result = int(models[version].predict(image[None])[0])
-            logger.info("predicted", extra={"request": request, "version": version, "result": result})
+            logger.info("predicted", extra=known | {"result": result})
         except ValueError as error:
-            what = {"request": request, "version": version, "error": type(error).__name__}
-            logger.error("prediction failed", extra=what)
+            logger.error("prediction failed", extra=known | {"error": type(error).__name__})
 
 
 def answer(lines: list[str], reactions: dict[str, int]) -> dict[str, Any]:

@@ -24,7 +24,7 @@ CANDIDATES: dict[str, ClassifierMixin] = {
 
 @dataclass
 class Paired:
-    """同じ要求を2つのモデルに解かせた結果。片方だけが正しかった数で優劣を決める。"""
+    """同じ要求を2つのモデルに解かせた結果。片方だけが正しかった数を比べる。"""
 
     only_first: int
     only_second: int

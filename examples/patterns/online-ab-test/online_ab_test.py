@@ -18,8 +18,9 @@ EXPERIMENT, SHARE = "digits-2026-11", 0.5
 
 
 def assign(unit: str, experiment: str = EXPERIMENT, share: float = SHARE) -> str:
-    """割り当ての単位（利用者の番号など）から、どちらのモデルが答えるかを決める。記憶はいらない。"""
-    number = int.from_bytes(hashlib.sha256(f"{experiment}:{unit}".encode()).digest()[:8], "big")
+    """割り当ての単位（利用者の番号など）から、答えるモデルを決める。記憶はいらない。"""
+    digest = hashlib.sha256(f"{experiment}:{unit}".encode()).digest()
+    number = int.from_bytes(digest[:8], "big")
     return "新" if number / 2**64 < share else "現行"
 
 
@@ -31,14 +32,19 @@ def exposed_to_both(events: list[tuple[str, str]]) -> int:
     return sum(len(seen) == 2 for seen in sides.values())
 
 
-def compare(accepted: dict[str, list[bool]], share: float = SHARE) -> tuple[float, float, float, float]:
-    """利用者ごとの割合を1つの値として、差と 95% 信頼区間と、人数の比の検査の p 値を返す。"""
+def compare(accepted: dict[str, list[bool]], share: float = SHARE) -> tuple[float, ...]:
+    """利用者ごとの割合を1つの値とみなす。
+
+    返すのは、差、95% 信頼区間の下と上、人数の比の検査の p 値。
+    """
     means = {side: [] for side in ("現行", "新")}
     for user, results in accepted.items():
         means[assign(user, share=share)].append(np.mean(results))
-    interval = ttest_ind(means["新"], means["現行"], equal_var=False).confidence_interval()
+    test = ttest_ind(means["新"], means["現行"], equal_var=False)
+    interval = test.confidence_interval()
+    difference = np.mean(means["新"]) - np.mean(means["現行"])
     ratio = binomtest(len(means["新"]), len(accepted), share).pvalue
-    return float(np.mean(means["新"]) - np.mean(means["現行"])), interval.low, interval.high, ratio
+    return float(difference), interval.low, interval.high, ratio
 
 
 def main() -> None:

@@ -48,12 +48,13 @@ class PredictionLog:
         return hmac.new(self.secret, user.encode(), "sha256").hexdigest()[:16]
 
     def flush(self, is_acknowledged: bool = True) -> None:
-        """たまった分を書く。届いたという返事がなければキューに戻し、次の回に送り直す。"""
+        """たまった分を書く。返事がなければキューに戻し、次の回に送り直す。"""
         batch = [self.waiting.get() for _ in range(self.waiting.qsize())]
         with self.store:
             for table, values in batch:
                 marks = ",".join("?" * len(values))
-                done = self.store.execute(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", values)
+                insert = f"INSERT OR IGNORE INTO {table} VALUES ({marks})"
+                done = self.store.execute(insert, values)
                 self.duplicates += not done.rowcount
         if not is_acknowledged:
             for record in batch:

@@ -32,8 +32,9 @@ def psi(reference: list[int], window: list[int]) -> float:
 
 
 def psi_limit(reference: int, window: int, false_alarm: float = 0.001) -> float:
-    """割合が変わっていないのに線を越える確率が false_alarm になる PSI の値。件数が少ないほど大きい。"""
-    return float(chi2.ppf(1 - false_alarm, CLASSES - 1) * (1 / reference + 1 / window))
+    """割合が変わらないのに線を越える確率が false_alarm になる PSI の値。"""
+    scale = 1 / reference + 1 / window  # 件数が少ないほど大きい
+    return float(chi2.ppf(1 - false_alarm, CLASSES - 1) * scale)
 
 
 @dataclass
@@ -46,16 +47,20 @@ class Monitor:
     breaches: int = 0  # 続けて線を越えた回数
 
     def check(self, now: int) -> tuple[float | None, str]:
-        rows = self.store.execute("SELECT result FROM log WHERE time > ? AND time <= ?", (now - self.width, now))
+        query = "SELECT result FROM log WHERE time > ? AND time <= ?"
+        rows = self.store.execute(query, (now - self.width, now))
         window = [result for (result,) in rows]
         if len(window) < self.width / 2:
             return None, "記録が足りない"  # 静かなことは、正常の証拠ではない
         value = psi(self.reference, window)
         was_alarming = self.breaches >= 2
-        self.breaches = self.breaches + 1 if value > psi_limit(len(self.reference), len(window)) else 0
-        is_alarming = self.breaches >= 2
-        changes = {(False, True): "警報", (True, False): "回復", (True, True): "継続中"}
-        return value, changes.get((was_alarming, is_alarming), "疑い" if self.breaches else "正常")
+        is_beyond = value > psi_limit(len(self.reference), len(window))
+        self.breaches = self.breaches + 1 if is_beyond else 0
+        if self.breaches >= 2:
+            return value, "継続中" if was_alarming else "警報"
+        if was_alarming:
+            return value, "回復"
+        return value, "疑い" if is_beyond else "正常"
 
 
 def traffic(images: np.ndarray) -> Iterator[list[float]]:
