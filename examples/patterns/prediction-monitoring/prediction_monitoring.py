@@ -64,7 +64,7 @@ class Monitor:
 
 
 def traffic(images: np.ndarray) -> Iterator[list[float]]:
-    """400 件目から、クライアントが画素の単位を 0〜16 から 0〜1 に変える。"""
+    """400 件の後で、クライアントが画素の単位を 0〜16 から 0〜1 に変える。"""
     for number, image in enumerate(images):
         yield (image if number < 400 else image / 16).tolist()
 
