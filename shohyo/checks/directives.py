@@ -49,6 +49,8 @@ class DirectiveCheck:
                 yield from self._compare(use)
             elif use.name == "diagram":
                 yield from self._diagram(use)
+            elif use.name == "calculator":
+                yield from self._calculator(use)
             seen.add(use.name)
 
     def _finding(self, use: Use, problem: str, remedy: str) -> Diagnostic:
@@ -98,6 +100,12 @@ class DirectiveCheck:
             if page.slug not in self.catalogue.outlines[book].entries:
                 problem = say('"{page}" stands in no chapter of "{book}"', page=page.slug, book=book)
                 yield self._finding(use, problem, say("compare pages of one book, or leave :book: out"))
+
+    def _calculator(self, use: Use) -> Iterator[Diagnostic]:
+        # few projects have one
+        from ..calculators.model import parse_calculator
+
+        yield from parse_calculator(use.argument, use.body, use.path or self.path, use.body_line)[1]
 
     def _diagram(self, use: Use) -> Iterator[Diagnostic]:
         """Check what is drawn: the body, or the page that is named, or the page itself."""
