@@ -75,8 +75,8 @@ def _erlang_c(servers: float, load: float) -> float:
 
 #: name → what it does, and how many numbers it takes, if not any number of them
 FUNCTIONS: dict[str, tuple[Callable[..., float], int | None]] = {
-    "min": (min, None),
-    "max": (max, None),
+    "min": (lambda *numbers: min(numbers), None),
+    "max": (lambda *numbers: max(numbers), None),
     "ceil": (lambda x: -_floor(-x), 1),
     "floor": (_floor, 1),
     "round": (lambda x: _floor(x + 0.5), 1),
@@ -126,7 +126,7 @@ def parse_formula(text: str, known: Collection[str], later: Container[str] = ())
             warnings.simplefilter("ignore")  # what Python says of odd numbers is no business of readers
             tree = ast.parse(text.strip(), mode="eval")
     except SyntaxError as error:
-        raise _unreadable(text, start + max(0, (error.offset or 1) - 1)) from None
+        raise _unreadable(text, start + max(0, (error.offset or len(text)) - 1)) from None
     except (ValueError, RecursionError, MemoryError):
         raise _unreadable(text, start) from None
     return _Reader(text.strip(), start, known, later).tree(tree.body, 0)

@@ -85,29 +85,31 @@ class Calculator:
         return found
 
 
-def parse_calculator(title: str, block: str, path: str, line: int) -> tuple[Calculator | None, list[Diagnostic]]:
+def parse_calculator(
+    title: str, block: str, path: str, line: int, place: tuple[int, int] = (1, 1)
+) -> tuple[Calculator | None, list[Diagnostic]]:
     """Parse a calculator.
 
     Args:
         block: the YAML of its body.
         path: of the file, for diagnostics.
         line: of the file on which the body begins.
+        place: line and column of the directive.
 
     Returns:
         What is valid of it, if anything can be entered and reckoned, and each problem.
     """
     found = read_mapping(block, path, code=Code.DIRECTIVE, what="calculator", first_line=line)
-    reading = _Reading(found, block.split("\n"), is_sound=not found.diagnostics)
-    calculator = reading.calculator(title)
+    calculator = _Reading(found, block.split("\n"), place).calculator(title)
     return calculator, sorted(found.diagnostics)
 
 
 class _Reading:
     """Takes what is valid of a body, and reports the rest."""
 
-    def __init__(self, found: Positioned, lines: Sequence[str], is_sound: bool) -> None:
-        self.found, self.lines = found, lines
-        self.is_sound = is_sound  #: whether all of the YAML was read
+    def __init__(self, found: Positioned, lines: Sequence[str], place: tuple[int, int]) -> None:
+        self.found, self.lines, self.place = found, lines, place
+        self.is_sound = not found.diagnostics  #: whether all of the YAML was read
         #: names of what is left out, of which something was said already
         self.doubtful = set(_written(found.data))
         self.seen: set[str] = set()
@@ -116,7 +118,7 @@ class _Reading:
         body = validate(Body, self.found.data, self.found, Code.DIRECTIVE)
         for key, items in (("inputs", body.inputs), ("results", body.results)):
             if not items and not self.found.diagnostics:
-                place = place_of(self.found.places, (key,)) if (key,) in self.found.places else (self.first_line, 1)
+                place = place_of(self.found.places, (key,)) if (key,) in self.found.places else self.place
                 problem = say("this calculator has no {key}", key=key)
                 remedy = say("add {key}: with a line “- {{id: …}}” for each", key=key)
                 self.found.diagnostics.append(Diagnostic(self.found.path, *place, Code.DIRECTIVE, problem, remedy))
@@ -128,10 +130,6 @@ class _Reading:
         if not self.found.diagnostics:
             self.check_use(calculator)
         return calculator
-
-    @property
-    def first_line(self) -> int:
-        return self.found.first_line
 
     def inputs(self, body: Body) -> Iterator[Input]:
         for index, field in enumerate(body.inputs):
@@ -196,7 +194,7 @@ class _Reading:
     def report_formula(self, path: KeyPath, formula: str, error: FormulaError) -> None:
         """Report what is wrong in a formula, at its place there if it stands on one line as it is."""
         line, column = place_of(self.found.places, path)
-        written = self.lines[line - self.first_line]
+        written = self.lines[line - self.found.first_line]
         at = written.find(formula, column - 1)
         remedy = error.remedy
         if at >= 0:
@@ -207,9 +205,10 @@ class _Reading:
 
 
 def _written(data: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the names of all fields and results, valid or not."""
+    """Yield the names of all fields and results that may stand in a formula, valid or not."""
     for key in ("inputs", "results"):
         items = data.get(key)
         for item in items if isinstance(items, list) else ():
-            if isinstance(item, dict) and isinstance(item.get("id"), str):
-                yield item["id"]
+            name = item.get("id") if isinstance(item, dict) else None
+            if isinstance(name, str) and name.isidentifier():
+                yield name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..data.catalogue import Catalogue, Document
 from ..errors import Code, Diagnostic, say, suggestion
@@ -105,7 +105,8 @@ class DirectiveCheck:
         # few projects have one
         from ..calculators.model import parse_calculator
 
-        yield from parse_calculator(use.argument, use.body, use.path or self.path, use.body_line)[1]
+        path, place = use.path or self.path, (use.line, use.column)
+        yield from _within(use, parse_calculator(use.argument, use.body, path, use.body_line, place)[1])
 
     def _diagram(self, use: Use) -> Iterator[Diagnostic]:
         """Check what is drawn: the body, or the page that is named, or the page itself."""
@@ -113,7 +114,7 @@ class DirectiveCheck:
             if use.argument:
                 yield self._finding(use, say("this diagram names a page and has a body"), say("remove one of the two"))
             drawing, found = parse_drawing(use.body + "\n", use.path or self.path, use.body_line)
-            yield from found
+            yield from _within(use, found)
             if not found and not drawing.components:
                 yield self._finding(
                     use,
@@ -134,3 +135,9 @@ class DirectiveCheck:
             yield self._finding(
                 use, say('the page "{name}" has no components', name=drawn.slug), say("name another, or add them there")
             )
+
+
+def _within(use: Use, found: list[Diagnostic]) -> Iterator[Diagnostic]:
+    """Yield findings of a body at their columns in the file: it is read without what the directive is indented by."""
+    for item in found:
+        yield replace(item, column=item.column + use.column - 1) if item.line > use.line else item
