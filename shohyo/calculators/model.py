@@ -42,7 +42,7 @@ class Input(DataRecord):
     value: Number = Field(description="The number that stands there at first.")
     min: Number | None = Field(None, description="The smallest number that is reckoned with.")
     max: Number | None = Field(None, description="The largest.")
-    step: Annotated[Number, Field(gt=0)] | None = Field(None, description="How far an arrow key goes.")
+    step: Annotated[Number, Field(gt=0)] | None = Field(None, description="How far an arrow key goes, more than 0.")
 
     def holds(self, value: float) -> bool:
         return (self.min is None or value >= self.min) and (self.max is None or value <= self.max)
@@ -56,7 +56,7 @@ class Result(DataRecord):
     unit: str = Field("", description="Stands behind the number.")
     formula: Text = Field(description="How it is reckoned, from inputs and earlier results.")
     digits: Annotated[int, Field(ge=0, le=MOST_DIGITS)] | None = Field(
-        None, description="Digits behind the point; what makes three significant ones unless given."
+        None, description="Digits behind the point, 0 to 10; unless given, what makes three significant ones."
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -188,6 +189,15 @@ def test_no_formulas(formula: str, position: int, problem: str | None) -> None:
         assert "is no formula" in raised.value.problem
     else:
         assert (raised.value.problem, raised.value.position) == (problem, position)
+
+
+@pytest.mark.parametrize(("servers", "load"), [(1, 0.3), (3, 2), (12, 8), (40, 39.5)])
+def test_erlang_c_is_that_of_the_books(servers: int, load: float) -> None:
+    """It is what the sum over the states of an M/M/c queue gives (A. K. Erlang, 1917), in exact fractions."""
+    a = Fraction(load)
+    full = a**servers / math.factorial(servers) * servers / (servers - a)
+    exact = full / (sum(a**number / math.factorial(number) for number in range(servers)) + full)
+    assert reckon(parse_formula(f"erlang_c({servers}, {load})", ()), {}) == pytest.approx(float(exact), rel=1e-12)
 
 
 def test_line_breaks_are_white_space() -> None:
