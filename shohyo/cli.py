@@ -9,15 +9,16 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from functools import reduce
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 from . import __version__
-from .errors import Diagnostic, Severity, ShohyoError, printable, say, told
+from .errors import Diagnostic, Severity, ShohyoError, foreign, printable, say, told
 from .kinds import KINDS, SLUG
 from .search.errors import SearchError
 from .starter import LANGUAGES, STARTERS, nearest_language, slug_of, starter_path, starter_text
@@ -39,9 +40,22 @@ EXISTING = click.Path(exists=True, path_type=Path)
 
 
 class CommandError(click.ClickException):
-    """The command cannot go on; exit status 2."""
+    """The command cannot go on; exit status 2.
+
+    Args:
+        error: which may be of the system.
+        language: in which it is told.
+    """
 
     exit_code = 2
+
+    def __init__(self, error: Exception | str, language: str) -> None:
+        super().__init__(printable(told(_reason(error), language)))
+        self.language = language
+
+    def show(self, file: IO[str] | None = None) -> None:
+        """Print it."""
+        click.echo(told(say("Error: {message}", message=self.message), self.language), file=file, err=file is None)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -80,20 +94,20 @@ def check(
     read as a whole; PATHS choose what is reported. Exit status: 0 nothing found, 1 errors, 2 wrong usage.
     """
     if site and not search:
-        raise click.UsageError("--site goes with --search")
+        raise CommandError(say("--site goes with --search"), language_at(Path()))
     paths = paths or (Path(),)
     try:
         with _light():
             root, report = _check(paths)
         searched = _verify(site or root / BUILT) if search else None
     except (ShohyoError, SearchError) as error:
-        raise CommandError(printable(str(error))) from None
+        raise CommandError(error, language_at(paths[0])) from None
     if form == "json":
         click.echo(json.dumps(as_json(report, searched), ensure_ascii=False, indent=2))
     else:
         _show(report)
         for line in _search_lines(searched) if searched else ():
-            click.echo(printable(line))
+            click.echo(printable(told(line, report.language)))
     failing = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     is_wrong = any(item.severity in failing for item in report.diagnostics) or (searched and searched.failures)
     context.exit(1 if is_wrong else 0)
@@ -121,29 +135,30 @@ def new(kind: str, name: str, root: Path | None) -> None:
 
     Reviews go into reviews/, outline pages into patterns/, other pages beside conf.py.
     """
+    language = language_at(root or Path())
     if not SLUG.fullmatch(name):
         near = slug_of(name)
-        remedy = f'(did you mean "{near}"?)' if near else "as in model-load"
-        raise click.BadParameter(
-            f'"{printable(name)}" is not an id; use lower-case ASCII letters, digits and single hyphens {remedy}',
-            param_hint="NAME",
+        problem = say(
+            '"{name}" is not an id; use lower-case ASCII letters, digits and single hyphens {suggestion}',
+            name=printable(name),
+            suggestion=say('(did you mean "{name}"?)', name=near) if near else say("as in model-load"),
         )
+        raise CommandError(problem, language)
     path = starter_path(kind, name)
-    from .source.project import find_root, read_literals  # loads the parser of Markdown
+    from .source.project import find_root  # loads the parser of Markdown
 
     try:
-        folder = root or find_root(Path())
-        conf = folder / "conf.py"
-        language = read_literals(conf).get("language") if conf.is_file() else None
-        file = folder / path
+        file = (root or find_root(Path())) / path
+        if os.path.lexists(file):
+            raise ShohyoError(say("{path} exists already; choose another name", path=path))
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(starter_text(kind, name, dt.date.today(), str(language or "")))
-    except FileExistsError:
-        raise CommandError(f"{path} exists already; choose another name") from None
+            stream.write(starter_text(kind, name, dt.date.today(), language))
     except (OSError, ShohyoError) as error:
-        raise CommandError(printable(str(error))) from None
-    click.echo(f"{path}: fill in {', '.join(STARTERS[kind][2])}")
+        raise CommandError(error, language) from None
+    left = reduce(lambda some, more: say("{some}, {more}", some=some, more=more), STARTERS[kind][2])
+    text = say("{path}: fill in {left}; the page is a draft until you remove draft: true", path=path, left=left)
+    click.echo(told(text, language))
 
 
 @main.command()
@@ -158,23 +173,24 @@ def init(folder: Path, title: str | None, author: str | None, language: str | No
     """
     from .starter.site import one_line, site_files, write_site  # no other command waits for it
 
-    locale = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
-    name, near = folder.resolve().name, nearest_language(locale)
+    name, near = folder.resolve().name, language_of_terminal()
     if sys.stdin.isatty():
-        language = language or click.prompt("Language", default=near, type=click.Choice(LANGUAGES))
-        title = click.prompt("Title", default=printable(name)) if title is None else title
-        author = click.prompt("Author", default="", show_default=False) if author is None else author
+        language = language or click.prompt(told(say("Language"), near), default=near, type=click.Choice(LANGUAGES))
+        title = click.prompt(told(say("Title"), language), default=printable(name)) if title is None else title
+        if author is None:
+            author = click.prompt(told(say("Author"), language), default="", show_default=False)
+    language = language or near
     try:
-        title, author = one_line(title or name, "title"), one_line(author or "", "author")
+        title, author = one_line(title or name, say("title")), one_line(author or "", say("author"))
         if not title:
-            raise ShohyoError("the title is empty; give one with --title")
-        files = site_files(title, author, language or near, dt.date.today())
+            raise ShohyoError(say("the title is empty; give one with --title"))
+        files = site_files(title, author, language, dt.date.today())
         write_site(folder, files)
     except (OSError, ShohyoError) as error:
-        raise CommandError(printable(str(error))) from None
+        raise CommandError(error, language) from None
     for path in files:
         click.echo(printable(f"{folder / path}"))
-    click.echo("Next: make live in that folder, or python -m sphinx -n -W . _build/html")
+    click.echo(told(say("Next: make live in that folder, or python -m sphinx -n -W . _build/html"), language))
 
 
 @main.command(context_settings={"allow_interspersed_args": False})
@@ -190,14 +206,45 @@ def live(source: Path, output: Path, options: tuple[str, ...], host: str, port: 
     SOURCE is the folder of conf.py, OUTPUT the folder to build into. What follows them are options of sphinx-build,
     such as -n -j auto. Options of this command come before them. Ctrl-C ends.
     """
+    language = language_at(source)
     if missing := [name for name in LIVE if find_spec(name) is None]:
-        raise CommandError(f'{", ".join(missing)}: not installed; run: python -m pip install "shohyo[live]"')
+        text = say('{names}: not installed; run: python -m pip install "shohyo[live]"', names=", ".join(missing))
+        raise CommandError(text, language)
     from .live.serving import serve  # brings a server and Sphinx, for which no other command waits
 
     try:
-        serve(source, output, options, host=host, port=port, is_opened=is_opened)
+        serve(source, output, options, host=host, port=port, is_opened=is_opened, language=language)
     except (OSError, ShohyoError) as error:
-        raise CommandError(printable(str(error))) from None
+        raise CommandError(error, language) from None
+
+
+def language_of_terminal() -> str:
+    """Return the language of ours that the locale asks for, or English."""
+    locale = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
+    return nearest_language(locale)
+
+
+def language_at(path: Path) -> str:
+    """Return the language of the project around a path; that of the terminal, where there is none or it is not told."""
+    path = path.resolve()
+    conf = next((conf for folder in (path, *path.parents) if (conf := folder / "conf.py").is_file()), None)
+    if conf is None:
+        return language_of_terminal()
+    from .source.project import read_literals  # who asks for help need not wait for it
+
+    try:
+        language = read_literals(conf).get("language", "en")
+    except ShohyoError:
+        return language_of_terminal()
+    return language if isinstance(language, str) else "en"
+
+
+def _reason(error: Exception | str) -> str:
+    """Return what is wrong, as it is told."""
+    if isinstance(error, OSError):
+        why = foreign(error.strerror or str(error))
+        return say('cannot write "{file}": {why}', file=os.fsdecode(error.filename), why=why) if error.filename else why
+    return error if isinstance(error, str) else error.args[0]
 
 
 @contextlib.contextmanager
@@ -226,10 +273,14 @@ def _check(paths: Sequence[Path]) -> tuple[Path, Report]:
     projects: dict[Path, Project] = {}
     roots = sorted({find_root(path, projects) for path in paths})
     if len(roots) > 1:
-        raise ShohyoError(
-            f"these paths belong to {len(roots)} projects; check one at a time: {', '.join(map(str, roots))}"
+        folders = ", ".join(map(str, roots))
+        problem = say(
+            "these paths belong to {count} projects; check one at a time: {folders}", count=len(roots), folders=folders
         )
-    return roots[0], check_project(roots[0], paths, projects.get(roots[0]))
+        raise ShohyoError(problem)
+    report = check_project(roots[0], paths, projects.get(roots[0]))
+    has_conf = (roots[0] / "conf.py").is_file()
+    return roots[0], report if has_conf else replace(report, language=language_of_terminal())
 
 
 def _verify(site: Path) -> SearchReport:
@@ -282,10 +333,16 @@ def summary(report: Report) -> str:
 def _search_lines(report: SearchReport) -> Iterator[str]:
     """Yield what is printed of a search that was asked."""
     for failure in report.failures:
-        yield f"search: {failure}"
-    by = "the site's own scripts in Node" if report.in_node else "the lists of its index, as Node is not installed"
-    wrong = f"{len(report.failures)} answered wrongly" if report.failures else "all answered exactly"
-    yield f"search: {report.asked} queries on {report.pages} pages, {wrong} by {by}"
+        yield say("search: {failure}", failure=failure.sentence)
+    nodes, lists = say("the site's own scripts in Node"), say("the lists of its index, as Node is not installed")
+    wrong = say("{count} answered wrongly", count=len(report.failures))
+    yield say(
+        "search: {asked} queries on {pages} pages, {wrong} by {by}",
+        asked=report.asked,
+        pages=report.pages,
+        wrong=wrong if report.failures else say("all answered exactly"),
+        by=nodes if report.in_node else lists,
+    )
 
 
 def _show(report: Report) -> None:

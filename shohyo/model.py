@@ -6,16 +6,15 @@ key is described here and nowhere else.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from .errors import Code, say
-from .kinds import PATTERN_KINDS, SLUG, Kind, PatternKind, ShelfState
+from .kinds import PATTERN_KINDS, Kind, PatternKind, ShelfState
+from .values import Date, ReadDate, Slug, Text, Texts, Url, is_url, one_or_list, text_for, wrong
 
 RelationType = Literal["alternative-to", "combines-with", "opposite-of", "guards-against", "prerequisite-of", "refines"]
 #: relation type -> the name under which the other end shows it
@@ -35,88 +34,6 @@ ComponentKind = Literal[
 ]  # fmt: skip
 
 
-def is_url(text: str) -> bool:
-    """Tell whether *text* is an absolute web address; other schemes never become links."""
-    return re.match(r"https?://[^\s/]", text) is not None
-
-
-def wrong(kind: str, said: str) -> PydanticCustomError:
-    """Return the error of a value: what is wrong with it, in words that follow it."""
-    return PydanticCustomError(kind, "{said}", {"said": said})
-
-
-def _slug(value: str) -> str:
-    if not SLUG.fullmatch(value):
-        raise wrong(
-            "slug", say("is not an id; use lower-case ASCII letters, digits and single hyphens, as in model-load")
-        )
-    return value
-
-
-def _date(value: Any) -> Any:
-    """Accept ``2023-08-08`` and the blog form ``2023-08-08 23:00:00``; the time is dropped."""
-    if isinstance(value, dt.date):
-        return value
-    text = str(value).strip()
-    match = re.fullmatch(
-        r"(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:Z|[+-]\d{2}:?\d{2})?)?", text
-    )
-    try:
-        return dt.date.fromisoformat(match[1] if match else text[:0])
-    except ValueError:
-        raise wrong(
-            "calendar_date", say("is not a calendar date; write it as YYYY-MM-DD, for example 2023-08-08")
-        ) from None
-
-
-def _read_date(value: Any) -> Any:
-    """Accept a date, and the year or the month alone where a reader remembers no more."""
-    text = str(value).strip()
-    match = re.fullmatch(r"(\d{4})(?:-(0[1-9]|1[0-2]))?", text)
-    if match and match[1] != "0000":
-        return text
-    try:
-        return str(_date(value))
-    except PydanticCustomError:
-        said = say("is not a date; write it as YYYY-MM-DD, or the month (2023-08) or the year (2023) alone")
-        raise wrong("calendar_date", said) from None
-
-
-def _url(value: str) -> str:
-    if not is_url(value):
-        raise wrong("web_address", say("is not a web address; it must begin with https:// or http://"))
-    return value
-
-
-def _one_or_list(value: Any) -> Any:
-    return value if isinstance(value, (list, tuple)) else [value]
-
-
-def _texts(value: Any) -> Any:
-    if isinstance(value, (list, tuple)):
-        return value
-    raise wrong("list", say("is not a list; write it as [one, two] or with a line “- one” for each"))
-
-
-Slug = Annotated[str, AfterValidator(_slug), WithJsonSchema({"type": "string", "pattern": f"^{SLUG.pattern}$"})]
-Date = Annotated[dt.date, BeforeValidator(_date)]
-ReadDate = Annotated[
-    str,
-    BeforeValidator(_read_date),
-    WithJsonSchema({"type": ["string", "integer"], "pattern": r"^\s*\d{4}(-\d{2}(-\d{2}([T ].*)?)?)?\s*$"}),
-]
-Url = Annotated[str, AfterValidator(_url), WithJsonSchema({"type": "string", "pattern": r"^\s*https?://[^\s/]"})]
-Text = Annotated[str, Field(min_length=1)]
-Texts = Annotated[tuple[Text, ...], BeforeValidator(_texts, json_schema_input_type=list[str])]
-
-
-def _text_for(key: str, model: type[BaseModel]) -> BeforeValidator:
-    """Let a plain text stand for a mapping with one *key*: ``author: Name`` for ``author: {name: Name}``."""
-    return BeforeValidator(
-        lambda value: {key: value} if isinstance(value, str) else value, json_schema_input_type=str | model
-    )
-
-
 class Record(BaseModel):
     """Base of all models: immutable, and closed to keys that it does not know."""
 
@@ -132,7 +49,7 @@ class Author(Record):
     picture: str | None = Field(None, description="Portrait; accepted from blogs, not shown.")
 
 
-AuthorValue = Annotated[Author, _text_for("name", Author)]
+AuthorValue = Annotated[Author, text_for("name", Author)]
 
 
 class Image(Record):
@@ -147,7 +64,7 @@ class Image(Record):
     height: int | None = Field(None, gt=0, description="Height in CSS pixels.")
 
 
-ImageValue = Annotated[Image, _text_for("image", Image)]
+ImageValue = Annotated[Image, text_for("image", Image)]
 
 
 class CoverImage(Image):
@@ -156,7 +73,7 @@ class CoverImage(Image):
     large: str | None = Field(None, description="The same picture in twice the size, for fine screens.")
 
 
-CoverValue = Annotated[CoverImage, _text_for("image", CoverImage)]
+CoverValue = Annotated[CoverImage, text_for("image", CoverImage)]
 
 
 class Source(Record):
@@ -204,6 +121,32 @@ class Relation(Record):
     basis: Basis = Field(description="`ours` for our own reasoning, or the source that states the relation.")
 
 
+class Trait(Record):
+    """One of the short things by which outline pages are compared."""
+
+    name: Text = Field(description="What is compared, the same on all pages, such as `Response time`.")
+    value: Text = Field(description="What holds here: a step of a scale, or a phrase.")
+    basis: Basis = Field(description="`ours` for our own reasoning, or the source that says so.")
+
+
+def _distinct(traits: tuple[Trait, ...]) -> tuple[Trait, ...]:
+    names = [trait.name for trait in traits]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise wrong("traits", say('has "{name}" twice; keep one of the two', name=twice))
+    return traits
+
+
+class Checked(Record):
+    """When what a page says was last compared with the world outside, and with what there."""
+
+    date: Date = Field(description="Day of the comparison.")
+    versions: Texts = Field((), description="Names and versions of what it was compared with.")
+
+
+def _checked(value: Any) -> Any:
+    return value if isinstance(value, dict) else {"date": value}
+
+
 class Component(Record):
     """A box of the diagram."""
 
@@ -240,7 +183,7 @@ class Entry(Record):
         return self
 
 
-EntryValue = Annotated[Entry, _text_for("id", Entry)]
+EntryValue = Annotated[Entry, text_for("id", Entry)]
 
 
 #: anchors that pages have beside those of headings; what comes from a file must not be called so
@@ -289,7 +232,7 @@ class Series(Record):
     position: Text | None = Field(None, description="Position in it, such as `2` or `2.5`, or a word.")
 
 
-SeriesValue = Annotated[Series, _text_for("name", Series)]
+SeriesValue = Annotated[Series, text_for("name", Series)]
 
 
 class Original(Record):
@@ -321,7 +264,7 @@ class Page(Record):
     date: Date | None = Field(None, description="When it was published.")
     updated: Date | None = Field(None, description="When it was last revised.")
     author: Annotated[
-        tuple[AuthorValue, ...], BeforeValidator(_one_or_list, json_schema_input_type=AuthorValue | list[AuthorValue])
+        tuple[AuthorValue, ...], BeforeValidator(one_or_list, json_schema_input_type=AuthorValue | list[AuthorValue])
     ] = Field((), description="A name, a mapping, or a list of these.")
     tags: Texts = Field((), description="Tags, in any language.")
     summary: str | None = Field(
@@ -361,31 +304,17 @@ class OfBook(Page):
     cover: CoverValue | None = Field(None, description="Picture of the book. `coverImage` is an alias.")
     shelf: ShelfState | None = Field(None, description="State of the book on the shelf.")
     date_read: Annotated[
-        tuple[ReadDate, ...], BeforeValidator(_one_or_list, json_schema_input_type=ReadDate | list[ReadDate])
+        tuple[ReadDate, ...], BeforeValidator(one_or_list, json_schema_input_type=ReadDate | list[ReadDate])
     ] = Field((), description="When it was read: a date, a month or a year; a list, where it was read again.")
     series: SeriesValue | None = Field(
         None, description="Series of the book, if the bibliography does not say it: a name, or a mapping."
     )
+    outline: tuple[Part, ...] = Field((), description="The outline of the book: parts, chapters, entries.")
 
     @property
     def books_named(self) -> tuple[str, ...]:
         """The keys of the books that the page is about, each once."""
         return (self.book,) if self.book else ()
-
-
-class Review(OfBook):
-    """A review of a book, or of several."""
-
-    kind: Literal["review"] = Field("review", description="`review`, implied in `reviews/`.")
-    books: Annotated[tuple[Text, ...], BeforeValidator(_one_or_list, json_schema_input_type=Text | list[Text])] = Field(
-        (), description="BibTeX keys of several books, in place of `book`."
-    )
-    original: Original | None = Field(None, description="The text that this review retells.")
-    outline: tuple[Part, ...] = Field((), description="The outline of the book: parts, chapters, entries.")
-
-    @property
-    def books_named(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys([*super().books_named, *self.books]))
 
     @property
     def chapters(self) -> tuple[Chapter, ...]:
@@ -407,6 +336,20 @@ class Review(OfBook):
                 ) + "-"
             chapters = ((chapter, chapter.id or f"{prefix}{chapter.number}") for chapter in part.chapters)
             yield OutlinePart(book, part, tuple(chapters))
+
+
+class Review(OfBook):
+    """A review of a book, or of several."""
+
+    kind: Literal["review"] = Field("review", description="`review`, implied in `reviews/`.")
+    books: Annotated[tuple[Text, ...], BeforeValidator(one_or_list, json_schema_input_type=Text | list[Text])] = Field(
+        (), description="BibTeX keys of several books, in place of `book`."
+    )
+    original: Original | None = Field(None, description="The text that this review retells.")
+
+    @property
+    def books_named(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys([*super().books_named, *self.books]))
 
 
 class Book(OfBook):
@@ -431,6 +374,12 @@ class Pattern(Page):
     relations: tuple[Relation, ...] = Field((), description="Relations to other outline pages.")
     components: tuple[Component, ...] = Field((), description="Boxes of the diagram.")
     flow: tuple[Flow, ...] = Field((), description="Arrows of the diagram, in the order of the story.")
+    traits: Annotated[tuple[Trait, ...], AfterValidator(_distinct)] = Field(
+        (), description="What `{compare}` sets side by side."
+    )
+    checked: Annotated[Checked | None, BeforeValidator(_checked, json_schema_input_type=Date | Checked)] = Field(
+        None, description="When it was last checked: a date, or a mapping with `versions`."
+    )
     sources: tuple[SourceValue, ...] = Field(
         (), description="What the page rests on: BibTeX keys, addresses or mappings."
     )

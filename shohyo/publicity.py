@@ -179,7 +179,8 @@ def today_of(value: Any) -> dt.date | None:
     try:
         return dt.date.fromisoformat(str(value))
     except ValueError:
-        raise ShohyoError(f'conf.py: shohyo_today: "{value}" is not a date; write it as YYYY-MM-DD') from None
+        problem = say('conf.py: shohyo_today: "{value}" is not a date; write it as YYYY-MM-DD', value=value)
+        raise ShohyoError(problem) from None
 
 
 def is_later(value: Any, today: dt.date) -> bool:

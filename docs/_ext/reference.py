@@ -16,7 +16,7 @@ from docutils.parsers.rst import directives
 from pydantic import BaseModel
 from sphinx.util.docutils import SphinxDirective
 
-from shohyo import cli, model, publicity
+from shohyo import cli, model, publicity, values
 from shohyo.bib.fields import USES
 from shohyo.calculators import model as calculators
 from shohyo.data import guide
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 
 #: texts of a special form, and the scalars -> what an author writes
 NAMES: dict[Any, str] = {
-    model.Slug: "id",
-    model.Date: "date",
-    model.Url: "web address",
+    values.Slug: "id",
+    values.Date: "date",
+    values.Url: "web address",
     calculators.Name: "name",
     str: "text",
     int: "whole number",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from ..model import is_url
+from ..values import is_url
 
 #: archive, lower case → its name, and the address of a document in it
 _ARCHIVES = {

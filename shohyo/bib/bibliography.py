@@ -17,10 +17,10 @@ from pybtex.exceptions import PybtexError
 from pybtex.richtext import Text
 
 from ..errors import Code, Diagnostic, foreign, say, suggestion
-from ..model import is_url
 from ..source.encoding import decode
 from ..source.safety import SCHEMES, scheme_of
 from ..text.lines import joined
+from ..values import is_url
 from .addresses import bare_doi
 from .dates import MONTHS, dates_of
 from .fields import ALIASES

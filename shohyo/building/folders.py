@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING
 
 from sphinx.errors import SphinxParallelError
 
-from ..upstream.ending import ToldError, cannot_write, end_build, told
+from ..upstream.ending import ToldError, cannot_write, end_build, writing
 from ..upstream.sphinx import filter_warnings, noted_os_errors
+from ..wording import say
 
 if TYPE_CHECKING:
     import logging
@@ -47,17 +48,17 @@ def claim(app: Sphinx) -> None:
 
     This comes before Sphinx makes them, which tells no reason but ends in a traceback.
     """
-    doctrees, output = Path(app.doctreedir), Path(app.outdir)
-    with told(doctrees):
+    doctrees, output, language = Path(app.doctreedir), Path(app.outdir), app.config.language
+    with writing(doctrees, language):
         doctrees.mkdir(parents=True, exist_ok=True)
         if doctrees not in _locked:
-            _lock(doctrees, os.open(doctrees / LOCK, os.O_RDWR | os.O_CREAT))
-    with told(output):
+            _lock(doctrees, os.open(doctrees / LOCK, os.O_RDWR | os.O_CREAT), language)
+    with writing(output, language):
         output.mkdir(parents=True, exist_ok=True)
         if not os.access(output, os.W_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids):
-            raise OSError(errno.EROFS, "it is read-only")
+            raise OSError(errno.EROFS, say("it is read-only"))
         if output not in _locked and fcntl:  # the folder itself, which gets no file of ours
-            _lock(output, os.open(output, os.O_RDONLY))
+            _lock(output, os.open(output, os.O_RDONLY), language)
 
 
 def on_builder_inited(app: Sphinx) -> None:
@@ -77,7 +78,7 @@ def before_build_finished(app: Sphinx, exception: Exception | None) -> None:
     faults: Faults = app.env.domains["shohyo"].faults
     faults.end()
     if faults.first and not exception:
-        end_build(faults.first)
+        end_build(faults.first, app.config.language)
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
@@ -94,6 +95,7 @@ class Faults:
         self.first = ""  #: what is to be said, of the first
         self._doctrees = Path(app.doctreedir)
         self._folders = Path(app.outdir), self._doctrees
+        self._language = app.config.language
         self._listening = ExitStack()
         filter_warnings(self._hold_back)
 
@@ -111,17 +113,17 @@ class Faults:
         if isinstance(exception, ToldError):
             return
         if self.first:  # what came after it is no news
-            end_build(self.first, exception)
+            end_build(self.first, self._language, exception)
         seen: BaseException | None = exception
         while seen is not None:
             if isinstance(seen, OSError) and self._is_fault(seen):
-                end_build(self._sentence(seen), exception)
+                end_build(self._sentence(seen), self._language, exception)
             if isinstance(seen, sqlite3.OperationalError):  # what the search keeps
-                end_build(cannot_write(str(seen), self._doctrees), exception)
+                end_build(cannot_write(str(seen), self._doctrees), self._language, exception)
             if isinstance(seen, SphinxParallelError) and (found := _IN_TEXT.match(seen.message)):
                 number, why, names = found.groups()
                 if int(number) in OF_DISKS or any(str(folder) in names for folder in self._folders):
-                    end_build(cannot_write(why, self._doctrees), exception)
+                    end_build(cannot_write(why, self._doctrees), self._language, exception)
             seen = seen.__cause__ or seen.__context__
 
     def _note(self, error: OSError, record: logging.LogRecord) -> None:
@@ -152,8 +154,8 @@ def release(app: Sphinx) -> None:
 _locked: dict[Path, int] = {}
 
 
-def _lock(folder: Path, lock: int) -> None:
-    """Take a folder, by what is open for it.
+def _lock(folder: Path, lock: int, language: str) -> None:
+    """Take a folder, by what is open for it; who has to give up is told so in a language.
 
     Raises:
         ToldError: another process has it.
@@ -165,7 +167,9 @@ def _lock(folder: Path, lock: int) -> None:
         except (BlockingIOError, PermissionError):
             if time.monotonic() > end:
                 os.close(lock)
-                end_build(f'another build is at work in "{folder}"; wait until it has ended, and build again')
+                problem = say('another build is at work in "{folder}"', folder=folder)
+                remedy = say("wait until it has ended, and build again")
+                end_build(say("{problem}; {remedy}", problem=problem, remedy=remedy), language)
             time.sleep(0.1)
         except OSError:  # not every file system knows locks, and a build without one is what it was before
             os.close(lock)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from ..checks.documents import SourcePage
+    from ..source.project import Project
 
 #: type and subtype of the warnings
 TAKEN = frozenset(
@@ -81,13 +82,14 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
 
 
 def said_of(
-    pages: Sequence[SourcePage], found: Iterable[Diagnostic], drafts: Container[str]
+    project: Project, pages: Sequence[SourcePage], found: Iterable[Diagnostic], drafts: Container[str]
 ) -> dict[str, re.Pattern[str]]:
     """Return path of a page → an expression for the names of all paths on it that lead nowhere, as findings say.
 
     Of what leads to a draft nobody needs to be warned: it will lead there.
     """
     found = list(found)
+    is_ours = not project.is_suppressed(Code.LINK)
     places: dict[str, set[tuple[int, int]]] = {}
     codes: dict[str, set[Code]] = {}
     for item in found:
@@ -118,6 +120,10 @@ def said_of(
         }
         if places_here:
             parts.append(f"cross-reference target not found: '(?:{'|'.join(map(re.escape, sorted(places_here)))})'")
+        patterns = {item.target for item in page.markup.references if item.kind == "glob"}
+        # one that matches drafts alone, or stands beside one that takes all, is right
+        if "**" in patterns or (patterns and is_ours):
+            parts.append(rf"""['"](?:{"|".join(map(re.escape, sorted(patterns)))})['"]""")
         if Code.HEADING in accepted.union(codes.get(page.path, ())):
             parts.append(HEADINGS)
         if not {Code.FOOTNOTE, Code.UNCLOSED}.isdisjoint(accepted.union(codes.get(page.path, ()))):

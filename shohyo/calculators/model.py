@@ -13,8 +13,8 @@ from pydantic import AfterValidator, Field
 from ..errors import Code, Diagnostic, say
 from ..fields.positioned import KeyPath, Positioned, place_of, read_mapping
 from ..fields.validation import validate
-from ..model import Text, wrong
 from ..source.datafile import DataRecord
+from ..values import Text, wrong
 from .formula import FUNCTIONS, FormulaError, Tree, names_in, parse_formula, plain_text, reckon
 
 #: digits behind the point that a result may have

@@ -11,13 +11,13 @@ from ..data.catalogue import OBJECT_TYPES, Catalogue, Document
 from ..data.counting import parse_count
 from ..errors import Code, Diagnostic, noun, say, suggestion
 from ..markdown.mathematics import fault_of
-from ..model import is_url
 from ..nearest import Names
 from ..source.files import shown
 from ..source.project import Project, SourceFile, beginning_with
 from ..source.references import Reference
 from ..source.safety import INTERNAL, RUNNING, scheme_of
 from ..text.rawhtml import clean_html
+from ..values import is_url
 from .addresses import ADDRESSES, check_address, check_meta, check_remote
 from .directives import DATA_FILES, DirectiveCheck
 from .documents import SourcePage
@@ -356,7 +356,10 @@ class BodyCheck:
 
     def matches_documents(self, source: SourceFile, target: str) -> bool:
         found = self.project.matching(resolve(source, target))
-        return any(docname != source.docname for docname in found)
+        if any(docname != source.docname for docname in found):
+            return True
+        # beside a pattern that takes all, the others say the order only, and leave nothing out
+        return any((item.kind, item.target) == ("glob", "**") for item in self.pages[source.docname].markup.references)
 
     def missing(self, source: SourceFile, kind: str, target: str) -> tuple[str, str]:
         """Return problem and remedy for a path that leads nowhere."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ..data.catalogue import Catalogue, Document
 from ..errors import Code, Diagnostic, say, suggestion
-from ..model import Pattern, Review
+from ..model import OfBook, Pattern
 from ..source.frontmatter import parse_drawing
 from ..source.references import Use, names_in, option_words
 from .doubts import Doubts
@@ -62,10 +62,10 @@ class DirectiveCheck:
             return
         book = use.options.get("book", "").strip()
         record = self.page.record if self.page else None
-        if not isinstance(record, Review) or not (record.outline or book):
+        if not isinstance(record, OfBook) or not (record.outline or book):
             record = None
         if record is None and not book:
-            remedy = say("add outline: … to the front matter of a review, or name a :book:")
+            remedy = say("add outline: … to the front matter of a page about a book, or name a :book:")
             yield self._finding(use, say("this page has no outline"), remedy)
         elif record and (book in record.books_named or not book):
             shown = {f"outline {name}" for name in ([book] if book else record.books_named or [""])}

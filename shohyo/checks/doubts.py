@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from .documents import SourcePage
 
 #: keys that give no name to anything on the site
-NAMELESS = frozenset({"relations", "components", "flow", "sources", "summary", "intent", "intent_en", "suppress"})
+NAMELESS = frozenset(
+    {"relations", "components", "flow", "traits", "checked", "sources", "summary", "intent", "intent_en", "suppress"}
+)
 
 #: a name that stands by itself: what is around it in front matter is none of these
 _WORD = re.compile(r"[\w.+-]+")
@@ -92,8 +94,8 @@ class Doubts:
         """
         book, _slash, name = target.rpartition("/")
         known = frozenset(keys)
-        doubtful = [review for review in catalogue.reviews if self._is_doubtful(review, known)]
-        if any(book in review.record.books_named and review not in doubtful for review in catalogue.reviews):
+        doubtful = [review for review in catalogue.book_pages if self._is_doubtful(review, known)]
+        if any(book in review.record.books_named and review not in doubtful for review in catalogue.book_pages):
             return False
         return any(
             self.is_wrong(review.path, "outline")

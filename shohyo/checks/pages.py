@@ -69,7 +69,7 @@ def _place_of(name: str, page: Document) -> KeyPath:
 
 
 def _check_outlines(catalogue: Catalogue, known: frozenset[str], doubts: Doubts) -> Iterator[Diagnostic]:
-    for review in catalogue.reviews:
+    for review in catalogue.book_pages:
         anchors: set[str] = set()
         listed: set[tuple[str | None, str]] = set()
         for p, (book, _part, chapters) in enumerate(review.record.outlined()):

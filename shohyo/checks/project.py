@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ..bib.bibliography import load_bibliography, shown_path
 from ..data.catalogue import Catalogue
-from ..errors import Diagnostic, ShohyoError
+from ..errors import Diagnostic, ShohyoError, say
 from ..source.files import shown
 from ..source.project import Project, load_project
 from .documents import read_page
@@ -56,9 +56,9 @@ def check_project(root: Path, paths: Sequence[Path] = (), project: Project | Non
     wanted = [_relative(path, root) for path in paths]
     for path, name in zip(paths, wanted, strict=True):
         if not any(_is_within(file, [name]) for file in files):
-            raise ShohyoError(
-                f'"{path}" is no document of the project; see include_patterns and exclude_patterns in conf.py'
-            )
+            problem = say('"{path}" is no document of the project', path=path)
+            remedy = say("see include_patterns and exclude_patterns in conf.py")
+            raise ShohyoError(say("{problem}; {remedy}", problem=problem, remedy=remedy))
     return Report(
         tuple(item for item in found if _is_within(item.path, wanted)),
         sum(_is_within(file, wanted) for file in files),
@@ -71,7 +71,7 @@ def _relative(path: Path, root: Path) -> str:
     for candidate in (path.parent.resolve() / path.name, path.resolve()):
         if candidate.is_relative_to(root) and candidate.exists():
             return shown(unicodedata.normalize("NFC", candidate.relative_to(root).as_posix()))
-    raise ShohyoError(f'"{path}" is not in the project "{root}"')
+    raise ShohyoError(say('"{path}" is not in the project "{folder}"', path=path, folder=root))
 
 
 def _is_within(path: str, wanted: list[str]) -> bool:

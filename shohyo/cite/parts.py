@@ -12,7 +12,7 @@ from pybtex.richtext import HRef, Text
 from ..bib.addresses import bare_doi, eprint_of, links_of
 from ..bib.scan import names_in
 from ..bib.tex import CJK, is_others, plain, printed_name, rich
-from ..model import is_url
+from ..values import is_url
 
 _URL = re.compile(r"\\url\s*\{([^{}]*)\}")
 _DASHES = r"\s*(?:-{2,}|[–—\u2012\u2015])\s*"

@@ -18,6 +18,9 @@ from ..model import INVERSE, Chapter, OfBook, Page, Part, Pattern, Review, Sourc
 from ..source.frontmatter import FrontMatter
 from ..text.folding import fold
 
+#: what a page lacks as long as it is being written
+LATER = frozenset([Code.UNLISTED, Code.UNGUARDED, Code.NO_SOURCE])
+
 #: what roles name
 OBJECT_TYPES = ("review", "book", "chapter", "pattern", "tag")
 
@@ -57,8 +60,8 @@ class Document:
 
     @property
     def accepted(self) -> frozenset[Code]:
-        """The kinds of findings that the page accepts, with its reasons, under ``suppress``."""
-        return frozenset(item.code for item in self.record.suppress)
+        """The kinds of findings that the page accepts under ``suppress``; a draft, what it need not have yet, too."""
+        return frozenset(item.code for item in self.record.suppress) | (LATER if self.record.draft else frozenset())
 
     @property
     def card(self) -> tuple[str | bool | tuple[str, ...] | None, ...]:
@@ -81,7 +84,7 @@ class Document:
 class ChapterPlace:
     """A chapter and where it stands."""
 
-    review: Document  #: the review whose front matter has the outline
+    review: Document  #: the page whose front matter has the outline: a review, or the book's own
     part: Part
     chapter: Chapter
     book: str  #: BibTeX key of the book, or the review's slug where it names none
@@ -186,10 +189,12 @@ class Catalogue:
     def chapters(self) -> list[ChapterPlace]:
         """Every chapter of every outline, by book and in its order: the order of the shelf.
 
-        Books follow each other as the reviews do that have them, drafts last.
+        Books follow each other as the pages do that have them: reviews, then pages of books, drafts last.
         """
         found: dict[str, list[ChapterPlace]] = {}
-        for review in sorted(self.reviews, key=lambda review: review.record.draft):
+        for review in sorted(
+            self.book_pages, key=lambda page: (page.record.draft, not isinstance(page.record, Review))
+        ):
             for book, part, chapters in review.record.outlined():
                 places = (ChapterPlace(review, part, chapter, book or review.slug, name) for chapter, name in chapters)
                 found.setdefault(book or review.slug, []).extend(places)
@@ -202,7 +207,7 @@ class Catalogue:
 
     @cached_property
     def shelf(self) -> dict[str, Outline]:
-        """The outlines that lists show: those of reviews that are no drafts."""
+        """The outlines that lists show: those of pages that are no drafts."""
         return _outlines(place for place in self.chapters if not place.review.record.draft)
 
     @property
@@ -333,6 +338,9 @@ def cited_places(record: Page) -> Iterator[tuple[KeyPath, str]]:
         for index, relation in enumerate(record.relations):
             if relation.basis and relation.basis.cite:
                 yield ("relations", index, "basis", "cite"), relation.basis.cite
+        for index, trait in enumerate(record.traits):
+            if trait.basis and trait.basis.cite:
+                yield ("traits", index, "basis", "cite"), trait.basis.cite
         for index, source in enumerate(record.sources):
             if source.cite:
                 yield ("sources", index, "cite"), source.cite

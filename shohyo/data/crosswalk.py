@@ -13,8 +13,9 @@ from pydantic import Field
 
 from ..errors import Code
 from ..fields.positioned import KeyPath
-from ..model import Basis, Slug, Text
+from ..model import Basis
 from ..source.datafile import DataFile, DataRecord, parse_file
+from ..values import Slug, Text
 
 #: what a pattern of the other book is to one of ours
 Correspondence = Literal[

@@ -9,8 +9,8 @@ from typing import Literal, get_args
 from pydantic import Field
 
 from ..errors import Code
-from ..model import Slug, Text, Texts
 from ..source.datafile import DataFile, DataRecord, parse_file
+from ..values import Slug, Text, Texts
 
 Level = Literal["must", "should", "consider", "skip"]
 LEVELS: tuple[str, ...] = get_args(Level)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..errors import ShohyoError
+from ..errors import ShohyoError, say
 from .turn import FORK, GO, STALE
 from .watching import Site
 
@@ -150,7 +150,8 @@ class ForkedBuilds(Builds):
         """
         line = await self._reader.readline()
         if not line:
-            raise ShohyoError(f"the process that builds has ended with status {await self._server.wait()}; start again")
+            status = await self._server.wait()
+            raise ShohyoError(say("the process that builds has ended with status {status}; start again", status=status))
         return json.loads(line)
 
     def _kill(self) -> None:

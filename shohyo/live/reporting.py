@@ -29,6 +29,7 @@ from ..upstream.sphinx import (
     template_folders,
     theme_folders,
 )
+from ..wording import say
 from .places import PACKAGE, is_installed
 from .turn import STALE
 from .watching import Site
@@ -105,7 +106,8 @@ def refuse_findings(app: Sphinx, exception: Exception | None) -> None:
         ToldError: so it is.
     """
     if exception is None and fails_on_warnings(app) and had_warnings(app):
-        end_build("there are findings, and with -W nothing is published that has any; mend them, or leave -W out")
+        problem = say("there are findings, and with -W nothing is published that has any; mend them, or leave -W out")
+        end_build(problem, app.config.language)
 
 
 def site_of(app: Sphinx, opened: set[str]) -> Site:

@@ -26,7 +26,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope as Request
 from starlette.websockets import WebSocket
 
-from ..errors import ShohyoError
+from ..errors import ShohyoError, foreign, say, told
 from .building import Builds, Outcome, builds_of
 from .watching import Change, Scope, Site
 
@@ -38,33 +38,39 @@ ELSEWHERE = ("-c", "--conf-dir", "-C", "--isolated")
 MISSING = "<!DOCTYPE html><title>404</title><p>{path} is not built. It is shown as soon as it is."
 
 
-def serve(source: Path, output: Path, options: Sequence[str], *, host: str, port: int, is_opened: bool) -> None:
+def serve(
+    source: Path, output: Path, options: Sequence[str], *, host: str, port: int, is_opened: bool, language: str = "en"
+) -> None:
     """Build a site, serve it, and build it again whenever it changes, until Ctrl-C.
 
     Args:
         options: of Sphinx, for each build.
         port: 0 takes one that is free.
         is_opened: whether a browser is to show it.
+        language: in which the terminal is told what happens.
 
     Raises:
         ShohyoError: this cannot be done.
     """
     if not source.is_dir():
-        raise ShohyoError(f'there is no folder "{source}"; name the one with conf.py')
+        raise ShohyoError(say('there is no folder "{folder}"; name the one with conf.py', folder=source))
     if not (source / "conf.py").is_file() and not any(option.startswith(ELSEWHERE) for option in options):
-        raise ShohyoError(f'there is no conf.py in "{source}"; name the folder with it, or say with -c where it is')
+        problem = say('there is no conf.py in "{folder}"', folder=source)
+        remedy = say("name the folder with it, or say with -c where it is")
+        raise ShohyoError(say("{problem}; {remedy}", problem=problem, remedy=remedy))
     with _listen(host, port) as listening, contextlib.suppress(KeyboardInterrupt):
-        live = Live(source, output, builds_of([*options, os.fspath(source), os.fspath(output)]))
+        live = Live(source, output, builds_of([*options, os.fspath(source), os.fspath(output)]), language)
         asyncio.run(live.run(listening, is_opened=is_opened))
 
 
 class Live:
     """A site that is served."""
 
-    def __init__(self, source: Path, output: Path, builds: Builds) -> None:
+    def __init__(self, source: Path, output: Path, builds: Builds, language: str = "en") -> None:
         self._source = os.path.realpath(source)
         self._output = output
         self._builds = builds
+        self._language = language
         self._site: Site | None = None
         self._shown = 0  #: which build is shown, as a number that no other build has
         self._pages: set[WebSocket] = set()  #: that are open
@@ -77,14 +83,14 @@ class Live:
         """Build, serve, and build again."""
         building: asyncio.Task[None] | None = None
         try:
-            click.echo("building the site")
+            self._say(say("building the site"))
             await self._watch({self._source: True})  # what is saved from now on is built, if not now, then next
             await self._build({}, is_anew=False)
             if self._site is None:
-                raise ShohyoError("nothing could be built; mend what is said above, and start again")
+                raise ShohyoError(say("nothing could be built; mend what is said above, and start again"))
             host, port = listening.getsockname()[:2]
             address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
-            click.echo(f"{address} shows the site, and what you save; Ctrl-C ends")
+            self._say(say("{address} shows the site, and what you save; Ctrl-C ends", address=address))
             if is_opened:
                 await asyncio.to_thread(webbrowser.open, address)
             config = uvicorn.Config(
@@ -104,6 +110,9 @@ class Live:
                 if task:
                     task.cancel()
             await self._builds.close()
+
+    def _say(self, text: str) -> None:
+        click.echo(told(text, self._language))
 
     def application(self) -> Starlette:
         """Return what answers browsers."""
@@ -163,7 +172,7 @@ class Live:
             self._site = outcome.site
             await self._watch(outcome.site.roots())
         if wanted:
-            click.echo(_told(wanted, outcome, time.monotonic() - start))
+            self._say(_sentence(wanted, outcome, time.monotonic() - start))
 
     async def _watch(self, roots: Mapping[str, bool]) -> None:
         """Watch folders, and go on watching those that were of the site before."""
@@ -191,7 +200,8 @@ class Live:
         except FileNotFoundError:  # it has gone, and is watched again when a build finds it
             self._watching.pop((folder, is_deep))
         except (OSError, RuntimeError) as error:  # there are too many folders for the system, as a rule
-            self._fault = ShohyoError(f'cannot watch "{folder}": {error}')
+            why = foreign(getattr(error, "strerror", None) or str(error))
+            self._fault = ShohyoError(say('cannot watch "{folder}": {why}', folder=folder, why=why))
             self._has_changes.set()
 
 
@@ -222,13 +232,13 @@ class Pages(StaticFiles):
         return HTMLResponse(Path(full_path).read_bytes() + self._live.tag.encode("ascii"), status_code)
 
 
-def _told(wanted: Iterable[str], outcome: Outcome, seconds: float) -> str:
+def _sentence(wanted: Iterable[str], outcome: Outcome, seconds: float) -> str:
     """Return the sentence about a build."""
     first, *others = sorted(os.path.relpath(path) for path in wanted)
-    names = f"{first} and {len(others)} more" if others else first
+    names = say("{first} and {count} more", first=first, count=len(others)) if others else first
     if outcome.status:
-        return f"{names}: the build failed, and what was built before is shown still"
-    return f"{names}: built in {seconds:.1f} s"
+        return say("{names}: the build failed, and what was built before is shown still", names=names)
+    return say("{names}: built in {seconds:.1f} s", names=names, seconds=seconds)
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -241,5 +251,8 @@ def _listen(host: str, port: int) -> socket.socket:
         family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         return socket.create_server(address[:2], family=family)
     except OSError as error:
-        why = error.strerror if isinstance(error, socket.gaierror) else os.strerror(error.errno)  # without the address
-        raise ShohyoError(f"cannot serve at {host}, port {port}: {why}; choose others with --host and --port") from None
+        # without the address
+        why = foreign(error.strerror if isinstance(error, socket.gaierror) else os.strerror(error.errno))
+        problem = say("cannot serve at {host}, port {port}: {why}", host=host, port=port, why=why)
+        remedy = say("choose others with --host and --port")
+        raise ShohyoError(say("{problem}; {remedy}", problem=problem, remedy=remedy)) from None

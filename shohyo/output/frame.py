@@ -18,10 +18,11 @@ from sphinx.util.logging import getLogger
 from .. import assets
 from ..messages import _
 from ..upstream import design
-from ..upstream.ending import told
+from ..upstream.ending import writing
 from ..upstream.pydata import is_own_script, leave_search_field_out
 from ..upstream.sphinx import asset_path, keep_static_files_out, stores_contexts, theme_folders
 from ..upstream.writing import contents_of
+from ..wording import say, told
 from .navigation import NavigationEntry
 from .translator import frame_translator
 
@@ -110,14 +111,15 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
     It is no warning: what the author wrote goes on working, and ``-W`` would stop a site for it.
     """
     if config.shohyo_frame and config.html_theme != THEME:
-        logger.info('shohyo_frame = True will go: write html_theme = "%s" in its place', THEME)
+        text = say('shohyo_frame = True will go: write html_theme = "{theme}" in its place', theme=THEME)
+        logger.info("%s", told(text, config.language))
         config.html_theme = THEME
 
 
 def on_builder_inited(app: Sphinx) -> None:
     """Add what all pages load, have HTML written as the frame wants it, and leave the files of other themes away."""
     if isinstance(app.builder, StandaloneHTMLBuilder):
-        with told(Path(app.doctreedir)):
+        with writing(Path(app.doctreedir), app.config.language):
             assets.stage(Path(app.doctreedir, assets.STAGE), _static_files(app.builder))
     if is_framed(app.builder):
         app.add_css_file(STYLE, priority=600)

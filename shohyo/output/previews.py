@@ -52,7 +52,7 @@ def places(domain: ShohyoDomain) -> Iterator[tuple[str, Places]]:
         for end in catalogue.relations[page.slug]:
             why.setdefault(end.other.docname, []).append([relation_label(_FROM_THERE[end.name]), end.why])
         yield page.docname, {"": {**about, "related": why} if why else about}
-    for review in catalogue.reviews:
+    for review in catalogue.book_pages:
         yield review.docname, {"": _about(review, review.record.summary)}
     for place in catalogue.chapters:
         docname, anchor = domain.chapter_address(place)

@@ -1,7 +1,8 @@
 """Two to four patterns side by side: what front matter says, and the sections that their pages have in common.
 
-What is compared stands on the pages of the patterns and nowhere else: the paragraphs above the first
+What is compared stands on the pages of the patterns and nowhere else: their traits, the paragraphs above the first
 heading (the problem), and the sections whose headings are given, or that every one of the pages has.
+Where pages have traits, these are the comparison, and the paragraphs are one click away.
 """
 
 from __future__ import annotations
@@ -15,14 +16,17 @@ from ..messages import _
 from ..reading.placeholder import Placeholder
 from ..shown import questions
 from .blocks import bullet_list, joined, kind_badge, paragraph, table
+from .disclosure import disclosure
 from .labels import relation_label
 from .view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from ..data.catalogue import Document
 
+#: label of a row, a cell for each page, and whether all of them say the same
+Row = tuple[str, list[list[nodes.Node]], bool]
 #: body of a page: heading → blocks below it; "" is what stands above the first heading
 Body = dict[str, list[nodes.Node]]
 
@@ -36,19 +40,41 @@ def compare(view: View, node: Placeholder) -> list[nodes.Node]:
     bodies = [_body(view, page) for page in pages]
     book = node["options"].get("book")
     headings = _headings(view, node, bodies)
-    rows: list[tuple[str, list[list[nodes.Node]]]] = [
-        (_("Kind"), [[paragraph(kind_badge(page.record.kind))] for page in pages]),
-        (_("What it does"), [[paragraph(page.record.intent)] if page.record.intent else [] for page in pages]),
-        (_("The problem"), [body.get("", []) for body in bodies]),
-        *((heading, [body.get(heading, []) for body in bodies]) for heading in headings),
-        *_places(view, pages, book),
-        (_("Between these"), [_between(view, page, pages) for page in pages]),
-        (_("Other relations"), [_others(view, page, pages, book) for page in pages]),
+    lead = [
+        _row(_("Kind"), [[paragraph(kind_badge(page.record.kind))] for page in pages]),
+        _row(_("What it does"), [[paragraph(page.record.intent)] if page.record.intent else [] for page in pages]),
     ]
-    return [_table(view, pages, [(label, cells) for label, cells in rows if any(cells)])]
+    passages = [
+        _row(_("The problem"), [body.get("", []) for body in bodies]),
+        *(_row(heading, [body.get(heading, []) for body in bodies]) for heading in headings),
+    ]
+    relations = [
+        *_places(view, pages, book),
+        _row(_("Between these"), [_between(view, page, pages) for page in pages]),
+        _row(_("Other relations"), [_others(view, page, pages, book) for page in pages]),
+    ]
+    traits = list(_traits(pages))
+    if not traits:
+        return [_table(view, pages, [*lead, *passages, *relations])]
+    in_short = _table(view, pages, [*lead, *traits, *relations])
+    if not any(any(cells) for _label, cells, _is_same in passages):
+        return [in_short]
+    return [in_short, disclosure(_("The passages side by side"), _table(view, pages, passages))]
 
 
-def _places(view: View, pages: list[Document], book: str | None) -> list[tuple[str, list[list[nodes.Node]]]]:
+def _row(label: str, cells: list[list[nodes.Node]]) -> Row:
+    return label, cells, False
+
+
+def _traits(pages: list[Document]) -> Iterator[Row]:
+    """Yield a row for each trait that a page has, in their order."""
+    values = [{trait.name: trait.value for trait in page.record.traits} for page in pages]
+    for name in dict.fromkeys(name for of_page in values for name in of_page):
+        found = [of_page.get(name) for of_page in values]
+        yield name, [[paragraph(value)] if value else [] for value in found], len(set(found)) == 1
+
+
+def _places(view: View, pages: list[Document], book: str | None) -> list[Row]:
     """Return a row with the chapters of each pattern, in one book or, where there are several, in all."""
     if not (book or view.has_several):
         return []
@@ -61,11 +87,14 @@ def _places(view: View, pages: list[Document], book: str | None) -> list[tuple[s
             if book in (None, place.book)
         ]
         cells.append([bullet_list(lines)] if lines else [])
-    return [(_("Chapters") if book else _("Books and chapters"), cells)]
+    return [_row(_("Chapters") if book else _("Books and chapters"), cells)]
 
 
-def _table(view: View, pages: list[Document], rows: list[tuple[str, list[list[nodes.Node]]]]) -> nodes.Node:
-    """Return the table in a frame; its class says how many columns the style sheet has to set."""
+def _table(view: View, pages: list[Document], rows: Iterable[Row]) -> nodes.Node:
+    """Return the table of the rows in which a page says something, in a frame.
+
+    Its class says how many columns the style sheet has to set.
+    """
     result = table(
         [_("Page"), *(page.title for page in pages)], (), ["shohyo-compare", f"shohyo-compare--{len(pages)}"]
     )
@@ -75,8 +104,13 @@ def _table(view: View, pages: list[Document], rows: list[tuple[str, list[list[no
         entry.children = []
         entry += paragraph(view.page_link(page))
     body = result.next_node(nodes.tbody)
-    for label, cells in rows:
+    for label, cells, is_same in rows:
+        if not any(cells):
+            continue
         row = nodes.row("", nodes.entry("", paragraph(label)))
+        if is_same:
+            row["classes"].append("shohyo-compare__same")
+            row.next_node(nodes.paragraph).append(nodes.Text(" " + _("(the same)")))
         row += [nodes.entry("", *(cell or [paragraph("–")])) for cell in cells]
         body += row
     return nodes.container("", result, classes=["shohyo-compare-frame"])
@@ -125,7 +159,7 @@ def _between(view: View, page: Document, pages: list[Document]) -> list[nodes.No
     items = []
     for end in view.ask(questions.relations, page.slug):
         if end.other.slug in compared:
-            basis = nodes.inline("", "", *view.source(end.source), classes=["shohyo-basis"])
+            basis = view.basis(end.source)
             line = paragraph(nodes.strong("", relation_label(end.name)), _(": "), view.page_link(end.other))
             items.append([line, paragraph(end.why, " ", basis)])
     return [bullet_list(items)] if items else []

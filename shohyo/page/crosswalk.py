@@ -112,7 +112,7 @@ def _ours(view: View, pattern: Foreign, link: Link | None) -> list[list[nodes.No
     if link is None:
         return [[nodes.Text("–")], [nodes.Text(pattern.none or "")]]
     page = view.catalogue.patterns[link.target]
-    basis = nodes.inline("", "", *view.source(link.basis), classes=["shohyo-basis"])
+    basis = view.basis(link.basis)
     return [
         [view.page_link(page), nodes.Text(" "), kind_badge(page.record.kind)],
         [nodes.Text(link.why), nodes.Text(" "), basis],

@@ -14,7 +14,7 @@ from ..reading.domain import part_label
 from ..search.sphinx.state import is_searchable
 from ..shown import questions
 from . import diagram
-from .blocks import badge, bullet_list, joined, kind_badge, paragraph
+from .blocks import badge, bullet_list, definition_list, joined, kind_badge, paragraph
 from .disclosure import disclosure
 from .labels import category_label, confidence_label, relation_label
 from .view import View
@@ -128,7 +128,7 @@ def relations(view: View, node: Placeholder) -> list[nodes.Node]:
     for name, group in groupby(ends, key=lambda end: end.name):
         items = []
         for end in group:
-            basis = nodes.inline("", "", *view.source(end.source), classes=["shohyo-basis"])
+            basis = view.basis(end.source)
             name_line = paragraph(view.page_link(end.other), " ", kind_badge(end.other.record.kind))
             items.append([name_line, paragraph(end.why, " ", basis)])
         rows.append(
@@ -143,9 +143,27 @@ def relations(view: View, node: Placeholder) -> list[nodes.Node]:
     return [nodes.definition_list("", *rows, classes=["shohyo-relations"])]
 
 
+def traits(view: View, node: Placeholder) -> list[nodes.Node]:
+    """What the page is compared by, each with where that comes from."""
+    rows = [
+        (trait.name, [nodes.Text(trait.value), nodes.Text(" "), view.basis(trait.basis)])
+        for trait in view.page.record.traits
+    ]
+    return [definition_list(rows, ["shohyo-traits"])]
+
+
 def sources(view: View, node: Placeholder) -> list[nodes.Node]:
-    """Everything that the page names as its source."""
-    return [bullet_list([[paragraph(*view.source(source))] for source in view.page.record.sources], ["shohyo-sources"])]
+    """Everything that the page names as its source, and when it was last checked."""
+    record = view.page.record
+    blocks: list[nodes.Node] = []
+    if record.sources:
+        blocks.append(bullet_list([[paragraph(*view.source(source))] for source in record.sources], ["shohyo-sources"]))
+    if checked := record.checked:
+        said = _("Last checked on %s") % checked.date.isoformat()
+        if checked.versions:
+            said += " " + _("(%s)") % _(", ").join(checked.versions)
+        blocks.append(paragraph(said, classes=["shohyo-checked"]))
+    return blocks
 
 
 #: sentences shown of each page that links here, and pages shown; the rest is one click away

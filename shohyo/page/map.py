@@ -145,7 +145,7 @@ def _table(view: View, shelf: Mapping[str, Outline], order: list[Document], stat
     values: list[dict[str, Any]] = []
     for page in order:
         for _page, relation, other in (item for item in stated if item[0] is page):
-            basis = nodes.inline("", "", *view.source(relation.basis), classes=["shohyo-basis"])
+            basis = view.basis(relation.basis)
             why = [[nodes.Text(relation.why), nodes.Text(" "), basis]]
             cells.append([_name(view, page), [nodes.Text(type_label(relation.type))], _name(view, other), *why[short:]])
             edge = picture.Edge(page.slug, other.slug, relation.type, "")

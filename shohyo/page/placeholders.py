@@ -19,6 +19,7 @@ BLOCKS: dict[str, Callable[[View, Placeholder], list[nodes.Node]]] = {
     "byline": furniture.byline,
     "book-card": shelf.book_card,
     "facts": furniture.facts,
+    "traits": furniture.traits,
     "relations": furniture.relations,
     "sources": furniture.sources,
     "place": furniture.place,

@@ -96,6 +96,10 @@ class View:
         alt = _("Cover drawn by this site: %s") % title
         return Cover(src=cover_path(page), alt=alt, classes=[CLASS, "shohyo-cover"])
 
+    def basis(self, source: Source | None) -> nodes.inline:
+        """Return what a statement rests on, to stand behind it."""
+        return nodes.inline("", "", *self.source(source), classes=["shohyo-basis"])
+
     def source(self, source: Source | None) -> list[nodes.Node]:
         """Return a source as a citation, words or an address; None is our own reasoning."""
         if source is None:

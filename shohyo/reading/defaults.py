@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..errors import ShohyoError, told
+from ..errors import ShohyoError
 from ..markdown.dialect import DEFAULTS
 from ..source.project import refuse_notebooks
 from ..source.safety import MATHML, NAMES, math_renderer
@@ -26,7 +26,7 @@ def on_config_inited(app: Sphinx, config: Any) -> None:
     try:
         refuse_notebooks(config.source_suffix)
     except ShohyoError as error:
-        end_build(told(error.args[0], config.language), error)
+        end_build(error.args[0], config.language, error)
     set_defaults(config, DEFAULTS | {"html_math_renderer": _math_renderer(app)})
     if not given(config, "author"):  # in its place Sphinx has "Author name not set"; EPUB must have some names
         names = {"epub_author": "Unknown", "epub_publisher": given(config, "project") or "Unknown"}

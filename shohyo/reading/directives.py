@@ -16,7 +16,7 @@ from ..data.diagram import Diagram, diagram_of
 from ..data.guide import parse_guide
 from ..errors import suggestion
 from ..messages import _
-from ..model import Review
+from ..model import OfBook
 from ..source.directives import OWN, Form, Option
 from ..source.files import is_regular
 from ..source.frontmatter import parse_drawing
@@ -117,12 +117,12 @@ class ShohyoDirective(SphinxDirective):
 
 
 class OutlineDirective(ShohyoDirective, name="outline"):
-    """``{outline}``: parts, chapters and entries of the books that this page reviews, with anchors; else of one."""
+    """``{outline}``: parts, chapters and entries of the books that this page is about, with anchors; else of one."""
 
     def show(self) -> list[nodes.Node]:
         page = self.domain.documents.get(self.docname)
         book = self.options.get("book")
-        if page is None or not isinstance(page.record, Review) or book not in (None, *page.record.books_named):
+        if page is None or not isinstance(page.record, OfBook) or book not in (None, *page.record.books_named):
             return self.leave("outline", book=book) if book else []
         return outline_sections(self.env, self.state.document, page, book)
 

@@ -67,7 +67,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     for diagnostic in found:
         build.repeated.add((_place(diagnostic), diagnostic.message_in(env.config.language)))
         report(domain, diagnostic)
-    domain.gate.open(said_of(pages, found, build.held_back))
+    domain.gate.open(said_of(build.project, pages, found, build.held_back))
     drafts.note_unpublished(build)
 
 

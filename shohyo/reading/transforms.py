@@ -10,11 +10,12 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
 from ..messages import _
-from ..model import OfBook, Pattern, Review, is_url
+from ..model import OfBook, Pattern, Review
 from ..source.references import Html
 from ..text.rawhtml import clean_html
 from ..text.slugs import slug
 from ..upstream.myst import follow_anchors
+from ..values import is_url
 from .directives import outline_sections
 from .domain import is_markdown
 from .headings import inline
@@ -151,7 +152,7 @@ class FurnitureTransform(ShohyoTransform):
         top[1:1] = [placeholder(name, page.docname) for name in self._lead(record)]
         if isinstance(record, OfBook) and record.cover:
             next(node for node in top.children if node.get("what") == "book-card").extend(cover_images(page))
-        if isinstance(record, Review) and (outline := outline_sections(self.env, self.document, page)):
+        if isinstance(record, OfBook) and (outline := outline_sections(self.env, self.document, page)):
             title = _("Outlines of the books") if len(record.books_named) > 1 else _("Outline of the book")
             top.append(self._section("outline", title, *outline))
         if record.kind == "pattern":
@@ -209,10 +210,11 @@ class FurnitureTransform(ShohyoTransform):
     def _closing(record: object) -> Iterator[tuple[str, str, bool]]:
         """Yield name and title of each closing section, and whether we have anything to put there."""
         if isinstance(record, Pattern):
+            yield "traits", _("At a glance"), bool(record.traits)
             yield "relations", _("Relations to other pages"), True
             yield "elsewhere", _("In other books"), False
             yield "place", _("Place in the book"), True
-            yield "sources", _("Sources"), bool(record.sources)
+            yield "sources", _("Sources"), bool(record.sources or record.checked)
         if isinstance(record, (Pattern, OfBook)):
             yield "mentions", _("Pages that mention this one"), True
 

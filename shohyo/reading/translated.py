@@ -15,7 +15,7 @@ from sphinx.locale import init as catalogue_of
 from sphinx.util.i18n import docname_to_domain
 
 from ..fields.positioned import KeyPath
-from ..model import Chapter, Component, Entry, Flow, Image, Page, Part, Pattern, Record, Relation, Review, Source
+from ..model import Chapter, Component, Entry, Flow, Image, Page, Part, Pattern, Record, Relation, Review, Source, Trait
 from ..source import frontmatter
 from .domain import is_markdown
 
@@ -28,6 +28,7 @@ TEXTS: dict[type[Record], tuple[str, ...]] = {
     Review: ("title", "summary"),
     Pattern: ("title", "summary", "intent"),
     Relation: ("why",),
+    Trait: ("name", "value"),
     Source: ("source", "where"),
     Part: ("title",),
     Chapter: ("title", "intro"),

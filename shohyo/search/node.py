@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from ..wording import foreign, say
 from .errors import SearchError
 
 RUNNER = Path(__file__).with_name("client.mjs")
@@ -52,7 +53,7 @@ class Client:
     def __init__(self, scripts: Sequence[Path]) -> None:
         command = node_command()
         if command is None:
-            raise SearchError(f"Node {OLDEST} or newer is not installed")
+            raise SearchError(say("Node {version} or newer is not installed", version=OLDEST))
         pipe = subprocess.PIPE
         arguments = [*command, str(self.runner), *map(str, scripts)]
         self._process = subprocess.Popen(arguments, stdin=pipe, stdout=pipe, stderr=pipe, text=True, encoding="utf-8")
@@ -76,11 +77,13 @@ class Client:
         except OSError:  # it has ended
             line = ""
         if not line:
-            said = [text for text in self._process.stderr.read().splitlines() if "Error" in text] or ["it ended"]
-            raise SearchError(f"the scripts of the search do not run in Node: {said[0].strip()}")
+            said = [text.strip() for text in self._process.stderr.read().splitlines() if "Error" in text]
+            why = foreign(said[0]) if said else say("it ended")
+            raise SearchError(say("the scripts of the search do not run in Node: {why}", why=why))
         answer = json.loads(line)
         if isinstance(answer, dict):
-            raise SearchError(f"the search fails: {answer['error']} {answer.get('path') or ''}".rstrip())
+            why = foreign(f"{answer['error']} {answer.get('path') or ''}".rstrip())
+            raise SearchError(say("the search fails: {why}", why=why))
         return answer
 
     def close(self) -> None:

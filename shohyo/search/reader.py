@@ -15,6 +15,7 @@ from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
+from ..wording import say
 from .errors import SearchError
 from .format import VERSION, Postings, read_postings, shard_of, terms_in, unpacked
 from .model import FACETS, FIELDS, Page, Section
@@ -83,7 +84,8 @@ class Site:
         self.folder = folder
         (manifest,) = self.call("manifest", 1)
         if not isinstance(manifest, dict) or manifest.get("version") != VERSION:
-            raise SearchError(f'"{folder}" has an index of another version of Shohyo; build the site again')
+            problem = say('"{folder}" has an index of another version of Shohyo; build the site again', folder=folder)
+            raise SearchError(problem)
         try:
             self.generation: str = manifest["generation"]
             self.shards: int = manifest["shards"]
@@ -105,7 +107,7 @@ class Site:
             text = path.read_text("utf-8")
             values = json.loads("[" + text[text.index("(") + 1 : text.rindex(")")] + "]")
         except OSError:
-            raise SearchError(f'"{path}" is missing; build the site again') from None
+            raise SearchError(say('"{path}" is missing; build the site again', path=path)) from None
         except ValueError:
             values = []
         if len(values) not in arguments:
@@ -113,7 +115,7 @@ class Site:
         return values
 
     def damaged(self, name: str) -> SearchError:
-        return SearchError(f'"{self.folder / name}.js" is damaged; build the site again')
+        return SearchError(say('"{path}" is damaged; build the site again', path=self.folder / f"{name}.js"))
 
     def _shard(self, number: int) -> dict[str, Postings]:
         if number not in self._opened:

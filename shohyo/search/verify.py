@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from ..wording import Wording, say
 from .errors import SearchError
 from .format import FOLDER
 from .node import Client, node_command
@@ -42,13 +43,28 @@ class Failure:
     missing: tuple[str, ...]
     surplus: tuple[str, ...]
 
+    @property
+    def sentence(self) -> Wording:
+        """What is wrong with the answer."""
+        missing, surplus = _listed(self.missing), _listed(self.surplus)
+        if not self.surplus:
+            return say("{query} does not find {missing}", query=self.query, missing=missing)
+        if not self.missing:
+            return say("{query} wrongly finds {surplus}", query=self.query, surplus=surplus)
+        return say(
+            "{query} does not find {missing} and wrongly finds {surplus}",
+            query=self.query,
+            missing=missing,
+            surplus=surplus,
+        )
+
     def __str__(self) -> str:
-        said = (("does not find", self.missing), ("wrongly finds", self.surplus))
-        return f"{self.query} " + " and ".join(f"{what} {_listed(urls)}" for what, urls in said if urls)
+        return str(self.sentence)
 
 
 def _listed(urls: Sequence[str]) -> str:
-    return ", ".join(urls[:3]) + (f" and {len(urls) - 3} more" if len(urls) > 3 else "")
+    first, count = ", ".join(urls[:3]), len(urls) - 3
+    return say("{first} and {count} more", first=first, count=count) if count > 0 else first
 
 
 @dataclass(frozen=True)
@@ -73,10 +89,9 @@ def verify_site(output: Path, *, in_node: bool | None = None) -> SearchReport:
     """
     folder = output / FOLDER
     if not (folder / "manifest.js").is_file():
-        raise SearchError(
-            f'"{output}" is no built site with a search; build it first, as with '
-            f'"python -m sphinx -b html . _build/html", or name its folder with --site'
-        )
+        problem = say('"{folder}" is no built site with a search', folder=output)
+        remedy = say('build it first, as with "python -m sphinx -b html . _build/html", or name its folder with --site')
+        raise SearchError(say("{problem}; {remedy}", problem=problem, remedy=remedy))
     site = Site(folder)
     probes = list({probe.query: probe for probe in (*name_probes(site.records), *text_probes(site.records))}.values())
     in_node = node_command() is not None if in_node is None else in_node
@@ -96,7 +111,7 @@ def scripts_of(output: Path) -> list[Path]:
             if found:
                 folder = (output / page).parent / Path(found[2]).parent
                 return [folder / name.partition("?")[0] for name in found[1].split()]
-    raise SearchError(f'"{output}" has no search page; build the site again')
+    raise SearchError(say('"{folder}" has no search page; build the site again', folder=output))
 
 
 def ask_client(client: Client, folder: Path, pages: int, probes: Sequence[Probe]) -> list[frozenset[int]]:

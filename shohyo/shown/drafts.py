@@ -16,7 +16,7 @@ from sphinx.util import docname_join
 
 from ..checks.documents import read_page
 from ..data.catalogue import Catalogue
-from ..errors import ShohyoError
+from ..errors import ShohyoError, say, told
 from ..publicity import today_of
 from ..source import frontmatter
 from ..source.encoding import decode
@@ -41,7 +41,7 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
     try:
         today_of(config.shohyo_today)
     except ShohyoError as error:
-        raise ConfigError(str(error)) from None
+        raise ConfigError(told(error.args[0], config.language)) from None
 
 
 def keep_out(env: BuildEnvironment, seen: Iterable[str], added: set[str], changed: set[str], removed: set[str]) -> None:
@@ -63,7 +63,8 @@ def keep_out(env: BuildEnvironment, seen: Iterable[str], added: set[str], change
         if source is None or not is_draft(source, project):
             continue
         if docname == env.config.root_doc:
-            raise SphinxError(f"{source.path}: the first page of a site cannot be a draft; see the front matter")
+            problem = say("{path}: the first page of a site cannot be a draft; see the front matter", path=source.path)
+            raise SphinxError(told(problem, env.config.language))
         build.held_back[docname] = read_page(source, project)
         env.project.docnames.discard(docname)
         added.discard(docname)

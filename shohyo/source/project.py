@@ -19,7 +19,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..errors import Code, Diagnostic, ShohyoError, say
+from ..errors import Code, Diagnostic, ShohyoError, foreign, say
 from ..markdown.dialect import DIALECT
 from ..publicity import today_of
 from ..upstream.myst import dialect_of
@@ -144,7 +144,7 @@ def load_project(root: Path) -> Project:
         ShohyoError: there is no such folder, or its conf.py is not Python.
     """
     if not root.is_dir():
-        raise ShohyoError(f'there is no folder "{root}"')
+        raise ShohyoError(say('there is no folder "{folder}"', folder=root))
     conf = read_literals(root / "conf.py") if (root / "conf.py").is_file() else {"exclude_patterns": COMPUTED}
     suffixes = _suffixes(conf.get("source_suffix"), "myst_nb" in _texts(conf.get("extensions"), ()))
     includes = _texts(conf.get("include_patterns"), ("**",))
@@ -244,9 +244,11 @@ def read_literals(file: Path) -> dict[str, Any]:
     try:
         tree = ast.parse(file.read_bytes(), file.name)
     except SyntaxError as error:
-        raise ShohyoError(f"{file.name}:{error.lineno or 1}: not Python: {error.msg}") from None
+        place = f"{file.name}:{error.lineno or 1}"
+        raise ShohyoError(say("{place}: not Python: {why}", place=place, why=foreign(error.msg))) from None
     except (OSError, ValueError, RecursionError, MemoryError) as error:
-        raise ShohyoError(f"{file.name}: cannot be read: {error}") from None
+        why = foreign(getattr(error, "strerror", None) or str(error))
+        raise ShohyoError(say("{place}: cannot be read: {why}", place=file.name, why=why)) from None
     values: dict[str, Any] = {}
     for statement in tree.body:
         if isinstance(statement, ast.Assign):
@@ -331,7 +333,7 @@ def glob_expression(pattern: str) -> re.Pattern[str]:
             warnings.simplefilter("ignore", FutureWarning)  # of sets in sets, which Python may have one day
             return re.compile(expression, re.DOTALL)
     except re.error:
-        raise ShohyoError(f'conf.py: "{pattern}" is not a pattern') from None
+        raise ShohyoError(say('conf.py: "{pattern}" is not a pattern', pattern=pattern)) from None
 
 
 def matches(path: str, patterns: Iterable[str]) -> bool:

@@ -8,19 +8,20 @@ import unicodedata
 from pathlib import Path, PurePosixPath
 
 from ..kinds import PATTERN_KINDS, SLUG
+from ..wording import say
 
 #: languages in which there are texts
 LANGUAGES = ("en", "ja")
 PAGES = Path(__file__).parent / "pages"
 
 #: what an outline page needs to pass `shohyo check --strict`
-LEFT = ("title", "sources", "the chapter of a review that lists it")
-GUARD = "a page with a relation guards-against to it"
+LEFT = ("title", "sources", say("the chapter of a review that lists it"))
+GUARD = say("a page with a relation guards-against to it")
 
 #: kind -> (folder, name of the text, what is left for the author)
 STARTERS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "review": ("reviews", "review", ("title", "book", "outline")),
-    "book": ("books", "book", ("title", "the BibTeX key of the book")),
+    "book": ("books", "book", ("title", say("the BibTeX key of the book"))),
     **dict.fromkeys(PATTERN_KINDS, ("patterns", "pattern", LEFT)),
     "antipattern": ("patterns", "pattern", (*LEFT, GUARD)),
     "page": ("", "page", ("title",)),

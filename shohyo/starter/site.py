@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from ..errors import TURNING, ShohyoError, printable
+from ..errors import TURNING, ShohyoError, printable, say
 from ..text.literal import literal
 
 FILES = Path(__file__).parent / "site"
@@ -28,11 +28,21 @@ _FIELD = re.compile(r"\{\{(\w+)(?:\|(\w+))?\}\}")
 def one_line(text: str, what: str) -> str:
     """Return a title or a name without white space around it.
 
+    Args:
+        text: as it was given.
+        what: it is, for those who are told that it cannot be.
+
     Raises:
         ShohyoError: it has characters that no name may have.
     """
     if found := _CONTROL.search(text) or TURNING.search(text):
-        raise ShohyoError(f'{what}: "{printable(text)}" has the character U+{ord(found[0]):04X}; remove it')
+        problem = say(
+            '{what}: "{text}" has the character U+{character:04X}; remove it',
+            what=what,
+            text=printable(text),
+            character=ord(found[0]),
+        )
+        raise ShohyoError(problem)
     return text.strip()
 
 
@@ -73,7 +83,8 @@ def write_site(folder: Path, files: Mapping[str, str]) -> None:
         str(parent) for parent in sorted(parents) if os.path.lexists(folder / parent) and not (folder / parent).is_dir()
     ]
     if taken:
-        raise ShohyoError(f"{', '.join(taken)} exists already in {folder}; choose another folder")
+        names = ", ".join(taken)
+        raise ShohyoError(say("{names} exists already in {folder}; choose another folder", names=names, folder=folder))
     made: list[Path] = []
     try:
         for path, text in files.items():

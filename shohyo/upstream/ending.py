@@ -17,6 +17,7 @@ from sphinx.errors import SphinxError
 from sphinx.util.logging import getLogger, prefixed_warnings
 from sphinx.util.parallel import ParallelTasks
 
+from ..wording import foreign, say, told
 from .docutils import replaced
 
 if TYPE_CHECKING:
@@ -31,24 +32,25 @@ class ToldError(SphinxError, BdbQuit):
     # what ends a debugger is the exception after which the command prints nothing
 
 
-def end_build(sentence: str, cause: BaseException | None = None) -> Never:
-    """Say what is wrong, and end the build.
+def end_build(sentence: str, language: str, cause: BaseException | None = None) -> Never:
+    """Say what is wrong in the language of the project, and end the build.
 
     Raises:
         ToldError: always.
     """
+    sentence = told(sentence, language)
     with prefixed_warnings(""):  # or Sphinx says in which setup() it was noticed
         logger.error("%s", sentence)
     raise ToldError(sentence) from cause
 
 
 @contextmanager
-def told(folder: Path) -> Iterator[None]:
+def writing(folder: Path, language: str) -> Iterator[None]:
     """Say what is wrong with a folder that is written into, and end the build, where something is."""
     try:
         yield
     except OSError as error:
-        end_build(cannot_write(error, folder), error)
+        end_build(cannot_write(error, folder), language, error)
 
 
 def cannot_write(error: OSError | str, folder: Path | None = None) -> str:
@@ -58,8 +60,10 @@ def cannot_write(error: OSError | str, folder: Path | None = None) -> str:
     else:
         names = (name for name in (error.filename2, error.filename) if isinstance(name, str | bytes))
         place, why = folder or next(names, None), error.strerror or str(error)
-    where = f' "{os.fsdecode(place)}"' if place else ""
-    return f"cannot write{where}: {why}; make room or allow it, and build again"
+    why = foreign(why)
+    if not place:
+        return say("cannot write: {why}; make room or allow it, and build again", why=why)
+    return say('cannot write "{path}": {why}; make room or allow it, and build again', path=os.fsdecode(place), why=why)
 
 
 def ending_all_tasks() -> AbstractContextManager[None]:

@@ -50,7 +50,7 @@ class Project:
         self.output, self.doctrees = folder / "output", folder / "output.doctrees"
         conf = self.site / "conf.py"
         more = 'suppress_warnings = ["shohyo.unlisted"]\nhtml_static_path = ["own"]\n'
-        conf.write_text(FAULTS + conf.read_text("utf-8") + more, "utf-8")
+        conf.write_text(FAULTS + conf.read_text("utf-8") + 'language = "en"\n' + more, "utf-8")
         (self.site / "own").mkdir()
         for number in range(6):
             page = f"---\ntitle: 追加{number}\nintent: 形{number}。\nsources: [doe2019]\n---\n\n{{pattern}}`alpha`\n"
@@ -215,7 +215,7 @@ def test_page_that_may_not_be_read(open_project: Project) -> None:
     page.chmod(0)
     done = project.run("user", "-W", "--keep-going")
     assert done.returncode == 1
-    assert "patterns/extra-3.md:1:1: WARNING: 読めません（許可がありません）。" in done.stderr
+    assert "patterns/extra-3.md:1:1: WARNING: this cannot be read (Permission denied); " in done.stderr
     assert "Traceback" not in done.stderr
     assert not (project.output / "patterns/extra-3.html").exists()
     page.chmod(0o644)
@@ -223,18 +223,26 @@ def test_page_that_may_not_be_read(open_project: Project) -> None:
     assert digest(project.output) == project.clean()
 
 
-@pytest.mark.parametrize("which", ["doctrees", "output"])
-def test_folder_in_which_another_build_is_at_work(project: Project, which: str) -> None:
+@pytest.mark.parametrize(
+    ("which", "language", "sentence"),
+    [
+        ("doctrees", "en", 'another build is at work in "{folder}"; wait until it has ended, and build again'),
+        ("output", "en", 'another build is at work in "{folder}"; wait until it has ended, and build again'),
+        ("output", "ja", "別のビルドが「{folder}」で動いています。終わるのを待って、もう一度ビルドしてください"),
+    ],
+)
+def test_folder_in_which_another_build_is_at_work(project: Project, which: str, language: str, sentence: str) -> None:
     """The second build says so and ends, and reads and writes nothing; it builds when the first one has ended."""
     conf = project.site / "conf.py"
-    conf.write_text("import shohyo.building.folders as f\nf.PATIENCE = 0.1\n" + conf.read_text("utf-8"), "utf-8")
+    more = f'import shohyo.building.folders as f\nf.PATIENCE = 0.1\nlanguage = "{language}"\n'
+    conf.write_text(conf.read_text("utf-8") + more, "utf-8")
     before = digest(build(project.site, project.output))
     project.edit("新しい題")
     path = project.doctrees / "shohyo.lock" if which == "doctrees" else project.output
     lock = os.open(path, os.O_RDONLY)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        assert told(project.run()).startswith(f'ERROR: another build is at work in "{getattr(project, which)}"; ')
+        assert told(project.run()) == f"ERROR: {sentence.format(folder=getattr(project, which))}"
         assert digest(project.output) == before
     finally:
         os.close(lock)
@@ -328,7 +336,7 @@ def test_command_prints_nothing_of_its_own(project: Project) -> None:
     """Sphinx adds versions and a traceback to what ends a build, and none to the exception of ours."""
     conf = project.site / "conf.py"
     plain = conf.read_text("utf-8")
-    for call in ("shohyo.upstream.ending.end_build('why')", "raise sphinx.errors.SphinxError('why')"):
+    for call in ("shohyo.upstream.ending.end_build('why', 'en')", "raise sphinx.errors.SphinxError('why')"):
         body = f"import shohyo.upstream.ending, sphinx.errors\ndef end(app):\n    {call}\n"
         conf.write_text(f"{plain}\n{body}def setup(app):\n    app.connect('builder-inited', end)\n", "utf-8")
         done = project.run()

@@ -199,7 +199,7 @@ def test_former_switch_goes_on_working(site: Path, tmp_path: Path, make_app: Mak
     replace(site / "conf.py", FRAMED, f'html_theme = "{theme}"\nshohyo_frame = True\n')
     build(site, tmp_path / "old", "-W")
     assert digest(tmp_path / "old") == digest(tmp_path / "new")
-    hint = 'shohyo_frame = True will go: write html_theme = "shohyo" in its place'
+    hint = 'shohyo_frame = True はなくなります。代わりに html_theme = "shohyo" と書いてください'
     assert hint in make_app("html", srcdir=site).status.getvalue()
     replace(site / "conf.py", theme, "shohyo")
     assert hint not in make_app("html", srcdir=site).status.getvalue()

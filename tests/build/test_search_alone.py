@@ -24,6 +24,7 @@ OURS = (
     "shohyo.assets",
     "shohyo.manifest",
     "shohyo.messages",
+    "shohyo.wording",
     "shohyo.upstream",
 )
 #: what reviews need, and a search does not
@@ -77,12 +78,12 @@ def test_a_build_without_a_change_does_not_wait_for_numpy(kitchen: Path, tmp_pat
 
 
 def test_the_rest_of_the_search_knows_no_sphinx() -> None:
-    """Outside of ``search/sphinx/``, nothing loads Sphinx or docutils, nor anything of ours but ``text/``."""
+    """Outside of ``search/sphinx/``, nothing loads Sphinx or docutils, nor anything of ours but texts."""
     names = loaded("import " + ", ".join(PURE))
     assert {name for name in names if name.partition(".")[0] in ("sphinx", "docutils", "sphinxcontrib")} == set()
     ours = {name for name in names if name.partition(".")[0] == "shohyo"}
     assert set(PURE) <= ours
-    assert {name for name in ours if not re.match(r"shohyo($|\.search($|\.)|\.text($|\.))", name)} == set()
+    assert {name for name in ours if not re.match(r"shohyo($|\.search($|\.)|\.text($|\.)|\.wording$)", name)} == set()
 
 
 def test_a_site_gets_the_files_of_the_search_alone(kitchen: Path, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -62,8 +63,13 @@ def test_command_finds_what_is_wrong(rootdir: Path, tmp_path: Path) -> None:
     source = Path(shutil.copytree(rootdir / "test-site", tmp_path / "source"))
     output = build(source, source / "_build" / "html")
     run = CliRunner().invoke
+    japanese = run(main, ["check", "--search", str(source)])
+    assert re.search(
+        "\n検索：[0-9]+ページに[0-9]+件を尋ね、答えはすべて正確でした（Node で動かした、.*）\n$", japanese.stdout
+    )
+    (source / "conf.py").write_text((source / "conf.py").read_text("utf-8") + 'language = "en"\n', "utf-8")
     good = run(main, ["check", "--search", str(source)])
-    assert good.exit_code == 0
+    assert good.exit_code == japanese.exit_code == 0
     assert good.stdout.endswith(", all answered exactly by the site's own scripts in Node\n")
     for path in (output / "searchindex").glob("*/d*.js"):
         path.write_text(path.read_text("utf-8").replace("アルファパターン", "アルファ新語パターン"), "utf-8")
@@ -83,7 +89,7 @@ def test_command_needs_a_site(rootdir: Path, tmp_path: Path) -> None:
     source = Path(shutil.copytree(rootdir / "test-site", tmp_path / "source"))
     run = CliRunner().invoke
     missing = run(main, ["check", "--search", str(source)])
-    assert (missing.exit_code, "is no built site with a search; build it first" in missing.stderr) == (2, True)
+    assert (missing.exit_code, "検索のあるビルド済みのサイトではありません。先に" in missing.stderr) == (2, True)
     assert run(main, ["check", "--site", "html", str(source)]).exit_code == 2
     output = build(source, tmp_path / "html")
     for name in ("d0.js", "t0.js"):
@@ -93,5 +99,5 @@ def test_command_needs_a_site(rootdir: Path, tmp_path: Path) -> None:
             path.write_bytes(damage)
             result = run(main, ["check", "--search", "--site", str(output), str(source)])
             assert result.exit_code == 2, result.output
-            assert "build the site again" in result.stderr or "the search fails" in result.stderr
+            assert "サイトをもう一度ビルドしてください" in result.stderr or "検索が失敗しました" in result.stderr
         path.write_bytes(whole)

@@ -50,10 +50,10 @@ def set_sites(sites: Path, value: str) -> None:
     )
 
 
-def rebuilt(sites: Path, name: str = MAIN) -> list[str]:
+def rebuilt(sites: Path, *options: str, name: str = MAIN) -> list[str]:
     """Build a project again; return what it warns of, by line, without the setting and the code."""
     output = sites / "out" / ("" if name == MAIN else name)
-    done = run_sphinx(sites / name, output, "-d", str(sites / "doctrees" / name))
+    done = run_sphinx(sites / name, output, "-d", str(sites / "doctrees" / name), *options)
     assert done.returncode == 0
     assert "Traceback" not in done.stderr
     return [line.replace(str(sites), "") for line in done.stderr.splitlines()]
@@ -241,7 +241,9 @@ def test_careless_settings(sites: Path, value: str, place: str, message: str) ->
     (sites / MAIN / "deep").mkdir()
     (sites / MAIN / "deep/own.md").write_text("---\norphan: true\n---\n\n# Own\n", "utf-8")
     set_sites(sites, value)
-    assert rebuilt(sites) == [f"conf.py:{place}: WARNING: shohyo_search_sites: {message} [search.sites]"]
+    assert rebuilt(sites, "-D", "language=en") == [
+        f"conf.py:{place}: WARNING: shohyo_search_sites: {message} [search.sites]"
+    ]
     assert {"index.html", "apart.html", "deep/own.html"} <= read(sites / "out").keys()
     assert rebuilt(sites) != []  # as long as it is so
 
@@ -256,15 +258,15 @@ def test_what_is_no_mapping_is_said_by_sphinx(sites: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "old", "new", "message"),
     [
-        ("manifest", r'"version":\d+', '"version":3', 'has an index of another version of Shohyo; build the site again'),
-        ("manifest", r'"pages":\d+', '"pages":"4"', 'manifest.js" is damaged; build the site again'),
-        ("manifest", r"(?s).*", "no call", 'manifest.js" is damaged; build the site again'),
-        ("*/d1", r'"title":"[^"]*"', '"title":[]', 'd1.js" is damaged; build the site again'),
-        ("*/d1", r'"trail":\[', '"trail":[5', 'd1.js" is damaged; build the site again'),
-        ("*/d2", r"(?s).*", "", 'd2.js" is damaged; build the site again'),
-        ("*/d2", None, None, 'd2.js" is missing; build the site again'),
-        ("*/facets", r'"tag":\{', '"tag":{"a":5,', 'facets.js" is damaged; build the site again'),
-        ("*/facets", None, None, 'facets.js" is missing; build the site again'),
+        ("manifest", r'"version":\d+', '"version":3', 'にある索引は、別の版の Shohyo のものです。サイトをもう一度ビルドしてください'),
+        ("manifest", r'"pages":\d+', '"pages":"4"', 'manifest.js」が壊れています。サイトをもう一度ビルドしてください'),
+        ("manifest", r"(?s).*", "no call", 'manifest.js」が壊れています。サイトをもう一度ビルドしてください'),
+        ("*/d1", r'"title":"[^"]*"', '"title":[]', 'd1.js」が壊れています。サイトをもう一度ビルドしてください'),
+        ("*/d1", r'"trail":\[', '"trail":[5', 'd1.js」が壊れています。サイトをもう一度ビルドしてください'),
+        ("*/d2", r"(?s).*", "", 'd2.js」が壊れています。サイトをもう一度ビルドしてください'),
+        ("*/d2", None, None, 'd2.js」がありません。サイトをもう一度ビルドしてください'),
+        ("*/facets", r'"tag":\{', '"tag":{"a":5,', 'facets.js」が壊れています。サイトをもう一度ビルドしてください'),
+        ("*/facets", None, None, 'facets.js」がありません。サイトをもう一度ビルドしてください'),
     ],
 )  # fmt: skip
 def test_damaged_indexes(sites: Path, name: str, old: str | None, new: str, message: str) -> None:
@@ -280,7 +282,7 @@ def test_damaged_indexes(sites: Path, name: str, old: str | None, new: str, mess
         assert changed.encode() != was
         path.write_text(changed, "utf-8")
     (said,) = rebuilt(sites)
-    assert said.startswith('conf.py:5:54: WARNING: shohyo_search_sites: "lovelace/": ')
+    assert said.startswith("conf.py:5:54: WARNING: shohyo_search_sites: 「lovelace/」：")
     assert said.endswith(f"{message} [search.sites]")
     records = read(sites / "out")
     assert "babbage/index.html" in records
@@ -300,7 +302,7 @@ def test_careless_ways_up(sites: Path, value: str) -> None:
     conf.write_text(
         conf.read_text("utf-8").replace('shohyo_search_at = "../"', f'shohyo_search_at = "{value}"'), "utf-8"
     )
-    (said,) = rebuilt(sites, "babbage")
+    (said,) = rebuilt(sites, "-D", "language=en", name="babbage")
     assert re.fullmatch(
         r"conf\.py:6:\d+: WARNING: shohyo_search_at: '.*' does not lead up from this site; write the way to the one"
         r' that searches, as "\.\./" \[search\.sites\]',
@@ -319,7 +321,7 @@ def test_ways_up(sites: Path, value: str, root: str) -> None:
     conf.write_text(
         conf.read_text("utf-8").replace('shohyo_search_at = "../"', f'shohyo_search_at = "{value}"'), "utf-8"
     )
-    assert rebuilt(sites, "babbage") == []
+    assert rebuilt(sites, name="babbage") == []
     assert f'data-root="{root}"' in (sites / "out/babbage/reviews/engine.html").read_text("utf-8")
 
 

@@ -43,6 +43,25 @@ def groups(block: Tag) -> list[tuple[str, list[str]]]:
     return found
 
 
+def test_outline_of_a_book_without_a_review(rootdir: Path, tmp_path: Path) -> None:
+    """The page of a book has chapters as a review has them: roles find them, lists and the map show them."""
+    site = Path(shutil.copytree(rootdir / "test-shelf", tmp_path / "site"))
+    path = site / "books/sketch.md"
+    text = path.read_text("utf-8")
+    outline = "outline:\n  - chapters:\n      - {number: 1, title: Notes, patterns: [alone, {heading: Errata}]}\n"
+    path.write_text(text.replace("---\n", f"---\n{outline}", 1), "utf-8")
+    (site / "index.md").write_text((site / "index.md").read_text("utf-8") + "\n{chapter}`lovelace1843/1`\n", "utf-8")
+    out = build(site, tmp_path / "out", "-W")
+    link = article(out / "index.html").select("a[href='books/sketch.html#ch-1']")[-1]
+    assert link.get_text() == "第1章 Notes"
+    chapter = article(out / "books/sketch.html").select_one("#ch-1")
+    assert next(row.get_text(" ", strip=True) for row in chapter.select("li")).startswith("ひとり")
+    assert "Errata" in chapter.get_text()
+    block = section(article(out / "lists.html"), "章ごと")
+    assert ("第1章 Notes", ["ひとり"]) in groups(block)
+    assert article(out / "patterns/alone.html").select_one(".shohyo-place a[href$='sketch.html#ch-1']")
+
+
 def test_index_by_chapter_names_books(shelf: Path) -> None:
     """Chapters stand below their books, in the order of the shelf; an entry of three books stands in each."""
     block = section(article(shelf / "lists.html"), "章ごと")

@@ -114,6 +114,44 @@ def test_compare_sets_pages_side_by_side(rootdir: Path, tmp_path: Path) -> None:
     assert {link["href"] for link in table.select("td a.reference")} >= {"patterns/alpha.html", "patterns/gamma.html"}
 
 
+def test_compare_sets_traits_side_by_side(rootdir: Path, tmp_path: Path) -> None:
+    """Traits are rows, in the order of the pages; what all say is marked, and the paragraphs are one click away."""
+    site = Path(shutil.copytree(rootdir / "test-site", tmp_path / "source"))
+    for name, traits in {
+        "alpha": "[{name: 速さ, value: 1 ms, basis: ours}, {name: 費用, value: 低い, basis: {source: 帳簿}}]",
+        "beta": "[{name: 壊れるところ, value: <鍵>, basis: ours}, {name: 費用, value: 低い, basis: ours}]",
+    }.items():
+        path = site / f"patterns/{name}.md"
+        path.write_text(
+            path.read_text("utf-8").replace("---\n", f"---\ntraits: {traits}\nchecked: 2026-01-02\n", 1), "utf-8"
+        )
+    index = "# 入口\n\n```{compare} alpha, beta\n:sections: しくみ\n```\n\n```{bibliography}\n```\n\n```{toctree}\n:glob:\n\nreviews/*\npatterns/*\n```\n"
+    (site / "index.md").write_text(index, "utf-8")
+    assert run_sphinx(site, tmp_path / "output").stderr == ""
+    page = article(tmp_path / "output/index.html")
+    in_short, passages = page.select("table.shohyo-compare")
+    assert passages.find_parent("details")
+    assert not in_short.find_parent("details")
+    rows = {row.th.get_text(): [cell.get_text() for cell in row.select("td")] for row in in_short.select("tbody tr")}
+    assert list(rows) == [
+        "種類",
+        "はたらき",
+        "速さ",
+        "費用 （同じ）",
+        "壊れるところ",
+        "この中での関係",
+        "ほかのページとの関係",
+    ]
+    assert (rows["速さ"], rows["費用 （同じ）"]) == (["1 ms", "–"], ["低い", "低い"])
+    assert rows["壊れるところ"] == ["–", "<鍵>"]
+    assert [row.th.get_text() for row in in_short.select(".shohyo-compare__same")] == ["費用 （同じ）"]
+    assert [row.th.get_text() for row in passages.select("tbody tr")] == ["課題", "しくみ"]
+    own = article(tmp_path / "output/patterns/alpha.html")
+    assert [term.get_text() for term in own.select(".shohyo-traits dt")] == ["速さ", "費用"]
+    assert [basis.get_text() for basis in own.select(".shohyo-traits .shohyo-basis")] == ["当サイトの考え", "帳簿"]
+    assert own.select_one(".shohyo-checked").get_text() == "最終確認：2026-01-02"
+
+
 @pytest.mark.parametrize(
     ("directive", "expected"),
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -43,8 +44,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def run() -> Callable[..., Result]:
     """Run the command in this process; an exception is a failure, not a result."""
 
-    def run(*arguments: str) -> Result:
-        result = CliRunner().invoke(cli.main, arguments)
+    def run(*arguments: str, locale: str = "C.UTF-8") -> Result:
+        result = CliRunner(env={"LC_ALL": locale}).invoke(cli.main, arguments)
         assert result.exception is None or isinstance(result.exception, SystemExit)
         return result
 
@@ -251,14 +252,112 @@ def test_help(command: str, run: Callable[..., Result]) -> None:
     assert len(run(command, "--help").stdout.splitlines()) > 4
 
 
-def test_live_says_what_to_install(run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("language", "message"),
+    [
+        ("en", 'Error: watchfiles, websockets: not installed; run: python -m pip install "shohyo[live]"\n'),
+        (
+            "ja",
+            "エラー：watchfiles, websocketsがインストールされていません。"
+            '次を実行してください：python -m pip install "shohyo[live]"\n',
+        ),
+    ],
+)
+def test_live_says_what_to_install(
+    language: str, message: str, project: Path, run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The server is an extra."""
+    (project / "conf.py").write_text(f'language = "{language}"\n', "utf-8")
     monkeypatch.setattr("shohyo.cli.find_spec", lambda name: None if name[0] == "w" else name)
     result = run("live", ".", "output")
-    assert result.exit_code == 2
-    assert result.stderr == (
-        'Error: watchfiles, websockets: not installed; run: python -m pip install "shohyo[live]"\n'
+    assert (result.exit_code, result.stderr) == (2, message)
+
+
+# --- language ------------------------------------------------------------------------------------
+
+
+#: arguments → what a project in Japanese is told
+IN_JAPANESE = {
+    ("check", "conf.py"): "エラー：「conf.py」はこのプロジェクトの文書ではありません。"
+    "conf.py の include_patterns と exclude_patterns を見てください",
+    ("check", "--site", "_build"): "エラー：--site は --search と一緒に使ってください",
+    ("check", "--search"): "エラー：「{here}/_build/html」は、検索のあるビルド済みのサイトではありません。"
+    "先に「python -m sphinx -b html . _build/html」などでビルドするか、--site でフォルダーを指定してください",
+    ("new", "page", "good"): "エラー：good.md はすでにあります。別の名前にしてください",
+    ("new", "page", "My Book"): "エラー：「My Book」は id になりません。"
+    "ASCIIの小文字、数字、1つずつのハイフンだけを使ってください（「my-book」のことですか）",
+    ("new", "page", "書評"): "エラー：「書評」は id になりません。"
+    "ASCIIの小文字、数字、1つずつのハイフンだけを使ってください（例：model-load）",
+    ("new", "review", "a-book"): "エラー：「{here}/reviews」に書き込めません：同じ名前のものがあります",
+    ("live", "nothing", "out"): "エラー：フォルダー「nothing」がありません。conf.py のあるフォルダーを指定してください",
+    ("live", "patterns", "out"): "エラー：「patterns」に conf.py がありません。"
+    "conf.py のあるフォルダーを指定するか、-c で場所を示してください",
+}
+
+
+@pytest.mark.parametrize("arguments", IN_JAPANESE, ids=" ".join)
+def test_errors_in_the_language_of_the_project(
+    arguments: tuple[str, ...], project: Path, run: Callable[..., Result]
+) -> None:
+    """A project in Japanese is told in Japanese what cannot be done, whatever the terminal's language is."""
+    (project / "conf.py").write_text('language = "ja"\n', "utf-8")
+    (project / "reviews").write_text("", "utf-8")
+    result = run(*arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == IN_JAPANESE[arguments].format(here=project) + "\n"
+    (project / "conf.py").write_text("", "utf-8")  # which is English
+    assert re.match("Error: [\x00-\x7f書評「」]+\n$", run(*arguments, locale="ja_JP.UTF-8").stderr)
+
+
+def test_language_where_no_project_tells_it(project: Path, run: Callable[..., Result]) -> None:
+    """Without a conf.py, or with one that cannot be read, the locale decides, for findings and errors alike."""
+    (project / "conf.py").write_text("project = (\n", "utf-8")
+    japanese = run("check", locale="ja_JP.UTF-8")
+    assert japanese.stderr == "エラー：conf.py:1：Python として読めません：「(」が閉じていません\n"
+    (project / "conf.py").unlink()
+    assert run("check", "bad.md", locale="ja_JP.UTF-8").stdout.endswith("1ファイルのうち1ファイルに問題2件\n")
+    assert run("check", "bad.md").stdout.endswith("2 problems in 1 of 1 file\n")
+    assert run("live", "x", "y", locale="ja").stderr.startswith("エラー：フォルダー「x」がありません")
+
+
+def test_new_in_japanese(project: Path, run: Callable[..., Result]) -> None:
+    """What is left to fill in is said in the language of the page."""
+    (project / "conf.py").write_text('language = "ja"\n', "utf-8")
+    assert run("new", "antipattern", "my-trap").stdout == (
+        "patterns/my-trap.md：title、sources、これを載せる書評の章、関係 guards-against でこれを防ぐページを書いてください。"
+        "draft: true の行を消すまで、このページは下書きです\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("locale", "answers", "asked"),
+    [
+        ("C.UTF-8", "\nShelf\n\n", ["Language (en, ja) [en]:", "Title [site]:", "Author:", "Next: make live in"]),
+        ("C.UTF-8", "ja\n\n私\n", ["Language (en, ja) [en]:", "題 [site]:", "著者:", "次に、そのフォルダーで"]),
+        ("ja_JP.UTF-8", "\n棚\n\n", ["言語 (en, ja) [ja]:", "題 [site]:", "著者:", "次に、そのフォルダーで"]),
+    ],
+)
+def test_what_init_asks(locale: str, answers: str, asked: list[str], tmp_path: Path) -> None:
+    """In a terminal it asks, in the language of the terminal until another one was chosen."""
+    ours, theirs = os.openpty()
+    os.write(ours, answers.encode())
+    done = subprocess.run(
+        [sys.executable, "-m", "shohyo", "init", "site"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "LC_ALL": locale, "PYTHONUTF8": "1"},
+        stdin=theirs,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    os.close(ours)
+    os.close(theirs)
+    assert (done.returncode, done.stderr) == (0, "")
+    places = [done.stdout.find(text) for text in asked]
+    assert places == sorted(places)
+    assert places[0] == 0
+    assert (tmp_path / "site/conf.py").is_file()
 
 
 # --- new -----------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import pickle
 from typing import Any
 
@@ -10,7 +11,8 @@ from hypothesis import given
 from pydantic import BaseModel, ValidationError
 
 from shohyo.kinds import KINDS, PATTERN_KINDS
-from shohyo.model import INVERSE, MODELS, SYMMETRIC, Page, Pattern, Review, Source, is_url
+from shohyo.model import INVERSE, MODELS, SYMMETRIC, Page, Pattern, Review, Source
+from shohyo.values import is_url
 from tests.strategies import documents
 
 
@@ -85,6 +87,26 @@ def test_records_survive_pickling(document: tuple[str, dict[str, Any]]) -> None:
 def test_web_addresses(text: str, expected: bool) -> None:
     """Only what begins with http:// or https:// and a host ever becomes a link."""
     assert is_url(text) is expected
+
+
+def test_a_trait_is_named_once() -> None:
+    """Two values of one name cannot be set side by side with those of another page."""
+    trait = {"name": "費用", "value": "低い", "basis": "ours"}
+    with pytest.raises(ValidationError, match="費用"):
+        Pattern(traits=[trait, trait])
+    assert Pattern(traits=[trait]).traits[0].basis is None
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("2026-11-30", ()), (dt.date(2026, 11, 30), ()), ({"date": "2026-11-30", "versions": ["a 1"]}, ("a 1",))],
+)
+def test_when_it_was_checked(value: object, expected: tuple[str, ...]) -> None:
+    """A date stands for a mapping that has it alone."""
+    assert (Pattern(checked=value).checked.date, Pattern(checked=value).checked.versions) == (
+        dt.date(2026, 11, 30),
+        expected,
+    )
 
 
 @pytest.mark.parametrize("name", ["a", "model-load", "1984", "a-1-b"])

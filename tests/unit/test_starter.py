@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
@@ -33,14 +34,21 @@ def test_new_page_is_valid(kind: str, name: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_new_page_passes_the_check(kind: str, tmp_path: Path) -> None:
-    """In a project with an outline nothing is left but what the command names: a source, a chapter, a guard."""
+    """In a project with an outline nothing is left but what the command names: a source, a chapter, a guard.
+
+    It is left to do when the page is to be published, and not before.
+    """
+    text = starter_text(kind, "new-page", DATE)
     files = {
         "reviews/book.md": "---\ntitle: B\noutline: [{chapters: [{number: 1, title: C}]}]\n---\n",
-        str(starter_path(kind, "new-page")): starter_text(kind, "new-page", DATE),
+        str(starter_path(kind, "new-page")): text,
     }
     for path, text in files.items():
         (tmp_path / path).parent.mkdir(exist_ok=True)
         (tmp_path / path).write_text(text, encoding="utf-8")
+    assert check_project(tmp_path).diagnostics == ()
+    is_public = re.sub("^draft:.*\n", "", text, flags=re.MULTILINE)
+    (tmp_path / starter_path(kind, "new-page")).write_text(is_public, encoding="utf-8")
     codes = [str(item.code) for item in check_project(tmp_path).diagnostics]
     left = {
         "sources": "no_source",

@@ -118,6 +118,54 @@ def test_message_of_a_finding() -> None:
     assert found.line_in("ja") == "a.md:2:3: リンク「x.md」の先にファイルがありません。取り除いてください [shohyo.link]"
 
 
+#: what ends a command or a build, or prints, with the text that is told as its first argument
+TELLING = {
+    *("ShohyoError", "SearchError", "CommandError", "end_build", "ConfigError", "SphinxError", "SystemExit"),
+    *("click.echo", "click.prompt", "logger.warning", "logger.error", "logger.info", "_warn", "print"),
+    *("click.UsageError", "click.BadParameter", "click.ClickException", "self._say", "sys.stderr.write"),
+}
+
+
+def unsaid(node: ast.AST, words: str = r"(?<!\.)[A-Za-z]{2}(?!\w*://)") -> Iterator[str]:
+    """Yield the words that a piece of code puts together itself: all but those of `say`.
+
+    A suffix and a scheme are none. What another function is given may be a name; words are then what has a space.
+    """
+    if isinstance(node, ast.Call):
+        if isinstance(node.func, ast.Name) and node.func.id in ("say", "partial"):
+            return
+        words = "[A-Za-z] | [A-Za-z]"
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.search(words, node.value):
+        yield node.value
+    for child in ast.iter_child_nodes(node):
+        yield from unsaid(child, words)
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_all_that_is_told_is_said(path: Path) -> None:
+    """What a command or a build tells is made with `say`, at once or by a name that it is given before."""
+    tree = ast.parse(path.read_bytes())
+    found = []
+    for function in (node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))):
+        given: dict[str, list[ast.AST]] = {}
+        for node in ast.walk(function):
+            for target in node.targets if isinstance(node, ast.Assign) else ():
+                for name in (child.id for child in ast.walk(target) if isinstance(child, ast.Name)):
+                    given.setdefault(name, []).append(node.value)
+        for node in ast.walk(function):
+            if not isinstance(node, ast.Call) or ast.unparse(node.func) not in TELLING:
+                continue
+            for argument in node.args:
+                named = [
+                    value
+                    for name in ast.walk(argument)
+                    if isinstance(name, ast.Name)
+                    for value in given.get(name.id, ())
+                ]
+                found += [(node.lineno, words) for value in (argument, *named) for words in unsaid(value)]
+    assert found == []
+
+
 def english_in(text: object) -> Iterator[str]:
     """Yield what of a text has no Japanese: what is no text of ours at all, and templates that no catalogue has."""
     if not isinstance(text, Wording):

@@ -16,6 +16,7 @@ from ...messages import _
 from ...text.kana import readings
 from ...text.readings import is_available, reading_of
 from ...upstream.sphinx import parents
+from ...wording import say, told
 from ..model import FACETS, Page
 
 if TYPE_CHECKING:
@@ -58,11 +59,8 @@ class Facts:
         self.parents = parents(app.env)
         self.gives_readings = app.config.shohyo_search_readings
         if self.gives_readings and not is_available():
-            logger.warning(
-                'shohyo_search_readings needs SudachiPy and its dictionary; install "shohyo[readings]"',
-                type="search",
-                subtype="readings",
-            )
+            needed = say('shohyo_search_readings needs SudachiPy and its dictionary; install "shohyo[readings]"')
+            logger.warning("%s", told(needed, app.config.language), type="search", subtype="readings")
             self.gives_readings = False
 
     def of(self, docname: str) -> PageFacts:
@@ -87,10 +85,14 @@ class Facts:
         """Return the record of a page, without its text; labels may still wait for their translation."""
         unknown = ", ".join(sorted(facts.facets.keys() - FACETS))
         if unknown:
-            logger.warning(
-                'unknown facet of a page in "%s": %s; known are %s',
-                EVENT, unknown, ", ".join(FACETS), type="search", subtype="facet", location=facts.docname,
-            )  # fmt: skip
+            problem = say(
+                'unknown facet of a page in "{event}": {unknown}; known are {known}',
+                event=EVENT,
+                unknown=unknown,
+                known=", ".join(FACETS),
+            )
+            text = told(problem, self.app.config.language)
+            logger.warning("%s", text, type="search", subtype="facet", location=facts.docname)
         return Page(
             facts.docname,
             self.app.builder.get_target_uri(facts.docname),

@@ -17,7 +17,7 @@ from sphinx.util.osutil import relative_uri
 from ... import assets
 from ...messages import _
 from ...upstream.basic_ng import has_layout
-from ...upstream.ending import told
+from ...upstream.ending import writing
 from ...upstream.sphinx import add_page_script, asset_path, listed_in, renew_build_info, switch_search_off
 from .state import search_of, written_by
 
@@ -73,7 +73,7 @@ def on_builder_inited(app: Sphinx) -> None:
         renew_build_info(app.builder)
         folder = Path(app.doctreedir, assets.STAGE)
         if "shohyo" not in app.extensions:  # which puts these there with its own
-            with told(Path(app.doctreedir)):
+            with writing(Path(app.doctreedir), app.config.language):
                 assets.stage(folder, {name: [name] for name in assets.SEARCH})
         if str(folder) not in app.config.html_static_path:
             app.config.html_static_path = [str(folder), *app.config.html_static_path]

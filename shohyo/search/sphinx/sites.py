@@ -12,6 +12,7 @@ from urllib.parse import quote
 from sphinx.util.logging import getLogger
 
 from ...upstream.sphinx import project_of
+from ...wording import say, told
 from ..errors import SearchError
 from ..format import FOLDER
 from ..reader import Site
@@ -35,13 +36,20 @@ def folders_of_sites(app: Sphinx) -> dict[str, Path]:
     for name, folder in stated.items() if isinstance(stated, dict) else ():  # else Sphinx says it
         address, path = address_of(name), _folder(app, folder)
         if address is None or address.startswith("../"):
-            _warn(app, SITES, name, f'{name!r} is no address below this site; write it as "{_below(name)}"')
+            _warn(app, SITES, name, _no_address(name))
         elif path is None:
-            _warn(app, SITES, name, f'"{name}" needs the folder where that site is built, as "../{address}_build/html"')
+            problem = say(
+                '"{name}" needs the folder where that site is built, as "../{address}_build/html"',
+                name=name,
+                address=address,
+            )
+            _warn(app, SITES, name, problem)
         elif address in found:
-            _warn(app, SITES, name, f'"{address}" stands there twice; give each site an address of its own')
+            problem = say('"{address}" stands there twice; give each site an address of its own', address=address)
+            _warn(app, SITES, name, problem)
         elif os.path.realpath(path) == os.path.realpath(app.outdir):
-            _warn(app, SITES, name, f'"{name}" is this site itself; name the folder where the other one is built')
+            problem = say('"{name}" is this site itself; name the folder where the other one is built', name=name)
+            _warn(app, SITES, name, problem)
         else:
             found[address] = path
     return found
@@ -53,7 +61,9 @@ def way_to_search(app: Sphinx) -> str:
     address = address_of(stated)
     if not stated or (address and address.startswith("../")):
         return quote(address or "")
-    problem = f'{stated!r} does not lead up from this site; write the way to the one that searches, as "../"'
+    problem = say(
+        '{way} does not lead up from this site; write the way to the one that searches, as "../"', way=repr(stated)
+    )
     _warn(app, AT, stated, problem)
     return ""
 
@@ -63,16 +73,18 @@ def members_of(app: Sphinx, folders: dict[str, Path], own: Iterable[Page]) -> li
     found = []
     for address, folder in sorted(folders.items()):
         if not (folder / FOLDER / "manifest.js").is_file():
-            remedy = 'build that site first, with "shohyo.search" or "shohyo" among its extensions'
-            _warn(app, SITES, address, f'"{address}": "{folder}" has no index; {remedy}')
+            remedy = say('build that site first, with "shohyo.search" or "shohyo" among its extensions')
+            problem = say('"{address}": "{folder}" has no index', address=address, folder=folder)
+            _warn(app, SITES, address, say("{problem}; {remedy}", problem=problem, remedy=remedy))
             continue
         if here := next((page for page in own if page.url.startswith(quote(address))), None):
-            problem = f'"{address}" has pages of this project, such as "{here.docname}"'
-            _warn(app, SITES, address, f"{problem}; publish the site at another address, or move them")
+            problem = say('"{address}" has pages of this project, such as "{name}"', address=address, name=here.docname)
+            remedy = say("publish the site at another address, or move them")
+            _warn(app, SITES, address, say("{problem}; {remedy}", problem=problem, remedy=remedy))
         try:
             site = Site(folder / FOLDER)
         except SearchError as error:
-            _warn(app, SITES, address, f'"{address}": {error}')
+            _warn(app, SITES, address, say('"{address}": {why}', address=address, why=error.args[0]))
         else:
             found.append(Member(address, project_of(folder / "objects.inv") or address.rstrip("/"), site))
     return found
@@ -83,7 +95,8 @@ def pages_of(app: Sphinx, member: Member) -> list[Page] | None:
     try:
         return list(member.pages())
     except SearchError as error:
-        _warn(app, SITES, member.address, f'"{member.address}": {error}')
+        problem = say('"{address}": {why}', address=member.address, why=error.args[0])
+        _warn(app, SITES, member.address, problem)
         return None
 
 
@@ -98,8 +111,13 @@ def _below(name: Any) -> str:
     return "".join(f"{part}/" for part in parts if address_of(part) not in (None, "../")) or "name/"
 
 
+def _no_address(name: Any) -> str:
+    return say('{name} is no address below this site; write it as "{below}"', name=repr(name), below=_below(name))
+
+
 def _warn(app: Sphinx, setting: str, value: Any, message: str) -> None:
-    logger.warning("%s: %s", setting, message, type="search", subtype="sites", location=_place(app, setting, value))
+    text = told(message, app.config.language)
+    logger.warning("%s: %s", setting, text, type="search", subtype="sites", location=_place(app, setting, value))
 
 
 def _place(app: Sphinx, setting: str, value: Any) -> str | None:
