@@ -348,7 +348,7 @@ class _Scan:
         if name == "bibliography" and values.get("list", "citation") == "citation":
             self.result.key_prefixes.add(values.get("keyprefix", ""))
         self.result.lists_notes |= name == "footbibliography"
-        if form.argument and form.argument != "text":
+        if form.argument not in ("", "text", "plain"):
             for word in argument_names(name, argument):
                 self.note(opened_as(form.argument, values), word, *self.find(word, row, last=True))
         if form.body == "toctree":
