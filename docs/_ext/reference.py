@@ -21,7 +21,7 @@ from shohyo.bib.fields import USES
 from shohyo.calculators import model as calculators
 from shohyo.data import guide
 from shohyo.errors import CODES
-from shohyo.page.labels import relation_label
+from shohyo.shown.labels import relation_label
 from shohyo.source import frontmatter
 
 if TYPE_CHECKING:

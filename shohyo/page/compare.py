@@ -15,9 +15,9 @@ from sphinx import addnodes
 from ..messages import _
 from ..reading.placeholder import Placeholder
 from ..shown import questions
+from ..shown.labels import relation_label
 from .blocks import bullet_list, joined, kind_badge, paragraph, table
 from .disclosure import disclosure
-from .labels import relation_label
 from .view import View
 
 if TYPE_CHECKING:

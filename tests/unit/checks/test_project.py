@@ -301,7 +301,7 @@ def test_slip_in_the_site(path: str, before: str, after: str, expected: str, tmp
         shutil.copy(ROOT / name, tmp_path)
     for file in (*ROOT.glob("*.md"), *ROOT.glob("*.yaml")):
         shutil.copy(file, tmp_path)
-    for folder in ("reviews", "patterns", "_static"):
+    for folder in ("reviews", "patterns", "_static", "examples/patterns"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     text = (tmp_path / path).read_text(encoding="utf-8")
     assert before in text
