@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 #: kinds of references that no role makes, though one may be called so, as Sphinx's own ``file`` is
 NO_ROLES = frozenset({
-    "link", "address", "image", "file", "include", "text-file", "fetch", "meta", "toctree", "glob", "guide", "crosswalk",
-    "outlined", "pandoc", "formula", "count-in-heading",
+    "link", "address", "image", "file", "include", "text-file", "fetch", "meta", "toctree", "glob", "guide",
+    "crosswalk", "outlined", "pandoc", "formula", "count-in-heading",
 })  # fmt: skip
 
 
