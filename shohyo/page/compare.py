@@ -39,13 +39,12 @@ def compare(view: View, node: Placeholder) -> list[nodes.Node]:
         return [paragraph(_("Nothing here yet."))]
     bodies = [_body(view, page) for page in pages]
     book = node["options"].get("book")
-    headings = _headings(view, node, bodies)
     lead = [_row(_("What it does"), [[paragraph(page.record.intent)] if page.record.intent else [] for page in pages])]
     if len({page.record.kind for page in pages}) > 1:
         lead.insert(0, _row(_("Kind"), [[paragraph(kind_badge(page.record.kind))] for page in pages]))
     passages = [
         _row(_("The problem"), [body.get("", []) for body in bodies]),
-        *(_row(heading, [body.get(heading, []) for body in bodies]) for heading in headings),
+        *(_row(heading, [body.get(heading, []) for body in bodies]) for heading in _headings(node, bodies)),
     ]
     between = _row(_("Between these"), [_between(view, page, pages) for page in pages])
     others = _row(_("Other relations"), [_others(view, page, pages, book) for page in pages])
@@ -93,18 +92,15 @@ def _table(view: View, pages: list[Document], rows: Iterable[Row]) -> nodes.Node
 
     Its class says how many columns the style sheet has to set.
     """
-    result = table(
-        [_("Page"), *(page.title for page in pages)], (), ["shohyo-compare", f"shohyo-compare--{len(pages)}"]
-    )
+    classes = ["shohyo-compare", f"shohyo-compare--{len(pages)}"]
+    result = table([_("Page"), *(page.title for page in pages)], (), classes)
     result.next_node(nodes.colspec)["stub"] = 1
     head = result.next_node(nodes.thead).next_node(nodes.row)
     for entry, page in zip(head.children[1:], pages, strict=True):
         entry.children = []
         entry += paragraph(view.page_link(page))
     body = result.next_node(nodes.tbody)
-    for label, cells, is_same in rows:
-        if not any(cells):
-            continue
+    for label, cells, is_same in (row for row in rows if any(row[1])):
         row = nodes.row("", nodes.entry("", paragraph(label)))
         if is_same:
             row["classes"].append("shohyo-compare__same")
@@ -115,7 +111,7 @@ def _table(view: View, pages: list[Document], rows: Iterable[Row]) -> nodes.Node
     return nodes.container("", result, classes=["shohyo-compare-frame"])
 
 
-def _headings(view: View, node: Placeholder, bodies: list[Body]) -> list[str]:
+def _headings(node: Placeholder, bodies: list[Body]) -> list[str]:
     """Return the headings asked for, else those that all bodies have, in the order of the first."""
     wanted = node["options"].get("sections")
     known = list(dict.fromkeys(heading for body in bodies for heading, blocks in body.items() if heading and blocks))
