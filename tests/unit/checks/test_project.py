@@ -285,7 +285,7 @@ def test_site_has_no_problem() -> None:
         ),
         (
             "patterns/prediction-cache.md", "target: data-cache", "target: data-cashe",
-            ':18:13: relation to unknown id "data-cashe" (did you mean "data-cache"?) [shohyo.relation]',
+            ':26:13: relation to unknown id "data-cashe" (did you mean "data-cache"?) [shohyo.relation]',
         ),
         (
             "patterns/prediction-cache.md", "to: proxy,", "to: proxi,",
