@@ -1,7 +1,8 @@
 import queue
 
 import numpy as np
-from time_difference_inference import TwoStage
+import pytest
+from time_difference_inference import TwoStage, change
 
 
 class Fixed:
@@ -10,7 +11,7 @@ class Fixed:
 
     def predict(self, batch: np.ndarray) -> np.ndarray:
         if self.fails:
-            raise ValueError("bad input")
+            raise RuntimeError("out of memory")
         return np.full(len(batch), self.digit)
 
 
@@ -37,8 +38,9 @@ def test_a_repeated_request_does_not_undo_the_better_answer() -> None:
 def test_a_failing_second_stage_leaves_the_first_answer_and_says_so() -> None:
     stages = TwoStage(Fixed(1), Fixed(2, fails=True))
     stages.predict(7, np.ones(2))
+    stages.predict(8, np.ones(2))
     finish(stages)
-    assert stages.answers[7] == {"digit": 1, "stage": "仮のまま"}
+    assert stages.answers[7] == stages.answers[8] == {"digit": 1, "stage": "仮のまま"}
 
 
 def test_a_full_queue_leaves_the_first_answer_and_says_so() -> None:
@@ -46,3 +48,11 @@ def test_a_full_queue_leaves_the_first_answer_and_says_so() -> None:
     stages.waiting = queue.Queue(maxsize=1)
     stages.predict(1, np.ones(2))
     assert stages.predict(2, np.ones(2)) == {"digit": 1, "stage": "仮のまま"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "name"),
+    [(3, 3, "同じ"), (4, 4, "同じ"), (4, 3, "正しくなった"), (3, 4, "誤りに変わった"), (4, 5, "誤りのまま変わった")],
+)
+def test_a_change_is_for_the_better_or_the_worse(before: int, after: int, name: str) -> None:
+    assert change(before, after, right=3) == name

@@ -42,7 +42,7 @@ class TwoStage:
             job, image = taken
             try:
                 self.answers[job] = {"digit": int(self.slow.predict(image[None])[0]), "stage": "本命"}
-            except ValueError:
+            except Exception:  # どんな失敗でも、ワーカーは次の予約に進む
                 self.answers[job] = {**self.answers[job], "stage": "仮のまま"}  # 待ち続けさせない
 
 
@@ -58,6 +58,15 @@ def build_app(stages: TwoStage) -> FastAPI:
         return stages.answers[job]
 
     return app
+
+
+def change(before: int, after: int, right: int) -> str:
+    """差し替えで、答えがどう変わったか。"""
+    if before == after:
+        return "同じ"
+    if after == right:
+        return "正しくなった"
+    return "誤りに変わった" if before == right else "誤りのまま変わった"
 
 
 def main() -> None:
@@ -81,7 +90,7 @@ def main() -> None:
     last = [client.get(f"/predict/{job}").json() for job in jobs]
 
     changed = Counter(
-        "同じ" if before["digit"] == after["digit"] else "正しくなった" if after["digit"] == right else "そのほか"
+        change(before["digit"], after["digit"], right)
         for before, after, right in zip(first, last, labels[1000:1300], strict=True)
     )
     for name, answers in (("仮の答え", first), ("本命の答え", last)):
