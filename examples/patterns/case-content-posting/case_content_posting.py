@@ -68,13 +68,12 @@ class Service:
 
     def check(self, post_id: str, image: np.ndarray) -> None:
         """詳しい判定で決め直し、迷えば人に聞く。人が決めた投稿は、2度届いても聞かず、判定でも変えない。"""
-        if post_id not in self.asked:
-            state = self.thresholds.decide(self.deep, image)
-            if state != "保留":
-                self.states[post_id] = state
-                return
-            self.asked[post_id] = self.ask_person(post_id)
-        self.states[post_id] = "断る" if self.asked[post_id] else "通す"
+        state = "保留" if post_id in self.asked else self.thresholds.decide(self.deep, image)
+        if state == "保留":
+            if post_id not in self.asked:
+                self.asked[post_id] = self.ask_person(post_id)
+            state = "断る" if self.asked[post_id] else "通す"
+        self.states[post_id] = state
 
     def tag(self, post_id: str, image: np.ndarray) -> None:
         self.tags[post_id] = int(self.deep.predict(image[None])[0])
