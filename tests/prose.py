@@ -21,8 +21,8 @@ from shohyo.source.frontmatter import FrontMatter
 
 _FENCE = re.compile(r"(`{3,}|~{3,}|:{3,})\s*(\{[\w:-]+\})?")
 
-#: keys of guides and crosswalks whose values are sentences
-_TOLD = ("text", "why", "action", "when", "checks", "none")
+#: keys of guides, their cases and crosswalks whose values are sentences
+_TOLD = ("situation", "text", "why", "action", "when", "checks", "none")
 
 
 def read(path: Path, docname: str) -> FrontMatter:

@@ -1,19 +1,16 @@
-"""Proof that a decision guide leads every reader to one core pattern.
-
-Each question is passed once for each number of cores chosen so far, never once for each path: two answers to each
-of forty questions are 2^40 paths.
-"""
+"""Proof that a decision guide leads every reader to one core pattern, and contradicts itself nowhere."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from ..data.catalogue import Catalogue
-from ..data.guide import END, Graph, GuideFile
+from ..data.guide import END, Graph, GuideFile, Trail
 from ..errors import Diagnostic, noun, say, suggestion
 from ..fields.positioned import KeyPath
 from ..model import OUR_ANCHORS
+from .contradictions import contradictions
 
 
 def prove(file: GuideFile, catalogue: Catalogue) -> list[Diagnostic]:
@@ -39,6 +36,7 @@ class _Proof:
         yield from self._counted()
         if not lost:  # else much would be out of reach for that reason alone
             yield from self._unreached()
+            yield from contradictions(self.file, self.graph, self.catalogue)
 
     def _repeated(self) -> Iterator[Diagnostic]:
         """Yield ids that are given twice."""
@@ -118,6 +116,8 @@ class _Proof:
             yield "outline page", ("checklist", index, "id"), item.id
         for index, addon in enumerate(self.guide.addons):
             yield "pattern", ("addons", index, "id"), addon.id
+        for index, pair in enumerate(self.guide.together):
+            yield from self._list("pattern", ("together", index, "patterns"), pair.patterns)
         yield from self._list("pattern", ("covers", "patterns"), self.guide.covers.patterns)
 
     @staticmethod
@@ -162,45 +162,21 @@ class _Proof:
         return self.file.diagnostic(("questions", self.index[name], "answers", number, key), problem, remedy)
 
     def _counted(self) -> Iterator[Diagnostic]:
-        """Yield answers that choose a second core, and those that end without one.
-
-        A state is a question and the number of cores chosen before it, 0 or 1.
-        """
-        #: state → question and its state, answer by which it was first reached
-        reached: dict[tuple[str, int], tuple[tuple[str, int], str] | None] = {}
-        if self.guide.start in self.graph.questions:
-            reached[self.guide.start, 0] = None
+        """Yield answers that choose a second core, and those that end without one."""
+        trail = Trail(self.graph, lambda _name, answer: answer.core is not None)
         for name in self.graph.order:
-            twice, never = set(), set()
-            for count in (0, 1):
-                state = name, count
-                if state not in reached:
-                    continue
-                for number, answer in self.graph.steps(name):
-                    chosen = count + (answer.core is not None)
-                    if chosen == 2 and number not in twice:
-                        twice.add(number)
-                        problem = say(
-                            '"{name}" is a second core on the way {way}',
-                            name=answer.core,
-                            way=self._way(reached, state, answer.id),
-                        )
-                        yield self._at(
-                            name, number, "core", problem, say("choose one of the two; the other may be added")
-                        )
-                    if answer.next == END and not chosen and number not in never:
-                        never.add(number)
-                        problem = say("no core is chosen on the way {way}", way=self._way(reached, state, answer.id))
-                        yield self._at(name, number, "next", problem, say("give one of these answers a core"))
-                    if answer.next in self.graph.questions:
-                        reached.setdefault((answer.next, min(chosen, 1)), (state, answer.id))
-
-    def _way(self, reached: Mapping[tuple[str, int], tuple[tuple[str, int], str] | None], state, last: str) -> str:
-        steps = [f"{state[0]}: {last}"]
-        while before := reached[state]:
-            state, answer = before
-            steps.append(f"{state[0]}: {answer}")
-        return " → ".join(reversed(steps))
+            for number, answer in self.graph.steps(name):
+                if answer.core and (name, True) in trail:
+                    problem = say(
+                        '"{name}" is a second core on the way {way}',
+                        name=answer.core,
+                        way=trail.way((name, True), answer.id),
+                    )
+                    yield self._at(name, number, "core", problem, say("choose one of the two; the other may be added"))
+                if answer.next == END and not answer.core and (name, False) in trail:
+                    way = trail.way((name, False), answer.id)
+                    problem = say("no core is chosen on the way {way}", way=way)
+                    yield self._at(name, number, "next", problem, say("give one of these answers a core"))
 
     def _unreached(self) -> Iterator[Diagnostic]:
         """Yield questions, cores, add-ons and promised patterns that no path leads to."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -10,7 +10,7 @@ from pydantic import Field
 
 from ..errors import Code
 from ..source.datafile import DataFile, DataRecord, parse_file
-from ..values import Prose, Proses, Slug
+from ..values import Prose, Proses, Slug, Text, Texts
 
 Level = Literal["must", "should", "consider", "skip"]
 LEVELS: tuple[str, ...] = get_args(Level)
@@ -27,6 +27,13 @@ class Answer(DataRecord):
     add: tuple[Slug, ...] = Field((), description="Patterns that are added to the core.")
     watch: tuple[Slug, ...] = Field((), description="Antipatterns to watch.")
     action: Prose | None = Field(None, description="What to do before anything else, in one sentence.")
+    excludes: Texts = Field(
+        (),
+        description=(
+            "What cannot go with it on any path: `question.answer`, or the id of a question that need not be asked "
+            "after it."
+        ),
+    )
     next: Slug | None = Field(None, description="The question that follows, or `end`.")
 
 
@@ -54,11 +61,20 @@ class Covers(DataRecord):
     patterns: tuple[Slug, ...] = Field((), description="Ids of other patterns that are reached.")
 
 
+class Together(DataRecord):
+    """Two patterns that a result may have, though their pages call them alternatives or opposites."""
+
+    patterns: tuple[Slug, ...] = Field(description="Their ids.")
+    why: Text = Field(description="What each of them does in such a system.")
+
+
 class Item(DataRecord):
     """A line of a checklist."""
 
     id: Slug = Field(description="The outline page that it is about; its chapter is where the line stands.")
-    level: Level = Field(description="`must`, `should`, `consider`, or `skip` for what this core does not need.")
+    level: Level = Field(
+        description="`must`, `should`, `consider`, or `skip` for what makes no sense with this core: no answer adds it."
+    )
     why: Prose = Field(description="The reason, in one sentence.")
 
 
@@ -84,6 +100,7 @@ class Guide(DataRecord):
 
     start: Slug | None = Field(None, description="The first question.")
     covers: Covers = Field(Covers(), description="What must be reachable.")
+    together: tuple[Together, ...] = Field((), description="Pairs that exclude each other elsewhere, and not here.")
     stages: tuple[Stage, ...] = Field((), description="Groups of questions.")
     questions: tuple[Question, ...] = Field((), description="In the order in which the page lists them.")
     checklist: tuple[Item, ...] = Field((), description="Lines for every core.")
@@ -199,3 +216,39 @@ class Graph:
         for index, answer in enumerate(self.questions[name].answers):
             if (name, index) not in self.returns:
                 yield index, answer
+
+
+#: a question, and whether a certain answer was given before it
+State = tuple[str, bool]
+
+
+class Trail:
+    """How each question is reached, without a certain answer before it and after one.
+
+    Each question is passed twice, never once for each path: two answers to each of forty questions are 2^40 paths.
+    """
+
+    def __init__(self, graph: Graph, is_it: Callable[[str, Answer], bool]) -> None:
+        #: state → the one before it, and the answer between, by which it was first reached
+        self.came: dict[State, tuple[State, str] | None] = {}
+        if graph.guide.start in graph.questions:
+            self.came[graph.guide.start, False] = None
+        for name in graph.order:
+            for state in ((name, False), (name, True)):
+                if state not in self.came:
+                    continue
+                for _number, answer in graph.steps(name):
+                    if answer.next in graph.questions:
+                        reached = answer.next, state[1] or is_it(name, answer)
+                        self.came.setdefault(reached, (state, answer.id))
+
+    def __contains__(self, state: State) -> bool:
+        return state in self.came
+
+    def way(self, state: State, last: str = "") -> str:
+        """Return the questions up to a state with their answers, and the *last* answer."""
+        steps = [f"{state[0]}: {last}" if last else state[0]]
+        while before := self.came[state]:
+            state, answer = before
+            steps.append(f"{state[0]}: {answer}")
+        return " → ".join(reversed(steps))

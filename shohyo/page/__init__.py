@@ -22,7 +22,6 @@ def setup(app: Sphinx) -> None:
         disclosure,
         filter,
         furniture,
-        guide,
         map,
         pictures,
         shelf,
@@ -47,19 +46,16 @@ def setup(app: Sphinx) -> None:
     app.add_node(cite.CopyButton, html=(cite.visit_copy_button, None), **only_html)
     content_only = dict.fromkeys(blocks.OTHER_WRITERS, (blocks.passes, blocks.passes))
     app.add_node(disclosure.Disclosure, html=disclosure.VISITORS, **content_only)
-    app.add_node(guide.Marked, html=guide.VISITORS, **content_only)
     app.add_node(calculator.CalculatorBlock, html=calculator.VISITORS, **content_only)
     app.add_node(filter.FilterRow, html=filter.VISITORS, **filter.PLAIN_VISITORS)
 
     app.connect("builder-inited", complete_visitors, priority=900)  # when all extensions have their nodes
-    app.connect("env-updated", guide.on_env_updated)
     app.connect("env-updated", pictures.on_env_updated)
     app.add_post_transform(PlaceholderTransform)
     app.add_post_transform(bibliography.CitedInTransform)
     app.add_post_transform(bibliography.BibliographyListTransform)
 
     app.connect("html-page-context", cite.on_html_page_context)
-    app.connect("html-page-context", guide.on_html_page_context)
     app.connect("html-page-context", calculator.on_html_page_context)
     app.connect("html-page-context", filter.on_html_page_context)
     app.add_css_file("shohyo/shohyo.css")

@@ -11,10 +11,10 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from ..reading.counting import Number
 from ..reading.placeholder import Placeholder
 from ..shown import questions
-from . import cite, compare, crosswalk, diagram, furniture, guide, listings, map, shelf
+from . import cite, compare, crosswalk, diagram, furniture, listings, map, shelf
 from .view import View
 
-#: name of a placeholder -> what it becomes
+#: name of a placeholder -> what it becomes; guides add theirs
 BLOCKS: dict[str, Callable[[View, Placeholder], list[nodes.Node]]] = {
     "byline": furniture.byline,
     "book-card": shelf.book_card,
@@ -25,8 +25,6 @@ BLOCKS: dict[str, Callable[[View, Placeholder], list[nodes.Node]]] = {
     "place": furniture.place,
     "mentions": furniture.mentions,
     "cite": cite.block,
-    "guide": guide.guide,
-    "answers": guide.answers,
     "diagram": diagram.fill,
     "entries": listings.entries,
     "outline": listings.outline,

@@ -125,26 +125,26 @@ def test_one_question_at_a_time(page: Page, published: Path) -> None:
     """With its reason and progress; the keyboard is enough, and focus goes to what is new."""
     page.goto((published / "guide.html").as_uri())
     question = page.locator("#guide [data-question=q-where]")
-    expect(question).to_contain_text("1問目（最長で10問）")
+    expect(question).to_contain_text("1問目（最長で11問）")
     expect(question).to_contain_text("この問いの理由：")
-    expect(question.get_by_role("button")).to_have_count(2)
-    question.locator("[data-answer=no]").focus()
+    expect(question.get_by_role("button")).to_have_count(3)
+    question.locator("[data-answer=server]").focus()
     page.keyboard.press("Enter")
     asked(page, "q-when")
-    expect(page.get_by_role("heading", name="答えは、いつ必要ですか。").first).to_be_focused()
+    expect(page.get_by_role("heading", name="答えは、いつ、どのように必要ですか。").first).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.locator("[data-answer=same-request]")).to_be_focused()
     page.keyboard.press("Space")
     asked(page, "q-budget")
     page.get_by_role("button", name="1つ戻る").click()
     asked(page, "q-when")
-    assert page.url.endswith("guide.html?a=no")
-    page.get_by_role("link", name="推論は、端末の中で済ませる必要がありますか。").first.click()
+    assert page.url.endswith("guide.html?a=server")
+    page.get_by_role("link", name="推論は、どこで行いますか。").first.click()
     asked(page, "q-where")
 
 
 @pytest.mark.parametrize(
-    ("given", "question"), [("no.bogus.one", "q-when"), ("%00<b>", "q-where"), ("no.later.one-plain", "q-repeat")]
+    ("given", "question"), [("server.bogus.one", "q-when"), ("%00<b>", "q-where"), ("server.later.refuse", "q-again")]
 )
 def test_wrong_and_unfinished_addresses(page: Page, published: Path, given: str, question: str) -> None:
     """An answer that the guide does not know is said, and the first open question is asked; half a path is fine."""
@@ -152,7 +152,7 @@ def test_wrong_and_unfinished_addresses(page: Page, published: Path, given: str,
     asked(page, question)
     expected = (
         ""
-        if given.endswith("plain")
+        if given.endswith("refuse")
         else "アドレスに、今のガイドにはない答えが含まれています。下の問いから続けてください。"
     )
     expect(page.locator(".shohyo-guide__notice")).to_have_text(expected)
@@ -164,10 +164,10 @@ def test_anchor_of_a_question_opens_the_outline(page: Page, published: Path) -> 
     """A pattern page links to a question: with the script it stands in the list of all, which opens."""
     page.goto((published / "patterns/synchronous-inference.html").as_uri())
     page.locator(".shohyo-answers ol a").last.click()
-    page.wait_for_url("**/guide.html#q-bundle")
-    expect(page.locator("#q-bundle")).to_be_in_viewport()
+    page.wait_for_url("**/guide.html#q-budget")
+    expect(page.locator("#q-budget")).to_be_in_viewport()
     asked(page, "q-where")
-    page.locator("#q-bundle").get_by_role("link", name="問い12へ").first.click()
+    page.locator("#q-budget").get_by_role("link", name="問い8へ").first.click()
     expect(page.locator("#q-repeat")).to_be_in_viewport()
 
 
@@ -175,7 +175,7 @@ def test_results_on_paper_and_as_markdown(
     browser: Browser, published: Path, guide: Guide, longest: dict[str, Way]
 ) -> None:
     """For each core: two sheets of A4 at most; Markdown that parses, says it all and links to the site."""
-    assert len(longest) == 10
+    assert len(longest) == 5
     context = browser.new_context(locale="ja-JP", reduced_motion="reduce")
     page = context.new_page()
     page.add_init_script(
@@ -236,7 +236,7 @@ def test_accessible_on_every_screen(
         viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
     )
     page = context.new_page()
-    for name in ("guide.html?a=no.same-request", address(longest["asynchronous-inference"])):
+    for name in ("guide.html?a=server.same-request", address(longest["asynchronous-inference"])):
         page.goto(published.as_uri() + "/" + name)
         expect(page.locator("#guide h2").first).to_be_visible()
         if width == 320 and name.endswith("same-request"):
@@ -262,7 +262,7 @@ def test_without_scripts(browser: Browser, published: Path, guide: Guide) -> Non
     for core in guide.cores:
         assert all(item.why in text for item in guide.items_of(core))
     page.locator("#q-where").get_by_role("link", name="問い3へ").click()
-    page.locator("#q-when").get_by_role("link", name="非同期推論パターン").click()
+    page.locator("#q-when").get_by_role("link", name="非同期推論パターン").first.click()
     page.wait_for_url("**/patterns/asynchronous-inference.html")
     context.close()
 
