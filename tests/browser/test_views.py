@@ -312,10 +312,10 @@ def test_map_of_a_phone(strict: Page) -> None:
     letters = pictures.nth(1).locator("text").first.evaluate("text => text.getBoundingClientRect().height")
     assert letters >= 13
     strict.locator("select[name=node]").select_option("data-cache")
-    expect(strict.locator(".shohyo-map tr[data-row]:visible")).to_have_count(4)
-    expect(strict.locator(".shohyo-map summary:visible")).to_have_count(1)
+    expect(strict.locator(".shohyo-map tr[data-row]:visible")).to_have_count(6)
+    expect(strict.locator(".shohyo-map summary:visible")).to_have_count(3)
     strict.get_by_role("button", name="条件を外す").click()
-    expect(strict.locator(".shohyo-map summary:visible")).to_have_count(7)
+    expect(strict.locator(".shohyo-map summary:visible")).to_have_count(7 + 3)
 
 
 def test_map_without_scripts(browser: Browser, published: Path) -> None:
@@ -323,12 +323,12 @@ def test_map_without_scripts(browser: Browser, published: Path) -> None:
     context = browser.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 800})
     page = context.new_page()
     page.goto((published / "map.html").as_uri())
-    expect(page.locator(".shohyo-map__drawn [data-edge]:visible")).to_have_count(100)
+    expect(page.locator(".shohyo-map__drawn [data-edge]:visible")).to_have_count(133)
     page.set_viewport_size({"width": 320, "height": 800})
     summaries = page.locator(".shohyo-map summary")
     for number in range(1, summaries.count()):
         summaries.nth(number).click()
-    expect(page.locator(".shohyo-map tr[data-row]:visible")).to_have_count(100)
-    expect(page.locator(".shohyo-map svg.shohyo-map__picture:visible")).to_have_count(7)
+    expect(page.locator(".shohyo-map tr[data-row]:visible")).to_have_count(133)
+    expect(page.locator(".shohyo-map svg.shohyo-map__picture:visible")).to_have_count(7 + 3)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     context.close()

@@ -55,7 +55,13 @@ class Request:
         self.made.append(model.following((self.tokens + self.made)[-1], *self.cache))
 
 
-def serve(model: Attention, requests: list[Request], seats: int, *, refill: bool) -> tuple[list[int], list[int]]:
+def serve(
+    model: Attention,
+    requests: list[Request],
+    seats: int,
+    *,
+    refill: bool,
+) -> tuple[list[int], list[int]]:
     """すべての要求に答え、各回に働いた席の数と、残していたトークンの数を返す。
 
     *refill* なら空いた席にすぐ次を入れ、偽なら、その組の全員が終わるのを待つ。

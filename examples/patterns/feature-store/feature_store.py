@@ -24,15 +24,18 @@ class FeatureStore:
     def __init__(self, ttl: int = 30) -> None:
         self.ttl = ttl  # これより古い値は使わない（日）
         self.rows = sqlite3.connect(":memory:")
-        self.rows.execute("CREATE TABLE features (user, day, visits, tickets, PRIMARY KEY (user, day))")
+        columns = "user, day, visits, tickets, PRIMARY KEY (user, day)"
+        self.rows.execute(f"CREATE TABLE features ({columns})")
 
     def write(self, user: int, day: int, visits: float, tickets: float) -> None:
-        """*day* は値が使えるようになった日。同じ日の値を書き直しても、1つしか残らない。"""
-        self.rows.execute("INSERT OR REPLACE INTO features VALUES (?, ?, ?, ?)", (user, day, visits, tickets))
+        """*day* は値が使えるようになった日。同じ日の値は1つしか残らない。"""
+        row = (user, day, visits, tickets)
+        self.rows.execute("INSERT OR REPLACE INTO features VALUES (?, ?, ?, ?)", row)
 
     def read(self, user: int, day: int) -> tuple[float, float] | None:
         """*day* の時点で使えた値。新しすぎる値も、古すぎる値も返さない。"""
-        return self.rows.execute(AT, {"user": user, "day": day, "ttl": self.ttl}).fetchone()
+        asked = {"user": user, "day": day, "ttl": self.ttl}
+        return self.rows.execute(AT, asked).fetchone()
 
 
 def history(users: int, days: int = 90) -> tuple[FeatureStore, list[tuple[int, int, bool]]]:

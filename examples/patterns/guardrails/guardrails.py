@@ -47,14 +47,17 @@ def reveals(text: str, *, folded: bool = True) -> bool:
 
 
 def guarded(
-    message: str, check: Callable[[str], bool], reveals: Callable[[str], bool], limit: float = 10_000
+    message: str,
+    check: Callable[[str], bool],
+    reveals: Callable[[str], bool],
+    limit: float = 10_000,
 ) -> Reply | None:
-    """検査を通った返事。止めたときは None。検査そのものが失敗したときも、通さない。"""
+    """検査を通った返事。止めたときと、検査が失敗したときは None。"""
     try:
         if check(message):
             return None
         reply = obedient(message)
-        if reveals(reply.text) or reply.refund > limit:  # 上限は、文ではなく操作を見て決める
+        if reveals(reply.text) or reply.refund > limit:  # 文ではなく操作を見る
             return None
     except Exception:
         return None

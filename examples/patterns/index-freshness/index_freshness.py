@@ -30,14 +30,15 @@ class Index:
     seen: dict[int, int] = field(default_factory=dict)  # 資料 → 当てた変更の番号。削除の後も残す
 
     def apply(self, change: Change) -> None:
-        """変更を当てる。2度届いても、順番が入れ替わって届いても、最も新しい変更の中身になる。"""
+        """変更を当てる。2度届いても順不同でも、最も新しい中身になる。"""
         if change.number <= self.seen.get(change.document, -1):
             return
         self.seen[change.document] = change.number
         if change.content is None:
             self.vectors.pop(change.document, None)
         else:
-            self.vectors[change.document] = self.embedding.transform(change.content[None])[0]
+            vectors = self.embedding.transform(change.content[None])
+            self.vectors[change.document] = vectors[0]
 
     def search(self, query: np.ndarray, embedding: PCA | None = None) -> int:
         """最も近い資料を返す。*embedding* は、インデックスと違うもので問いを表したときのため。"""

@@ -55,7 +55,7 @@ class Gateway:
     teams: dict[str, Team]
 
     def ask(self, team: str, prompt: str, limit: int, now: float) -> tuple[str, list[str]]:
-        """(答えた上流, 答え) を返す。費用は最大の額で先に押さえ、済んでから実際の額に直す。"""
+        """(答えた上流, 答え)。費用は最大の額で押さえ、後で実際の額に直す。"""
         payer = self.teams[team]
         payer.admit(now)
         reason = "上流"
@@ -107,7 +107,7 @@ def main() -> None:
         counts[team, served] += 1
     for team, payer in teams.items():
         told = "、".join(f"{served} {count}" for (asker, served), count in sorted(counts.items()) if asker == team)
-        print(f"{team}：{told}。使った額 {payer.spent:,} / {payer.budget:,}")
+        print(f"{team}：{told}、額 {payer.spent:,} / {payer.budget:,}")
 
 
 if __name__ == "__main__":

@@ -41,10 +41,12 @@ class SemanticCache:
     hits: int = 0
 
     def ask(self, question: str, scope: str) -> str:
-        """*scope* は組織、モデル、指示文のバージョン。違えば、同じ質問にも当たらない。"""
+        """*scope* は組織、モデル、指示文。違えば、同じ質問にも当たらない。"""
         kept, key = self.kept.setdefault(scope, {}), normal(question)
         vector = VECTORS.transform([key]).toarray()[0]
-        known = key if key in kept else max(kept, key=lambda other: kept[other][0] @ vector, default=None)
+        known = key
+        if key not in kept:
+            known = max(kept, key=lambda other: kept[other][0] @ vector, default=None)
         near = known is not None and kept[known][0] @ vector >= self.threshold
         if known == key or (near and not (self.checks and differs(key, known))):
             self.hits += 1

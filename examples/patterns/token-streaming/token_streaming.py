@@ -34,8 +34,13 @@ class Bigrams:
         return self.random.choice(self.following.get(word) or ["the"])
 
 
-async def tokens(model: Bigrams, word: str, count: int, ahead: int) -> AsyncIterator[str]:
-    """トークンを SSE のイベントとして渡す。生成は *ahead* 個まで先へ進む（0 なら際限なく）。"""
+async def tokens(
+    model: Bigrams,
+    word: str,
+    count: int,
+    ahead: int,
+) -> AsyncIterator[str]:
+    """トークンを SSE のイベントにする。生成は *ahead* 個まで先へ進む。"""
     queue: asyncio.Queue[str | None] = asyncio.Queue(ahead)
 
     async def produce(word: str) -> None:
