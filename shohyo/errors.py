@@ -64,6 +64,7 @@ class Code(StrEnum):
     UNGUARDED = "unguarded"
     NO_SOURCE = "no_source"
     FLOW = "flow"
+    TRAIT = "trait"
     REFERENCE = "reference"
     LINK = "link"
     CITATION = "citation"
@@ -122,6 +123,7 @@ CODES: dict[Code, tuple[Severity, str]] = {
     Code.UNGUARDED: (Severity.WARNING, "Nothing is named that guards against an antipattern."),
     Code.NO_SOURCE: (Severity.WARNING, "An outline page names no source, or the page of a book no book."),
     Code.FLOW: (Severity.ERROR, "An edge of the flow names a component that is not on the page."),
+    Code.TRAIT: (Severity.WARNING, "A trait has a name of its own, and several pages have one of nearly that name."),
     Code.REFERENCE: (Severity.ERROR, "A role names an unknown review, book, chapter, pattern or tag."),
     Code.LINK: (Severity.ERROR, "A link or an image leads to a file that does not exist."),
     Code.CITATION: (Severity.ERROR, "A citation key is in no bibliography file."),

@@ -79,5 +79,6 @@ NOUNS = {
     "guide": say("guide"),
     "crosswalk": say("crosswalk"),
     "diagram": say("diagram"),
+    "calculator": say("calculator"),
     "front matter": say("front matter"),
 }

@@ -42,6 +42,8 @@ def statements(front: FrontMatter) -> Iterator[tuple[KeyPath, str]]:
             yield ("intent",), record.intent
         for number, relation in enumerate(record.relations):
             yield ("relations", number, "why"), relation.why
+        for number, trait in enumerate(record.traits):
+            yield ("traits", number, "value"), trait.value
     if isinstance(record, Review):
         for place, part in enumerate(record.outline):
             for number, chapter in enumerate(part.chapters):
@@ -68,11 +70,11 @@ def captions(front: FrontMatter) -> Iterator[tuple[int, str]]:
 def hidden(front: FrontMatter) -> dict[int, str]:
     """Return line → Markdown for all that textlint does not see.
 
-    Intents and reasons are in plain form, as lists are; summaries, introductions and captions are text.
+    Intents, reasons and traits are in plain form, as lists are; summaries, introductions and captions are text.
     """
     found = dict(captions(front))
     for path, text in statements(front):
-        mark = "- " if path[-1] in ("intent", "why") else ""
+        mark = "- " if path[-1] in ("intent", "why", "value") else ""
         found[front.place(*path)[0]] = mark + " ".join(text.split())
     return found
 

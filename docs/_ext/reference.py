@@ -18,9 +18,10 @@ from sphinx.util.docutils import SphinxDirective
 
 from shohyo import cli, model, publicity, values
 from shohyo.bib.fields import USES
+from shohyo.calculators import model as calculators
 from shohyo.data import guide
 from shohyo.errors import CODES
-from shohyo.page.labels import relation_label
+from shohyo.shown.labels import relation_label
 from shohyo.source import frontmatter
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ NAMES: dict[Any, str] = {
     values.Slug: "id",
     values.Date: "date",
     values.Url: "web address",
+    calculators.Name: "name",
     str: "text",
     int: "whole number",
     float: "number",
@@ -243,11 +245,18 @@ class GuideKeysDirective(FrontMatterDirective):
     """``{guide-keys}``: the keys of a guide's file, and a section for each model of their values."""
 
     required_arguments = 0
+    record: ClassVar[type[BaseModel]] = guide.Guide
 
     def run(self) -> list[nodes.Node]:
-        fields = guide.Guide.model_fields
-        sections = [self._section(record) for record in nested_models(guide.Guide, fields)]
-        return [*self.parse_text_to_nodes(key_table(guide.Guide, fields)), *sections]
+        fields = self.record.model_fields
+        sections = [self._section(record) for record in nested_models(self.record, fields)]
+        return [*self.parse_text_to_nodes(key_table(self.record, fields)), *sections]
+
+
+class CalculatorKeysDirective(GuideKeysDirective):
+    """``{calculator-keys}``: the keys of a calculator's body, likewise."""
+
+    record = calculators.Body
 
 
 class AliasesDirective(MarkdownDirective):
@@ -306,6 +315,7 @@ class CommandHelpDirective(MarkdownDirective):
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("front-matter", FrontMatterDirective)
     app.add_directive("guide-keys", GuideKeysDirective)
+    app.add_directive("calculator-keys", CalculatorKeysDirective)
     app.add_directive("key-aliases", AliasesDirective)
     app.add_directive("codes", CodesDirective)
     app.add_directive("publicity", PublicityDirective)

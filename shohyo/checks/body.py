@@ -152,6 +152,12 @@ class BodyCheck:
         page = self.pages.get(document.docname)
         return page.markup.sections - {document.title} if page else frozenset()
 
+    def chapters_called(self, name: str) -> str:
+        """Return what to write for a chapter whose book is not named, or an empty string."""
+        named = (self.catalogue.find_chapter(f"{book}/{name}") for book in self.catalogue.outlines)
+        found = [place.target for place in named if place]
+        return say("name its book, too: {names}", names=", ".join(found)) if found else ""
+
     def data_files(self) -> set[tuple[str, str]]:
         """Return kind and path of each decision guide and each crosswalk that a page names."""
         return {
@@ -175,10 +181,11 @@ class BodyCheck:
                 kind == "chapter" and self.doubts.may_have_chapter(target, self.catalogue, self.citation_keys)
             ):
                 return None
+            remedy = self.chapters_called(target) if kind == "chapter" else ""
             return (
                 Code.REFERENCE,
                 say('unknown {kind} "{name}"', kind=noun(kind), name=target),
-                suggestion(target, self.catalogue.known_names(kind)),
+                remedy or suggestion(target, self.catalogue.known_names(kind)),
             )
         if kind == "outlined":
             return self.outlined(target)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..data.catalogue import Catalogue, Document
 from ..errors import Code, Diagnostic, say, suggestion
@@ -49,6 +49,8 @@ class DirectiveCheck:
                 yield from self._compare(use)
             elif use.name == "diagram":
                 yield from self._diagram(use)
+            elif use.name == "calculator":
+                yield from self._calculator(use)
             seen.add(use.name)
 
     def _finding(self, use: Use, problem: str, remedy: str) -> Diagnostic:
@@ -101,13 +103,20 @@ class DirectiveCheck:
                 problem = say('"{page}" stands in no chapter of "{book}"', page=page.slug, book=book)
                 yield self._finding(use, problem, say("compare pages of one book, or leave :book: out"))
 
+    def _calculator(self, use: Use) -> Iterator[Diagnostic]:
+        # few projects have one
+        from ..calculators.model import parse_calculator
+
+        path, place = use.path or self.path, (use.line, use.column)
+        yield from _within(use, parse_calculator(use.argument, use.body, path, use.body_line, place)[1])
+
     def _diagram(self, use: Use) -> Iterator[Diagnostic]:
         """Check what is drawn: the body, or the page that is named, or the page itself."""
         if use.body:
             if use.argument:
                 yield self._finding(use, say("this diagram names a page and has a body"), say("remove one of the two"))
             drawing, found = parse_drawing(use.body + "\n", use.path or self.path, use.body_line)
-            yield from found
+            yield from _within(use, found)
             if not found and not drawing.components:
                 yield self._finding(
                     use,
@@ -128,3 +137,9 @@ class DirectiveCheck:
             yield self._finding(
                 use, say('the page "{name}" has no components', name=drawn.slug), say("name another, or add them there")
             )
+
+
+def _within(use: Use, found: list[Diagnostic]) -> Iterator[Diagnostic]:
+    """Yield findings of a body at their columns in the file: it is read without what the directive is indented by."""
+    for item in found:
+        yield replace(item, column=item.column + use.column - 1) if item.line > use.line else item

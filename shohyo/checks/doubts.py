@@ -57,6 +57,10 @@ class Doubts:
         """Tell whether another page may relate to a page of that name, or list it."""
         return self._says(name, path, self._all)
 
+    def may_state(self, name: str, path: str) -> bool:
+        """Tell whether another page may have a trait of that name."""
+        return self._says(name, path, self._all)
+
     def may_cite(self, key: str) -> bool:
         """Tell whether an entry may stand in what could not be read of bib files."""
         return self.is_lost or key in self.entries

@@ -33,6 +33,7 @@ def check_pages(
         *_check_relations(catalogue, known, doubts),
         *_check_cycles(catalogue),
         *_check_support(catalogue, doubts),
+        *_check_traits(catalogue, doubts),
     ]
     if citation_keys is not None:
         found += _check_citations(catalogue, frozenset(citation_keys), doubts)
@@ -238,6 +239,25 @@ def _check_support(catalogue: Catalogue, doubts: Doubts) -> Iterator[Diagnostic]
                 say("the page names no source"),
                 say("add sources: [key]"),
             )
+
+
+def _check_traits(catalogue: Catalogue, doubts: Doubts) -> Iterator[Diagnostic]:
+    """Say of the name of a trait that one page alone has what was meant: a comparison shows a dash beside it.
+
+    Names that stand on one page are different things, however near they are.
+    """
+    having: dict[str, list[Document]] = {}
+    for page in catalogue.pattern_pages:
+        for trait in page.record.traits:
+            having.setdefault(trait.name, []).append(page)
+    common = {name for name, pages in having.items() if len(pages) > 1}
+    for name, (page, *others) in having.items():
+        if others or doubts.may_state(name, page.path):
+            continue
+        own = [trait.name for trait in page.record.traits]
+        if remedy := suggestion(name, common.difference(own)):
+            place = ("traits", own.index(name), "name")
+            yield page.diagnostic(place, Code.TRAIT, say('no other page has a trait "{name}"', name=name), remedy)
 
 
 def _check_citations(catalogue: Catalogue, keys: frozenset[str], doubts: Doubts) -> Iterator[Diagnostic]:

@@ -251,7 +251,7 @@ def read_mapping(
     if not isinstance(root, yaml.MappingNode):
         result.is_broken = True
         lines = block.split("\n")
-        row = root.start_mark.line
+        row = min(root.start_mark.line, walk.last)
         slip = slip_in(lines[row]) if isinstance(root, yaml.ScalarNode) and not root.style else None
         if slip and slip.is_of_colon:
             walk.report(row, slip.column, slip.problem, slip.remedy)

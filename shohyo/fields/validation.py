@@ -144,8 +144,8 @@ def _wrong(kind: str, message: str, context: Mapping[str, Any]) -> str:
         "tuple_type": say("is not a list; write a line “- …” for each item"),
         "string_too_short": say("is empty; write a text or remove the key"),
         "string_pattern_mismatch": say("is not a language tag; write one such as ja or en"),
-        "greater_than": say("is too small; it must be greater than {least}", least=context.get("gt")),
-        "greater_than_equal": say("is too small; it must be at least {least}", least=context.get("ge")),
+        "greater_than": say("is too small; it must be greater than {least:g}", least=context.get("gt", 0)),
+        "greater_than_equal": say("is too small; it must be at least {least:g}", least=context.get("ge", 0)),
         "less_than_equal": say("is too large; it must be at most {most:g}", most=context.get("le", 0)),
     }
     return context.get("said") or known.get(kind) or foreign(message)

@@ -8,7 +8,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from ..drawing.cover import draw_cover
 from ..page.cover import cover_path, cover_words
-from ..page.labels import kind_label
+from ..shown.labels import kind_label
 from ..upstream.sphinx import image_folder
 
 if TYPE_CHECKING:

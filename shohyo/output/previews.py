@@ -17,9 +17,9 @@ from docutils import nodes
 
 from ..messages import _
 from ..model import INVERSE
-from ..page.labels import kind_label, relation_label
 from ..reading.domain import chapter_title
 from ..shown.asked import Question, asked_in
+from ..shown.labels import kind_label, relation_label
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

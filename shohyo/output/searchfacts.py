@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..page.labels import kind_label
 from ..reading.domain import chapter_title
+from ..shown.labels import kind_label
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

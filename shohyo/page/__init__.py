@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> None:
     """Register the nodes with their writers, what fills pages in, and what each block loads."""
+    from ..calculators import view as calculator
     from ..reading.counting import Number
     from ..upstream.sphinx import complete_visitors
     from . import (
@@ -45,6 +46,7 @@ def setup(app: Sphinx) -> None:
     app.add_node(cite.CopyButton, html=(cite.visit_copy_button, None), **only_html)
     content_only = dict.fromkeys(blocks.OTHER_WRITERS, (blocks.passes, blocks.passes))
     app.add_node(disclosure.Disclosure, html=disclosure.VISITORS, **content_only)
+    app.add_node(calculator.CalculatorBlock, html=calculator.VISITORS, **content_only)
     app.add_node(filter.FilterRow, html=filter.VISITORS, **filter.PLAIN_VISITORS)
 
     app.connect("builder-inited", complete_visitors, priority=900)  # when all extensions have their nodes
@@ -54,6 +56,7 @@ def setup(app: Sphinx) -> None:
     app.add_post_transform(bibliography.BibliographyListTransform)
 
     app.connect("html-page-context", cite.on_html_page_context)
+    app.connect("html-page-context", calculator.on_html_page_context)
     app.connect("html-page-context", filter.on_html_page_context)
     app.add_css_file("shohyo/shohyo.css")
     app.add_css_file("shohyo/views.css")

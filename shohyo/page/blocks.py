@@ -8,8 +8,8 @@ from docutils import nodes
 
 from ..bib.isbn import format_isbn
 from ..messages import _
+from ..shown.labels import kind_label
 from .disclosure import Disclosure
-from .labels import kind_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -2,7 +2,7 @@
 
 What is compared stands on the pages of the patterns and nowhere else: their traits, the paragraphs above the first
 heading (the problem), and the sections whose headings are given, or that every one of the pages has.
-Where pages have traits, these are the comparison, and the paragraphs are one click away.
+Where pages have traits, these are the comparison, and what takes longer to read is one click away.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from sphinx import addnodes
 from ..messages import _
 from ..reading.placeholder import Placeholder
 from ..shown import questions
+from ..shown.labels import relation_label
 from .blocks import bullet_list, joined, kind_badge, paragraph, table
 from .disclosure import disclosure
-from .labels import relation_label
 from .view import View
 
 if TYPE_CHECKING:
@@ -39,27 +39,24 @@ def compare(view: View, node: Placeholder) -> list[nodes.Node]:
         return [paragraph(_("Nothing here yet."))]
     bodies = [_body(view, page) for page in pages]
     book = node["options"].get("book")
-    headings = _headings(view, node, bodies)
-    lead = [
-        _row(_("Kind"), [[paragraph(kind_badge(page.record.kind))] for page in pages]),
-        _row(_("What it does"), [[paragraph(page.record.intent)] if page.record.intent else [] for page in pages]),
-    ]
+    lead = [_row(_("What it does"), [[paragraph(page.record.intent)] if page.record.intent else [] for page in pages])]
+    if len({page.record.kind for page in pages}) > 1:
+        lead.insert(0, _row(_("Kind"), [[paragraph(kind_badge(page.record.kind))] for page in pages]))
     passages = [
         _row(_("The problem"), [body.get("", []) for body in bodies]),
-        *(_row(heading, [body.get(heading, []) for body in bodies]) for heading in headings),
+        *(_row(heading, [body.get(heading, []) for body in bodies]) for heading in _headings(node, bodies)),
     ]
-    relations = [
-        *_places(view, pages, book),
-        _row(_("Between these"), [_between(view, page, pages) for page in pages]),
-        _row(_("Other relations"), [_others(view, page, pages, book) for page in pages]),
-    ]
+    between = _row(_("Between these"), [_between(view, page, pages) for page in pages])
+    others = _row(_("Other relations"), [_others(view, page, pages, book) for page in pages])
+    places = _places(view, pages, book)
     traits = list(_traits(pages))
     if not traits:
-        return [_table(view, pages, [*lead, *passages, *relations])]
-    in_short = _table(view, pages, [*lead, *traits, *relations])
-    if not any(any(cells) for _label, cells, _is_same in passages):
+        return [_table(view, pages, [*lead, *passages, *places, between, others])]
+    in_short = _table(view, pages, [*lead, *traits, *places, between])
+    at_length = [*passages, others]
+    if not any(any(cells) for _label, cells, _is_same in at_length):
         return [in_short]
-    return [in_short, disclosure(_("The passages side by side"), _table(view, pages, passages))]
+    return [in_short, disclosure(_("The passages side by side"), _table(view, pages, at_length))]
 
 
 def _row(label: str, cells: list[list[nodes.Node]]) -> Row:
@@ -95,28 +92,26 @@ def _table(view: View, pages: list[Document], rows: Iterable[Row]) -> nodes.Node
 
     Its class says how many columns the style sheet has to set.
     """
-    result = table(
-        [_("Page"), *(page.title for page in pages)], (), ["shohyo-compare", f"shohyo-compare--{len(pages)}"]
-    )
+    classes = ["shohyo-compare", f"shohyo-compare--{len(pages)}"]
+    result = table([_("Page"), *(page.title for page in pages)], (), classes)
     result.next_node(nodes.colspec)["stub"] = 1
     head = result.next_node(nodes.thead).next_node(nodes.row)
     for entry, page in zip(head.children[1:], pages, strict=True):
         entry.children = []
         entry += paragraph(view.page_link(page))
     body = result.next_node(nodes.tbody)
-    for label, cells, is_same in rows:
-        if not any(cells):
-            continue
+    for label, cells, is_same in (row for row in rows if any(row[1])):
         row = nodes.row("", nodes.entry("", paragraph(label)))
         if is_same:
             row["classes"].append("shohyo-compare__same")
-            row.next_node(nodes.paragraph).append(nodes.Text(" " + _("(the same)")))
+            mark = nodes.inline("", _("(the same)"), classes=["shohyo-compare__mark"])
+            row.next_node(nodes.paragraph).extend([nodes.Text(" "), mark])
         row += [nodes.entry("", *(cell or [paragraph("–")])) for cell in cells]
         body += row
     return nodes.container("", result, classes=["shohyo-compare-frame"])
 
 
-def _headings(view: View, node: Placeholder, bodies: list[Body]) -> list[str]:
+def _headings(node: Placeholder, bodies: list[Body]) -> list[str]:
     """Return the headings asked for, else those that all bodies have, in the order of the first."""
     wanted = node["options"].get("sections")
     known = list(dict.fromkeys(heading for body in bodies for heading, blocks in body.items() if heading and blocks))

@@ -13,11 +13,11 @@ from ..messages import _
 from ..reading.domain import part_label
 from ..search.sphinx.state import is_searchable
 from ..shown import questions, quotes
+from ..shown.labels import category_label, confidence_label, relation_label
 from ..source.safety import MATHML
 from . import diagram
 from .blocks import badge, bullet_list, definition_list, joined, kind_badge, paragraph
 from .disclosure import disclosure
-from .labels import category_label, confidence_label, relation_label
 from .view import View
 
 if TYPE_CHECKING:

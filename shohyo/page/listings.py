@@ -14,10 +14,10 @@ from ..kinds import PATTERN_KINDS
 from ..messages import _
 from ..reading.domain import address, chapter_title, part_label
 from ..shown import questions
+from ..shown.labels import category_label, kind_label
 from ..text.kana import reading_key
 from .blocks import badge, bullet_list, heading, kind_badge, paragraph
 from .filter import Field, form
-from .labels import category_label, kind_label
 from .lists import Group, grouped, grouped_by_page, passes, sections
 from .long import is_long, tag_index
 from .view import View

@@ -15,10 +15,10 @@ from ..messages import _
 from ..model import INVERSE
 from ..reading.domain import chapter_title
 from ..shown import questions
+from ..shown.labels import kind_label
 from .blocks import kind_badge, paragraph, table
 from .chapters import by_chapter
 from .filter import Field, form, rows_with
-from .labels import kind_label
 from .long import is_long
 from .view import View
 

@@ -12,10 +12,10 @@ from ..drawing.bars import draw_bars
 from ..messages import _
 from ..reading.domain import book_anchor
 from ..shown import questions
+from ..shown.labels import shelf_label
 from ..text.kana import reading_key
 from .blocks import bibliographic_rows, bullet_list, definition_list, heading, joined, paragraph, table, whole
 from .disclosure import disclosure
-from .labels import shelf_label
 from .lists import grouped, grouped_by_page, passes, sections
 from .long import book_line, is_long
 from .view import View

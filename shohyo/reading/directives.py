@@ -101,7 +101,8 @@ class ShohyoDirective(SphinxDirective):
         }
         use = Use(line, 1, name, argument, options, "\n".join(self.content).strip("\n"), self._body_line())
         note(self.env, use, source)
-        named = [(self.form.argument, word) for word in argument_names(name, argument)]
+        words = argument_names(name, argument) if self.form.argument != "plain" else ()
+        named = [(self.form.argument, word) for word in words]
         for key, option in self.form.options.items():
             words = self.options.get(key, []) if option.names else []
             named += [(option.names, word) for word in (words if isinstance(words, list) else [words])]
@@ -305,6 +306,19 @@ class DiagramDirective(ShohyoDirective, name="diagram"):
         return self.leave("diagram", pattern=name, direction=direction, **options)
 
 
+class CalculatorDirective(ShohyoDirective, name="calculator"):
+    """``{calculator} title``: fields and results, which a script reckons anew."""
+
+    def show(self) -> list[nodes.Node]:
+        # few projects have one
+        from ..calculators import model, view
+
+        path = self.env.doc2path(self.docname, base=False).as_posix()
+        title, body = " ".join(self.arguments), "\n".join(self.content).strip("\n")
+        calculator, _found = model.parse_calculator(title, body, path, self._body_line())
+        return [view.block(calculator)] if calculator else []
+
+
 DIRECTIVES: dict[str, type[ShohyoDirective]] = {
     "outline": OutlineDirective,
     "patterns": PatternsDirective,
@@ -319,4 +333,5 @@ DIRECTIVES: dict[str, type[ShohyoDirective]] = {
     "crosswalk": CrosswalkDirective,
     "map": MapDirective,
     "diagram": DiagramDirective,
+    "calculator": CalculatorDirective,
 }

@@ -33,7 +33,8 @@ class Option:
 class Form:
     """The parts of a directive."""
 
-    #: kind of what the argument names, such as ``image``; ``text`` is Markdown, nothing is left alone
+    #: kind of what the argument names, such as ``image``; ``text`` is Markdown, ``plain`` is shown as it is written,
+    #: nothing is left alone
     argument: str = "text"
     is_required: bool = False  #: whether it must have an argument
     has_spaces: bool = False  #: whether white space may stand in it
@@ -114,6 +115,7 @@ OWN: Mapping[str, Form] = {
         options={"caption": _TEXT, "alt": _TEXT, "direction": _choice("down", "right")},
         body="literal",
     ),
+    "calculator": Form("plain", has_spaces=True, body="literal"),
 }
 
 _LITERAL = Form("", body="literal")

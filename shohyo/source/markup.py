@@ -28,6 +28,7 @@ from .directives import DIRECTIVES, OWN, form_of, options_of
 from .parsing import parser_of
 from .places import Block
 from .references import (
+    NO_ROLES,
     Called,
     Heading,
     Html,
@@ -293,7 +294,7 @@ class _Scan:
             self.inline_formula(token.content, content, start, first, column_of_row)
             return
         if name.partition(":")[0] not in ("cite", "footcite"):
-            if not token.content.startswith("!"):
+            if not token.content.startswith("!") and name not in NO_ROLES:
                 place = self.place(content, start, first, column_of_row)
                 self.note(name, split_title(token.content).strip(), *place, is_role=True)
             return
@@ -348,7 +349,7 @@ class _Scan:
         if name == "bibliography" and values.get("list", "citation") == "citation":
             self.result.key_prefixes.add(values.get("keyprefix", ""))
         self.result.lists_notes |= name == "footbibliography"
-        if form.argument and form.argument != "text":
+        if form.argument not in ("", "text", "plain"):
             for word in argument_names(name, argument):
                 self.note(opened_as(form.argument, values), word, *self.find(word, row, last=True))
         if form.body == "toctree":

@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 
+#: kinds of references that no role makes, though one may be called so, as Sphinx's own ``file`` is
+NO_ROLES = frozenset({
+    "link", "address", "image", "file", "include", "text-file", "fetch", "meta", "toctree", "glob", "guide",
+    "crosswalk", "outlined", "pandoc", "formula", "count-in-heading",
+})  # fmt: skip
+
+
 @dataclass(frozen=True, order=True)
 class Reference:
     """Something that the text names."""

@@ -54,6 +54,11 @@ DIRECTIVES = """
 ```{diagram} alpha
 ```
 
+```{calculator} T
+inputs: [{id: a, label: A, value: 1}]
+results: [{id: b, label: B, formula: a}]
+```
+
 ```{bibliography}
 ```
 

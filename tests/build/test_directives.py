@@ -66,7 +66,7 @@ WRONG = [
     ("```{reviews}\n:group-by: publisher\n```", '"publisher" is not one of year, author, tag, book, none'),
     (
         "```{outline}\n```",
-        "このページに目次がありません。書評のフロントマターに outline: … を加えるか、:book: を指定してください [shohyo.directive]",
+        "このページに目次がありません。書籍についてのページのフロントマターに outline: … を加えるか、:book: を指定してください [shohyo.directive]",
     ),
 ]
 UNKNOWN = [

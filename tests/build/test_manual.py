@@ -15,9 +15,12 @@ from bs4 import BeautifulSoup, Tag
 from click.testing import CliRunner
 from docutils import nodes
 from docutils.utils import new_document
+from pydantic import BaseModel
 
 from shohyo import kinds, model, publicity
 from shohyo.bib.bibliography import load_bibliography
+from shohyo.calculators import model as calculators
+from shohyo.calculators.formula import FUNCTIONS
 from shohyo.checks.project import check_project
 from shohyo.cli import main
 from shohyo.errors import CODES, Code
@@ -159,7 +162,7 @@ def test_other_names_are_explained(manual: Path, anchor: str, names: Iterable[st
 
 def page_of(name: str) -> str:
     """Return the page that explains a directive."""
-    return "diagrams.html" if name == "diagram" else "directives.html"
+    return f"{name}s.html" if name in ("diagram", "calculator") else "directives.html"
 
 
 @pytest.mark.parametrize("name", DIRECTIVES)
@@ -194,6 +197,20 @@ def test_values_of_options_are_explained(manual: Path, name: str) -> None:
         option, value, *_ = row.find_all("td")
         listed.setdefault(option.get_text().strip(":"), [code.get_text() for code in value.find_all("code")])
     assert {option: listed[option] for option in fixed} == fixed
+
+
+@pytest.mark.parametrize(
+    "record", [calculators.Body, calculators.Input, calculators.Result], ids=lambda record: record.__name__
+)
+def test_keys_of_calculators_are_explained(manual: Path, record: type[BaseModel]) -> None:
+    """The page of calculators has a row for each key, and names each function of a formula."""
+    page = article(manual / "calculators.html")
+    table = section(page, {calculators.Body: "calculator"}.get(record, f"keys-of-{record.__name__.lower()}")).find(
+        "table"
+    )
+    assert first_column(table) == list(record.model_fields)
+    named = " ".join(code.get_text() for code in section(page, "formulas").select("code"))
+    assert {name for name in FUNCTIONS if not re.search(rf"\b{name}\b", named)} == set()
 
 
 @pytest.mark.parametrize("role", ShohyoDomain.roles)

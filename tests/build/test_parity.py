@@ -20,7 +20,7 @@ from tests.build.building import run_sphinx
 from tests.buildserver import REPOSITORY
 from tests.strategies import PIECES
 
-SITE = ("conf.py", "references.bib", "_static", "patterns", "reviews")
+SITE = ("conf.py", "references.bib", "_static", "examples", "patterns", "reviews")
 ROOTS = sorted(
     path.parent.relative_to(REPOSITORY / "tests/roots").as_posix()
     for path in (REPOSITORY / "tests/roots").glob("*/conf.py")  # those of test-sites need each other

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from shohyo.checks.project import check_project
-from tests.build.building import article, run_sphinx, warnings_of
+from tests import prose
+from tests.build.building import REPOSITORY, article, run_sphinx, warnings_of
 
 
 def build_page(rootdir: Path, tmp_path: Path, directive: str, **files: str) -> tuple[Path, list[str]]:
@@ -140,12 +141,11 @@ def test_compare_sets_traits_side_by_side(rootdir: Path, tmp_path: Path) -> None
         "費用 （同じ）",
         "壊れるところ",
         "この中での関係",
-        "ほかのページとの関係",
     ]
     assert (rows["速さ"], rows["費用 （同じ）"]) == (["1 ms", "–"], ["低い", "低い"])
     assert rows["壊れるところ"] == ["–", "<鍵>"]
     assert [row.th.get_text() for row in in_short.select(".shohyo-compare__same")] == ["費用 （同じ）"]
-    assert [row.th.get_text() for row in passages.select("tbody tr")] == ["課題", "しくみ"]
+    assert [row.th.get_text() for row in passages.select("tbody tr")] == ["課題", "しくみ", "ほかのページとの関係"]
     own = article(tmp_path / "output/patterns/alpha.html")
     assert [term.get_text() for term in own.select(".shohyo-traits dt")] == ["速さ", "費用"]
     assert [basis.get_text() for basis in own.select(".shohyo-traits .shohyo-basis")] == ["当サイトの考え", "帳簿"]
@@ -304,20 +304,60 @@ def test_scripts_are_small_and_where_they_are_used(published: Path) -> None:
     assert users["preview"] == {page for page, text in pages.items() if "shohyo-link" in text}
 
 
+#: the names of the traits on the site, in their order; cost and complexity begin with a step
+TRAITS = ("応答時間", "新しさ", "スループット", "費用", "複雑さ", "最初に壊れるところ", "要る技能")
+STEPS = ("低い。", "中くらい。", "高い。")
+COMPARED = [
+    ["synchronous-inference", "asynchronous-inference", "batch-inference"],
+    ["serial-microservice", "parallel-microservice"],
+    ["model-in-image", "model-load"],
+    ["prediction-cache", "data-cache"],
+    ["shadow-ab-test", "online-ab-test"],
+]
+
+
 def test_ready_made_comparisons(published: Path) -> None:
-    """The five sets among which readers choose stand side by side, each with its relations and their reasons."""
-    tables = article(published / "compare.html").select("table.shohyo-compare")
-    assert [[Path(link["href"]).stem for link in table.select("thead a")] for table in tables] == [
-        ["synchronous-inference", "asynchronous-inference", "batch-inference"],
-        ["serial-microservice", "parallel-microservice"],
-        ["model-in-image", "model-load"],
-        ["prediction-cache", "data-cache"],
-        ["shadow-ab-test", "online-ab-test"],
-    ]
-    for table in tables:
-        rows = [row.th.get_text() for row in table.select("tbody tr")]
-        assert {"課題", "使うとき", "避けるとき", "得るものと引き受けるもの", "この中での関係"} <= set(rows)
+    """The five sets among which readers choose stand side by side: traits and relations, and the passages folded."""
+    page = article(published / "compare.html")
+    in_short = [table for table in page.select("table.shohyo-compare") if not table.find_parent("details")]
+    folded = page.select("details table.shohyo-compare")
+    for tables in (in_short, folded):
+        assert [[Path(link["href"]).stem for link in table.select("thead a")] for table in tables] == COMPARED
+    for table in in_short:
+        rows = {
+            row.th.get_text().removesuffix(" （同じ）"): [cell.get_text() for cell in row.select("td")]
+            for row in table.select("tbody tr")
+        }
+        # what each page says of a trait; a dash is a page that says nothing
+        traits = [name for name in rows if name in TRAITS]
+        assert traits == [name for name in TRAITS if name in traits]
+        assert sum("–" not in rows[name] for name in traits) >= 4
+        assert list(rows) == ["はたらき", *traits, "この中での関係"]
+        same = [row.th.get_text() for row in table.select(".shohyo-compare__same")]
+        assert same == [f"{name} （同じ）" for name in traits if len(set(rows[name])) == 1]
+        assert len(same) < len(traits) - 2
         assert table.select(".shohyo-basis")
+    for table in folded:
+        rows = [row.th.get_text() for row in table.select("tbody tr")]
+        assert rows == ["課題", "使うとき", "避けるとき", "得るものと引き受けるもの", "ほかのページとの関係"]
+
+
+def test_traits_of_all_pages_have_one_list_of_names() -> None:
+    """Patterns and antipatterns use the seven names in one order; phrases are short, two of them begin with a step."""
+    number = 0
+    for path in sorted((REPOSITORY / "patterns").glob("*.md")):
+        record = prose.read(path, f"patterns/{path.stem}").record
+        if record is None or record.kind not in ("pattern", "antipattern"):
+            continue
+        number += 1
+        names = [trait.name for trait in record.traits]
+        assert names == [name for name in TRAITS if name in names], path.stem
+        assert "最初に壊れるところ" in names, path.stem
+        assert len(names) >= (4 if record.kind == "pattern" else 3), path.stem
+        for trait in record.traits:
+            assert len(trait.value) <= 25, (path.stem, trait.value)
+            assert trait.name not in ("費用", "複雑さ") or trait.value.startswith(STEPS), (path.stem, trait.value)
+    assert number == 32
 
 
 def test_map_has_everything_once(published: Path) -> None:

@@ -18,6 +18,8 @@ relations:
       二行に
       分けた理由。
     basis: ours
+traits:
+  - {name: 応答時間, value: 待つ, basis: ours}
 components:
   - {id: a, kind: server, label: 箱}
 ---
@@ -63,7 +65,13 @@ def test_sentences_keep_their_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     }
     found = {name: {number: line for number, line in lines.items() if line} for name, lines in written.items()}
     assert found == {
-        "patterns": {3: "- 何をするかを言う。", 7: "- 二行に 分けた理由。", 18: "図が示すこと", 21: "図の説明。"},
+        "patterns": {
+            3: "- 何をするかを言う。",
+            7: "- 二行に分けた理由。",
+            12: "- 待つ",
+            20: "図が示すこと",
+            23: "図の説明。",
+        },
         "reviews": {3: "要約です。", 8: "章の紹介です。"},
     }
 

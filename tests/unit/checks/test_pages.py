@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shohyo.checks.doubts import Doubts
 from shohyo.checks.pages import _check_cycles, _circles, check_pages
 from shohyo.data.catalogue import Catalogue, Document
 from shohyo.errors import Code, Diagnostic
@@ -42,6 +43,49 @@ def test_guard_on_any_page() -> None:
     )
     assert found(*pages) == []
     assert [code for _, code, _ in found(pages[0])] == ["unguarded"]
+
+
+def traits(*names: str) -> list[dict[str, str]]:
+    return [{"name": name, "value": "低い", "basis": "ours"} for name in names]
+
+
+def test_a_trait_has_the_name_that_others_give_it() -> None:
+    """What one page alone states is nearly what several state."""
+    pages = [
+        document("patterns/a", traits=traits("応答時間", "費用")),
+        document("patterns/b", traits=traits("費用", "応答時間")),
+        document("patterns/c", traits=traits("費用", "応答の時間")),
+    ]
+    assert found(*pages) == [
+        ("patterns/c.md", "trait", 'no other page has a trait "応答の時間" (did you mean "応答時間"?)')
+    ]
+    (finding,) = check_pages(Catalogue(pages))
+    assert finding.severity == "warning"
+    assert "「応答の時間」という特徴" in finding.message_in("ja")
+
+
+def test_names_of_traits_that_are_no_slip() -> None:
+    """Nothing is said of a name that is near none, near one that itself stands alone, or stated beside the near one."""
+    for others, own in (
+        (("応答時間", "応答時間"), ("費用",)),
+        (("応答時間",), ("応答の時間",)),
+        (("応答時間", "応答時間"), ("応答時間", "応答の時間")),
+        (("応答の時間", "応答時間", "応答時間"), ("応答の時間",)),
+    ):
+        pages = [document(f"patterns/{index}", traits=traits(name)) for index, name in enumerate(others)]
+        assert found(*pages, document("patterns/z", traits=traits(*own))) == [], own
+
+
+def test_a_trait_that_could_not_be_read_may_have_the_name() -> None:
+    """While the traits of another page are broken and have the name, it may be no slip."""
+    pages = [document(f"patterns/{name}", traits=traits("応答時間")) for name in "ab"]
+    pages.append(document("patterns/c", traits=traits("応答の時間")))
+    doubts = Doubts()
+    doubts.parts = {"patterns/d.md": {"traits": "[{name: 応答の時間, value: , basis: ours}]"}}
+    assert check_pages(Catalogue(pages), doubts=doubts) == []
+    doubts = Doubts()
+    doubts.parts = {"patterns/d.md": {"traits": "[{name: 費用, value: , basis: ours}]"}}
+    assert [item.code for item in check_pages(Catalogue(pages), doubts=doubts)] == [Code.TRAIT]
 
 
 def test_two_circles_are_two_findings() -> None:

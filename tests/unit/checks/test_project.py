@@ -285,7 +285,7 @@ def test_site_has_no_problem() -> None:
         ),
         (
             "patterns/prediction-cache.md", "target: data-cache", "target: data-cashe",
-            ':18:13: relation to unknown id "data-cashe" (did you mean "data-cache"?) [shohyo.relation]',
+            ':26:13: relation to unknown id "data-cashe" (did you mean "data-cache"?) [shohyo.relation]',
         ),
         (
             "patterns/prediction-cache.md", "to: proxy,", "to: proxi,",
@@ -301,7 +301,7 @@ def test_slip_in_the_site(path: str, before: str, after: str, expected: str, tmp
         shutil.copy(ROOT / name, tmp_path)
     for file in (*ROOT.glob("*.md"), *ROOT.glob("*.yaml")):
         shutil.copy(file, tmp_path)
-    for folder in ("reviews", "patterns", "_static"):
+    for folder in ("reviews", "patterns", "_static", "examples/patterns"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     text = (tmp_path / path).read_text(encoding="utf-8")
     assert before in text

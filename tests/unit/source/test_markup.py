@@ -104,6 +104,7 @@ def test_citations(text: str, expected: list[tuple[int, str]]) -> None:
         ("```{card}\n---\nimg-top: 'a.png'\nname: n\n---\n{tag}`u`\n```", [(3, 11, "image", "a.png"), (6, 1, "tag", "u")]),
         ("```{include} a.md\n:start-line: 3\n```", [(1, 14, "include", "a.md")]),
         ("```{literalinclude} a.py\n```", [(1, 21, "file", "a.py")]),
+        ("{file}`no/such.py`, {guide}`x`, {image}`y.png` and {tag}`u`", [(1, 52, "tag", "u")]),
         ("```{toctree}\n:glob:\n\na/*\nT <b>\n\nself\n```", [(4, 1, "glob", "a/*"), (5, 1, "toctree", "b"), (7, 1, "toctree", "self")]),
         ("```{toctree}\na*\n```", [(2, 1, "toctree", "a*")]),
         ("```{admonition} {tag}`t`\n```", [(1, 17, "tag", "t")]),
