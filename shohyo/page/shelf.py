@@ -202,12 +202,21 @@ def _card(view: View, book: ShelfBook, node: Placeholder) -> nodes.Node:
     rows: Rows = [
         *(bibliographic_rows(book.work) if book.work else ()),
         *_rows_of_shelf(book),
-        (_("On the shelf"), [view.link(book.own.docname, shelf_label(book.state or "to-read"))] if book.own else []),
+        _own_page(view, book),
         (_("Reviews"), _links(view, reviewed) if several else joined(map(view.page_link, reviewed), _(", "))),
         (_("Chapters"), _chapters(view, key)),
     ]
     section += definition_list(rows, ["shohyo-facts"])
     return section
+
+
+def _own_page(view: View, book: ShelfBook) -> tuple[str, list[nodes.Node]]:
+    """Return the row that leads to its own page, by its state where one is known."""
+    if not book.own:
+        return "", []
+    if not book.state:
+        return _("Page"), [view.page_link(book.own)]
+    return _("On the shelf"), [view.link(book.own.docname, shelf_label(book.state))]
 
 
 def _far_from(view: View, key: str, page: Document) -> tuple[int, bool]:

@@ -74,7 +74,7 @@ def test_index(go: Window, published: Path) -> None:
     go.go(f"{published.as_uri()}/patterns/index.html?kind=antipattern")
     go.wait(f"{shown('.shohyo-filter tr[data-row]')}.length === 8")
     go.click(".shohyo-filter__reset")
-    go.wait(f"{shown('.shohyo-filter tr[data-row]')}.length === 47")
+    go.wait(f"{shown('.shohyo-filter tr[data-row]')}.length === 56")
 
 
 def test_map(go: Window, published: Path) -> None:
@@ -85,7 +85,7 @@ def test_map(go: Window, published: Path) -> None:
     go.hover(".shohyo-map__drawn [data-id=prediction-log]")
     go.wait(far)
     go.go(f"{published.as_uri()}/map.html?node=data-cache")
-    go.wait(f"{shown('.shohyo-map tr[data-row]')}.length === 4")
+    go.wait(f"{shown('.shohyo-map tr[data-row]')}.length === 6")
 
 
 @pytest.mark.parametrize(("width", "count"), [(480, 2), (700, 3), (1280, 3)])

@@ -17,7 +17,7 @@ import pytest
 import yaml
 
 from shohyo.bib.bibliography import load_bibliography
-from shohyo.model import Pattern, Relation, Review, Source
+from shohyo.model import OfBook, Pattern, Relation, Review, Source
 from shohyo.source.frontmatter import FrontMatter
 from tests import prose
 from tests.build.building import REPOSITORY, article
@@ -51,12 +51,15 @@ def _pages() -> dict[str, FrontMatter]:
 
 PAGES = _pages()  #: docname → page; those in capitals are about the repository
 PATTERNS = {name.split("/")[-1]: page for name, page in PAGES.items() if isinstance(page.record, Pattern)}
+#: ids of the outline pages that are not of the book: what came after it, written by us
+SUPPLEMENT = {entry.id for chapter in PAGES["supplement"].record.chapters for entry in chapter.patterns}
+OF_THE_BOOK = {slug: page for slug, page in PATTERNS.items() if slug not in SUPPLEMENT}
 NAMES = {
     **{("pattern", slug): page.record.title for slug, page in PATTERNS.items()},
     **{
         ("chapter", f"{page.record.book}/{chapter.number}"): f"第{chapter.number}章 {chapter.title}"
         for page in PAGES.values()
-        if isinstance(page.record, Review)
+        if isinstance(page.record, OfBook)
         for chapter in page.record.chapters
     },
 }
@@ -170,9 +173,9 @@ def plain_name(name: str) -> str:
 
 
 def test_each_record_has_its_page(records: list[dict[str, Any]]) -> None:
-    """Each of the 47 records has a page of the same id, kind, title and confidence, found under every name."""
+    """Each of the 47 records of the book has a page of the same id, kind, title and confidence, found by every name."""
     assert len(records) == 47
-    assert {record["id"] for record in records} == set(PATTERNS)
+    assert {record["id"] for record in records} == set(OF_THE_BOOK)
     problems = []
     for record in records:
         page = PATTERNS[record["id"]].record
@@ -293,8 +296,11 @@ def citations(page: FrontMatter) -> set[str]:
     if isinstance(record, Pattern):
         sources = [*record.sources, *(relation.basis for relation in record.relations if relation.basis)]
         keys |= {source.cite for source in sources if source.cite}
-    if isinstance(record, Review):
-        keys |= {key for key in (record.book, record.original and record.original.cite) if key}
+        keys |= {trait.basis.cite for trait in record.traits if trait.basis and trait.basis.cite}
+    if isinstance(record, OfBook):
+        keys |= set(record.books_named)
+    if isinstance(record, Review) and record.original and record.original.cite:
+        keys.add(record.original.cite)
     return keys
 
 
@@ -338,6 +344,15 @@ def test_each_counterpart_is_named_and_only_two_are_called_the_same() -> None:
 def test_page_has_the_length_of_an_article(slug: str) -> None:
     """The text of an outline page has 1,200 to 3,000 characters."""
     assert 1200 <= length(PATTERNS[slug].body) <= 3000
+
+
+@pytest.mark.parametrize("slug", sorted(SUPPLEMENT))
+def test_page_of_the_supplement_says_that_it_is_ours(slug: str) -> None:
+    """It begins with a note that says so, and rests on nothing that tells of the book."""
+    page = PATTERNS[slug]
+    assert re.match(r"\n*```\{note\}\n当サイトの追補です（本にない項目）。[^\n]*\(\.\./supplement\.md\)", page.body)
+    book = {"shibui2021", "mercari-patterns", "shibui-sample-code", "salinger2023review"}
+    assert citations(page) & book == set()
 
 
 def test_review_has_the_length_of_a_review() -> None:

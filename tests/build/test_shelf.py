@@ -133,6 +133,21 @@ def test_page_of_a_book_without_a_review(shelf: Path) -> None:
     assert (card["シリーズ"], card["本棚"]) == ("Old Machines 2", "これから読む本")
 
 
+def test_card_of_a_book_whose_state_nobody_says(rootdir: Path, tmp_path: Path) -> None:
+    """It leads to the page by its title: what is on the shelf without a state is not said to be to read."""
+    site = Path(shutil.copytree(rootdir / "test-shelf", tmp_path / "site"))
+    path = site / "books/sketch.md"
+    path.write_text(path.read_text("utf-8").replace("shelf: to-read\n", ""), "utf-8")
+    (site / "index.md").write_text((site / "index.md").read_text("utf-8") + "\n```{books}\n```\n", "utf-8")
+    out = build(site, tmp_path / "out", "-W")
+    (card,) = [card for card in article(out / "index.html").select(".shohyo-book-card") if "Sketch" in card.get_text()]
+    rows = dict(zip(texts(card.select("dt")), card.select("dd"), strict=True))
+    assert "本棚" not in rows
+    assert [(link.get_text(), link["href"]) for link in rows["ページ"].select("a")] == [
+        ("Sketch of the Analytical Engine", "books/sketch.html")
+    ]
+
+
 def test_entry_of_three_books(shelf: Path) -> None:
     """Breadcrumbs, neighbours and sidebar go by the first book of the shelf; the furniture lists all of them."""
     page = soup(shelf / "patterns/study.html")

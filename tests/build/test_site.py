@@ -15,12 +15,13 @@ from shohyo.source import frontmatter
 from tests.build.building import REPOSITORY, article, soup
 
 REVIEW = "reviews/ai-engineer-ml-system-design-patterns.html"
+SUPPLEMENT = "shohyo2026supplement"  #: key of what we wrote about the time after the book
 
 
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
     documents = []
-    for path in [*REPOSITORY.glob("patterns/*.md"), *REPOSITORY.glob("reviews/*.md")]:
+    for path in [*REPOSITORY.glob("patterns/*.md"), *REPOSITORY.glob("reviews/*.md"), REPOSITORY / "supplement.md"]:
         docname = path.relative_to(REPOSITORY).with_suffix("").as_posix()
         documents.append(Document.of(frontmatter.parse(path.read_text("utf-8"), docname + ".md", docname), docname))
     return Catalogue(documents)
@@ -30,6 +31,12 @@ def catalogue() -> Catalogue:
 def pages(published: Path) -> dict[str, Path]:
     found = {path.relative_to(published).as_posix(): path for path in sorted(published.rglob("*.html"))}
     return {page: path for page, path in found.items() if not page.startswith("_static/")}
+
+
+def of_the_book(catalogue: Catalogue) -> list[Document]:
+    """Return the pages of the book that is reviewed, without those of our supplement."""
+    entries = catalogue.shelf["shibui2021"].entries
+    return [page for page in catalogue.pattern_pages if page.slug in entries]
 
 
 def internal_links(page: str, path: Path) -> set[str]:
@@ -42,8 +49,9 @@ def internal_links(page: str, path: Path) -> set[str]:
 
 
 def test_all_pages_are_there(catalogue: Catalogue, pages: dict[str, Path]) -> None:
-    """One review and 47 outline pages: 24 patterns, 8 antipatterns, 13 topics and 2 case studies."""
-    kinds = [page.record.kind for page in catalogue.pattern_pages]
+    """One review, 47 outline pages of its book (24 patterns, 8 antipatterns, 13 topics and 2 case studies), and ours."""
+    assert set(catalogue.shelf) == {"shibui2021", SUPPLEMENT}
+    kinds = [page.record.kind for page in of_the_book(catalogue)]
     assert {kind: kinds.count(kind) for kind in PATTERN_KINDS} == {
         "pattern": 24,
         "antipattern": 8,
@@ -51,6 +59,9 @@ def test_all_pages_are_there(catalogue: Catalogue, pages: dict[str, Path]) -> No
         "case-study": 2,
     }
     assert len(list(catalogue.reviews)) == 1
+    ours = [page.record.kind for page in catalogue.pattern_pages if page not in of_the_book(catalogue)]
+    assert ours == ["pattern"] * 9
+    assert len(catalogue.shelf[SUPPLEMENT].entries) == 9
     assert {f"patterns/{page.slug}.html" for page in catalogue.pattern_pages} <= set(pages)
 
 
@@ -61,20 +72,23 @@ def test_chapters_have_stable_anchors(published: Path) -> None:
 
 
 def test_outline_links_to_every_page_and_back(catalogue: Catalogue, published: Path) -> None:
-    """Each entry of the outline leads to its page, and the page to its chapter."""
-    review = article(published / REVIEW)
+    """Each entry of an outline, the book's and ours, leads to its page, and the page to its chapter."""
+    assert len(list(catalogue.chapters)) == 7 + 3
     for place in catalogue.chapters:
-        addresses = [link["href"] for link in review.select(f"#{place.chapter.anchor} .shohyo-outline a")]
-        assert addresses == [f"../patterns/{entry.id}.html" for entry in place.chapter.patterns]
+        page = f"{place.review.docname}.html"
+        links = article(published / page).select(f"#{place.chapter.anchor} .shohyo-outline a")
+        addresses = [urljoin(page, link["href"]) for link in links]
+        assert addresses == [f"patterns/{entry.id}.html" for entry in place.chapter.patterns]
         for entry in place.chapter.patterns:
             places = article(published / "patterns" / f"{entry.id}.html").select(".shohyo-place a")
-            assert f"../{REVIEW}#{place.chapter.anchor}" in [link["href"] for link in places]
+            assert f"../{page}#{place.chapter.anchor}" in [link["href"] for link in places]
 
 
 def test_relations_are_visible_from_both_ends(catalogue: Catalogue, published: Path) -> None:
-    """All 100 relations stand on both pages, with the same reason and basis."""
+    """All relations, 100 of them between pages of the book, stand on both pages, with the same reason and basis."""
     stated = [(page, relation) for page in catalogue.pattern_pages for relation in page.record.relations]
-    assert len(stated) == 100
+    book = {page.slug for page in of_the_book(catalogue)}
+    assert len([page for page, relation in stated if {page.slug, relation.target} <= book]) == 100
     shown = {
         page.slug: article(published / "patterns" / f"{page.slug}.html").select_one(".shohyo-relations")
         for page in catalogue.pattern_pages

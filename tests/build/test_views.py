@@ -313,11 +313,15 @@ COMPARED = [
     ["model-in-image", "model-load"],
     ["prediction-cache", "data-cache"],
     ["shadow-ab-test", "online-ab-test"],
+    # with a pattern of our supplement
+    ["asynchronous-inference", "token-streaming"],
+    ["prediction-cache", "semantic-cache"],
+    ["batch-inference", "continuous-batching"],
 ]
 
 
 def test_ready_made_comparisons(published: Path) -> None:
-    """The five sets among which readers choose stand side by side: traits and relations, and the passages folded."""
+    """The eight sets among which readers choose stand side by side: traits and relations, and the passages folded."""
     page = article(published / "compare.html")
     in_short = [table for table in page.select("table.shohyo-compare") if not table.find_parent("details")]
     folded = page.select("details table.shohyo-compare")
@@ -332,7 +336,7 @@ def test_ready_made_comparisons(published: Path) -> None:
         traits = [name for name in rows if name in TRAITS]
         assert traits == [name for name in TRAITS if name in traits]
         assert sum("–" not in rows[name] for name in traits) >= 4
-        assert list(rows) == ["はたらき", *traits, "この中での関係"]
+        assert list(rows) == ["はたらき", *traits, "本と章", "この中での関係"]
         same = [row.th.get_text() for row in table.select(".shohyo-compare__same")]
         assert same == [f"{name} （同じ）" for name in traits if len(set(rows[name])) == 1]
         assert len(same) < len(traits) - 2
@@ -357,25 +361,28 @@ def test_traits_of_all_pages_have_one_list_of_names() -> None:
         for trait in record.traits:
             assert len(trait.value) <= 25, (path.stem, trait.value)
             assert trait.name not in ("費用", "複雑さ") or trait.value.startswith(STEPS), (path.stem, trait.value)
-    assert number == 32
+    assert number == 32 + 9
 
 
 def test_map_has_everything_once(published: Path) -> None:
-    """The map of the site has each page and each relation once, in the picture and in the tables, and no style."""
+    """The map of the site has each page and each relation once, in the picture and in the tables, and no style.
+
+    47 pages and 7 chapters are the book's, 9 pages and 3 chapters our supplement's, apart from them.
+    """
     block = article(published / "map.html").select_one(".shohyo-map")
     whole = block.select_one(".shohyo-map__drawn")
     nodes = [link["data-id"] for link in whole.select("svg a")]
-    assert len(nodes) == len(set(nodes)) == 47
+    assert len(nodes) == len(set(nodes)) == 47 + 9
     assert all((published / link["href"]).is_file() for link in block.select("svg a"))
     arcs = [arc["data-edge"] for arc in whole.select("svg [data-edge]")]
-    assert len(arcs) == len(set(arcs)) == 100
+    assert len(arcs) == len(set(arcs)) == 100 + 33
     rows = [json.loads(row["data-row"]) for row in block.select("tr[data-row]")]
     assert [row["id"] for row in rows if row["type"]] == arcs
     assert {end for row in rows for end in row["ends"]} == set(nodes)
-    assert len(whole.select("svg text.shohyo-map__chapter")) == 7
+    assert len(whole.select("svg text.shohyo-map__chapter")) == 7 + 3
     # each chapter with its own pages, and of the relations those within it
     parts = block.select("details")
-    assert [part.has_attr("open") for part in parts] == [True] + 6 * [False]
+    assert [part.has_attr("open") for part in parts] == [True] + 9 * [False]
     assert [link["data-id"] for part in parts for link in part.select("svg a")] == nodes
     within = [arc["data-edge"] for part in parts for arc in part.select("[data-edge]")]
     assert within == [arc["data-edge"] for arc in whole.select("[data-edge]:not(.shohyo-map__edge--far)")]

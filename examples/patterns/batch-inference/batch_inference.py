@@ -36,7 +36,8 @@ def run_job(db: sqlite3.Connection, model: RandomForestClassifier, version: str,
         digits = model.predict(np.stack([np.frombuffer(pixels) for _, pixels in rows]))
         with db:  # ここで落ちれば、このひとまとまりだけをやり直す
             results = [(number, version, int(digit)) for (number, _), digit in zip(rows, digits, strict=True)]
-            db.executemany("INSERT INTO prediction VALUES (?, ?, ?)", results)
+            # 同時に動いた別のジョブが先に書いていれば、その結果を残す
+            db.executemany("INSERT INTO prediction VALUES (?, ?, ?) ON CONFLICT DO NOTHING", results)
         count += len(rows)
     with db:  # 全部がそろってから、使う側に見せるバージョンを切り替える
         db.execute("INSERT INTO published VALUES (?, ?)", (version, time.time()))

@@ -46,3 +46,17 @@ def test_an_input_that_came_later_gets_the_default_until_the_next_run(db: sqlite
     assert look_up(db, 8, default=-5) == -5
     assert run_job(db, Sum(), "v1") == 1
     assert look_up(db, 8) == 10
+
+
+def test_two_jobs_at_once_leave_one_result_for_each_row(db: sqlite3.Connection) -> None:
+    class Slow(Sum):
+        """推論している間に、もう1つのジョブが同じ行を終える推論器。"""
+
+        def predict(self, batch: np.ndarray) -> np.ndarray:
+            if not self.seen:
+                assert run_job(db, Sum(), "v1", size=3) == 7
+            return super().predict(batch)
+
+    run_job(db, Slow(), "v1", size=3)
+    assert db.execute("SELECT count(*) FROM prediction").fetchone() == (7,)
+    assert [look_up(db, number) for number in range(1, 8)] == [1, 2, 3, 4, 5, 6, 7]

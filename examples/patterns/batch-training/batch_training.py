@@ -39,9 +39,10 @@ class TrainingJob:
             except ValueError as error:  # データの異常はやり直さない
                 result = f"データの異常: {error}"
                 break
-        with self.runs:
-            self.runs.execute("INSERT INTO runs VALUES (?, ?)", [day, result])
-        if not result.startswith(("登録", "待つ")):
+        if result.startswith(("登録", "待つ")):
+            with self.runs:
+                self.runs.execute("INSERT INTO runs VALUES (?, ?)", [day, result])
+        else:  # 済みにしないので、原因を直せば同じ日をもう一度動かせる
             self.notify(f"{day} {result}")
         return result
 

@@ -48,3 +48,9 @@ def test_bad_data_is_not_tried_again_and_a_lost_connection_is(job: TrainingJob, 
     assert job.run("2", down) == "データが取れない（3 回試した）"
     assert calls == ["bad", "down", "down", "down"]
     assert len(letters) == 2
+
+
+def test_a_day_that_failed_can_be_run_again_once_its_data_are_mended(job: TrainingJob, letters: list[str]) -> None:
+    assert job.run("d", lambda: (IMAGES[:100] * 16, LABELS[:100])).startswith("データの異常")
+    assert job.run("d", lambda: (IMAGES[:100], LABELS[:100])).startswith("登録")
+    assert (len(job.registry), len(letters)) == (1, 1)

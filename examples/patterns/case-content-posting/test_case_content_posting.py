@@ -68,3 +68,10 @@ def test_thresholds_are_no_part_of_the_model() -> None:
     strict = make(thresholds=Thresholds(low=0.1, high=0.3))
     assert asyncio.run(run(strict, {"p": [0.35, 0.0, 1]})) == ["断る"]
     assert asyncio.run(run(make(), {"p": [0.35, 0.0, 1]})) == ["保留"]
+
+
+def test_what_a_person_decided_is_not_changed_by_a_later_judgement() -> None:
+    service = make(lambda name: True)
+    service.check("p", np.array([0.0, 0.5, 1]))
+    service.check("p", np.array([0.0, 0.0, 1]))  # 2度目の知らせのときには、判定は通すと言う
+    assert service.states == {"p": "断る"}

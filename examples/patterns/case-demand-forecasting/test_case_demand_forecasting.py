@@ -1,5 +1,5 @@
 import numpy as np
-from case_demand_forecasting import ITEMS, LACK, LEFT, YEAR, features, loss, make_history
+from case_demand_forecasting import ITEMS, LACK, LEFT, START, YEAR, features, loss, make_history, rolling
 
 
 def test_features_know_nothing_of_the_future() -> None:
@@ -10,6 +10,16 @@ def test_features_know_nothing_of_the_future() -> None:
     assert np.array_equal(features(sales, 110), features(changed, 110))
     assert not np.array_equal(features(sales, 111), features(changed, 111))
     assert features(sales, YEAR).shape == (ITEMS, 6)
+
+
+def test_a_forecast_knows_nothing_of_its_own_week_and_later() -> None:
+    demand, _, _ = make_history()
+    changed = demand.copy()
+    changed[:, START + 5 :] *= 3
+    everything = np.ones(demand.shape, bool)
+    before, after = (rolling(one, one, everything, step=26) for one in (demand, changed))
+    assert np.array_equal(before[:, :6], after[:, :6])  # 6 週目は、変わる前の 5 週目までを見る
+    assert not np.array_equal(before[:, 6], after[:, 6])
 
 
 def test_sales_are_what_the_stock_allows() -> None:

@@ -35,7 +35,7 @@ def make_features(images: np.ndarray) -> np.ndarray:
 
 def train(features: np.ndarray, labels: np.ndarray) -> KNeighborsClassifier:
     """学習・予測コード。"""
-    return KNeighborsClassifier(3).fit(features, labels)
+    return KNeighborsClassifier(3, algorithm="kd_tree").fit(features, labels)
 
 
 def serve(
@@ -59,10 +59,10 @@ def serve(
     return TestClient(app)
 
 
-def monitor(log: sqlite3.Connection, version: str, line: float = 0.89) -> tuple[float, bool]:
-    """監視・分析: 正解の届いた要求から当たりを計算し、線を割ったかを返す。"""
-    query = "SELECT avg(result = label) FROM log WHERE version = ? AND label IS NOT NULL"
-    rate = log.execute(query, (version,)).fetchone()[0]
+def monitor(log: sqlite3.Connection, version: str, line: float = 0.89, window: int = 200) -> tuple[float, bool]:
+    """監視・分析: 正解の届いた最近の要求から当たりを計算し、線を割ったかを返す。"""
+    recent = "SELECT result = label AS hit FROM log WHERE version = ? AND label IS NOT NULL ORDER BY id DESC LIMIT ?"
+    rate = log.execute(f"SELECT avg(hit) FROM ({recent})", (version, window)).fetchone()[0]
     return rate, rate < line
 
 
@@ -85,7 +85,7 @@ def run(
                 answer = client.post("/predict", json=images[place].tolist()).json()
                 told = int(labels[place]), answer["request"]  # 後から届いた正解
                 log.execute("UPDATE log SET label = ? WHERE id = ?", told)
-        rate, is_below = monitor(log, f"v{version}")
+        rate, is_below = monitor(log, f"v{version}", window=size)
         history.append((f"v{version}", rate))
     return history
 

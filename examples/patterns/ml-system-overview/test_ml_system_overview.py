@@ -44,5 +44,12 @@ def test_only_answers_with_a_label_count() -> None:
     assert monitor(log, "v1", line=0.5) == (0.5, False)
 
 
+def test_good_answers_of_old_do_not_hide_bad_ones_of_today() -> None:
+    log = make_log()
+    log.executemany("INSERT INTO log (version, result, label) VALUES ('v1', 1, ?)", [(1,)] * 90 + [(2,)] * 10)
+    assert monitor(log, "v1", window=100) == (0.9, False)
+    assert monitor(log, "v1", window=10) == (0.0, True)
+
+
 def test_lines_are_counted() -> None:
     assert count_lines({"学習・予測": train, "特徴量": make_features}) == {"学習・予測": 3, "特徴量": 3}

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 from model_distribution import Fleet, Server, train
 
 
@@ -35,6 +36,21 @@ def test_a_model_that_answers_badly_reaches_no_server() -> None:
     machines = fleet()
     assert machines.roll_out(Server("weak", train(30)), "me", lambda: None).startswith("0 台で中止（見本の正解率")
     assert {server.version for server in machines.servers} == {"old"}
+
+
+def test_a_distribution_that_was_cut_off_goes_on_with_the_rest() -> None:
+    machines, new = fleet(), Server("new", train(900))
+
+    def cut_off() -> None:
+        if machines.servers[0] is new:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        machines.roll_out(new, "first", cut_off)
+    assert [server.version for server in machines.servers] == ["new", "old"]
+    machines.roll_out(new, "second", lambda: None)
+    rows = machines.inventory.execute("SELECT version, owner FROM running").fetchall()
+    assert rows == [("new", "first"), ("new", "second")]
 
 
 def test_the_inventory_names_what_runs() -> None:

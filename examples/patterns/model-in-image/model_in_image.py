@@ -1,6 +1,6 @@
-"""モデルインイメージパターンの最小例: 層を重ねたイメージにモデルを入れ、イメージの指紋を1つのバージョンとして配る。
+"""モデルインイメージパターンの最小例: 層を重ねたイメージにモデルを入れ、イメージのハッシュを1つのバージョンとして配る。
 
-コンテナの道具は使わず、層（tar）、層の一覧、中身の SHA-256 による指紋という作りだけを写した。
+コンテナの道具は使わず、層（tar）、層の一覧、中身の SHA-256 によるハッシュという作りだけを写した。
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ def layer(files: dict[str, bytes]) -> bytes:
 
 
 class Registry:
-    """層とイメージの一覧を、中身の指紋で預かる。"""
+    """層とイメージの一覧を、中身のハッシュで預かる。"""
 
     def __init__(self) -> None:
         self.blobs: dict[str, bytes] = {}
         self.sent = 0
 
     def push(self, *layers: bytes) -> str:
-        """層を送り、イメージの指紋を返す。すでにある層は送らない。"""
+        """層を送り、イメージのハッシュを返す。すでにある層は送らない。"""
         digests = [self.put(content) for content in layers]
         return self.put(json.dumps(digests).encode())
 

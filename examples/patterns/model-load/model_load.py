@@ -1,6 +1,6 @@
 """モデルロードパターンの最小例: 同じサーバーが起動してから、設定で指定されたモデルを外の保管先から読む。
 
-指紋と対応表を確かめてから受け付けを始める。読めるまでは 503 を返し、最初の保管先が落ちていれば次を試す。
+ハッシュと対応表を確かめてから受け付けを始める。読めるまでは 503 を返し、最初の保管先が落ちていれば次を試す。
 """
 
 from __future__ import annotations
@@ -41,9 +41,9 @@ def fetch(stores: list[Path], version: str) -> object:
         if SERVER_IMAGE not in record["images"]:
             raise RuntimeError(f"{version} は {SERVER_IMAGE} で動かない")  # ほかの保管先でも同じなので、試さない
         if hashlib.sha256(content).hexdigest() != record["sha256"]:
-            problems.append("指紋が合わない")
+            problems.append("ハッシュが合わない")
             continue
-        return pickle.loads(content)  # 指紋を確かめたファイルだけを開く
+        return pickle.loads(content)  # ハッシュを確かめたファイルだけを開く
     raise RuntimeError(f"{version}: " + "、".join(problems))
 
 

@@ -39,7 +39,7 @@ def test_a_damaged_file_is_left_for_the_next_store(tmp_path: Path) -> None:
         publish(store, "m", Constant(5), ["serve-2"])
     (near / "m.pkl").write_bytes(b"cos\nsystem\n")
     assert fetch([near, far], "m").predict([[0.0]]) == [5]
-    with pytest.raises(RuntimeError, match="指紋が合わない"):
+    with pytest.raises(RuntimeError, match="ハッシュが合わない"):
         fetch([near], "m")
 
 

@@ -1,6 +1,6 @@
 """モデルのバージョニングの最小例: 変わった部品の番号だけを上げ、ログの1行からモデルを作り直す。
 
-番号は「名前 公開.入出力.ロジック-取得.分割」。部品の中身の指紋（ハッシュ）が変わったときに上がる。
+番号は「名前 公開.入出力.ロジック-取得.分割」。部品の中身のハッシュが変わったときに上がる。
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import json
 from dataclasses import asdict, dataclass, field, replace
 
 import numpy as np
+import sklearn
 from sklearn.datasets import load_digits
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import train_test_split
@@ -21,6 +22,7 @@ class Recipe:
 
     interface: tuple[str, str] = ("64 画素 float", "数字 0-9")
     logic: tuple[str, float] = ("LogisticRegression", 1.0)  # アルゴリズムと正則化の強さの逆数
+    library: str = f"scikit-learn {sklearn.__version__}"  # 替わると、ロジックの番号が上がる
     query: str = "SELECT * FROM digits"
     split: int = 0  # 分割の種
 
@@ -34,16 +36,17 @@ class Recipe:
 
 @dataclass
 class Registry:
-    """部品の指紋に番号を振り、番号から作り方を返す台帳。"""
+    """部品のハッシュに番号を振り、番号から作り方を返す台帳。"""
 
     name: str
     released: int = 0
-    numbers: dict[str, dict[str, int]] = field(default_factory=dict)  # 部品 → 指紋 → 番号
+    numbers: dict[str, dict[str, int]] = field(default_factory=dict)  # 部品 → ハッシュ → 番号
     recipes: dict[str, Recipe] = field(default_factory=dict)
 
     def register(self, recipe: Recipe) -> str:
-        part = {}
-        for component, content in asdict(recipe).items():
+        part, contents = {}, asdict(recipe)
+        contents["logic"] = [contents["logic"], contents.pop("library")]
+        for component, content in contents.items():
             fingerprint = hashlib.sha256(json.dumps(content).encode()).hexdigest()
             known = self.numbers.setdefault(component, {})
             part[component] = known.setdefault(fingerprint, len(known))  # 見たことのある中身なら、その番号に戻る

@@ -15,6 +15,7 @@ def test_the_same_recipe_keeps_its_version() -> None:
     [
         ({"interface": ("8x8", "label")}, "m 0.1.0-q0.s0"),
         ({"logic": ("SVC", 2.0)}, "m 0.0.1-q0.s0"),
+        ({"library": "scikit-learn 0"}, "m 0.0.1-q0.s0"),
         ({"query": "SELECT 1"}, "m 0.0.0-q1.s0"),
         ({"split": 5}, "m 0.0.0-q0.s1"),
     ],

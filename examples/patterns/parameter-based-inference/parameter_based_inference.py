@@ -75,12 +75,13 @@ def main() -> None:
 
         report("しきい値 0", revision=1)
         report("しきい値 0.9", revision=2, threshold=0.9)
-        report("しきい値 0.99", revision=3, threshold=0.99)
-        report("誤った設定（90）", revision=4, threshold=90)
+        report("しきい値 0.95", revision=3, threshold=0.95)
+        report("しきい値 0.99", revision=4, threshold=0.99)
+        report("誤った設定（90）", revision=5, threshold=90)
         print(f"知らせ: {proxy.error}")
-        report("無効", revision=5, is_active=False)
+        report("無効", revision=6, is_active=False)
         proxy.model = GaussianNB(var_smoothing=1e-2).fit(images[:1000], labels[:1000])
-        report("別のモデルで 0.99", revision=6, threshold=0.99)
+        report("別のモデルで 0.99", revision=7, threshold=0.99)
 
 
 if __name__ == "__main__":

@@ -57,8 +57,8 @@ class PredictionLog:
                 done = self.store.execute(insert, values)
                 self.duplicates += not done.rowcount
         if not is_acknowledged:
-            for record in batch:
-                self.waiting.put(record)
+            for table, values in batch:
+                self.write(table, *values)  # put で待つと、満杯のときに取り出す側が自分で止まる
 
 
 def main() -> None:

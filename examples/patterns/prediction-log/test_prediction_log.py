@@ -40,6 +40,23 @@ def test_a_full_queue_stops_no_prediction() -> None:
     assert log.store.execute("SELECT count(*) FROM prediction").fetchone() == (2,)
 
 
+def test_sending_again_never_waits_for_a_full_queue() -> None:
+    """送り直す間に新しい記録で満杯になっても、書き込む側は止まらず、あふれた分を数える。"""
+    log = make_log()
+    log.waiting = queue.Queue(maxsize=2)
+    for number in range(2):
+        log.write("prediction", f"r{number}", "v1", "u", 0, 0.01)
+    put = log.write
+
+    def write_between(table: str, *values: object) -> None:
+        put("prediction", f"new-{values[0]}", "v1", "u", 0, 0.01)
+        put(table, *values)
+
+    log.write = write_between
+    log.flush(is_acknowledged=False)
+    assert (log.waiting.qsize(), log.dropped) == (2, 2)
+
+
 def test_users_are_not_kept_in_the_clear() -> None:
     log = make_log()
     assert log.pseudonym("taro") == log.pseudonym("taro") != log.pseudonym("hanako")

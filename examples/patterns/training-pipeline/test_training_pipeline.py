@@ -29,7 +29,12 @@ def test_a_failure_names_its_step() -> None:
 
 def test_the_scaler_sees_no_test_rows() -> None:
     """評価に使う行の値を変えても、前処理の値は変わらない。"""
+
+    def spoil(data: tuple, seed: int) -> list:
+        train_x, test_x, train_y, test_y = STEPS["parts"](data, seed)
+        return [train_x, test_x * 100, train_y, test_y]
+
     made = run(STEPS, seed=0)[0]
-    made_again = run({**STEPS, "test": lambda parts: (parts[1] * 100, parts[3])}, seed=0)[0]
+    made_again = run({**STEPS, "parts": spoil}, seed=0)[0]
     assert (made["scaler"][0] == made_again["scaler"][0]).all()
     assert made["score"] != made_again["score"]
