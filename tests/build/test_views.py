@@ -313,15 +313,11 @@ COMPARED = [
     ["model-in-image", "model-load"],
     ["prediction-cache", "data-cache"],
     ["shadow-ab-test", "online-ab-test"],
-    # with a pattern of our supplement
-    ["asynchronous-inference", "token-streaming"],
-    ["prediction-cache", "semantic-cache"],
-    ["batch-inference", "continuous-batching"],
 ]
 
 
 def test_ready_made_comparisons(published: Path) -> None:
-    """The eight sets among which readers choose stand side by side: traits and relations, and the passages folded."""
+    """The five sets among which readers choose stand side by side: traits and relations, and the passages folded."""
     page = article(published / "compare.html")
     in_short = [table for table in page.select("table.shohyo-compare") if not table.find_parent("details")]
     folded = page.select("details table.shohyo-compare")
