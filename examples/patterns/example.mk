@@ -4,6 +4,10 @@ TOP     := $(abspath $(dir $(lastword $(MAKEFILE_LIST)))/../..)
 PYTHON3 := $(TOP)/.venv/examples/bin/python
 EXAMPLE := $(notdir $(CURDIR))
 
+# the order of sums, and so the last digits, would depend on how many there are
+export OMP_NUM_THREADS := 1
+export OPENBLAS_NUM_THREADS := 1
+
 .PHONY: run test
 run: $(PYTHON3)
 	@$(PYTHON3) $(subst -,_,$(EXAMPLE)).py

@@ -118,9 +118,11 @@ class _Outline:
         return rubric
 
     def pattern(self, name: str) -> nodes.Node:
-        """Return a link to a page, or the bare id of one that does not exist."""
-        page = self.view.catalogue.patterns.get(name)
-        return self.view.page_link(page) if page else nodes.literal(name, name)
+        """Return a link to a page, the title of a draft, or the bare id of a page that does not exist."""
+        if page := self.view.catalogue.patterns.get(name):
+            return self.view.page_link(page)
+        title = self.view.ask(questions.called, name)
+        return nodes.Text(title) if title else nodes.literal(name, name)
 
     def patterns(self, names: Iterable[str]) -> list[nodes.Node]:
         return joined([self.pattern(name) for name in names], _(", "))

@@ -54,6 +54,13 @@ def pattern(app: Sphinx, slug: str) -> Document | None:
     return _domain(app).catalogue.patterns.get(slug)
 
 
+@Question
+def called(app: Sphinx, slug: str) -> str | None:
+    """The title of an outline page that is a draft."""
+    page = _domain(app).build.unpublished[2].patterns.get(slug)
+    return page and page.title
+
+
 @Question.showing(lambda found: found and found.digest)
 def named(app: Sphinx, objtype: str, name: str) -> Document | None:
     """The pattern or review of an id, alias or title, with all of its front matter."""

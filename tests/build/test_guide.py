@@ -80,6 +80,22 @@ def test_pattern_pages_say_which_answers_lead_there(html: Path) -> None:
     assert "calls for watching it" in found["draught"].get_text()
 
 
+def test_a_core_that_is_a_draft(project: Path, tmp_path: Path) -> None:
+    """It is called by its title and links nowhere, on the guide and on the pages that it names; nobody is warned."""
+    path = project / "patterns/tent.md"
+    path.write_text(path.read_text("utf-8").replace("---\n", "---\ndraft: true\n", 1), "utf-8")
+    done = run_sphinx(project, tmp_path / "out")
+    assert (done.returncode, done.stderr) == (0, "")
+    guide = article(tmp_path / "out/index.html")
+    assert "Tent" in [title.get_text() for title in guide.select(".shohyo-guide__title")]
+    assert guide.select("a[href*='tent.html']") == []
+    assert "Tent" in article(tmp_path / "out/patterns/draught.html").get_text()
+    path.write_text(path.read_text("utf-8").replace("title: Tent", "title: Awning"), "utf-8")
+    assert run_sphinx(project, tmp_path / "out").stderr == ""
+    assert "Awning" in article(tmp_path / "out/patterns/draught.html").get_text()
+    assert digest(tmp_path / "out") == digest(build(project, tmp_path / "clean"))
+
+
 def test_assets_only_where_the_guide_is(html: Path) -> None:
     """Script and style are loaded on the page of the guide, not on others."""
     with_guide = [
