@@ -163,9 +163,18 @@ def _exclusive(file: GuideFile, graph: Graph, catalogue: Catalogue, chosen: list
             if end.name in EXCLUSIVE and end.other.slug in names:
                 separate.setdefault(frozenset((name, end.other.slug)), end.name)
     allowed = set()
-    for number, pair in enumerate(file.guide.together):
-        allowed.add(frozenset(pair.patterns))
-        yield from _needless(file, number, separate, lambda pair: any(_meetings(graph, chosen, *sorted(pair))))
+    for number, entry in enumerate(file.guide.together):
+        path: KeyPath = ("together", number, "patterns")
+        together = frozenset(entry.patterns)
+        allowed.add(together)
+        if len(together) != 2 or len(entry.patterns) != 2:
+            yield file.diagnostic(path, say("together needs two patterns, not {number}", number=len(together)))
+        elif all(_is_sound(catalogue, name) for name in together) and not (
+            together in separate and any(_meetings(graph, chosen, *sorted(together)))
+        ):
+            one, other = entry.patterns
+            problem = say('no result has both "{one}" and "{other}" against what their pages say', one=one, other=other)
+            yield file.diagnostic(path, problem, say("remove the pair"))
     for pair, relation in separate.items():
         if pair in allowed:
             continue
@@ -181,17 +190,7 @@ def _exclusive(file: GuideFile, graph: Graph, catalogue: Catalogue, chosen: list
             yield file.diagnostic(choice.path, problem, say("choose one of the two, or name both under together"))
 
 
-def _needless(
-    file: GuideFile, number: int, separate: dict[frozenset[str], str], meet: Callable[[frozenset[str]], bool]
-) -> Iterator[Diagnostic]:
-    """Yield what is wrong with a pair that may stand together: it is none, or nothing is in its way."""
-    path: KeyPath = ("together", number, "patterns")
-    patterns = file.guide.together[number].patterns
-    pair = frozenset(patterns)
-    if len(patterns) != 2 or len(pair) != 2:
-        yield file.diagnostic(path, say("together needs two patterns, not {number}", number=len(pair)))
-    elif pair not in separate or not meet(pair):
-        problem = say(
-            'no result has both "{one}" and "{other}" against what their pages say', one=patterns[0], other=patterns[1]
-        )
-        yield file.diagnostic(path, problem, say("remove the pair"))
+def _is_sound(catalogue: Catalogue, name: str) -> bool:
+    """Tell whether there is such a page and all its relations lead to one: what they do not is said elsewhere."""
+    page = catalogue.patterns.get(name)
+    return page is not None and all(relation.target in catalogue.patterns for relation in page.record.relations)

@@ -118,6 +118,8 @@ class _Proof:
             yield "pattern", ("addons", index, "id"), addon.id
         for index, pair in enumerate(self.guide.together):
             yield from self._list("pattern", ("together", index, "patterns"), pair.patterns)
+        for index, part in enumerate(self.guide.parts):
+            yield from self._list("pattern", ("parts", index, "patterns"), part.patterns)
         yield from self._list("pattern", ("covers", "patterns"), self.guide.covers.patterns)
 
     @staticmethod
@@ -207,6 +209,11 @@ class _Proof:
                 yield self.file.diagnostic(
                     path, say('no answer adds the pattern "{name}"', name=addon.id), say("remove it")
                 )
+        places = self.guide.places()
+        for name in sorted(chosen | added):
+            if places and name in self._pages["pattern"] and name not in places:
+                problem = say('no part has the pattern "{name}", which an answer chooses', name=name)
+                yield self.file.diagnostic(("parts",), problem, say("name it in the part where a request meets it"))
         for index, name in enumerate(self.guide.covers.patterns):
             if name not in chosen | added:
                 yield self.file.diagnostic(

@@ -61,6 +61,13 @@ class Covers(DataRecord):
     patterns: tuple[Slug, ...] = Field((), description="Ids of other patterns that are reached.")
 
 
+class SystemPart(DataRecord):
+    """A part of a whole system, and the patterns that have their place in it."""
+
+    title: Prose = Field(description="Shown beside the patterns.")
+    patterns: tuple[Slug, ...] = Field((), description="In the order in which a request comes to them.")
+
+
 class Together(DataRecord):
     """Two patterns that a result may have, though their pages call them alternatives or opposites."""
 
@@ -103,6 +110,9 @@ class Guide(DataRecord):
     together: tuple[Together, ...] = Field((), description="Pairs that exclude each other elsewhere, and not here.")
     stages: tuple[Stage, ...] = Field((), description="Groups of questions.")
     questions: tuple[Question, ...] = Field((), description="In the order in which the page lists them.")
+    parts: tuple[SystemPart, ...] = Field(
+        (), description="The parts of a system, from the one that a request meets first to what is around it."
+    )
     checklist: tuple[Item, ...] = Field((), description="Lines for every core.")
     cores: tuple[Core, ...] = Field((), description="Every pattern that an answer makes the core.")
     addons: tuple[Addon, ...] = Field((), description="What to check for added patterns.")
@@ -112,6 +122,11 @@ class Guide(DataRecord):
 
     def core(self, pattern_id: str) -> Core | None:
         return next((core for core in self.cores if core.id == pattern_id), None)
+
+    def places(self) -> dict[str, tuple[int, str]]:
+        """Return pattern → its place in a whole system, and the title of the part."""
+        named = [(part.title, name) for part in self.parts for name in part.patterns]
+        return {name: (number, title) for number, (title, name) in reversed(list(enumerate(named)))}
 
     def items_of(self, core: Core) -> list[Item]:
         """Return the checklist of a core: the common lines, with its own in their place, and what it adds."""

@@ -69,10 +69,12 @@ def _labels() -> dict[str, str]:
         "result": _("Core pattern of this design"),
         "because": _("Answers that led here"),
         "actions": _("To be done first"),
-        "adds": _("Patterns to add to the core"),
+        "whole": _("The whole system"),
+        "adds": _("Check what is added"),
+        "picture": _("The core in a picture"),
         "none": _("With these answers, nothing needs to be added."),
         "watch": _("Antipatterns to watch"),
-        "reason": _("Because to “%1” you answered “%2”."),
+        "reason": _("Your answer: %1"),
         "checklist": _("Checklist"),
         "grow": _("When the system grows"),
         "print": _("Print"),
@@ -109,6 +111,7 @@ class _Outline:
         self.view, self.guide = view, guide
         self.level = heading("", node)["heading-level"]
         self.numbers = {question.id: number for number, question in enumerate(guide.questions, start=1)}
+        self.places = guide.places()
         self.stages = {stage.id: stage.title for stage in guide.stages}
 
     def title(self, *content: nodes.Node | str, down: int = 0) -> nodes.rubric:
@@ -190,15 +193,23 @@ class _Outline:
         title["ids"] = [CORES]
         yield title
         for core in self.guide.cores:
-            yield marked("core", *self.core(core), anchor=CORE + core.id, result=core.id, watches=" ".join(core.watch))
+            data = {"result": core.id, "watches": " ".join(core.watch)} | self.place(core.id)
+            yield marked("core", *self.core(core), anchor=CORE + core.id, **data)
         if added:
             yield self.title(_("Patterns that are added to the core"))
         for name in added:
-            yield marked("addon", *self.addon(name, checks.get(name), name in described), addon=name)
+            yield marked(
+                "addon", *self.addon(name, checks.get(name), name in described), addon=name, **self.place(name)
+            )
         if watched:
             yield self.title(_("Antipatterns to watch"))
         for name in watched:
             yield marked("antipattern", *self.antipattern(name), antipattern=name)
+
+    def place(self, name: str) -> dict[str, str]:
+        """Return what tells the script where in the whole system a pattern stands."""
+        rank, title = self.places.get(name, (len(self.places), ""))
+        return {"rank": str(rank), "part": title}
 
     def core(self, core: Core) -> Iterator[nodes.Node]:
         yield self.title(self.pattern(core.id), down=1)
@@ -216,7 +227,7 @@ class _Outline:
                 yield paragraph(label, *self.patterns(names), classes=[f"shohyo-guide__{part}"])
 
     def checklist(self, core: Core) -> Iterator[nodes.Node]:
-        """Yield the lines of a core's checklist, by chapter in the order of the book, then by level."""
+        """Yield the lines of a core's checklist, by level, then in the order of the book."""
         catalogue = self.view.catalogue
         order = {place.target: number for number, place in enumerate(catalogue.chapters)}
         titles = {place.target: self.view.chapter_name(place) for place in catalogue.chapters}
@@ -226,16 +237,18 @@ class _Outline:
             return places[0].target if places else ""
 
         items = sorted(
-            self.guide.items_of(core), key=lambda item: (order.get(chapter(item), len(order)), LEVELS.index(item.level))
+            self.guide.items_of(core), key=lambda item: (LEVELS.index(item.level), order.get(chapter(item), len(order)))
         )
-        for name, group in groupby(items, key=chapter):
-            yield self.title(titles.get(name, _("In no chapter")), down=2)
-            yield bullet_list(([self.item(item)] for item in group), ["shohyo-guide__items"])
+        for level, group in groupby(items, key=lambda item: item.level):
+            yield self.title(badge(level_label(level), f"level-{level}"), down=2)
+            yield bullet_list(
+                ([self.item(item, titles.get(chapter(item), ""))] for item in group), ["shohyo-guide__items"]
+            )
 
-    def item(self, item: Item) -> Marked:
-        line = paragraph(
-            badge(level_label(item.level), f"level-{item.level}"), " ", self.pattern(item.id), _(": "), item.why
-        )
+    def item(self, item: Item, chapter: str) -> Marked:
+        line = paragraph(self.pattern(item.id), _(": "), item.why)
+        if chapter:
+            line += [nodes.Text(" "), nodes.inline("", chapter, classes=["shohyo-guide__chapter"])]
         return marked("item", line, item=item.id, level=item.level)
 
     def addon(self, name: str, addon: Addon | None, is_core: bool) -> Iterator[nodes.Node]:

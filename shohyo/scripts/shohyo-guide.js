@@ -138,6 +138,7 @@ function begin(guide, outline, start) {
     const question = questions.get(next);
     panel.replaceChildren(question ? asking(question, steps) : result(steps));
     if (move) panel.querySelector("h2")?.focus();
+    if (!question && (move || !location.hash)) panel.scrollIntoView(); // a result fits a screen, and begins at its top
   }
 
   /** @param {string} name @param {() => void} act @returns {HTMLElement} */
@@ -204,45 +205,70 @@ function begin(guide, outline, start) {
   function result(steps) {
     const id = steps.map((step) => step.answer.core).join("");
     const core = block("result", id);
-    const add = new Set(steps.flatMap((step) => step.answer.add));
-    add.delete(id);
+    const add = [...new Set(steps.flatMap((step) => step.answer.add))];
     const watch = new Set([...steps.flatMap((step) => step.answer.watch), ...words(core ? core.dataset.watches : "")]);
     const actions = steps.flatMap((step) => step.answer.action || []);
 
-    /** @param {"add" | "watch"} kind @param {string} name @param {string} from @returns {HTMLElement} a pattern and why */
-    const entry = (kind, name, from) => {
-      const [title, ...rest] = copies(block(from, name)).filter((node) => node instanceof Element);
-      const why = steps.filter((step) => step.answer[kind].includes(name));
-      const reasons = why.map((step) => element("p", { class: part("reason") }, label("reason", step.question.text, step.answer.text)));
-      return element("div", { [`data-${kind}`]: name, class: part("entry") }, element("h4", {}, ...copies(title)), ...reasons, ...rest);
+    /** @param {"add" | "watch"} kind @param {string} name @returns {HTMLElement[]} the answers that called for a pattern */
+    const reasons = (kind, name) =>
+      steps.filter((step) => step.answer[kind].includes(name)).map((step) => element("p", { class: part("reason") }, label("reason", step.answer.text)));
+    /** @param {HTMLElement | null} from a block of the outline @returns {[Node[], Element[]]} its title, and the rest */
+    const split = (from) => {
+      const [title, ...rest] = /** @type {Element[]} */ (copies(from).filter((node) => node instanceof Element));
+      return [copies(title || null), rest];
     };
     /** @param {string} selector @returns {Node[]} copies of what is in that part of the core's block */
     const piece = (selector) => copies(core && core.querySelector(selector));
-    /** @param {string} name @param {HTMLElement} content @returns {HTMLElement} a part that a phone folds: it is long */
-    const fold = (name, content) =>
-      element("details", { class: part("fold"), open: innerWidth >= 640 }, element("summary", {}, element("h3", {}, label(name))), content);
-    const picture = core && core.querySelector("." + part("picture"));
+    /** @param {string} name @param {HTMLElement | null} content @param {boolean} [open] @returns {HTMLElement[]} a part that is folded */
+    const fold = (name, content, open = false) =>
+      content ? [element("details", { class: part("fold"), open }, element("summary", {}, element("h3", {}, label(name))), content)] : [];
 
+    /** @returns {HTMLElement} core and additions in the order in which a request comes to them, by the parts of a system */
+    function whole() {
+      const rows = element("ol", { class: part("whole") });
+      const chosen = [core, ...add.map((name) => block("addon", name))].flatMap((one) => one || []);
+      chosen.sort((one, other) => Number(one.dataset.rank) - Number(other.dataset.rank));
+      let last = "";
+      for (const one of chosen) {
+        const { addon, part: title = "" } = one.dataset;
+        if (!rows.lastElementChild || title !== last) rows.append(element("li", {}, element("p", { class: part("part") }, title)));
+        last = title;
+        const why = addon ? reasons("add", addon) : [element("p", { class: part("reason") }, ...piece("." + part("when")))];
+        const name = element("p", { class: part("name") }, element("strong", {}, ...split(one)[0]));
+        rows.lastElementChild?.append(element("div", { class: part(addon ? "box" : "heart"), "data-add": addon || false }, name, ...why));
+      }
+      return rows;
+    }
+
+    const picture = core && core.querySelector("." + part("picture"));
+    const checks = add.map((name) => {
+      const [title, rest] = split(block("addon", name));
+      return element("div", { class: part("entry") }, element("h4", {}, ...title), ...rest);
+    });
+    const warnings = Array.from(watch, (name) => {
+      const [title, rest] = split(block("antipattern", name));
+      return element("div", { "data-watch": name, class: part("entry") }, element("h4", {}, ...title), ...reasons("watch", name), ...rest);
+    });
     const page = element(
       "article",
       { "data-core": id, class: part("result"), "aria-labelledby": "guide-core" },
       element("p", { class: part("kicker") }, label("result")),
       element("h2", { id: "guide-core", tabindex: "-1" }, ...piece("." + part("title"))),
-      element("p", { class: part("when") }, ...piece("." + part("when"))),
-      ...(picture ? [element("div", { class: part("picture") }, ...copies(picture))] : []),
-      ...(actions.length ? [element("h3", {}, label("actions")), element("ul", {}, ...actions.map((one) => element("li", {}, one)))] : []),
-      element("h3", {}, label("adds")),
-      element("div", { class: part("entries") }, ...Array.from(add, (name) => entry("add", name, "addon"))),
-      ...(add.size ? [] : [element("p", {}, label("none"))]),
-      fold("watch", element("div", { class: part("entries") }, ...Array.from(watch, (name) => entry("watch", name, "antipattern")))),
-      fold("checklist", element("div", { class: part("checklist") }, ...piece("." + part("checklist")))),
+      element("h3", { class: part("lead") }, label("whole")),
+      whole(),
+      ...(add.length ? [] : [element("p", {}, label("none"))]),
+      ...fold("actions", actions.length ? element("ul", {}, ...actions.map((one) => element("li", {}, one))) : null, true),
+      ...fold("checklist", element("div", { class: part("checklist") }, ...piece("." + part("checklist")))),
+      ...fold("adds", checks.length ? element("div", { class: part("entries") }, ...checks) : null),
+      ...fold("watch", element("div", { class: part("entries") }, ...warnings)),
+      ...fold("picture", picture && element("div", { class: part("picture") }, ...copies(picture))),
+      ...fold("because", answered(steps)),
       element("p", { class: part("grow") }, ...piece("." + part("grow"))),
-      fold("because", answered(steps)),
       element("p", { class: part("address") }, label("address"), " ", element("a", { href: location.href }, location.href))
     );
     const copy = button("copy", () => copyMarkdown(page, tools));
     const tools = element("div", { class: part("tools") }, button("print", () => window.print()), copy, ...returns(steps));
-    page.querySelector("." + part("when"))?.after(tools);
+    page.querySelector("." + part("whole"))?.after(tools);
     return page;
   }
 

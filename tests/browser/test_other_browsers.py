@@ -66,7 +66,7 @@ def test_guide(go: Window, published: Path) -> None:
     core = go.ask("document.querySelector('#guide [data-core]').dataset.core")
     go.go(go.ask("location.href"))
     go.wait(f"document.querySelector('#guide [data-core]')?.dataset.core === {core!r}")
-    assert go.ask("document.querySelector('#guide details').open")
+    assert go.ask("document.querySelector('.shohyo-guide__whole').textContent")
 
 
 def test_index(go: Window, published: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from shohyo.checks.project import check_project
-from shohyo.data.guide import Addon, Answer, Core, Covers, Guide, Item, Question, Stage
+from shohyo.data.guide import Addon, Answer, Core, Covers, Guide, Item, Question, Stage, SystemPart, Together
 
 from .building import REPOSITORY, article, build, digest, once, run_sphinx, soup, warnings_of
 
@@ -53,7 +53,8 @@ def test_outline_says_everything(html: Path) -> None:
         ("Go on to question 2", "#season"),
     ]
     lines = {
-        core["data-result"]: core.select_one("[data-item]").get_text().strip() for core in guide.select("[data-result]")
+        core["data-result"]: " ".join(core.select_one(".shohyo-guide__checklist").get_text().split())
+        for core in guide.select("[data-result]")
     }
     assert lines == {
         "tent": "Not with this core Draught <b>&</b> damp: There is no door to shut.",
@@ -214,6 +215,6 @@ def test_every_key_is_explained(tmp_path: Path) -> None:
     """The manual's page on guides has a table for each model of a guide's file, with a row for each key."""
     page = article(build(REPOSITORY / "docs", tmp_path / "html", "-W") / "guide.html")
     tables = [[row.find("td").get_text() for row in table.select("tbody tr")] for table in page.select("table")]
-    for record in (Guide, Question, Answer, Stage, Covers, Item, Core, Addon):
+    for record in (Guide, Question, Answer, Together, Stage, SystemPart, Covers, Item, Core, Addon):
         assert list(record.model_fields) in tables, record.__name__
     assert page.select_one("#guide")["data-start"] == "reach"

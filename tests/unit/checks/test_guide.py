@@ -179,6 +179,14 @@ BROKEN = {
     "unknown level": (("level: skip", "level: never"), [
         '39:30: cores.checklist.level: "never" is not allowed (must, should, consider, skip)',
     ]),
+    "patterns in no part": (
+        ("addons:\n", "parts:\n  - {title: Roof, patterns: [tent, draught]}\naddons:\n"),
+        [
+            '45:3: no part has the pattern "cabin", which an answer chooses; name it in the part where a request meets it',
+            '45:3: no part has the pattern "stove", which an answer chooses; name it in the part where a request meets it',
+            '45:36: "draught" is no pattern but of kind antipattern',
+        ],
+    ),
     "broken YAML": (("start: stay", "start: 'stay"), [
         "1:8: broken YAML: ' has no end; end it with ', or put the value in quotation marks: start: \"'stay\"",
     ]),
