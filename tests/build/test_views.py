@@ -313,15 +313,11 @@ COMPARED = [
     ["model-in-image", "model-load"],
     ["prediction-cache", "data-cache"],
     ["shadow-ab-test", "online-ab-test"],
-    # with a pattern of our supplement
-    ["asynchronous-inference", "token-streaming"],
-    ["prediction-cache", "semantic-cache"],
-    ["batch-inference", "continuous-batching"],
 ]
 
 
 def test_ready_made_comparisons(published: Path) -> None:
-    """The eight sets among which readers choose stand side by side: traits and relations, and the passages folded."""
+    """The five sets among which readers choose stand side by side: traits and relations, and the passages folded."""
     page = article(published / "compare.html")
     in_short = [table for table in page.select("table.shohyo-compare") if not table.find_parent("details")]
     folded = page.select("details table.shohyo-compare")
@@ -344,6 +340,21 @@ def test_ready_made_comparisons(published: Path) -> None:
     for table in folded:
         rows = [row.th.get_text() for row in table.select("tbody tr")]
         assert rows == ["課題", "使うとき", "避けるとき", "得るものと引き受けるもの", "ほかのページとの関係"]
+
+
+def test_supplement_is_compared_with_the_book(published: Path) -> None:
+    """Three pages of ours stand beside one of the book's each, and a row says which of the two is whose."""
+    tables = article(published / "supplement.html").select("table.shohyo-compare")
+    in_short = [table for table in tables if not table.find_parent("details")]
+    assert [[Path(link["href"]).stem for link in table.select("thead a")] for table in in_short] == [
+        ["asynchronous-inference", "token-streaming"],
+        ["prediction-cache", "semantic-cache"],
+        ["batch-inference", "continuous-batching"],
+    ]
+    for table in in_short:
+        (places,) = [row.select("td") for row in table.select("tbody tr") if row.th.get_text() == "本と章"]
+        assert ["当サイトの追補" in cell.get_text() for cell in places] == [False, True]
+        assert table.select(".shohyo-basis")
 
 
 def test_traits_of_all_pages_have_one_list_of_names() -> None:
