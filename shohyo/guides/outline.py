@@ -17,6 +17,7 @@ from ..messages import _
 from ..page import diagram
 from ..page.blocks import badge, bullet_list, heading, joined, paragraph
 from ..page.view import View
+from ..reading.domain import chapter_title
 from ..shown import questions
 
 if TYPE_CHECKING:
@@ -230,11 +231,14 @@ class _Outline:
         """Yield the lines of a core's checklist, by level, then in the order of the book."""
         catalogue = self.view.catalogue
         order = {place.target: number for number, place in enumerate(catalogue.chapters)}
-        titles = {place.target: self.view.chapter_name(place) for place in catalogue.chapters}
+        first = {item.id: catalogue.chapters_of.get(item.id, [None])[0] for item in self.guide.items_of(core)}
+        books = {place.book for place in first.values() if place}
+        name_of = self.view.chapter_name if len(books) > 1 else chapter_title
+        titles = {place.target: name_of(place) for place in first.values() if place}
 
         def chapter(item: Item) -> str:
-            places = catalogue.chapters_of.get(item.id, ())
-            return places[0].target if places else ""
+            place = first[item.id]
+            return place.target if place else ""
 
         items = sorted(
             self.guide.items_of(core), key=lambda item: (LEVELS.index(item.level), order.get(chapter(item), len(order)))

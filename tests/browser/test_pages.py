@@ -84,7 +84,7 @@ def test_keyboard_reaches_what_the_mouse_does(page: Page, published: Path) -> No
     expect(page.get_by_role("link", name="本文へ進む")).to_be_focused()
     targets = page.evaluate("""() => {
       globalThis.targets = [...document.querySelectorAll("a[href], button, summary, input, select, [tabindex='0']")]
-        .filter((node) => node.checkVisibility({visibilityProperty: true}));
+        .filter((node) => !node.disabled && node.checkVisibility({visibilityProperty: true}));
       globalThis.reached = new Set([document.activeElement]);
       document.addEventListener("focusin", (event) => reached.add(event.target));
       return targets.length;
