@@ -58,12 +58,18 @@ def test_pattern_page_is_light(published: Path) -> None:
 
 
 def test_style_sheets_come_as_one(published: Path) -> None:
-    """A pattern page loads one style sheet, which has all of ours in it and changes its address with them."""
-    sheets = [
-        node["href"] for node in soup(published / "patterns/prediction-cache.html").select("link[rel=stylesheet]")
-    ]
-    assert len(sheets) == 1
-    assert re.fullmatch(r"../_static/shohyo/pages\.css\?v=[0-9a-f]+", sheets[0])
+    """A pattern page loads one style sheet, which has all of ours in it and changes its address with them.
+
+    One with a calculator loads that of calculators, too.
+    """
+    sheets = {
+        name: [node["href"] for node in soup(published / f"patterns/{name}.html").select("link[rel=stylesheet]")]
+        for name in ("only-me", "prediction-cache")
+    }
+    assert [len(found) for found in sheets.values()] == [1, 2]
+    assert re.fullmatch(r"../_static/shohyo/pages\.css\?v=[0-9a-f]+", sheets["only-me"][0])
+    assert set(sheets["only-me"]) < set(sheets["prediction-cache"])
+    assert any("/calculator.css" in sheet for sheet in sheets["prediction-cache"])
     text = (published / "_static/shohyo/pages.css").read_text("utf-8")
     for mark in ("--shohyo-paper:", ".shohyo-search", ".shohyo-badge", ".shohyo-compare", ".shohyo-sidebar"):
         assert mark in text
