@@ -90,7 +90,7 @@ def main() -> None:
         base = float(np.median(closed))
         print(f"閉じた負荷: {verdict(closed, base)}")
         for rate in (0.25, 4):  # 1つのサーバーがさばける速さの何倍で送るか
-            times = open_load(send, 80, base / rate, clock.now, clock.wait)
+            times = open_load(send, 200, base / rate, clock.now, clock.wait)
             print(f"開いた負荷、能力の {rate} 倍: {verdict(times, base)}")
 
 
