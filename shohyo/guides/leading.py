@@ -105,11 +105,7 @@ class _LeadingHere:
             if len(levels[level]) == len(self.guide.cores):
                 found.append([*line, _("all cores")])
             else:
-                titles = {core: self._title(core) for core in levels[level]}
+                titles = {core: self.view.ask(questions.called, core) or core for core in levels[level]}
                 links = [self.view.link(self.docname, title, CORE + core) for core, title in titles.items()]
                 found.append([*line, *joined(links, _(", "))])
         return found
-
-    def _title(self, name: str) -> str:
-        page = self.view.ask(questions.pattern, name)
-        return page.title if page else self.view.ask(questions.called, name) or name

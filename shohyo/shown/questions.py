@@ -56,8 +56,9 @@ def pattern(app: Sphinx, slug: str) -> Document | None:
 
 @Question
 def called(app: Sphinx, slug: str) -> str | None:
-    """The title of an outline page that is a draft."""
-    page = _domain(app).build.unpublished[2].patterns.get(slug)
+    """The title of an outline page, also of one that is a draft."""
+    domain = _domain(app)
+    page = domain.catalogue.patterns.get(slug) or domain.build.unpublished[2].patterns.get(slug)
     return page and page.title
 
 
