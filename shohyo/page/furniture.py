@@ -187,9 +187,9 @@ def _mention(view: View, page: quotes.Mentioning) -> list[nodes.Node]:
     line: list[nodes.Node | str] = [view.link(page.docname, page.title)]
     if page.kind != "page":
         line += [" ", kind_badge(page.kind)]
-    quotes = [_quote(view, sentence) for sentence in page.sentences]
-    blocks: list[nodes.Node] = [paragraph(*line), *quotes[:SENTENCES]]
-    if rest := quotes[SENTENCES:]:
+    quoted = [_quote(view, sentence) for sentence in page.sentences]
+    blocks: list[nodes.Node] = [paragraph(*line), *quoted[:SENTENCES]]
+    if rest := quoted[SENTENCES:]:
         blocks.append(disclosure(_("%d more places") % len(rest), *rest))
     return blocks
 

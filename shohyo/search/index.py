@@ -140,10 +140,10 @@ def _joined(heads: list[_Run], parts: list[_Run]) -> tuple[Numbers, NDArray[np.i
     lengths = np.zeros((len(terms), 3), np.int64)
     for column, some in enumerate((heads, parts)):
         for run in some:
-            lengths[np.searchsorted(terms, run.terms), column] += run.lengths
-    for run in parts:
-        rows = np.searchsorted(terms, run.terms)
-        lengths[:, 2] += np.bincount(np.repeat(rows, run.lengths)[run.is_often], minlength=len(terms))
+            rows = np.searchsorted(terms, run.terms)
+            lengths[rows, column] += run.lengths
+            if column:
+                lengths[:, 2] += np.bincount(np.repeat(rows, run.lengths)[run.is_often], minlength=len(terms))
     lists = np.empty(lengths.sum(), np.uint32)
     begins = np.cumsum(lengths).reshape(lengths.shape) - lengths
     free = begins.copy()
