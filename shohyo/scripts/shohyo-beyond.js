@@ -1,9 +1,11 @@
 // @ts-check
 /** The steps beyond exact answers, which the interface loads when a query finds little. Nothing here touches the document. */
 
+import { near, skeleton, slip } from "./beyond/near.js";
 import { spellingsOf } from "./beyond/spellings.js";
 import { stem } from "./beyond/stem.js";
+import { takeSteps } from "./beyond/steps.js";
 import { unitsOf } from "./beyond/units.js";
 
-export const beyond = { spellingsOf, stem, unitsOf };
+export const beyond = { near, skeleton, slip, spellingsOf, stem, takeSteps, unitsOf };
 globalThis.Shohyo = { ...globalThis.Shohyo, beyond };

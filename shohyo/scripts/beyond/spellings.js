@@ -1,12 +1,12 @@
 // @ts-check
-/** A word → how else it may be written, by rules alone; search/beyond/spellings.py does the same. */
+/** A word → how else it may be written, by rules alone; beyond/spellings.py does the same. */
 
 import { TABLES } from "./tables.js";
 
 const HAN = "\\u3005-\\u3007\\u3400-\\u4dbf\\u4e00-\\u9fff";
 /** Han → the kana with which it stands in verbs: 取 → り @type {Map<string, string[]>} */
-const KANA = new Map();
-for (const verb of TABLES.okurigana.split(" ")) KANA.set(verb[0], [...(KANA.get(verb[0]) || []), verb.slice(1)]);
+const VERBS = new Map();
+for (const verb of TABLES.okurigana.split(" ")) VERBS.set(verb[0], [...(VERBS.get(verb[0]) || []), verb.slice(1)]);
 const MIXED = new RegExp(`^([${HAN}])([\\u3041-\\u3096]*)([${HAN}])([\\u3041-\\u3096]*)$`);
 const FRONT = "ケセテネヘメレゲゼデベペエェ"; // after them イ may be a long vowel; after the others ウ
 const BACK = "コソトノホモヨロゴゾドボポオョォ";
@@ -33,8 +33,8 @@ function ofVerbs(text) {
   const found = text.match(MIXED);
   if (!found) return [];
   const [, one, first, other, last] = found;
-  if (!first && !last && !(KANA.has(one) && KANA.has(other))) return [];
-  const choices = (/** @type {string} */ han, /** @type {string} */ kana) => [...new Set([kana, ...(KANA.get(han) || []), ""])];
+  if (!first && !last && !(VERBS.has(one) && VERBS.has(other))) return [];
+  const choices = (/** @type {string} */ han, /** @type {string} */ kana) => [...new Set([kana, ...(VERBS.get(han) || []), ""])];
   return choices(one, first).flatMap((before) => choices(other, last).map((after) => one + before + other + after));
 }
 

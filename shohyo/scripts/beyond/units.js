@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * A question in a reader's words → its content words, by rules; search/beyond/units.py does the same.
+ * A question in a reader's words → its content words, by rules; beyond/units.py does the same.
  *
  * @typedef {{text: string, parts: string[]}} Unit  normal form; what it is made of, if that can be told
  * @typedef {"latin" | "hangul" | "han" | "katakana" | "hiragana" | "other"} Script

@@ -13,7 +13,7 @@
  *   what posting lists say of a term: places that may have it; by page, its weight, fields as bits, and how many
  *   have it; `sure`: the lists alone prove it; `unread`: how many further lists there are
  * @typedef {Record<string, string[]>} Filters  values of each facet
- * @typedef {{limit?: number, offset?: number, filters?: Filters, facets?: boolean, least?: number, id?: unknown}} Options
+ * @typedef {{limit?: number, offset?: number, filters?: Filters, facets?: boolean, least?: number, weights?: number[], id?: unknown}} Options
  *   `least`: how many of the groups a page must have; all, if it is not there
  * @typedef {{page: number, url: string, title: string, kind: string, kindLabel: string, trail: string[], alias: string,
  *   variant: boolean, has: number[], sections: import("./excerpt.js").Excerpt[]}} Result  `has`: which groups it has
@@ -29,13 +29,15 @@ import { fnv1a, keyOf, meet, unite } from "./codec.js";
 import { sectionsOf } from "./excerpt.js";
 import { matches } from "./match.js";
 import { asks, FIELDS, gramsOf, parse, termOf } from "./query.js";
-import { near, suggest } from "./spelling.js";
 import { openStore } from "./store.js";
 import { beginsWord, normalise } from "./text.js";
 
 const WEIGHTS = [10, 6, 4, 1, 2]; // title, names, headings, a part of the text; more for one that has a term often
 const K1 = 1.2;
 const B = 0.6;
+const KK = 1.2;
+const OTHER = 0.8;
+const ALPHA = 0;
 // Bounds of the work for absurd queries; what they leave out is seen to when the text is checked.
 const VERIFIED = 30; // as many candidates are all checked, so that the total is exact
 const BATCH = 10; // candidates that are checked at a time
@@ -114,7 +116,8 @@ export function create({ base, load }) {
   }
 
   /** @param {string} query @param {Options} options */
-  async function ask(query, { limit = 10, offset = 0, filters: chosen = {}, facets: counting, least: fewest }) {
+  async function ask(query, { limit = 10, offset = 0, filters: chosen = {}, facets: counting, least: fewest, weights = [] }) {
+    const isStep = fewest !== undefined;
     const { groups, excluded, filters, ...asked } = parse(query);
     for (const field of FIELDS) {
       for (const value of [chosen[field] || []].flat()) filters.push([{ text: normalise(value), variant: "", field }]);
@@ -158,22 +161,41 @@ export function create({ base, load }) {
     /** @param {string} field */
     const valuesOf = (field) => facets?.[field] || [];
 
-    /** How well a page answers by some of the groups. @param {number} page @param {List[][]} groups */
-    function scoreOf(page, groups) {
+    /** @type {Map<List[], number>} */ const idfs = new Map();
+    /** @param {List[]} group */
+    function idfOf(group) {
+      let idf = idfs.get(group);
+      if (idf === undefined) {
+        const size = group.length === 1 ? group[0].size : Array.from({ length: pages }, (_, page) => group.some(({ fields }) => fields[page])).filter(Boolean).length;
+        idfs.set(group, (idf = Math.log(1 + (pages - size + 0.5) / (size + 0.5))));
+      }
+      return idf;
+    }
+
+    /**
+     * How well a page answers: of some groups that it has, by what these are of all.
+     * @param {number} page @param {List[][]} groups all @param {number[]} has
+     */
+    function scoreOf(page, groups, has) {
       const length = ((firsts[page + 1] - firsts[page]) * pages) / parts; // of the mean
       let score = 0;
-      for (const { size, weights } of groups.flat()) {
-        const frequency = weights[page] / (1 - B + B * length);
-        score += (Math.log(1 + (pages - size + 0.5) / (size + 0.5)) * frequency) / (K1 + frequency);
-      }
-      return score;
+      let known = 0;
+      let all = 0;
+      groups.forEach((group, at) => {
+        const idf = idfOf(group) * (weights[at] ?? 1);
+        all += idf;
+        if (!has.includes(at)) return;
+        const frequency = group.reduce((sum, list, at) => sum + list.weights[page] * (at && isStep ? OTHER : 1), 0) / (1 - B + B * length);
+        score += (idf * frequency) / ((isStep ? KK : K1) + frequency);
+        known += idf;
+      });
+      return isStep ? score * (known / (all || 1)) ** ALPHA : score;
     }
 
     /** Pages that have enough of the groups, the best first, and what is known of them. @param {List[][]} groups */
     function candidatesOf(groups) {
       const scores = new Float64Array(pages);
       const late = new Uint8Array(pages);
-      const whole = new Uint8Array(pages);
       /** @type {number[]} */ const found = [];
       candidates: for (let page = 0; page < pages; page++) {
         const has = groupsIn(groups, page);
@@ -185,11 +207,10 @@ export function create({ base, load }) {
           late[page] = UNSURE;
         }
         for (const at of has) if (groups[at].every(({ fields }) => !(fields[page] & ~2))) late[page] ||= 1;
-        scores[page] = scoreOf(page, groups);
-        whole[page] = +(has.length === groups.length);
+        scores[page] = scoreOf(page, groups, has);
         found.push(page);
       }
-      found.sort((a, b) => late[a] - late[b] || whole[b] - whole[a] || scores[b] - scores[a] || a - b);
+      found.sort((a, b) => late[a] - late[b] || scores[b] - scores[a] || a - b);
       return { pages: found, scores, late, groups, sure: groups.flat().every((list) => list.sure) };
     }
 
@@ -358,9 +379,8 @@ export function create({ base, load }) {
     const hits = found.slice(offset, offset + limit);
     if (least < groups.length) {
       // what lists alone said has been checked now
-      const known = hits.map((hit) => ({ hit, score: scoreOf(hit.page, hit.has.map((at) => (hit.folded ? foldedLists : lists)[at])) }));
-      const isWhole = (/** @type {typeof hits[0]} */ hit) => Number(hit.has.length === groups.length);
-      known.sort((a, b) => isWhole(b.hit) - isWhole(a.hit) || b.score - a.score || a.hit.page - b.hit.page);
+      const known = hits.map((hit) => ({ hit, score: scoreOf(hit.page, hit.folded ? foldedLists : lists, hit.has) }));
+      known.sort((a, b) => b.score - a.score || a.hit.page - b.hit.page);
       hits.splice(0, hits.length, ...known.map(({ hit }) => hit));
     }
     answer.results = await Promise.all(
@@ -384,12 +404,6 @@ export function create({ base, load }) {
     return answer;
   }
 
-  /** @param {string} word */
-  async function nearTo(word) {
-    const manifest = await store.manifest();
-    return near(word, manifest, store.files(manifest));
-  }
-
   return {
     /** Read the manifest. */
     warm: () => store.manifest().then(() => undefined),
@@ -409,6 +423,12 @@ export function create({ base, load }) {
         .filter(([name]) => name.startsWith(term))
         .map(([name, { places }]) => [name.slice(1), new Set(Array.from(places, (place) => manifest.pageOf[place])).size]);
     },
+    /** Return the words that are offered under some keys. @param {string[]} keys */
+    async words(keys) {
+      const { manifest, files } = await open(() => {}, []);
+      const numbers = new Set(keys.map((key) => fnv1a(key) % manifest.words));
+      return (await Promise.all(Array.from(numbers, files.words))).flat();
+    },
     /** Return a further table of the index, or nothing if it has none of this name. @param {string} name @returns {Promise<string[][]>} */
     async table(name) {
       const { manifest, files } = await open(() => {}, []);
@@ -424,12 +444,5 @@ export function create({ base, load }) {
       const answer = await ask(String(query), options);
       return Object.assign(answer, { id: options.id, stale: number !== latest });
     },
-    /**
-     * Return queries that find something in place of one that does not.
-     * @param {string} query
-     * @param {Options} [options] filters
-     */
-    suggest: (query, { filters } = {}) =>
-      suggest(normalise(query), nearTo, (made, all) => ask(made, { limit: 1, filters: all ? filters : undefined })),
   };
 }

@@ -45,6 +45,8 @@ ENGINE = "shohyo/shohyo-engine.js"
 #: scripts of Sphinx's own search, which this one replaces
 STOCK = re.compile(r"<script[^>]*/?(?:searchtools|language_data|searchindex|sphinx_highlight)\.js[^>]*></script>\s*")
 BOOK_THEME = "sphinx_book_theme"
+#: pages that are offered to a reader who has found nothing
+WAYS = 12
 #: longer names are cut by browsers (OpenSearch 1.1, ShortName)
 SHORT_NAME = 16
 
@@ -172,6 +174,11 @@ def opensearch(app: Sphinx) -> str:
         f'  <Url type="text/html" method="get" template={quoteattr(address + "?q={searchTerms}")} />\n'
         "</OpenSearchDescription>\n"
     )
+
+
+def ways_on(app: Sphinx) -> list[list[str]]:
+    """Return where a reader goes on who has found nothing: addresses from the top of the site, and titles."""
+    return [[address, title] for address, title in _indices(app, "")[:WAYS]]
 
 
 def _indices(app: Sphinx, here: str) -> tuple[tuple[str, str], ...]:

@@ -46,10 +46,8 @@ def stem(word: str) -> str:
 
 def spellings_of(text: str) -> list[str]:
     """Return other spellings of a word in its normal form, be there such a word or not."""
-    if re.fullmatch(r"[0-9a-z'\-_. ]+", text):
-        found = _of_letters(text)
-    else:
-        found = [*_of_kana(text), *_of_verbs(text)]
+    is_latin = re.fullmatch(r"[0-9a-z'\-_. ]+", text)
+    found = _of_letters(text) if is_latin else [*_of_kana(text), *_of_verbs(text)]
     return [form for form in dict.fromkeys(found) if form and form != text]
 
 

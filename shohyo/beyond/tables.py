@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from functools import cache
 
-from ...assets import SOURCES
+from ..assets import SOURCES
 
 SOURCE = SOURCES / "beyond" / "tables.js"
 
