@@ -110,12 +110,14 @@ export function lookUp(engine, synonyms) {
 
   /** @param {string} text @returns {Promise<Group>} */
   async function groupOf(text) {
-    const spelled = spellingsOf(text);
+    const pages = await count(text);
+    // what is there in katakana need not be asked for in hiragana, as readings have it
+    const spelled = spellingsOf(text).filter((form) => !pages || !/^[\u3041-\u3096ー]+$/.test(form));
     const others = [text, stem(text), ...spelled].flatMap((form) => synonyms.get(form) || []).map((form) => {
       const [unit, ...more] = /[\u3041-\u3096]$/.test(form) ? unitsOf(form) : [];
       return unit && !more.length ? unit.text : form;
     });
-    const [pages, forms, inflections] = await Promise.all([count(text), there([...spelled, ...others]), inflected(text)]);
+    const [forms, inflections] = await Promise.all([there([...spelled, ...others]), inflected(text)]);
     const found = [...forms, ...inflections];
     if (!pages && !found.length) found.push(...(await halves(text)));
     return { text, isThere: pages > 0, forms: [...new Set(found)].filter((form) => form !== text).slice(0, MOST) };

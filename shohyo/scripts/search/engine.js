@@ -14,7 +14,7 @@
  *   have it; `sure`: the lists alone prove it; `unread`: how many further lists there are
  * @typedef {Record<string, string[]>} Filters  values of each facet
  * @typedef {{limit?: number, offset?: number, filters?: Filters, facets?: boolean, least?: number, weights?: number[], id?: unknown}} Options
- *   `least`: how many of the groups a page must have; all, if it is not there
+ *   `least`: how many of the groups a page must have; all, if it is not there; `weights`: what each of them weighs
  * @typedef {{page: number, url: string, title: string, kind: string, kindLabel: string, trail: string[], alias: string,
  *   variant: boolean, has: number[], sections: import("./excerpt.js").Excerpt[]}} Result  `has`: which groups it has
  * @typedef {{term: string, variant: boolean, grams: string[], places: number, pages: number}} TermExplained
@@ -35,9 +35,8 @@ import { beginsWord, normalise } from "./text.js";
 const WEIGHTS = [10, 6, 4, 1, 2]; // title, names, headings, a part of the text; more for one that has a term often
 const K1 = 1.2;
 const B = 0.6;
-const KK = 1.2;
-const OTHER = 0.8;
-const ALPHA = 0;
+const K_STEP = 6; // of a question, where it matters more that a title has a word than that a text has it
+const OTHER = 0.8; // what another form of a word weighs there
 // Bounds of the work for absurd queries; what they leave out is seen to when the text is checked.
 const VERIFIED = 30; // as many candidates are all checked, so that the total is exact
 const BATCH = 10; // candidates that are checked at a time
@@ -172,24 +171,15 @@ export function create({ base, load }) {
       return idf;
     }
 
-    /**
-     * How well a page answers: of some groups that it has, by what these are of all.
-     * @param {number} page @param {List[][]} groups all @param {number[]} has
-     */
+    /** How well a page answers by some of the groups. @param {number} page @param {List[][]} groups all @param {number[]} has */
     function scoreOf(page, groups, has) {
       const length = ((firsts[page + 1] - firsts[page]) * pages) / parts; // of the mean
       let score = 0;
-      let known = 0;
-      let all = 0;
-      groups.forEach((group, at) => {
-        const idf = idfOf(group) * (weights[at] ?? 1);
-        all += idf;
-        if (!has.includes(at)) return;
-        const frequency = group.reduce((sum, list, at) => sum + list.weights[page] * (at && isStep ? OTHER : 1), 0) / (1 - B + B * length);
-        score += (idf * frequency) / ((isStep ? KK : K1) + frequency);
-        known += idf;
-      });
-      return isStep ? score * (known / (all || 1)) ** ALPHA : score;
+      for (const at of has) {
+        const frequency = groups[at].reduce((sum, list, form) => sum + list.weights[page] * (form && isStep ? OTHER : 1), 0) / (1 - B + B * length);
+        score += (idfOf(groups[at]) * (weights[at] ?? 1) * frequency) / ((isStep ? K_STEP : K1) + frequency);
+      }
+      return score;
     }
 
     /** Pages that have enough of the groups, the best first, and what is known of them. @param {List[][]} groups */
