@@ -75,9 +75,16 @@ export function create({ base, load }) {
       return { places: unite(found.map(({ places }) => places)), often: unite(found.map(({ often }) => often)) };
     }
 
+    /** Headings of the pages that are one of what a term names. @param {Term} term */
+    async function within({ text }) {
+      const shard = await shardOf("t" + text);
+      return (shard.get("t" + text)?.places || new Uint32Array()).filter((place) => place % 3 === 2);
+    }
+
     /** Pages that have a value of a facet. @param {Term} term @returns {Promise<List>} */
     async function valueOf(term) {
       const fields = new Uint8Array(pages);
+      if (/kind|chapter/.test(term.field)) for (const place of await within(term)) fields[pageOf[place]] = PROVED | OWN;
       for (const [name, label, numbers] of (await files.facets())[term.field]) {
         if (normalise(name) === term.text || normalise(label) === term.text) for (const page of numbers) fields[page] = PROVED | OWN;
       }
@@ -109,9 +116,7 @@ export function create({ base, load }) {
         weights[page] += WEIGHTS[field] * (isOwn.has(place) ? 1 : WITHIN);
         fields[page] |= (1 << field) | (isOwn.has(place) ? OWN : 0);
       }
-      const whole = "t" + term.text;
-      for (const place of (!term.field && (await shardOf(whole)).get(whole)?.places) || []) {
-        if (place % 3 < 2) continue;
+      for (const place of term.field ? [] : await within(term)) {
         weights[pageOf[place]] += WEIGHTS[1];
         fields[pageOf[place]] |= PROVED | OWN;
       }
