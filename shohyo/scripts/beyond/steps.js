@@ -7,10 +7,11 @@
  * @typedef {import("./near.js").Engine} Engine
  * @typedef {import("./groups.js").Group} Group
  * @typedef {"words" | "forms" | "near" | "most" | "rest" | "unfiltered"} Sort
- * @typedef {{sort: Sort, query: string, words: string[], missing: string[], total: number, exact: boolean,
- *   results: (Result & {lacks: string[]})[], terms: string[]}} Step  what was asked: an exact query, its words as a
- *   reader is told, which of the question's are left out; what came of it, and which words each result lacks
- * @typedef {{sort: Sort, groups: string[][], words: string[], least?: number, weights?: number[]}} Way
+ * @typedef {{sort: Sort, query: string, words: string[], total: number, exact: boolean,
+ *   results: (Result & {lacks: string[]})[], terms: string[]}} Step  what was asked: an exact query, and its words as a
+ *   reader is told; what came of it, and which words of the question each result lacks
+ * @typedef {{sort: Sort, groups: string[][], words: string[], lost?: string[], least?: number, weights?: number[],
+ *   made?: string}} Way
  */
 
 import { byForm, lookUp } from "./groups.js";
@@ -69,34 +70,38 @@ function unitsIn(text, forms, lang) {
  * Answer a query that finds too little, step by step, with pages that were not found before.
  * @param {Engine} engine @param {string} query
  * @param {{limit: number, filters?: Filters, lang?: string, seen?: number[]}} options `seen`: pages that are found already
- * @param {(step: Step) => boolean} show is told each as soon as it is known, and whether to go on
+ * @param {(step: Step) => boolean} show is told each as soon as it is known, and tells whether to go on
+ * @returns {Promise<string[][]>} where else to look, addresses and titles, if nothing at all was found
  */
 export async function takeSteps(engine, query, { limit, filters = {}, lang = "", seen = [] }, show) {
   const { kept, text } = partsOf(query);
-  if (!text) return;
+  if (!text) return [];
   const shown = new Set(seen);
-  const asked = new Set([Shohyo.text.normalise(query)]);
+  /** @type {Set<string>} */ const asked = new Set(Object.keys(filters).length ? [] : [Shohyo.text.normalise(query)]);
   const synonyms = byForm(await engine.table("synonyms"));
   const { count, resolved, groupOf } = lookUp(engine, synonyms);
 
   let goesOn = true;
   /** @param {Way} way */
-  async function take({ sort, groups, words, least, weights }) {
-    const made = queryOf(groups, kept);
-    const key = made + (least || "");
-    if (!goesOn || !groups.length || shown.size >= limit + seen.length || asked.has(key)) return;
-    asked.add(key);
-    const { results, ...answer } = await engine.query(made, { limit: limit + seen.length, filters, least: least || groups.length, weights });
-    const fresh = results.filter(({ page }) => !shown.has(page)).slice(0, limit + seen.length - shown.size);
+  async function take({ sort, groups, words, lost = [], least, weights, made = queryOf(groups, kept) }) {
+    const isFree = sort === "unfiltered";
+    const room = limit + seen.length - shown.size;
+    if (!goesOn || room <= 0 || !(groups.length || isFree) || asked.has(made + (least || ""))) return;
+    asked.add(made + (least || ""));
+    const { results, total, exact, terms } = await engine.query(made, isFree
+      ? { limit }
+      : { limit: limit + seen.length, filters, least: least || groups.length, weights });
+    const fresh = results.filter(({ page }) => !shown.has(page)).slice(0, room);
     if (!fresh.length) return;
     fresh.forEach(({ page }) => shown.add(page));
-    const link = least && least < groups.length ? queryOf([groups.flat()], kept) : made;
+    const isSome = least !== undefined && least < groups.length;
     goesOn = show({
-      sort, query: link, words, missing: [], total: answer.total, exact: answer.exact, terms: answer.terms,
-      results: fresh.map((result) => ({ ...result, lacks: words.filter((_, at) => at < groups.length && !result.has.includes(at)) })),
+      sort, query: isSome ? queryOf([groups.flat()], kept) : made, words, total, exact, terms,
+      results: fresh.map((result) => ({ ...result, lacks: [...lost, ...words.filter((_, at) => isSome && !result.has.includes(at))] })),
     });
   }
 
+  if (Object.keys(filters).length) await take({ sort: "unfiltered", groups: [], words: [query], made: query });
   const units = unitsIn(text, [...synonyms.keys()], lang);
   const words = [...new Set((await Promise.all(units.map(resolved))).flat())];
   const groups = await Promise.all(words.map(groupOf));
@@ -104,8 +109,7 @@ export async function takeSteps(engine, query, { limit, filters = {}, lang = "",
   const said = (/** @type {Group} */ group) => formsOf(group).join("・");
   const isKnown = (/** @type {Group} */ group) => formsOf(group).length > 0;
 
-  const weights = words.map((word) => (WEAK.test(word) ? WEIGHT : 1));
-  if (groups.length <= FEW && !weights.includes(WEIGHT)) {
+  if (groups.length <= FEW && !words.some((word) => WEAK.test(word))) {
     // as it is, cut into words; then in other forms and by other names
     if (groups.every(({ isThere }) => isThere)) await take({ sort: "words", groups: words.map((word) => [word]), words });
     if (groups.every(isKnown)) await take({ sort: "forms", groups: groups.map(formsOf), words: groups.map(said) });
@@ -118,7 +122,8 @@ export async function takeSteps(engine, query, { limit, filters = {}, lang = "",
   }
   if (!groups.every(isKnown) && all.length === groups.length) await take({ sort: "near", groups: all.map(formsOf), words: all.map(said) });
   // most of the words
-  await take({ sort: "most", groups: all.map(formsOf), words: all.map(({ text }) => text), least: Math.ceil(all.length / 2), weights: all.map(({ text }) => (WEAK.test(text) ? WEIGHT : 1)) });
+  const lost = words.filter((word) => !all.some(({ text }) => text === word));
+  await take({ sort: "most", groups: all.map(formsOf), words: all.map(({ text }) => text), lost, least: Math.ceil(all.length / 2), weights: all.map(({ text }) => (WEAK.test(text) ? WEIGHT : 1)) });
   // any of them, and what they are made of
   const pairs = units.flatMap(({ text, parts }) => [text, ...parts]).flatMap((part) =>
     Array.from(part.matchAll(/(?=([\u3400-\u9fff\uac00-\ud7a3]{2}|[ァ-ヺー]{3}))/gu), ([, pair]) => pair));
@@ -126,5 +131,6 @@ export async function takeSteps(engine, query, { limit, filters = {}, lang = "",
   for (const part of new Set([...units.flatMap(({ parts }) => parts), ...pairs])) {
     if (smaller.length < PARTS && !words.includes(part) && (await count(part))) smaller.push(part);
   }
-  await take({ sort: "rest", groups: [...all.map(formsOf), ...smaller.map((part) => [part])], words: all.map(({ text }) => text), least: 1 });
+  await take({ sort: "rest", groups: [...all.map(formsOf), ...smaller.map((part) => [part])], words: all.map(({ text }) => text), lost, least: 1 });
+  return shown.size ? [] : engine.table("ways");
 }

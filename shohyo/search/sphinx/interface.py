@@ -40,8 +40,8 @@ INDEX = "searchindex/"
 #: how browsers learn of the search, at the top of the site
 DESCRIPTION = "opensearch.xml"
 INTERFACE = "shohyo/shohyo-ui.js"
-#: what the script of the interface loads when a reader first searches
-ENGINE = "shohyo/shohyo-engine.js"
+#: scripts that this one loads: when a reader first searches, when a query finds little, and on pages with marks
+LOADED = ("engine", "beyond", "marks")
 #: scripts of Sphinx's own search, which this one replaces
 STOCK = re.compile(r"<script[^>]*/?(?:searchtools|language_data|searchindex|sphinx_highlight)\.js[^>]*></script>\s*")
 BOOK_THEME = "sphinx_book_theme"
@@ -132,8 +132,8 @@ def on_html_page_context(
         "data-root": relative_uri(here, state.way),
         "data-index": search.index,
         "data-search": search.action,
-        "data-engine": f"{ENGINE.rpartition('/')[2]}?v={assets.digest(ENGINE)}",
-        **{f"data-label-{name}": text for name, text in state.labels.items()},
+        **{f"data-{name}": f"shohyo-{name}.js?v={assets.digest(f'shohyo/shohyo-{name}.js')}" for name in LOADED},
+        **{f"data-label-{name}": text for name, text in state.labels.items() if name != "syntax"},
     }
     add_page_script(app.builder, INTERFACE, **attributes)
     if app.config.html_baseurl:
