@@ -71,7 +71,7 @@ def lookups(form: str) -> Iterator[Lookup]:
     from .terms import spelled, terms_of  # loads NumPy, for which nobody waits who has Node
 
     (terms,) = terms_of([form])
-    yield from ((term, False) for term in spelled(terms.grams >> 1) if term[0] in _LITERAL)
+    yield from ((term, False) for term in spelled(terms.grams >> 2) if term[0] in _LITERAL)
     for word in WORDS.finditer(form):
         may_go_on = word.end() == len(form)
         is_short = len(word.group()) < 3
