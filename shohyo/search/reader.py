@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, pairwise
@@ -199,13 +199,19 @@ class Site:
             raise self.damaged(name) from None
         return found
 
-    def find(self, has: Iterable[str], lacks: Iterable[str] = ()) -> frozenset[int]:
-        """Return the pages that have these normal forms, by the index and by their text, and none of those."""
+    def find(self, has: Iterable[str], lacks: Iterable[str] = (), either: Collection[str] = ()) -> frozenset[int]:
+        """Return the pages that have these normal forms, by the index and by their text, and none of those.
+
+        Args:
+            either: further forms, of which a page has one, if there are any.
+        """
         found = set(range(self.pages))
         for form in has:
             found &= self.having(form)
         for form in lacks:
             found -= self.having(form)
+        if either:
+            found &= set().union(*map(self.having, either))
         return frozenset(found)
 
     def having(self, form: str) -> set[int]:
