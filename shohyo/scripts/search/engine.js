@@ -13,12 +13,13 @@
  *   what posting lists say of a term: places that may have it; by page, its weight, fields as bits, and how many
  *   have it; `sure`: the lists alone prove it; `unread`: how many further lists there are
  * @typedef {Record<string, string[]>} Filters  values of each facet
- * @typedef {{limit?: number, offset?: number, filters?: Filters, facets?: boolean, least?: number, id?: unknown}} Options
- *   `least`: how many of the groups a page must have; all, if it is not there
+ * @typedef {{limit?: number, offset?: number, filters?: Filters, facets?: boolean, least?: number, weights?: number[], id?: unknown}} Options
+ *   `least`: how many of the groups a page must have; all, if it is not there; `weights`: what each of them weighs
  * @typedef {{page: number, url: string, title: string, kind: string, kindLabel: string, trail: string[], alias: string,
  *   variant: boolean, has: number[], sections: import("./excerpt.js").Excerpt[]}} Result  `has`: which groups it has
  * @typedef {{term: string, variant: boolean, grams: string[], places: number, pages: number}} TermExplained
- * @typedef {{page: number, score: number, tier: number, head: boolean, late: boolean}} ResultExplained
+ * @typedef {{page: number, score: number, tier: number, head: boolean, within: number, late: boolean}} ResultExplained
+ *   `within`: how many groups stand within longer words only
  * @typedef {{terms: TermExplained[], read: string[], weights: number[], results: ResultExplained[]}} Explained
  * @typedef {{total: number, exact: boolean, results: Result[], terms: string[], explain: Explained,
  *   facets: Record<string, Count[]>, problem: string, culprit: string, clipped: boolean}} Answer
@@ -29,19 +30,24 @@ import { fnv1a, keyOf, meet, unite } from "./codec.js";
 import { sectionsOf } from "./excerpt.js";
 import { matches } from "./match.js";
 import { asks, FIELDS, gramsOf, parse, termOf } from "./query.js";
-import { near, suggest } from "./spelling.js";
 import { openStore } from "./store.js";
 import { beginsWord, normalise } from "./text.js";
 
 const WEIGHTS = [10, 6, 4, 1, 2]; // title, names, headings, a part of the text; more for one that has a term often
 const K1 = 1.2;
 const B = 0.6;
+const K_STEP = 6; // of a question, where it matters more that a title has a word than that a text has it
+const OTHER = 0.8; // what another form of a word weighs there
 // Bounds of the work for absurd queries; what they leave out is seen to when the text is checked.
 const BATCH = 10; // candidates that are checked at a time
 const REFINED = 2; // candidates that are left for which further pairs are looked up
 const LATE = 100; // pages with what seems to be excluded that are read to find out
 const VAIN = 150; // pages read in vain, by all pairs of the query, after which no more are
-const [OF_NAMES, OF_RECORD, OF_FACET] = [2, 7, 16]; // what `fields` says of a page: names; title, names, headings; the value of a facet
+const PROVED = 16; // what `fields` says of a page that is one of what a term names: a kind, a chapter, the value of a facet
+const OWN = 32; // and of one where the term stands by itself, rather than within a longer word
+const TEXT = 29; // of one that has it in more than its names
+const RECORD = 7; // of one whose title, names or headings have it
+const WITHIN = 0.25; // what a place counts for that has a term within longer words only
 const UNSURE = 2; // what `late` says of pages that seem to have what is excluded, for most do have it; 1: names only
 
 /**
@@ -71,11 +77,18 @@ export function create({ base, load }) {
       return { places: unite(found.map(({ places }) => places)), often: unite(found.map(({ often }) => often)) };
     }
 
+    /** Headings of the pages that are one of what a term names. @param {Term} term */
+    async function within({ text }) {
+      const shard = await shardOf("t" + text);
+      return (shard.get("t" + text)?.places || new Uint32Array()).filter((place) => place % 3 === 2);
+    }
+
     /** Pages that have a value of a facet. @param {Term} term @returns {Promise<List>} */
     async function valueOf(term) {
       const fields = new Uint8Array(pages);
+      if (/kind|chapter/.test(term.field)) for (const place of await within(term)) fields[pageOf[place]] = PROVED | OWN;
       for (const [name, label, numbers] of (await files.facets())[term.field]) {
-        if (normalise(name) === term.text || normalise(label) === term.text) for (const page of numbers) fields[page] = OF_FACET;
+        if (normalise(name) === term.text || normalise(label) === term.text) for (const page of numbers) fields[page] = PROVED | OWN;
       }
       const size = fields.filter(Boolean).length;
       return { places: new Uint32Array(), weights: new Float64Array(pages), fields, size, sure: true, term, folded: false, unread: 0 };
@@ -88,21 +101,28 @@ export function create({ base, load }) {
     async function listOf(term, folded, all) {
       if (FIELDS.includes(term.field)) return valueOf(term);
       const form = (folded && term.variant) || term.text;
-      const { cover, rest } = gramsOf(form, folded && term.variant !== "");
+      const { cover, rest, owns } = gramsOf(form, folded && term.variant !== "");
       const grams = all ? [...cover, ...rest] : cover;
       const found = await Promise.all(grams.map(lookUp));
       let places = meet(found.map(({ places }) => places));
       if (term.field) places = places.filter((place) => place < 3 * pages && place % 3 < 2);
+      // where it stands by itself; a list that is not there makes no difference
+      let own = places;
+      for (const name of owns) own = meet([own, (await shardOf(name)).get(name)?.places || own]);
+      const isOwn = new Set(own);
       const weights = new Float64Array(pages);
       const fields = new Uint8Array(pages);
-      let size = 0;
       for (const place of places) {
         const page = pageOf[place];
         const field = place < 3 * pages ? place % 3 : 3;
-        if (!fields[page]) size++;
-        weights[page] += WEIGHTS[field];
-        fields[page] |= 1 << field;
+        weights[page] += WEIGHTS[field] * (isOwn.has(place) ? 1 : WITHIN);
+        fields[page] |= (1 << field) | (isOwn.has(place) ? OWN : 0);
       }
+      for (const place of term.field ? [] : await within(term)) {
+        weights[pageOf[place]] += WEIGHTS[1];
+        fields[pageOf[place]] |= PROVED | OWN;
+      }
+      const size = fields.filter(Boolean).length;
       if (!term.field) for (const place of meet(found.map(({ often }) => often))) weights[pageOf[place]] += WEIGHTS[4];
       explained.push({ term: form, variant: folded, grams: grams.flat().map(([name]) => name), places: places.length, pages: size });
       // one posting list, of the very term, proves a match; but a pair may stand within a word
@@ -114,7 +134,8 @@ export function create({ base, load }) {
   }
 
   /** @param {string} query @param {Options} options */
-  async function ask(query, { limit = 10, offset = 0, filters: chosen = {}, facets: counting, least: fewest }) {
+  async function ask(query, { limit = 10, offset = 0, filters: chosen = {}, facets: counting, least: fewest, weights = [] }) {
+    const isStep = fewest !== undefined;
     const { groups, excluded, filters, ...asked } = parse(query);
     for (const field of FIELDS) {
       for (const value of [chosen[field] || []].flat()) filters.push([{ text: normalise(value), variant: "", field }]);
@@ -136,9 +157,11 @@ export function create({ base, load }) {
     /** The same by the variant form; most often no pair is a neighbour in that alone. @param {List} list @returns {Promise<List>} */
     async function foldedList(list) {
       const { text: literal, variant } = list.term;
-      const pairs = variant ? gramsOf(variant, true).cover.filter((gram) => gram[1]) : [];
-      const shards = await Promise.all(pairs.map(([, [term]]) => shardOf(term)));
-      const isSame = !variant || (variant === literal && !shards.some((shard, at) => shard.has(pairs[at][1][0])));
+      const others = variant ? gramsOf(variant, true).cover.flatMap((gram) => gram.slice(1)) : [];
+      const shards = await Promise.all(others.map(([term]) => shardOf(term)));
+      /** @param {Map<string, Postings>} shard @param {number} at */
+      const has = (shard, at) => shard.has(others[at][0]) || (others[at][1] && [...shard.keys()].some((name) => name.startsWith(others[at][0])));
+      const isSame = !variant || (variant === literal && !shards.some(has));
       return isSame ? { ...list, folded: true } : listOf(list.term, true);
     }
 
@@ -158,13 +181,24 @@ export function create({ base, load }) {
     /** @param {string} field */
     const valuesOf = (field) => facets?.[field] || [];
 
-    /** How well a page answers by some of the groups. @param {number} page @param {List[][]} groups */
-    function scoreOf(page, groups) {
+    /** @type {Map<List[], number>} */ const idfs = new Map();
+    /** @param {List[]} group */
+    function idfOf(group) {
+      let idf = idfs.get(group);
+      if (idf === undefined) {
+        const size = group.length === 1 ? group[0].size : Array.from({ length: pages }, (_, page) => group.some(({ fields }) => fields[page])).filter(Boolean).length;
+        idfs.set(group, (idf = Math.log(1 + (pages - size + 0.5) / (size + 0.5))));
+      }
+      return idf;
+    }
+
+    /** How well a page answers by some of the groups. @param {number} page @param {List[][]} groups all @param {number[]} has */
+    function scoreOf(page, groups, has) {
       const length = ((firsts[page + 1] - firsts[page]) * pages) / parts; // of the mean
       let score = 0;
-      for (const { size, weights } of groups.flat()) {
-        const frequency = weights[page] / (1 - B + B * length);
-        score += (Math.log(1 + (pages - size + 0.5) / (size + 0.5)) * frequency) / (K1 + frequency);
+      for (const at of has) {
+        const frequency = groups[at].reduce((sum, list, form) => sum + list.weights[page] * (form && isStep ? OTHER : 1), 0) / (1 - B + B * length);
+        score += (idfOf(groups[at]) * (weights[at] ?? 1) * frequency) / ((isStep ? K_STEP : K1) + frequency);
       }
       return score;
     }
@@ -173,7 +207,7 @@ export function create({ base, load }) {
     function candidatesOf(groups) {
       const scores = new Float64Array(pages);
       const late = new Uint8Array(pages);
-      const whole = new Uint8Array(pages);
+      const within = new Uint8Array(pages);
       /** @type {number[]} */ const found = [];
       candidates: for (let page = 0; page < pages; page++) {
         const has = groupsIn(groups, page);
@@ -184,13 +218,15 @@ export function create({ base, load }) {
           if (list.sure) continue candidates;
           late[page] = UNSURE;
         }
-        for (const at of has) if (groups[at].every(({ fields }) => !(fields[page] & ~2))) late[page] ||= 1;
-        scores[page] = scoreOf(page, groups);
-        whole[page] = +(has.length === groups.length);
+        for (const at of has) {
+          if (!groups[at].some(({ fields }) => fields[page] & TEXT)) late[page] ||= 1;
+          if (!isStep && !groups[at].some(({ fields }) => fields[page] & OWN)) within[page]++;
+        }
+        scores[page] = scoreOf(page, groups, has);
         found.push(page);
       }
-      found.sort((a, b) => late[a] - late[b] || whole[b] - whole[a] || scores[b] - scores[a] || a - b);
-      return { pages: found, scores, late, groups, sure: groups.flat().every((list) => list.sure) };
+      found.sort((a, b) => late[a] - late[b] || within[a] - within[b] || scores[b] - scores[a] || a - b);
+      return { pages: found, scores, late, within, groups, sure: groups.flat().every((list) => list.sure) };
     }
 
     /** @param {number} page @param {number} part @returns {Promise<Lines>} */
@@ -238,11 +274,11 @@ export function create({ base, load }) {
       async function nameOf(list) {
         const { term, fields, sure } = list;
         if (!fields[page]) return null;
-        if (sure && fields[page] !== OF_NAMES) return "";
+        if (fields[page] & (sure ? TEXT : PROVED)) return "";
         /** @param {string} normal */
         const isIn = (normal) => matches(normal, term, folded, 1).length > 0;
         // the record is read where lists name it: a candidate of the text alone may be none
-        const head = fields[page] & OF_RECORD ? await files.page(page) : null;
+        const head = fields[page] & RECORD ? await files.page(page) : null;
         if (head && (isIn(head.title) || (!term.field && head.headings.some(isIn)))) return "";
         const own = partsOf(page, list);
         for (const part of ranked) {
@@ -278,12 +314,15 @@ export function create({ base, load }) {
       for (const [term, { places }] of await shardOf("t" + whole)) {
         if (term[0] !== "t" || !term.startsWith(whole, 1)) continue;
         for (const place of places) {
-          const tier = term.length === whole.length + 1 ? 2 : place % 3 ? 0 : 1;
+          const tier = place % 3 < 2 && term.length === whole.length + 1 ? 2 : place % 3 === 1 ? 0 : 1;
           tiers.set(pageOf[place], Math.max(tier, tiers.get(pageOf[place]) || 0));
         }
       }
     }
-    literal.pages.sort((a, b) => (tiers.get(b) || 0) - (tiers.get(a) || 0));
+    /** @param {number} page @param {number} least */
+    const tierOf = (page, least = 0) => Math.max(tiers.get(page) || 0, least);
+    const { late, within } = literal;
+    literal.pages.sort((a, b) => tierOf(b, 1) - tierOf(a, 1) || late[a] - late[b] || within[a] - within[b] || tierOf(b) - tierOf(a));
 
     /** @type {{page: number, folded: boolean, alias: string, parts: Set<number>, has: number[]}[]} */ const found = [];
     const done = new Set(); // pages that are results or none
@@ -362,9 +401,8 @@ export function create({ base, load }) {
     const hits = found.slice(offset, offset + limit);
     if (least < groups.length) {
       // what lists alone said has been checked now
-      const known = hits.map((hit) => ({ hit, score: scoreOf(hit.page, hit.has.map((at) => (hit.folded ? foldedLists : lists)[at])) }));
-      const isWhole = (/** @type {typeof hits[0]} */ hit) => Number(hit.has.length === groups.length);
-      known.sort((a, b) => isWhole(b.hit) - isWhole(a.hit) || b.score - a.score || a.hit.page - b.hit.page);
+      const known = hits.map((hit) => ({ hit, score: scoreOf(hit.page, hit.folded ? foldedLists : lists, hit.has) }));
+      known.sort((a, b) => b.score - a.score || a.hit.page - b.hit.page);
       hits.splice(0, hits.length, ...known.map(({ hit }) => hit));
     }
     answer.results = await Promise.all(
@@ -381,17 +419,11 @@ export function create({ base, load }) {
       }),
     );
     explain.results = hits.map(({ page, folded }) => {
-      const { scores, late } = folded ? variant : literal;
+      const { scores, late, within } = folded ? variant : literal;
       const head = lists.length > 0 && (folded ? foldedLists : lists).every((group) => group.some(({ fields }) => fields[page] & 3)); // each term in title or names
-      return { page, score: scores[page], tier: tiers.get(page) || 0, head, late: late[page] > 0 };
+      return { page, score: scores[page], tier: tierOf(page), head, within: within[page], late: late[page] > 0 };
     });
     return answer;
-  }
-
-  /** @param {string} word */
-  async function nearTo(word) {
-    const manifest = await store.manifest();
-    return near(word, manifest, store.files(manifest));
   }
 
   return {
@@ -413,6 +445,12 @@ export function create({ base, load }) {
         .filter(([name]) => name.startsWith(term))
         .map(([name, { places }]) => [name.slice(1), new Set(Array.from(places, (place) => manifest.pageOf[place])).size]);
     },
+    /** Return the words that are offered under some keys. @param {string[]} keys */
+    async words(keys) {
+      const { manifest, files } = await open(() => {}, []);
+      const numbers = new Set(keys.map((key) => fnv1a(key) % manifest.words));
+      return (await Promise.all(Array.from(numbers, files.words))).flat();
+    },
     /** Return a further table of the index, or nothing if it has none of this name. @param {string} name @returns {Promise<string[][]>} */
     async table(name) {
       const { manifest, files } = await open(() => {}, []);
@@ -428,12 +466,5 @@ export function create({ base, load }) {
       const answer = await ask(String(query), options);
       return Object.assign(answer, { id: options.id, stale: number !== latest });
     },
-    /**
-     * Return queries that find something in place of one that does not.
-     * @param {string} query
-     * @param {Options} [options] filters
-     */
-    suggest: (query, { filters } = {}) =>
-      suggest(normalise(query), nearTo, (made, all) => ask(made, { limit: 1, filters: all ? filters : undefined })),
   };
 }
