@@ -32,6 +32,8 @@ _BEGINNINGS = tuple(
     (sort, re.compile(pattern))
     for sort, pattern in (("3", "[ァ-ヺー]{3}"), ("2", f"[^ {WORD}{MARK}]{{2}}"), ("w", f"[{WORD}]{{1,3}}"), ("1", "."))
 )
+#: characters whose code points are exchanged in files
+_SWAPPED = {code: code ^ 0x3100 for code in (*range(0x100, 0x200), *range(0x3000, 0x3100))}
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,11 @@ def key_of(term: str) -> str:
     if sort in "kt":
         sort, text = next((sort, found[0]) for sort, begins in _BEGINNINGS if (found := begins.match(text)))
     return TOGETHER.get(sort, sort) + (text[:3] if sort in "fw" else text)
+
+
+def swapped(text: str) -> str:
+    """Return a text as files have it, or back: kana and U+3000 to U+303F take two bytes there."""
+    return text.translate(_SWAPPED)
 
 
 def shard_of(term: str, shards: int) -> int:

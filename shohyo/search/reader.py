@@ -17,7 +17,7 @@ from typing import Any
 
 from ..wording import say
 from .errors import SearchError
-from .format import VERSION, Postings, read_postings, shard_of, terms_in, unpacked
+from .format import VERSION, Postings, read_postings, shard_of, swapped, terms_in, unpacked
 from .model import FACETS, FIELDS, Page, Section
 from .tokenise import MARK, PAIRED, WORDS, begins_word, class_of, normalise
 
@@ -96,6 +96,7 @@ class Site:
             self.shards: int = manifest["shards"]
             self.pages: int = manifest["pages"]
             self.parts: int = manifest["parts"]
+            self.shared: str = manifest["shared"]
             self.starts = [*unpacked(manifest["starts"]).list(self.parts), self.parts]
             if self.pages not in range(len(self.starts)) or len(self.starts) != self.pages + 1:
                 raise ValueError("the pages are not as many as their beginnings")
@@ -110,7 +111,8 @@ class Site:
         path = self.folder / f"{name}.js"
         try:
             text = path.read_text("utf-8")
-            values = json.loads("[" + text[text.index("(") + 1 : text.rindex(")")] + "]")
+            said = text[text.index("(") + 1 : text.rindex(")")]
+            values = json.loads(f"[{said if name == 'manifest' else swapped(said)}]")
         except OSError:
             raise SearchError(say('"{path}" is missing; build the site again', path=path)) from None
         except ValueError:
@@ -163,7 +165,7 @@ class Site:
                 for (anchor, heading, _part), of_section in zip(record["sections"], lines, strict=True)
             ]
             url, title, kind, label = _texts(*map(record.__getitem__, ("url", "title", "kind", "kindLabel")))
-            names, trail = _texts(*record["names"]), _texts(*record["trail"])
+            names, trail = _texts(*record["names"]), _texts(*(part or self.shared for part in record["trail"]))
             return Page(
                 url, url, title, tuple(sections), names, kind, label, trail, self._facets[number],
                 categories=tuple(self._categories[number]),

@@ -85,7 +85,10 @@ export function buildFiles(text, pages, { shards = 7, generation = "g1", apart =
       number++;
     }
   });
-  const call = (name, ...values) => `Shohyo.search.${name}(${values.map((value) => JSON.stringify(value)).join(",")});\n`;
+  const written = (name, values) => `Shohyo.search.${name}(${values.map((value) => JSON.stringify(value)).join(",")});\n`;
+  // kana, and U+3000 to U+303F, change places with U+0100 to U+01FF
+  const call = (name, ...values) =>
+    written(name, values).replace(/[\u0100-\u01ff\u3000-\u30ff]/g, (character) => String.fromCodePoint(character.codePointAt(0) ^ 0x3100));
   const files = {};
   for (let shard = 0; shard < shards; shard++) {
     const terms = [...postings.keys()].filter((term) => fnv1a(keyOf(term)) % shards === shard).sort();
@@ -119,8 +122,8 @@ export function buildFiles(text, pages, { shards = 7, generation = "g1", apart =
   files[`${generation}/facets.js`] = call("facets", generation, facets);
   files[`${generation}/w0.js`] = call("words", generation, 0, words);
   for (const [name, rows] of Object.entries(tables)) files[`${generation}/${name}.js`] = call("table", generation, name, rows);
-  files["manifest.js"] = call("manifest", {
+  files["manifest.js"] = written("manifest", [{
     version: 5, generation, shards, words: 1, pages: pages.length, parts: number, starts: packed(listed(starts, number)), terms: postings.size, tables: Object.keys(tables),
-  });
+  }]);
   return files;
 }

@@ -13,8 +13,8 @@
  *   what posting lists say of a term: places that may have it; by page, its weight, fields as bits, and how many
  *   have it; `sure`: the lists alone prove it; `unread`: how many further lists there are
  * @typedef {Record<string, string[]>} Filters  values of each facet
- * @typedef {{limit?: number, offset?: number, filters?: Filters, facets?: boolean, least?: number, id?: unknown}} Options
- *   `least`: how many of the groups a page must have; all, if it is not there
+ * @typedef {{limit?: number, offset?: number, filters?: Filters, facets?: boolean, least?: number, weights?: number[], id?: unknown}} Options
+ *   `least`: how many of the groups a page must have; all, if it is not there; `weights`: what each of them weighs
  * @typedef {{page: number, url: string, title: string, kind: string, kindLabel: string, trail: string[], alias: string,
  *   variant: boolean, has: number[], sections: import("./excerpt.js").Excerpt[]}} Result  `has`: which groups it has
  * @typedef {{term: string, variant: boolean, grams: string[], places: number, pages: number}} TermExplained
@@ -30,7 +30,6 @@ import { fnv1a, keyOf, meet, unite } from "./codec.js";
 import { sectionsOf } from "./excerpt.js";
 import { matches } from "./match.js";
 import { asks, FIELDS, gramsOf, parse, termOf } from "./query.js";
-import { near, suggest } from "./spelling.js";
 import { openStore } from "./store.js";
 import { beginsWord, normalise } from "./text.js";
 
@@ -38,14 +37,17 @@ import { beginsWord, normalise } from "./text.js";
 const WEIGHTS = [10, 6, 4, 1, 1, 2, 4];
 const K1 = 1.2;
 const B = 0.6;
+const K_STEP = 6; // of a question, where it matters more that a title has a word than that a text has it
+const OTHER = 0.8; // what another form of a word weighs there
 // Bounds of the work for absurd queries; what they leave out is seen to when the text is checked.
-const VERIFIED = 30; // as many candidates are all checked, so that the total is exact
 const BATCH = 10; // candidates that are checked at a time
+const REFINED = 2; // candidates that are left for which further pairs are looked up
 const LATE = 100; // pages with what seems to be excluded that are read to find out
 const VAIN = 150; // pages read in vain, by all pairs of the query, after which no more are
 const PROVED = 16; // what `fields` says of a page that is one of what a term names: a kind, a chapter, the value of a facet
 const OWN = 32; // and of one where the term stands by itself, rather than within a longer word
 const TEXT = 29; // of one that has it in more than its names
+const RECORD = 7; // of one whose title, names or headings have it
 const WITHIN = 0.25; // what a place counts for that has a term within longer words only
 const UNSURE = 2; // what `late` says of pages that seem to have what is excluded, for most do have it; 1: names only
 
@@ -135,7 +137,8 @@ export function create({ base, load }) {
   }
 
   /** @param {string} query @param {Options} options */
-  async function ask(query, { limit = 10, offset = 0, filters: chosen = {}, facets: counting, least: fewest }) {
+  async function ask(query, { limit = 10, offset = 0, filters: chosen = {}, facets: counting, least: fewest, weights = [] }) {
+    const isStep = fewest !== undefined;
     const { groups, excluded, filters, ...asked } = parse(query);
     for (const field of FIELDS) {
       for (const value of [chosen[field] || []].flat()) filters.push([{ text: normalise(value), variant: "", field }]);
@@ -181,13 +184,24 @@ export function create({ base, load }) {
     /** @param {string} field */
     const valuesOf = (field) => facets?.[field] || [];
 
-    /** How well a page answers by some of the groups. @param {number} page @param {List[][]} groups */
-    function scoreOf(page, groups) {
+    /** @type {Map<List[], number>} */ const idfs = new Map();
+    /** @param {List[]} group */
+    function idfOf(group) {
+      let idf = idfs.get(group);
+      if (idf === undefined) {
+        const size = group.length === 1 ? group[0].size : Array.from({ length: pages }, (_, page) => group.some(({ fields }) => fields[page])).filter(Boolean).length;
+        idfs.set(group, (idf = Math.log(1 + (pages - size + 0.5) / (size + 0.5))));
+      }
+      return idf;
+    }
+
+    /** How well a page answers by some of the groups. @param {number} page @param {List[][]} groups all @param {number[]} has */
+    function scoreOf(page, groups, has) {
       const length = ((firsts[page + 1] - firsts[page]) * pages) / parts; // of the mean
       let score = 0;
-      for (const { size, weights } of groups.flat()) {
-        const frequency = weights[page] / (1 - B + B * length);
-        score += (Math.log(1 + (pages - size + 0.5) / (size + 0.5)) * frequency) / (K1 + frequency);
+      for (const at of has) {
+        const frequency = groups[at].reduce((sum, list, form) => sum + list.weights[page] * (form && isStep ? OTHER : 1), 0) / (1 - B + B * length);
+        score += (idfOf(groups[at]) * (weights[at] ?? 1) * frequency) / ((isStep ? K_STEP : K1) + frequency);
       }
       return score;
     }
@@ -197,7 +211,6 @@ export function create({ base, load }) {
       const scores = new Float64Array(pages);
       const late = new Uint8Array(pages);
       const within = new Uint8Array(pages);
-      const whole = new Uint8Array(pages);
       /** @type {number[]} */ const found = [];
       candidates: for (let page = 0; page < pages; page++) {
         const has = groupsIn(groups, page);
@@ -210,20 +223,17 @@ export function create({ base, load }) {
         }
         for (const at of has) {
           if (!groups[at].some(({ fields }) => fields[page] & TEXT)) late[page] ||= 1;
-          if (!groups[at].some(({ fields }) => fields[page] & OWN)) within[page]++;
+          if (!isStep && !groups[at].some(({ fields }) => fields[page] & OWN)) within[page]++;
         }
-        scores[page] = scoreOf(page, groups);
-        whole[page] = +(has.length === groups.length);
+        scores[page] = scoreOf(page, groups, has);
         found.push(page);
       }
-      found.sort(
-        (a, b) => late[a] - late[b] || whole[b] - whole[a] || within[a] - within[b] || scores[b] - scores[a] || a - b,
-      );
+      found.sort((a, b) => late[a] - late[b] || within[a] - within[b] || scores[b] - scores[a] || a - b);
       return { pages: found, scores, late, within, groups, sure: groups.flat().every((list) => list.sure) };
     }
 
-    /** @param {number} page @param {Head} head @param {number} part @returns {Promise<Lines>} */
-    const linesOf = async (page, { lines }, part) => lines || files.part(page, part);
+    /** @param {number} page @param {number} part @returns {Promise<Lines>} */
+    const linesOf = async (page, part) => (firsts[page + 1] - firsts[page] > 1 ? null : (await files.page(page)).lines) || files.part(page, part);
 
     /** Parts of a page in which a term may be. @param {number} page @param {List} list @returns {Set<number>} */
     function partsOf(page, { places }) {
@@ -239,12 +249,12 @@ export function create({ base, load }) {
       return found;
     }
 
-    /** Parts of a page in which terms may be, those with the most terms first. @param {number} page @param {Head} head @param {List[]} lists */
-    function rankedParts(page, head, lists) {
+    /** Parts of a page in which terms may be, those with the most terms first. @param {number} page @param {List[]} lists @param {Head} [head] if headings count */
+    function rankedParts(page, lists, head) {
       /** @type {Map<number, number>} */ const votes = new Map();
       for (const list of lists) {
         const found = partsOf(page, list);
-        head.headings.forEach((heading, section) => {
+        head?.headings.forEach((heading, section) => {
           if (matches(heading, list.term, list.folded, 1).length) found.add(head.page.sections[section][2]);
         });
         for (const part of found) votes.set(part, (votes.get(part) || 0) + 1);
@@ -258,27 +268,28 @@ export function create({ base, load }) {
      * @param {number} page @param {List[][]} groups @param {number} least @param {boolean} folded
      */
     async function check(page, groups, least, folded) {
-      const head = await files.page(page);
-      const ranked = rankedParts(page, head, groups.flat());
+      const ranked = rankedParts(page, groups.flat());
       /** @type {Set<number>} */ const parts = new Set();
       /** @type {number[]} */ const has = [];
       let alias = "";
 
       /** The name by which the page has a term, "" if it has it elsewhere, null if nowhere. @param {List} list */
       async function nameOf(list) {
-        const { term, fields } = list;
+        const { term, fields, sure } = list;
         if (!fields[page]) return null;
+        if (fields[page] & (sure ? TEXT : PROVED)) return "";
         /** @param {string} normal */
         const isIn = (normal) => matches(normal, term, folded, 1).length > 0;
-        if (fields[page] & PROVED || isIn(head.title) || (!term.field && head.headings.some(isIn))) return "";
+        // the record is read where lists name it: a candidate of the text alone may be none
+        const head = fields[page] & RECORD ? await files.page(page) : null;
+        if (head && (isIn(head.title) || (!term.field && head.headings.some(isIn)))) return "";
         const own = partsOf(page, list);
         for (const part of ranked) {
-          if (!own.has(part) || !(await linesOf(page, head, part)).some(({ normal }) => isIn(normal))) continue;
+          if (!own.has(part) || !(await linesOf(page, part)).some(({ normal }) => isIn(normal))) continue;
           parts.add(part);
           return "";
         }
-        const name = head.names.findIndex(isIn);
-        return name < 0 ? null : head.page.names[name];
+        return head?.page.names.find((_name, at) => isIn(head.names[at])) ?? null;
       }
       for (const [at, group] of groups.entries()) {
         /** @type {string | null} */ let name = null;
@@ -319,11 +330,14 @@ export function create({ base, load }) {
     /** @type {{page: number, folded: boolean, alias: string, parts: Set<number>, has: number[]}[]} */ const found = [];
     const done = new Set(); // pages that are results or none
     const varied = new Set(variant.pages);
-    const wanted = new Set([...varied, ...literal.pages]).size > VERIFIED ? offset + limit : Infinity;
+    const wanted = offset + limit; // others are checked when they are asked for
     // as soon as pages read in vain weigh more than the pairs that are not looked up, these are, too
     const unread = [...lists, ...foldedLists].flat().reduce((most, list) => Math.max(most, list.unread), 0);
     let misses = unread ? 0 : -Infinity;
     let unsure = 0;
+    let vain = 0;
+    /** Whether to answer: with all that is wanted, or with some, if as many pages have been read in vain. */
+    const isEnough = () => found.length >= wanted || (found.length > offset && vain >= limit);
 
     /** Drop candidates that do not have all pairs of the terms. @param {ReturnType<typeof candidatesOf>} candidates @param {number} from @param {boolean} folded */
     async function refine(candidates, from, folded) {
@@ -335,9 +349,9 @@ export function create({ base, load }) {
     async function collect(candidates, folded) {
       const { late, sure } = candidates;
       let at = 0;
-      let vain = 0;
-      while (at < candidates.pages.length && found.length < wanted && vain < VAIN + offset + limit) {
-        const batch = candidates.pages.slice(at, at + Math.min(BATCH, wanted - found.length));
+      let since = 0;
+      while (at < candidates.pages.length && !isEnough() && since < VAIN + wanted) {
+        const batch = candidates.pages.slice(at, at + Math.min(BATCH, wanted - found.length, found.length > offset ? limit - vain : BATCH));
         at += batch.length;
         const checked = await Promise.all(
           batch.map(async (page) => {
@@ -355,12 +369,12 @@ export function create({ base, load }) {
           const one = checked[index];
           if (done.has(page)) return;
           if (one || folded || !varied.has(page)) done.add(page);
-          if (!one) misses++, vain++;
+          if (!one) misses++, vain++, since++;
           else if (typeof one === "object") found.push({ page, folded, ...one });
         });
-        if (misses >= unread && candidates.pages.length - at > BATCH) {
+        if (!isEnough() && misses >= unread && candidates.pages.length - at > REFINED) {
           misses = -Infinity;
-          vain = 0;
+          since = 0;
           await refine(candidates, at, folded);
           if (!folded && folding) await refine(variant, 0, true);
         }
@@ -368,7 +382,7 @@ export function create({ base, load }) {
       candidates.pages = candidates.pages.slice(at); // those that nobody has looked at
     }
     await collect(literal, false);
-    if (found.length < wanted) await collect(variant, true);
+    if (!isEnough()) await collect(variant, true);
 
     const all = new Set(found.map((hit) => hit.page));
     for (const { pages: more, late, sure } of [literal, variant]) {
@@ -390,22 +404,21 @@ export function create({ base, load }) {
     const hits = found.slice(offset, offset + limit);
     if (least < groups.length) {
       // what lists alone said has been checked now
-      const known = hits.map((hit) => ({ hit, score: scoreOf(hit.page, hit.has.map((at) => (hit.folded ? foldedLists : lists)[at])) }));
-      const isWhole = (/** @type {typeof hits[0]} */ hit) => Number(hit.has.length === groups.length);
-      known.sort((a, b) => isWhole(b.hit) - isWhole(a.hit) || b.score - a.score || a.hit.page - b.hit.page);
+      const known = hits.map((hit) => ({ hit, score: scoreOf(hit.page, hit.folded ? foldedLists : lists, hit.has) }));
+      known.sort((a, b) => b.score - a.score || a.hit.page - b.hit.page);
       hits.splice(0, hits.length, ...known.map(({ hit }) => hit));
     }
     answer.results = await Promise.all(
       hits.map(async ({ page, folded, alias, parts, has }) => {
         const head = await files.page(page);
         // those that were read, else the likeliest
-        const [likely = 0] = parts.size ? [] : rankedParts(page, head, (folded ? variant : literal).groups.flat());
+        const [likely = 0] = parts.size ? [] : rankedParts(page, (folded ? variant : literal).groups.flat(), head);
         const shown = parts.size ? [...parts].sort((a, b) => a - b) : [likely];
-        const lines = (await Promise.all(shown.map((part) => linesOf(page, head, part)))).flat();
+        const lines = (await Promise.all(shown.map((part) => linesOf(page, part)))).flat();
         const { url, title, kind, kindLabel, trail } = head.page;
         const isVaried = folded && (least === groups.length || !(await check(page, has.map((at) => lists[at]), has.length, false)));
         const sections = sectionsOf(head, lines, terms, folded);
-        return { page, url, title, kind, kindLabel, trail, alias, variant: isVaried, has, sections };
+        return { page, url, title, kind, kindLabel, trail: trail.filter(Boolean), alias, variant: isVaried, has, sections };
       }),
     );
     explain.results = hits.map(({ page, folded }) => {
@@ -414,12 +427,6 @@ export function create({ base, load }) {
       return { page, score: scores[page], tier: tierOf(page), head, within: within[page], late: late[page] > 0 };
     });
     return answer;
-  }
-
-  /** @param {string} word */
-  async function nearTo(word) {
-    const manifest = await store.manifest();
-    return near(word, manifest, store.files(manifest));
   }
 
   return {
@@ -441,6 +448,12 @@ export function create({ base, load }) {
         .filter(([name]) => name.startsWith(term))
         .map(([name, { places }]) => [name.slice(1), new Set(Array.from(places, (place) => manifest.pageOf[place])).size]);
     },
+    /** Return the words that are offered under some keys. @param {string[]} keys */
+    async words(keys) {
+      const { manifest, files } = await open(() => {}, []);
+      const numbers = new Set(keys.map((key) => fnv1a(key) % manifest.words));
+      return (await Promise.all(Array.from(numbers, files.words))).flat();
+    },
     /** Return a further table of the index, or nothing if it has none of this name. @param {string} name @returns {Promise<string[][]>} */
     async table(name) {
       const { manifest, files } = await open(() => {}, []);
@@ -456,12 +469,5 @@ export function create({ base, load }) {
       const answer = await ask(String(query), options);
       return Object.assign(answer, { id: options.id, stale: number !== latest });
     },
-    /**
-     * Return queries that find something in place of one that does not.
-     * @param {string} query
-     * @param {Options} [options] filters
-     */
-    suggest: (query, { filters } = {}) =>
-      suggest(normalise(query), nearTo, (made, all) => ask(made, { limit: 1, filters: all ? filters : undefined })),
   };
 }

@@ -40,11 +40,13 @@ INDEX = "searchindex/"
 #: how browsers learn of the search, at the top of the site
 DESCRIPTION = "opensearch.xml"
 INTERFACE = "shohyo/shohyo-ui.js"
-#: what the script of the interface loads when a reader first searches
-ENGINE = "shohyo/shohyo-engine.js"
+#: scripts that this one loads: when a reader first searches, when a query finds little, and on pages with marks
+LOADED = ("engine", "beyond", "marks")
 #: scripts of Sphinx's own search, which this one replaces
 STOCK = re.compile(r"<script[^>]*/?(?:searchtools|language_data|searchindex|sphinx_highlight)\.js[^>]*></script>\s*")
 BOOK_THEME = "sphinx_book_theme"
+#: pages that are offered to a reader who has found nothing
+WAYS = 12
 #: longer names are cut by browsers (OpenSearch 1.1, ShortName)
 SHORT_NAME = 16
 
@@ -130,8 +132,8 @@ def on_html_page_context(
         "data-root": relative_uri(here, state.way),
         "data-index": search.index,
         "data-search": search.action,
-        "data-engine": f"{ENGINE.rpartition('/')[2]}?v={assets.digest(ENGINE)}",
-        **{f"data-label-{name}": text for name, text in state.labels.items()},
+        **{f"data-{name}": f"shohyo-{name}.js?v={assets.digest(f'shohyo/shohyo-{name}.js')}" for name in LOADED},
+        **{f"data-label-{name}": text for name, text in state.labels.items() if name != "syntax"},
     }
     add_page_script(app.builder, INTERFACE, **attributes)
     if app.config.html_baseurl:
@@ -172,6 +174,11 @@ def opensearch(app: Sphinx) -> str:
         f'  <Url type="text/html" method="get" template={quoteattr(address + "?q={searchTerms}")} />\n'
         "</OpenSearchDescription>\n"
     )
+
+
+def ways_on(app: Sphinx) -> list[list[str]]:
+    """Return where a reader goes on who has found nothing: addresses from the top of the site, and titles."""
+    return [[address, title] for address, title in _indices(app, "")[:WAYS]]
 
 
 def _indices(app: Sphinx, here: str) -> tuple[tuple[str, str], ...]:
