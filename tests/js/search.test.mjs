@@ -279,8 +279,8 @@ test("what the index knows of words", async () => {
 });
 
 test("a page that has a term often comes before one that has it once", async () => {
-  const pages = [1, 2, 3].map((times) => ({ title: "頁", sections: [["", "", Array(times).fill("推論")]] }));
-  assert.deepEqual(pagesOf(await makeSite(pages).engine.query("推論")), [2, 0, 1]);
+  const pages = [1, 3, 9, 2, 5].map((times) => ({ title: "頁", sections: [["", "", Array(times).fill("推論")]] }));
+  assert.deepEqual(pagesOf(await makeSite(pages).engine.query("推論")), [2, 4, 1, 3, 0]);
 });
 
 /** query → [terms that cover it, others], which are read only if pages are read in vain */
@@ -367,7 +367,7 @@ test("terms are what a result contains; explain says what was read", async () =>
   const { engine, read } = makeSite();
   const answer = plain(await engine.query('推論 "入力を" -費用 kind:topic'));
   assert.deepEqual(answer.terms, ["推論", "入力を"]);
-  assert.deepEqual(answer.explain.weights, [10, 6, 4, 1, 2]);
+  assert.deepEqual(answer.explain.weights, [10, 6, 4, 1, 1, 2, 4]);
   assert.deepEqual(["manifest", ...answer.explain.read].map((path) => path + ".js").sort(), [...read].sort());
   assert.deepEqual(answer.explain.terms.filter((term) => !term.variant && term.term !== "費用").map(({ term, grams }) => [term, grams]), [["推論", ["2推論"]], ["入力を", ["2入力", "2力を"]]]); // prettier-ignore
   assert.equal(answer.explain.results[0].page, answer.results[0].page);

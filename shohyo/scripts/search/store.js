@@ -16,7 +16,7 @@
  * @typedef {(path: string) => void} Note  hears of each file that is asked for
  */
 
-import { joined, outdated, reader, unpack, VERSION } from "./codec.js";
+import { joined, outdated, reader, spelled, unpack, VERSION } from "./codec.js";
 import { FIELDS } from "./query.js";
 import { normalise } from "./text.js";
 
@@ -85,7 +85,7 @@ export function openStore(base, load) {
     if (!promise) {
       promise = Promise.resolve(base + path + ".js")
         .then(load)
-        .then(() => open(received.get(path)))
+        .then(() => open(spelled(received.get(path))))
         .catch(() => {
           reading.clear(); // the manifest too: it may be that of the site before its last change
           throw outdated();
