@@ -172,7 +172,11 @@ class FurnitureTransform(ShohyoTransform):
                 parts[1]["classes"].append("shohyo-sides__against")
 
     def _close(self, top: nodes.section, page: Document) -> None:
-        """Add the closing sections in their order; what the author wrote under the title of one opens it."""
+        """Add the closing sections in their order; what the author wrote under the title of one opens it.
+
+        What a page is like at a glance is read before the rest: it comes after the first section, which says what
+        the page is about.
+        """
         written = {
             section.next_node(nodes.title).astext(): section
             for section in top.children
@@ -193,7 +197,9 @@ class FurnitureTransform(ShohyoTransform):
             elif content:
                 section = self._section(name, title, *content)
             if section:
-                top.append(section)
+                sections = [number for number, child in enumerate(top.children) if isinstance(child, nodes.section)]
+                place = sections[0] + 1 if name == "traits" and sections else len(top)
+                top.insert(place, section)
         if isinstance(page.record, (Pattern, Review)):
             top.append(placeholder("cite", page.docname))
 
