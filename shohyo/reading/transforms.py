@@ -197,11 +197,15 @@ class FurnitureTransform(ShohyoTransform):
             elif content:
                 section = self._section(name, title, *content)
             if section:
-                sections = [number for number, child in enumerate(top.children) if isinstance(child, nodes.section)]
-                place = sections[0] + 1 if name == "traits" and sections else len(top)
-                top.insert(place, section)
+                top.insert(self._after_the_first(top) if name == "traits" else len(top), section)
         if isinstance(page.record, (Pattern, Review)):
             top.append(placeholder("cite", page.docname))
+
+    @staticmethod
+    def _after_the_first(top: nodes.section) -> int:
+        """Return the place after the first section of the text, or its end, where the answers of guides stand."""
+        sections = (number for number, child in enumerate(top.children, start=1) if isinstance(child, nodes.section))
+        return next(sections, len(top) - 1)
 
     @staticmethod
     def _lead(record: object) -> Iterator[str]:

@@ -137,9 +137,12 @@ def test_answers_stand_in_the_contents(project: Path, tmp_path: Path) -> None:
     something; a build after the guide has changed gives what a clean one does."""
     theme = '\nhtml_theme = "shohyo"\n'
     (project / "conf.py").write_text((project / "conf.py").read_text("utf-8") + theme, "utf-8")
+    change(project / "patterns/stove.md", "---\n", "---\ntraits: [{name: Weight, value: Heavy, basis: ours}]\n")
     out = build(project, tmp_path / "html")
     page = soup(out / "patterns/stove.html")
     listed = [link["href"] for link in page.select(".shohyo-contents a")]
+    assert [f"#{section['id']}" for section in page.select("section section")] == listed
+    assert "#shohyo-traits" in listed
     assert listed.index("#shohyo-answers") == listed.index("#shohyo-relations") - 1
     assert page.select_one("section#shohyo-answers > h2").get_text() == "Answers that lead here#"
     assert "shohyo-answers" in (out / "patterns/draught.html").read_text("utf-8")
