@@ -139,8 +139,8 @@ def test_compare_sets_traits_side_by_side(rootdir: Path, tmp_path: Path) -> None
         "種類",
         "はたらき",
         "速さ",
-        "費用 （同じ）",
         "壊れるところ",
+        "費用 （同じ）",
         "この中での関係",
     ]
     assert (rows["速さ"], rows["費用 （同じ）"]) == (["1 ms", "–"], ["低い", "低い"])
