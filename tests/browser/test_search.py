@@ -345,7 +345,7 @@ def test_explain_shows_how_results_came_about(page: Page, site: str) -> None:
     told = json.loads(page.locator("li.search-result details pre").first.inner_text())
     assert told["terms"]
     assert told["result"]["score"] > 0
-    assert told["weights"] == [10, 6, 4, 1, 2]
+    assert told["weights"] == [10, 6, 4, 1, 1, 2, 4]
     assert any(re.search(r"/t\d+$", path) for path, _ in told["read"])
     assert all(size > 100 for _, size in told["read"])
 

@@ -14,11 +14,11 @@ import { createInterface } from "node:readline";
 
 import { makeContext, makeEngine, piecesOf } from "./engine.mjs";
 
-const { text, search, beyond } = makeContext().Shohyo;
+const { text, spansIn, beyond } = makeContext().Shohyo;
 
 async function answer({ folder, queries, text: given, line, terms, folded, call, with: values }) {
   if (call !== undefined) return beyond[call](...values);
-  if (line !== undefined) return search.spansIn(line, terms, folded);
+  if (line !== undefined) return spansIn(line, terms, folded);
   if (given !== undefined) {
     const normal = text.normalise(given);
     return [normal, text.variant(normal), piecesOf(text, normal)];

@@ -3,6 +3,7 @@
 
 import { element } from "../shared/element.js";
 import { isComposing } from "../ui/typing.js";
+import { spansIn } from "./spans.js";
 
 /**
  * @typedef {import("../ui/marks.js").Wanted} Wanted
@@ -48,7 +49,7 @@ function linesOf(within) {
 
 /** @param {Wanted} wanted @param {Line} line @returns {Range[]} */
 function rangesIn({ terms, folded }, { text, parts }) {
-  return Shohyo.search.spansIn(text, terms, folded).map(([start, end]) => {
+  return spansIn(text, terms, folded).map(([start, end]) => {
     const range = document.createRange();
     /** @param {number} at */
     const partAt = (at) => /** @type {Line["parts"][0]} */ (parts.filter((part) => part.at <= at).pop());
