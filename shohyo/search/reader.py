@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, pairwise
@@ -71,7 +71,7 @@ def lookups(form: str) -> Iterator[Lookup]:
     from .terms import spelled, terms_of  # loads NumPy, for which nobody waits who has Node
 
     (terms,) = terms_of([form])
-    yield from ((term, False) for term in spelled(terms.grams >> 1) if term[0] in _LITERAL)
+    yield from ((term, False) for term in spelled(terms.grams >> 2) if term[0] in _LITERAL)
     for word in WORDS.finditer(form):
         may_go_on = word.end() == len(form)
         is_short = len(word.group()) < 3
@@ -201,13 +201,19 @@ class Site:
             raise self.damaged(name) from None
         return found
 
-    def find(self, has: Iterable[str], lacks: Iterable[str] = ()) -> frozenset[int]:
-        """Return the pages that have these normal forms, by the index and by their text, and none of those."""
+    def find(self, has: Iterable[str], lacks: Iterable[str] = (), either: Collection[str] = ()) -> frozenset[int]:
+        """Return the pages that have these normal forms, by the index and by their text, and none of those.
+
+        Args:
+            either: further forms, of which a page has one, if there are any.
+        """
         found = set(range(self.pages))
         for form in has:
             found &= self.having(form)
         for form in lacks:
             found -= self.having(form)
+        if either:
+            found &= set().union(*map(self.having, either))
         return frozenset(found)
 
     def having(self, form: str) -> set[int]:

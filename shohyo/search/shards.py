@@ -85,10 +85,15 @@ def build_files(index: Index, tables: Mapping[str, Table] | None = None) -> tupl
 def _shards(index: Index) -> Iterator[tuple[dict[str, str], str]]:
     """Yield (sort → its terms in one string, their lists in the same order) of each shard."""
     count, total = len(index.pages), sum(index.parts)
-    sizes = np.full_like(index.lengths, [FIELDS * count, total, 0])
-    sizes[:, 2] = index.lengths[:, 1]
-    bits, ends = encode(index.lists, index.lengths.ravel(), sizes.ravel())
-    begins, ends = np.append(0, ends[2:-1:3]), ends[2::3]
+    sizes = np.full_like(index.lengths, FIELDS * count)
+    sizes[:, 1] = total
+    sizes[:, 2:] = index.lengths[:, 1:-1]
+    # after a level that no part has, the others are not written
+    is_written = np.ones_like(index.lengths, np.bool_)
+    is_written[:, 3:] = index.lengths[:, 2:-1] > 0
+    bits, ends = encode(index.lists, index.lengths[is_written], sizes[is_written])
+    ends = np.insert(ends, 0, 0)[np.cumsum(is_written.sum(axis=1))]
+    begins = np.append(0, ends[:-1])
     sorts, characters = index.terms >> BITS, code_points(index.terms)
     of_words = np.flatnonzero(np.logical_or.reduce([sorts == SORTS.index(sort) for sort in WHOLE]))
     words = [index.words[number] for number in (index.terms[of_words] & ((1 << BITS) - 1)).tolist()]

@@ -310,7 +310,7 @@ def test_kept_text_that_is_damaged_is_collected_again(plain: Path, tmp_path: Pat
         if damage == "another version":
             database.execute("PRAGMA user_version = 1")
             database.execute("UPDATE pages SET sections = '[]'")
-            database.execute("UPDATE parts SET grams = x'', seldom = '', often = ''")
+            database.execute("UPDATE parts SET grams = x'', words = ''")
         if damage == "a page is missing":
             database.execute("DELETE FROM pages WHERE docname = (SELECT MIN(docname) FROM pages)")
     if damage == "none":

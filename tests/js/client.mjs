@@ -3,6 +3,7 @@
  *
  * {folder, queries: [[query, options], …]} → [answer, …], of an engine that has read nothing yet
  * {text} → [normal form, variant form, [what the client has of its terms, …]]
+ * {call, with: [value, …]} → what a function of the steps beyond returns
  * {line, terms, folded} → [[start, end], …]: what is marked of a line on a page, in code units
  * What goes wrong is {error, path}.
  */
@@ -13,9 +14,10 @@ import { createInterface } from "node:readline";
 
 import { makeContext, makeEngine, piecesOf } from "./engine.mjs";
 
-const { text, search } = makeContext().Shohyo;
+const { text, search, beyond } = makeContext().Shohyo;
 
-async function answer({ folder, queries, text: given, line, terms, folded }) {
+async function answer({ folder, queries, text: given, line, terms, folded, call, with: values }) {
+  if (call !== undefined) return beyond[call](...values);
   if (line !== undefined) return search.spansIn(line, terms, folded);
   if (given !== undefined) {
     const normal = text.normalise(given);

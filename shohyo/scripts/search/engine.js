@@ -33,7 +33,8 @@ import { asks, FIELDS, gramsOf, parse, termOf } from "./query.js";
 import { openStore } from "./store.js";
 import { beginsWord, normalise } from "./text.js";
 
-const WEIGHTS = [10, 6, 4, 1, 2]; // title, names, headings, a part of the text; more for one that has a term often
+// title, names, headings, a part of the text; more for one that has a term twice, four and eight times
+const WEIGHTS = [10, 6, 4, 1, 1, 2, 4];
 const K1 = 1.2;
 const B = 0.6;
 const K_STEP = 6; // of a question, where it matters more that a title has a word than that a text has it
@@ -74,7 +75,9 @@ export function create({ base, load }) {
         if (longer) shard.forEach((lists, name) => name.startsWith(term) && found.push(lists));
         else if (lists) found.push(lists);
       }
-      return { places: unite(found.map(({ places }) => places)), often: unite(found.map(({ often }) => often)) };
+      /** @param {number} level */
+      const often = (level) => unite(found.map(({ often }) => often[level] || new Uint32Array()));
+      return { places: unite(found.map(({ places }) => places)), often: [0, 1, 2].map(often) };
     }
 
     /** Headings of the pages that are one of what a term names. @param {Term} term */
@@ -123,7 +126,7 @@ export function create({ base, load }) {
         fields[pageOf[place]] |= PROVED | OWN;
       }
       const size = fields.filter(Boolean).length;
-      if (!term.field) for (const place of meet(found.map(({ often }) => often))) weights[pageOf[place]] += WEIGHTS[4];
+      if (!term.field) [4, 5, 6].forEach((at) => meet(found.map(({ often }) => often[at - 4])).forEach((place) => (weights[pageOf[place]] += WEIGHTS[at])));
       explained.push({ term: form, variant: folded, grams: grams.flat().map(([name]) => name), places: places.length, pages: size });
       // one posting list, of the very term, proves a match; but a pair may stand within a word
       const [[[only]]] = grams;
