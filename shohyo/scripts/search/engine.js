@@ -184,15 +184,12 @@ export function create({ base, load }) {
     /** @param {string} field */
     const valuesOf = (field) => facets?.[field] || [];
 
-    /** @type {Map<List[], number>} */ const idfs = new Map();
+    /** @type {Map<List[], number>} */ const sizes = new Map();
     /** @param {List[]} group */
     function idfOf(group) {
-      let idf = idfs.get(group);
-      if (idf === undefined) {
-        const size = group.length === 1 ? group[0].size : Array.from({ length: pages }, (_, page) => group.some(({ fields }) => fields[page])).filter(Boolean).length;
-        idfs.set(group, (idf = Math.log(1 + (pages - size + 0.5) / (size + 0.5))));
-      }
-      return idf;
+      const size = sizes.get(group) ?? group[0].fields.filter((_, page) => group.some(({ fields }) => fields[page])).length;
+      sizes.set(group, size);
+      return Math.log(1 + (pages - size + 0.5) / (size + 0.5));
     }
 
     /** How well a page answers by some of the groups. @param {number} page @param {List[][]} groups all @param {number[]} has */
@@ -228,7 +225,7 @@ export function create({ base, load }) {
         scores[page] = scoreOf(page, groups, has);
         found.push(page);
       }
-      found.sort((a, b) => late[a] - late[b] || within[a] - within[b] || scores[b] - scores[a] || a - b);
+      found.sort((a, b) => (late[a] & UNSURE) - (late[b] & UNSURE) || within[a] - within[b] || late[a] - late[b] || scores[b] - scores[a] || a - b);
       return { pages: found, scores, late, within, groups, sure: groups.flat().every((list) => list.sure) };
     }
 
@@ -238,15 +235,7 @@ export function create({ base, load }) {
     /** Parts of a page in which a term may be. @param {number} page @param {List} list @returns {Set<number>} */
     function partsOf(page, { places }) {
       const first = 3 * pages + firsts[page];
-      let [low, high] = [0, places.length];
-      while (low < high) {
-        const middle = (low + high) >> 1;
-        if (places[middle] < first) low = middle + 1;
-        else high = middle;
-      }
-      const found = new Set();
-      while (places[low] < 3 * pages + firsts[page + 1]) found.add(places[low++] - first);
-      return found;
+      return new Set(places.filter((place) => pageOf[place] === page && place >= first).map((place) => place - first));
     }
 
     /** Parts of a page in which terms may be, those with the most terms first. @param {number} page @param {List[]} lists @param {Head} [head] if headings count */
@@ -325,7 +314,9 @@ export function create({ base, load }) {
     /** @param {number} page @param {number} least */
     const tierOf = (page, least = 0) => Math.max(tiers.get(page) || 0, least);
     const { late, within } = literal;
-    literal.pages.sort((a, b) => tierOf(b, 1) - tierOf(a, 1) || late[a] - late[b] || within[a] - within[b] || tierOf(b) - tierOf(a));
+    literal.pages.sort(
+      (a, b) => tierOf(b, 1) - tierOf(a, 1) || (late[a] & UNSURE) - (late[b] & UNSURE) || within[a] - within[b] || tierOf(b) - tierOf(a),
+    );
 
     /** @type {{page: number, folded: boolean, alias: string, parts: Set<number>, has: number[]}[]} */ const found = [];
     const done = new Set(); // pages that are results or none
@@ -402,12 +393,9 @@ export function create({ base, load }) {
       }
     }
     const hits = found.slice(offset, offset + limit);
-    if (least < groups.length) {
-      // what lists alone said has been checked now
-      const known = hits.map((hit) => ({ hit, score: scoreOf(hit.page, hit.folded ? foldedLists : lists, hit.has) }));
-      known.sort((a, b) => b.score - a.score || a.hit.page - b.hit.page);
-      hits.splice(0, hits.length, ...known.map(({ hit }) => hit));
-    }
+    // what lists alone said has been checked now
+    const scoreNow = (/** @type {typeof found[0]} */ { page, folded, has }) => scoreOf(page, folded ? foldedLists : lists, has);
+    if (least < groups.length) hits.sort((a, b) => scoreNow(b) - scoreNow(a) || a.page - b.page);
     answer.results = await Promise.all(
       hits.map(async ({ page, folded, alias, parts, has }) => {
         const head = await files.page(page);
