@@ -361,7 +361,7 @@ export function create({ base, load }) {
           if (!one) misses++, vain++, since++;
           else if (typeof one === "object") found.push({ page, folded, ...one });
         });
-        if (!isEnough() && misses >= unread && candidates.pages.length - at > REFINED) {
+        if (misses >= unread && candidates.pages.length - at > REFINED && (found.length <= offset || limit - vain > unread)) {
           misses = -Infinity;
           since = 0;
           await refine(candidates, at, folded);

@@ -39,7 +39,7 @@ TEMPLATES = Path(__file__).parents[2] / "templates"
 INDEX = "searchindex/"
 #: how browsers learn of the search, at the top of the site
 DESCRIPTION = "opensearch.xml"
-INTERFACE = "shohyo/shohyo-ui.js"
+INTERFACE, SEARCH_PAGE = "shohyo/shohyo-ui.js", "shohyo/shohyo-page.js"
 #: scripts that this one loads: when a reader first searches, when a query finds little, and on pages with marks
 LOADED = ("engine", "beyond", "marks")
 #: scripts of Sphinx's own search, which this one replaces
@@ -135,7 +135,7 @@ def on_html_page_context(
         **{f"data-{name}": f"shohyo-{name}.js?v={assets.digest(f'shohyo/shohyo-{name}.js')}" for name in LOADED},
         **{f"data-label-{name}": text for name, text in state.labels.items() if name != "syntax"},
     }
-    add_page_script(app.builder, INTERFACE, **attributes)
+    add_page_script(app.builder, SEARCH_PAGE if pagename == "search" else INTERFACE, **attributes)
     if app.config.html_baseurl:
         title = quoteattr(app.config.html_title or app.config.project)
         context["metatags"] = (
