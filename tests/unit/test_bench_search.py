@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import pytest
 
 from bench.search import report
 from bench.search.corpus import Page, Section, generated_pages, html, markdown, site_pages
+from bench.search.manpages import man_blocks
 from bench.search.metrics import Answer, Judged, judge, known_item, percentile
 from bench.search.queries import Query, Truth, anywhere, by_beginning, by_word, make_queries, make_titles, normal
 
@@ -141,6 +143,28 @@ def test_site_is_read_by_its_articles(tmp_path: Path) -> None:
     )
     (found,) = site_pages(tmp_path)
     assert found.lines == ("題", "文章", "節", "a", "b")
+
+
+def test_manual_pages_are_read(tmp_path: Path) -> None:
+    """Headings, paragraphs, fonts, code and escapes of man(7); no comments, no definitions, no other language."""
+    lines = [
+        '.\\" comment', ".de Id", ".ds x y", "..", ".if n \\{\\", ".nothing", ".\\}", ".TH CUT 1", ".SH 名称",
+        "cut \\- 切り出す", '.SH "説明 文"', ".BR cut (1)", "は\\fB行\\fPを", ".PP", "\\(lq次\\(rq です。", ".TP",
+        ".B \\-b\\fR, \\-\\-bytes", ".nf", "a\\eb", "", "  c", ".fi",
+    ]  # fmt: skip
+    path = tmp_path / "cut.1.gz"
+    path.write_bytes(gzip.compress("\n".join(lines).encode()))
+    assert [(kind, text) for kind, text in man_blocks(path)] == [
+        ("h2", "名称"),
+        ("p", "cut - 切り出す"),
+        ("h2", "説明 文"),
+        ("p", "cut(1)\nは行を"),
+        ("p", "“次” です。"),
+        ("p", "-b, --bytes"),
+        ("pre", "a\\b\n  c"),
+    ]
+    path.write_bytes(gzip.compress(b".so man1/other.1\n"))
+    assert list(man_blocks(path)) == []
 
 
 def test_report_replaces_the_tables_only(tmp_path: Path) -> None:
