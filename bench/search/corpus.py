@@ -80,7 +80,7 @@ def debian_pages(work: Path, language: str = "ja") -> list[Page]:
     pages: list[Page] = []
     manuals: dict[tuple[str, ...], Page] = {}  # several names of one program have one text
     for package, pattern in PACKAGES[language].items():
-        for path in sorted(_package_root(package, pattern, work).glob(pattern)):
+        for path in sorted(package_root(package, pattern, work).glob(pattern)):
             if path.suffix == ".gz":
                 if page := _manual(path):
                     manuals.setdefault(page.lines, page)
@@ -104,10 +104,10 @@ def _manual(path: Path) -> Page | None:
     return page if sum(map(len, page.lines)) >= SHORT else None
 
 
-def _package_root(package: str, pattern: str, work: Path) -> Path:
+def package_root(package: str, pattern: str, work: Path) -> Path:
     """Return the folder under which a package's files are: the system's, or its .deb, fetched and unpacked."""
-    # manual pages of all packages are in the same folders
-    if "/man/" not in pattern and any(Path("/").glob(pattern)):
+    # manual pages and modules of all packages are in the same folders
+    if not re.search("/man/|/dist-packages", pattern) and any(Path("/").glob(pattern)):
         return Path("/")
     target = work / package
     if not any(target.glob(pattern)):
