@@ -85,6 +85,10 @@ class Engine:
         )
         return [self._answer(pages) for pages in found]
 
+    def ask_as_reader(self, tab: Tab, queries: Sequence[str]) -> list[Answer]:
+        """Return all that a reader is shown, in order, with what goes beyond the query itself."""
+        return self.ask(tab, queries)
+
     def times(self, tab: Tab, queries: Sequence[str]) -> list[float]:
         """Return milliseconds to the first results of each query, all of which have been asked before."""
         return tab.evaluate(
@@ -130,6 +134,7 @@ html_sidebars = {{"**": []}}
 html_copy_source = False
 html_use_index = False
 highlight_language = "text"
+smartquotes = False
 myst_enable_extensions = []
 """
 
