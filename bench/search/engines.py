@@ -266,6 +266,8 @@ class StockSphinx(_Sphinx):
     entry = "search.html"
     start = """async () => {
       while (!(typeof Search !== "undefined" && Search._index)) await new Promise((done) => setTimeout(done, 5));
+      // in Chinese it names a stemmer that is not there, and its page stops with an error
+      if (typeof Stemmer === "undefined") window.Stemmer = EnglishStemmer;
       const ask = async (query) => Search._performSearch(...Search._parseQuery(query))
         .reverse().map(([docname]) => [docname, false]);  // its page takes them from the end
       window.bench = {ask, first: ask};
