@@ -8,6 +8,7 @@ from pathlib import Path
 
 import yaml
 
+from .engines import INDEX
 from .forms import INFLECTED, VARIANTS, Asked, make_asked
 from .metrics import Answer, Judged, judge, known_item
 from .queries import Truth
@@ -39,9 +40,11 @@ def _questions(corpus: str) -> Iterator[Asked]:
         yield Asked("question", one["ask"], frozenset(one["page"]))
     if corpus == "site":
         for one in yaml.safe_load(QUESTIONS.read_text("utf-8"))["questions"]:
-            # names in English are in the front matter, which only the site as it is shows to an engine
-            if one["in"] == "site" and one["kind"] in ("question", "words"):
-                yield Asked(one["kind"], one["ask"], frozenset(page.replace("/", "-") for page in one["pages"]))
+            # names in English are in the front matter, which only the site as it is shows to an engine; and an engine
+            # need not find the first page of a site
+            pages = frozenset(page.replace("/", "-") for page in one["pages"]) - {INDEX}
+            if one["in"] == "site" and one["kind"] in ("question", "words") and pages:
+                yield Asked(one["kind"], one["ask"], pages)
 
 
 @dataclass(frozen=True)
