@@ -283,7 +283,7 @@ class Pagefind(Engine):
 
     key, label = "pagefind", "Pagefind 1.6.0 extended"
     search = re.compile(r"(?:^|/)pagefind/")
-    scripts = re.compile(r"/pagefind/(?:pagefind\.js|pagefind-worker\.js|wasm\..*)$")
+    scripts = re.compile(r"/pagefind/(?:pagefind[^/]*\.js|wasm\..*)$")  # its interfaces, too, which are not asked
     shown = re.compile(r"/pagefind/fragment/")
     start = """async () => {
       const pagefind = await import(new URL("pagefind/pagefind.js", location.href).href);
