@@ -127,12 +127,13 @@ def package_root(package: str, pattern: str, work: Path) -> Path:
 
 # ---- a built site
 
-#: what is on a page and no text of its own: controls, and what docs/search-format.md leaves out, by its class;
-#: other engines see classes alone
+#: what is on a page and no text of its own: controls, formulas as they are drawn, what Sphinx calls a note, and what
+#: docs/search-format.md leaves out, by its class; other engines see classes alone
 _NO_TEXT = (
     "nav", "form", "template", "dialog", "script", "[hidden]", ".no-search", ".nosearch", ".toctree-wrapper",
     ".contents", ".headerlink", ".shohyo-bibliography", ".shohyo-kind", ".shohyo-badge", ".shohyo-tags",
-    ".shohyo-aliases", ".shohyo-note",
+    ".shohyo-aliases", ".shohyo-note", ".shohyo-calculator", "math",
+    ":is(.note, .tip, .hint, .important, .warning, .caution, .danger, .seealso) > .admonition-title",
 )  # fmt: skip
 
 

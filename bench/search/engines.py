@@ -79,9 +79,16 @@ class Engine:
 
     def ask(self, tab: Tab, queries: Sequence[str]) -> list[Answer]:
         """Return the whole answer to each query."""
+        return self._asked(tab, "ask", queries)
+
+    def _asked(self, tab: Tab, name: str, queries: Sequence[str]) -> list[Answer]:
         found = tab.evaluate(
-            "async (queries) => { const all = []; for (const q of queries) all.push(await bench.ask(q)); return all; }",
-            list(queries),
+            """async ([name, queries]) => {
+              const all = [];
+              for (const query of queries) all.push(await bench[name](query));
+              return all;
+            }""",
+            [name, list(queries)],
         )
         return [self._answer(pages) for pages in found]
 
@@ -191,8 +198,27 @@ class Shohyo(_Sphinx):
         ask: async (query) => (await engine.query(query, {limit: 1e6, offset: 0})).results
           .map((result) => [result.url, Boolean(result.alias || result.variant || result.reading || result.label)]),
         first: (query) => engine.query(query, {limit: 10, offset: 0, facets: true}),
+        // an answer of few pages goes on in steps until the page of results is full; a step that is a query of its own
+        // links all of its pages, the last ones show some
+        reader: async (query) => {
+          const answer = await engine.query(query, {limit: 1e6, offset: 0});
+          const found = answer.results.map((result) => [result.url, true]);
+          if (found.length >= FEW) return found;
+          if (!Shohyo.beyond) await load(new URL("_static/shohyo/shohyo-beyond.js", location.href).href);
+          const options = {limit: 1e6, lang: document.documentElement.lang, seen: answer.results.map(({page}) => page)};
+          await Shohyo.beyond.takeSteps(engine, query, options, ({sort, results}) => {
+            const shown = ["most", "rest"].includes(sort) ? results.slice(0, PAGE) : results;
+            found.push(...shown.map((result) => [result.url, true]));
+            return found.length < PAGE;
+          });
+          return found;
+        },
       };
-    }"""
+    }""".replace("FEW", "3").replace("PAGE", "10")
+
+    def ask_as_reader(self, tab: Tab, queries: Sequence[str]) -> list[Answer]:
+        """Return exact answers and what goes on after those of less than three pages."""
+        return self._asked(tab, "reader", queries)
 
     def ask_first(self, tab: Tab, queries: Sequence[str]) -> list[Answer]:
         """Return the first ten results of each query."""
