@@ -132,7 +132,8 @@ def package_root(package: str, pattern: str, work: Path) -> Path:
 _NO_TEXT = (
     "nav", "form", "template", "dialog", "script", "[hidden]", ".no-search", ".nosearch", ".toctree-wrapper",
     ".contents", ".headerlink", ".shohyo-bibliography", ".shohyo-kind", ".shohyo-badge", ".shohyo-tags",
-    ".shohyo-aliases", ".shohyo-note", ".shohyo-calculator", "math",
+    ".shohyo-aliases", ".shohyo-note", ".shohyo-calculator__unit",
+    ".shohyo-calculator__bounds", "output", "button", "math",
     ":is(.note, .tip, .hint, .important, .warning, .caution, .danger, .seealso) > .admonition-title",
 )  # fmt: skip
 
@@ -162,7 +163,7 @@ def site_pages(root: Path) -> list[Page]:
 # ---- HTML → headings and blocks
 
 _INLINE = frozenset(
-    ("a", "abbr", "b", "bdi", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark",
+    ("a", "abbr", "b", "bdi", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark",
      "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var")
 )  # fmt: skip
 _NUMBER = re.compile(
