@@ -15,6 +15,7 @@ RUNTIME := $(VENV)/.requirements
 DEV     := $(VENV)/.requirements-dev
 LINTERS := $(VENV)/linters/.package-lock
 BENCH   := $(VENV)/bench/.requirements
+PEERS   := $(VENV)/peers/.package-lock
 SAMPLES := $(VENV)/examples/.requirements
 
 # --only-binary: a wheel is unpacked, a source archive would run code that no hash covers.
@@ -143,9 +144,9 @@ lint: $(LINTERS) ## Check the style of the code, the types of scripts, the Japan
 	$(PY) -m tests.prose $(BUILD)/prose $(JAPANESE) $(DATA)
 	$(TEXTLINT) $(JAPANESE) $(addprefix $(BUILD)/prose/,$(JAPANESE) $(DATA:=.md))
 
-bench-search: $(BENCH) ## Compare the search with other engines; scale=1: 10,000 pages, report=1: into docs/
-	$(VENV)/bench/bin/python -m bench.search $(if $(scale),--scale) $(if $(rebuild),--rebuild) \
-		$(if $(report),--report docs/search-report.md)
+bench-search: $(BENCH) $(PEERS) ## Compare the search with other engines; corpus=…, sizes=1, scale=1: a part, report=1: into docs/
+	$(VENV)/bench/bin/python -m bench.search $(addprefix --corpus ,$(corpus)) $(if $(sizes),--sizes) \
+		$(if $(scale),--scale) $(if $(rebuild),--rebuild) $(if $(report),--report docs/search-report.md)
 
 lock: $(DEV) ## Resolve the requirements files and package-lock.json again; upgrade=1 takes the newest versions
 	$(LOCK) pyproject.toml --extra diagrams -o requirements.txt
@@ -153,6 +154,7 @@ lock: $(DEV) ## Resolve the requirements files and package-lock.json again; upgr
 	$(LOCK) pyproject.toml bench/requirements.in --extra diagrams -c requirements-dev.txt -o bench/requirements.txt
 	$(LOCK) examples/patterns/requirements.in -o examples/patterns/requirements.txt
 	$(NPM) $(if $(upgrade),update,install) --package-lock-only --omit-lockfile-registry-resolved
+	$(NPM) $(if $(upgrade),update,install) --package-lock-only --omit-lockfile-registry-resolved --prefix bench
 
 dist: $(DEV) ## Build wheel and source archive into dist/, and check what package indices ask of them
 	rm -rf dist
@@ -182,8 +184,10 @@ $(BENCH) $(SAMPLES):
 	@touch $@
 
 $(LINTERS): package.json package-lock.json $(DEV)
+$(PEERS): bench/package.json bench/package-lock.json $(DEV)
+$(LINTERS) $(PEERS):
 	@mkdir -p $(@D)
-	cp package.json package-lock.json $(@D)
+	cp $(filter %.json,$^) $(@D)
 	$(NPM) ci --prefix $(@D)
 	@touch $@
 

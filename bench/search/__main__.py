@@ -25,11 +25,14 @@ from . import report
 from .corpus import CorpusError, debian_pages, generated_pages, site_pages
 from .corpus import Page as Text
 from .engines import ROOT, Built, Cost, Engine, EngineError, Pagefind, RealSite, Shohyo, StockSphinx, Zensical
+from .kinds import figures, judged, make_kinds, rank
 from .metrics import Answer, Judged, gzipped, gzipped_files, judge, known_item, percentile
 from .queries import RULES, Truth, make_queries, make_titles, normal
 from .serving import Server, served
 
 ENGINES = (StockSphinx, Pagefind, Zensical, Shohyo)
+#: corpus → language
+CORPORA = {"debian": "ja", "site": "ja", "english": "en", "chinese": "zh", "korean": "ko"}
 #: numbers of pages at which bytes and speed are measured, and those of the generated site
 SIZES = (45, 150)
 SCALE = 10_000
@@ -43,32 +46,38 @@ ANSWERS = 200
 @click.option(
     "--work", type=click.Path(path_type=Path), default=Path("_build/bench"), help="Folder for all that is built."
 )
+@click.option(
+    "--corpus", "corpora", multiple=True, type=click.Choice(list(CORPORA)), help="The answers over this corpus only."
+)
+@click.option("--sizes", is_flag=True, help="Bytes and speed only.")
 @click.option("--scale", is_flag=True, help=f"The site of {SCALE:,} pages only; built once, then reused.")
 @click.option("--rebuild", is_flag=True, help="Build the large site anew.")
 @click.option(
     "--report", "document", type=click.Path(path_type=Path, exists=True), help="Write the tables into this page."
 )
-def main(work: Path, scale: bool, rebuild: bool, document: Path | None) -> None:
+def main(work: Path, corpora: tuple[str, ...], sizes: bool, scale: bool, rebuild: bool, document: Path | None) -> None:
     """Compare the search with other engines on the same pages, in a real browser."""
     work = work.resolve()
     work.mkdir(parents=True, exist_ok=True)
     kept = work / "results.json"
-    measured: dict[str, Any] = {}
+    # beside what another run has measured
+    results: dict[str, Any] = json.loads(kept.read_text("utf-8")) if kept.exists() else {}
+    everything = not (corpora or sizes or scale)
     try:
         with _browser() as browser:
-            measured["machine"] = _machine(browser)
+            results["machine"] = _machine(browser)
             if scale:
-                measured["scale"] = measure_scale(browser, work, rebuild)
-            else:
-                measured["corpora"] = measure_corpora(browser, work)
-                measured["sizes"] = measure_sizes(browser, work)
+                results["scale"] = measure_scale(browser, work, rebuild)
+            for key in CORPORA if everything else corpora:
+                results["corpora"] = {**results.get("corpora", {}), key: measure_corpus(browser, work, key)}
+                kept.write_text(json.dumps(results, ensure_ascii=False, indent=1), "utf-8")
+            if sizes or everything:
+                results["sizes"] = measure_sizes(browser, work)
     except (CorpusError, EngineError) as error:
         click.echo(f"error: {error}", err=True)
         sys.exit(1)
     finally:
         sweep(work)
-    # beside what another run has measured
-    results = {**(json.loads(kept.read_text("utf-8")) if kept.exists() else {}), **measured}
     kept.write_text(json.dumps(results, ensure_ascii=False, indent=1), "utf-8")
     text = report.render(results)
     click.echo(text)
@@ -105,38 +114,56 @@ def _say(text: str) -> None:
 # ---- answers
 
 
-def measure_corpora(browser: Browser, work: Path) -> dict[str, Any]:
-    """Ask all engines about Debian's manuals and about this site; return the figures by corpus."""
+def measure_corpus(browser: Browser, work: Path, key: str) -> dict[str, Any]:
+    """Ask all engines about a corpus; return the figures."""
+    language = CORPORA[key]
+    engines: list[Engine] = [engine() for engine in ENGINES]
+    if key != "site":
+        return _measure(browser, debian_pages(work, language), engines, work / key, language, {})
     _say("the site as it is")
     real = RealSite()
-    built = real.build((), work / "site" / real.key)
+    built = real.build((), work / key / real.key)
     sources = {path.relative_to(ROOT).with_suffix("").as_posix().replace("/", "-") for path in ROOT.rglob("*.md")}
     site = [page for page in site_pages(built.root) if page.slug in sources and page.slug != "index"]
-    return {
-        "debian": _measure(browser, debian_pages(work), [engine() for engine in ENGINES], work / "debian", {}),
-        "site": _measure(browser, site, [*(engine() for engine in ENGINES), real], work / "site", {real.key: built}),
-    }
+    return _measure(browser, site, [*engines, real], work / key, language, {real.key: built})
 
 
 def _measure(
-    browser: Browser, pages: Sequence[Text], engines: Sequence[Engine], work: Path, ready: dict[str, Built]
+    browser: Browser,
+    pages: Sequence[Text],
+    engines: Sequence[Engine],
+    work: Path,
+    language: str,
+    ready: dict[str, Built],
 ) -> dict[str, Any]:
     truth = Truth(pages)
-    queries = make_queries(pages, truth)
+    queries = make_queries(pages, truth, language)
     titles = make_titles(pages)
+    kinds = make_kinds(truth, language, work.name)
     right = [truth.answer(query) for query in queries]
     known = {page.slug for page in pages}
     characters = sum(len(line) for page in pages for line in page.lines)
     result: dict[str, Any] = {"pages": len(pages), "characters": characters, "engines": {}, "queries": []}
+    result["kinds"] = {
+        kind: [{"sort": one.sort, "query": one.text, "right": len(one.right)} for one in asked]
+        for kind, asked in kinds.items()
+    }
     answers: dict[str, list[Answer]] = {}
     for engine in engines:
         _say(f"{engine.label}, {len(pages)} pages")
-        built = ready.get(engine.key) or engine.build(pages, work / engine.key)
+        built = ready.get(engine.key) or engine.build(pages, work / engine.key, language)
         with served(built.root) as server, _tab(browser) as tab:
             engine.ready(tab, server.address)
             answered = [_only(known, answer) for answer in engine.ask(tab, [query.text for query in queries])]
             found = engine.ask(tab, [title for title, _slug in titles])
+            beyond = {
+                kind: [_only(known, answer) for answer in engine.ask_as_reader(tab, [one.text for one in asked])]
+                for kind, asked in kinds.items()
+            }
         answers[engine.key] = answered
+        for kind, asked in kinds.items():
+            for row, one, answer in zip(result["kinds"][kind], asked, beyond[kind], strict=True):
+                row[engine.key] = [rank(one, answer), *_outcome(one.right, Answer(tuple(judged(one, answer).answered)))]
         ranks = [_rank(answer, slug) for (_title, slug), answer in zip(titles, found, strict=True)]
         result["engines"][engine.key] = {
             "label": engine.label,
@@ -145,6 +172,7 @@ def _measure(
             "missed titles": [
                 [title, rank] for (title, _slug), rank in zip(titles, ranks, strict=True) if rank is None or rank > 3
             ],
+            "kinds": {kind: figures(asked, beyond[kind]) for kind, asked in kinds.items()},
             "unseen": _unseen(built.root, pages),
             "rules": {
                 name: _quality([truth.answer(query, rule) for query in queries], answered)

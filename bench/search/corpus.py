@@ -1,4 +1,4 @@
-"""Texts that nobody here wrote → pages: Debian's Japanese manuals, a built site, and a generated site of any size.
+"""Texts that nobody here wrote → pages: Debian's manuals, a built site, and a generated site of any size.
 
 A page is neutral: what every engine gets is written from it, and what is right is said by its lines alone.
 """
@@ -18,13 +18,23 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup, NavigableString, Tag
 
-#: Debian package → files that hold its Japanese text, under the root of the file system or of the unpacked package
+from .manpages import Block, man_blocks
+
+#: language → Debian package → files that hold its text, under the root of the file system or of the unpacked package
 PACKAGES = {
-    "debian-reference-ja": "usr/share/debian-reference/*.ja.html",
-    "developers-reference-ja": "usr/share/developers-reference/ja/*.html",
+    "ja": {
+        "debian-reference-ja": "usr/share/debian-reference/*.ja.html",
+        "developers-reference-ja": "usr/share/developers-reference/ja/*.html",
+    },
+    "en": {
+        "debian-reference-en": "usr/share/debian-reference/*.en.html",
+        "developers-reference": "usr/share/developers-reference/*.html",
+    },
+    "zh": {"manpages-zh": "usr/share/man/zh_CN/man[158]/*.gz"},
+    "ko": {"debian-faq-ko": "usr/share/doc/debian/FAQ/ko/*.ko.html"},
 }
 #: pages of theirs that repeat others: tables of contents, search pages, everything in one file
-REPEATED = frozenset({"index.ja.html", "index.html", "search.html", "developers-reference.html"})
+REPEATED = re.compile(r"(?:index(?:\.\w\w)?|search|developers-reference)\.html")
 #: a section with less text than this stays with the page before it, as one of its sections
 SHORT = 300
 #: seed of the generated site, and code points of one of its pages
@@ -65,23 +75,39 @@ class Page:
 # ---- Debian's manuals
 
 
-def debian_pages(work: Path) -> list[Page]:
-    """Return the manuals, split at their headings."""
+def debian_pages(work: Path, language: str = "ja") -> list[Page]:
+    """Return the manuals in a language: those in HTML split at their headings, each of those in roff a page."""
     pages: list[Page] = []
-    for package, pattern in PACKAGES.items():
-        files = sorted(
-            path for path in _package_root(package, pattern, work).glob(pattern) if path.name not in REPEATED
-        )
-        for path in files:
-            soup = BeautifulSoup(path.read_text("utf-8"), "html.parser")
-            stem = path.name.split(".")[0]
-            pages += _split(_parts(soup, 3), f"{package.split('-')[0]}-{stem}")
-    return pages
+    manuals: dict[tuple[str, ...], Page] = {}  # several names of one program have one text
+    for package, pattern in PACKAGES[language].items():
+        for path in sorted(package_root(package, pattern, work).glob(pattern)):
+            if path.suffix == ".gz":
+                if page := _manual(path):
+                    manuals.setdefault(page.lines, page)
+            elif not REPEATED.fullmatch(path.name):
+                soup = BeautifulSoup(path.read_text("utf-8"), "html.parser")
+                stem = path.name.split(".")[0]
+                pages += _split(_parts(soup), f"{package.split('-')[0]}-{stem}")
+    return [*pages, *manuals.values()]
 
 
-def _package_root(package: str, pattern: str, work: Path) -> Path:
+def _manual(path: Path) -> Page | None:
+    """Return the page of a file in roff; its first section is the name and what it is for, which is its title."""
+    headings = list(_headed(man_blocks(path)))
+    if not headings or not headings[0][2]:
+        return None
+    title, *others = (_joined(text) for _code, text in headings[0][2])
+    sections = [Section("", tuple((False, text) for text in others))]
+    for _level, heading, blocks in headings[1:]:
+        sections.append(Section(heading, tuple((code, text if code else _joined(text)) for code, text in blocks)))
+    page = Page(path.name.removesuffix(".gz").replace(".", "-"), title, tuple(sections))
+    return page if sum(map(len, page.lines)) >= SHORT else None
+
+
+def package_root(package: str, pattern: str, work: Path) -> Path:
     """Return the folder under which a package's files are: the system's, or its .deb, fetched and unpacked."""
-    if any(Path("/").glob(pattern)):
+    # manual pages and modules of all packages are in the same folders
+    if not re.search("/man/|/dist-packages", pattern) and any(Path("/").glob(pattern)):
         return Path("/")
     target = work / package
     if not any(target.glob(pattern)):
@@ -101,12 +127,14 @@ def _package_root(package: str, pattern: str, work: Path) -> Path:
 
 # ---- a built site
 
-#: what is on a page and no text of its own: controls, and what docs/search-format.md leaves out, by its class;
-#: other engines see classes alone
+#: what is on a page and no text of its own: controls, formulas as they are drawn, what Sphinx calls a note, and what
+#: docs/search-format.md leaves out, by its class; other engines see classes alone
 _NO_TEXT = (
     "nav", "form", "template", "dialog", "script", "[hidden]", ".no-search", ".nosearch", ".toctree-wrapper",
     ".contents", ".headerlink", ".shohyo-bibliography", ".shohyo-kind", ".shohyo-badge", ".shohyo-tags",
-    ".shohyo-aliases", ".shohyo-note",
+    ".shohyo-aliases", ".shohyo-note", ".shohyo-calculator__unit",
+    ".shohyo-calculator__bounds", "output", "button", "math",
+    ":is(.note, .tip, .hint, .important, .warning, .caution, .danger, .seealso) > .admonition-title",
 )  # fmt: skip
 
 
@@ -124,7 +152,7 @@ def site_pages(root: Path) -> list[Page]:
         for section in article.select(".shohyo-section"):
             if not section.select("p, li, dd, pre, td, section"):
                 section.extract()  # a heading of ours above what was left out
-        parts = list(_parts(article, 1))
+        parts = list(_parts(article))
         if parts:
             _level, title, blocks = parts[0]
             sections = (Section("", tuple(blocks)), *(Section(head, tuple(text)) for _l, head, text in parts[1:]))
@@ -135,22 +163,29 @@ def site_pages(root: Path) -> list[Page]:
 # ---- HTML → headings and blocks
 
 _INLINE = frozenset(
-    ("a", "abbr", "b", "bdi", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark",
+    ("a", "abbr", "b", "bdi", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark",
      "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var")
 )  # fmt: skip
-_NUMBER = re.compile(r"^(?:第\d+章|付録[A-Z]|[A-Z]?\d*(?:\.\d+)*\.)[\s\u00a0]*")
+_NUMBER = re.compile(
+    r"^(?:第\d+章|付録[A-Z]|(?:Chapter|Appendix)[\s\u00a0]\w+\.|\d+장\.|[A-Z]?\d*(?:\.\d+)*\.)[\s\u00a0]*"
+)
 _SKIPPED = (
     "script, style, .navheader, .navfooter, div.toc, .sphinxsidebar, .related, .footer, .headerlink, .legalnotice"
 )
 
 
-def _parts(soup: Tag, deepest: int) -> Iterator[tuple[int, str, list[tuple[bool, str]]]]:
+def _parts(soup: Tag) -> Iterator[tuple[int, str, list[tuple[bool, str]]]]:
     """Yield the headings in order, with their level and the blocks that follow; without section numbers."""
     for part in soup.select(_SKIPPED):
         part.decompose()
+    return _headed(_walk(soup.find("body") or soup))
+
+
+def _headed(found: Iterator[Block]) -> Iterator[tuple[int, str, list[tuple[bool, str]]]]:
+    """Yield each heading with its level and the blocks that follow."""
     heading: tuple[int, str] | None = None
     blocks: list[tuple[bool, str]] = []
-    for kind, text in _walk(soup.find("body") or soup):
+    for kind, text in found:
         if kind.startswith("h"):
             if heading:
                 yield *heading, blocks
@@ -161,11 +196,11 @@ def _parts(soup: Tag, deepest: int) -> Iterator[tuple[int, str, list[tuple[bool,
         yield *heading, blocks
 
 
-def _walk(node: Tag) -> Iterator[tuple[str, str]]:
+def _walk(node: Tag) -> Iterator[Block]:
     """Yield (h1 … h6, p or pre, text) of the visible blocks."""
     inline: list[str] = []
 
-    def end() -> Iterator[tuple[str, str]]:
+    def end() -> Iterator[Block]:
         text = _joined("".join(inline))
         inline.clear()
         if text:
@@ -288,7 +323,7 @@ def _escaped(text: str) -> str:
     return re.sub(r"^[%:=|~^$]", lambda match: f"&#{ord(match[0])};", text)
 
 
-def html(page: Page) -> str:
+def html(page: Page, language: str = "ja") -> str:
     """Return a page as plain HTML, for the engine that reads HTML."""
     parts = [f"<h1>{escape(page.title)}</h1>"]
     for section in page.sections:
@@ -297,7 +332,8 @@ def html(page: Page) -> str:
         for is_code, text in section.blocks:
             parts.append(f"<pre><code>{escape(text)}</code></pre>" if is_code else f"<p>{escape(text)}</p>")
     body = "\n".join(parts)
+    head = f'<meta charset="utf-8"><title>{escape(page.title)}</title>'
     return (
-        f'<!DOCTYPE html>\n<html lang="ja"><head><meta charset="utf-8"><title>{escape(page.title)}</title></head>\n'
+        f'<!DOCTYPE html>\n<html lang="{language}"><head>{head}</head>\n'
         f"<body><main data-pagefind-body>\n{body}\n</main></body></html>\n"
     )

@@ -16,13 +16,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import sphinx
 from playwright.sync_api import Page as Tab
 
 from ..scratch import fresh
-from .corpus import Page, html, markdown
+from .corpus import Page, html, markdown, package_root
 from .metrics import Answer
 
 ROOT = Path(__file__).parents[2]
+#: engines that are published for Node alone, as the Makefile installs them from bench/package-lock.json
+PEERS = Path(sys.prefix).parent / "peers"
+#: where Debian has its modules of Python
+JIEBA = "usr/lib/python3/dist-packages"
 #: first page of every site; it has no text of the corpus and counts neither right nor wrong
 INDEX = "index"
 
@@ -63,7 +68,7 @@ class Engine:
     #: JavaScript, an async function without arguments, that defines ``window.bench``
     start = ""
 
-    def build(self, pages: Sequence[Page], folder: Path) -> Built:
+    def build(self, pages: Sequence[Page], folder: Path, language: str = "ja") -> Built:
         """Write the sources and build the site, clean."""
         raise NotImplementedError
 
@@ -74,11 +79,22 @@ class Engine:
 
     def ask(self, tab: Tab, queries: Sequence[str]) -> list[Answer]:
         """Return the whole answer to each query."""
+        return self._asked(tab, "ask", queries)
+
+    def _asked(self, tab: Tab, name: str, queries: Sequence[str]) -> list[Answer]:
         found = tab.evaluate(
-            "async (queries) => { const all = []; for (const q of queries) all.push(await bench.ask(q)); return all; }",
-            list(queries),
+            """async ([name, queries]) => {
+              const all = [];
+              for (const query of queries) all.push(await bench[name](query));
+              return all;
+            }""",
+            [name, list(queries)],
         )
         return [self._answer(pages) for pages in found]
+
+    def ask_as_reader(self, tab: Tab, queries: Sequence[str]) -> list[Answer]:
+        """Return all that a reader is shown, in order, with what goes beyond the query itself."""
+        return self.ask(tab, queries)
 
     def times(self, tab: Tab, queries: Sequence[str]) -> list[float]:
         """Return milliseconds to the first results of each query, all of which have been asked before."""
@@ -118,13 +134,14 @@ class Engine:
 
 _CONF = """\
 project = "Bench"
-language = "ja"
+language = "{language}"
 extensions = {extensions}
 html_theme = "{theme}"
 html_sidebars = {{"**": []}}
 html_copy_source = False
 html_use_index = False
 highlight_language = "text"
+smartquotes = False
 myst_enable_extensions = []
 """
 
@@ -133,21 +150,26 @@ class _Sphinx(Engine):
     extensions: tuple[str, ...] = ("myst_parser", "bench.search.timer")
     theme = "alabaster"
 
-    def build(self, pages: Sequence[Page], folder: Path) -> Built:
+    def build(self, pages: Sequence[Page], folder: Path, language: str = "ja") -> Built:
         source = fresh(folder / "source")
-        conf = _CONF.format(extensions=list(self.extensions), theme=self.theme)
+        name = {"zh": "zh_CN"}.get(language, language)
+        conf = _CONF.format(extensions=list(self.extensions), theme=self.theme, language=name)
         (source / "conf.py").write_text(conf, "utf-8")
         names = "\n".join(page.slug for page in pages)
         (source / "index.md").write_text(f"# Bench\n\n```{{toctree}}\n:hidden:\n\n{names}\n```\n", "utf-8")
         for page in pages:
             (source / f"{page.slug}.md").write_text(markdown(page), "utf-8")
-        return self.run(source, folder)
+        return self.run(source, folder, path=self.modules(language, folder.parent.parent))
 
-    def run(self, source: Path, folder: Path, *options: str) -> Built:
+    def modules(self, language: str, work: Path) -> Sequence[Path]:
+        """Return folders of modules that Sphinx needs for a language."""
+        return ()
+
+    def run(self, source: Path, folder: Path, *options: str, path: Sequence[Path] = ()) -> Built:
         fresh(folder / "html")
         fresh(folder / "doctrees")
         command = [sys.executable, "-m", "sphinx", "-q", "-E", "-j", "1", *options, "-d", folder / "doctrees"]
-        run([*command, source, folder / "html"])
+        run([*command, source, folder / "html"], path=path)
         return Built(folder / "html", Cost(**json.loads((folder / "cost.json").read_text("utf-8"))))
 
 
@@ -176,8 +198,27 @@ class Shohyo(_Sphinx):
         ask: async (query) => (await engine.query(query, {limit: 1e6, offset: 0})).results
           .map((result) => [result.url, Boolean(result.alias || result.variant || result.reading || result.label)]),
         first: (query) => engine.query(query, {limit: 10, offset: 0, facets: true}),
+        // an answer of few pages goes on in steps until the page of results is full; a step that is a query of its own
+        // links all of its pages, the last ones show some
+        reader: async (query) => {
+          const answer = await engine.query(query, {limit: 1e6, offset: 0});
+          const found = answer.results.map((result) => [result.url, true]);
+          if (found.length >= FEW) return found;
+          if (!Shohyo.beyond) await load(new URL("_static/shohyo/shohyo-beyond.js", location.href).href);
+          const options = {limit: 1e6, lang: document.documentElement.lang, seen: answer.results.map(({page}) => page)};
+          await Shohyo.beyond.takeSteps(engine, query, options, ({sort, results}) => {
+            const shown = ["most", "rest"].includes(sort) ? results.slice(0, PAGE) : results;
+            found.push(...shown.map((result) => [result.url, true]));
+            return found.length < PAGE;
+          });
+          return found;
+        },
       };
-    }"""
+    }""".replace("FEW", "3").replace("PAGE", "10")
+
+    def ask_as_reader(self, tab: Tab, queries: Sequence[str]) -> list[Answer]:
+        """Return exact answers and what goes on after those of less than three pages."""
+        return self._asked(tab, "reader", queries)
 
     def ask_first(self, tab: Tab, queries: Sequence[str]) -> list[Answer]:
         """Return the first ten results of each query."""
@@ -238,31 +279,37 @@ class RealSite(Shohyo):
 
     key, label = "shohyo-site", "Shohyo, the site as it is"
 
-    def build(self, pages: Sequence[Page], folder: Path) -> Built:
+    def build(self, pages: Sequence[Page], folder: Path, language: str = "ja") -> Built:
         return self.run(ROOT, folder, "-D", "extensions=shohyo,bench.search.timer")
 
 
 class StockSphinx(_Sphinx):
-    """Sphinx's own search for Japanese, through the functions that its search page calls."""
+    """Sphinx's own search for the language, through the functions that its search page calls."""
 
-    key, label = "sphinx", "stock Sphinx (ja)"
+    key, label = "sphinx", f"stock Sphinx {sphinx.__version__}"
     search = re.compile(r"(?:^|/)(?:searchindex|searchtools|language_data)\.js$")
     scripts = re.compile(r"/(?:searchtools|language_data)\.js$")
     entry = "search.html"
     start = """async () => {
       while (!(typeof Search !== "undefined" && Search._index)) await new Promise((done) => setTimeout(done, 5));
+      // in Chinese it names a stemmer that is not there, and its page stops with an error
+      if (typeof Stemmer === "undefined") window.Stemmer = EnglishStemmer;
       const ask = async (query) => Search._performSearch(...Search._parseQuery(query))
         .reverse().map(([docname]) => [docname, false]);  // its page takes them from the end
       window.bench = {ask, first: ask};
     }"""
 
+    def modules(self, language: str, work: Path) -> Sequence[Path]:
+        # without jieba Sphinx would find no Chinese; it is published as source, and as a package of Debian
+        return [package_root("python3-jieba", f"{JIEBA}/jieba", work) / JIEBA] if language == "zh" else ()
+
 
 class Pagefind(Engine):
     """Pagefind through its JavaScript interface; the pages are plain HTML."""
 
-    key, label = "pagefind", "Pagefind 1.5.2 extended"
+    key, label = "pagefind", "Pagefind 1.6.0 extended"
     search = re.compile(r"(?:^|/)pagefind/")
-    scripts = re.compile(r"/pagefind/(?:pagefind\.js|pagefind-worker\.js|wasm\..*)$")
+    scripts = re.compile(r"/pagefind/(?:pagefind[^/]*\.js|wasm\..*)$")  # its interfaces, too, which are not asked
     shown = re.compile(r"/pagefind/fragment/")
     start = """async () => {
       const pagefind = await import(new URL("pagefind/pagefind.js", location.href).href);
@@ -280,21 +327,23 @@ class Pagefind(Engine):
       };
     }"""
 
-    def build(self, pages: Sequence[Page], folder: Path) -> Built:
+    def build(self, pages: Sequence[Page], folder: Path, language: str = "ja") -> Built:
         root = fresh(folder / "html")
         for page in pages:
-            (root / f"{page.slug}.html").write_text(html(page), "utf-8")
-        plain = '<!DOCTYPE html><html lang="ja"><meta charset="utf-8"><title>Bench</title><body></body></html>'
+            (root / f"{page.slug}.html").write_text(html(page, language), "utf-8")
+        plain = f'<!DOCTYPE html><html lang="{language}"><meta charset="utf-8"><title>Bench</title><body></body></html>'
         (root / "index.html").write_text(plain, "utf-8")
-        seconds = run([sys.executable, "-m", "pagefind", "--site", root, "--quiet"])
-        return Built(root, Cost(None, seconds))
+        program = next(PEERS.glob("node_modules/@pagefind/*/bin/pagefind_extended"), None)
+        if not program:
+            raise EngineError(f"Pagefind is not in {PEERS}; `make bench-search` installs it")
+        return Built(root, Cost(None, run([program, "--site", root, "--quiet"])))
 
 
 _ZENSICAL = """\
 [project]
 site_name = "Bench"
 [project.theme]
-language = "ja"
+language = "{language}"
 font = false
 [project.markdown_extensions.toc]
 """
@@ -333,9 +382,9 @@ class Zensical(Engine):
       };
     }"""
 
-    def build(self, pages: Sequence[Page], folder: Path) -> Built:
+    def build(self, pages: Sequence[Page], folder: Path, language: str = "ja") -> Built:
         docs = fresh(folder / "docs")
-        (folder / "zensical.toml").write_text(_ZENSICAL, "utf-8")
+        (folder / "zensical.toml").write_text(_ZENSICAL.format(language=language), "utf-8")
         (docs / "index.md").write_text("# Bench\n", "utf-8")
         for page in pages:
             (docs / f"{page.slug}.md").write_text(markdown(page), "utf-8")
@@ -344,15 +393,15 @@ class Zensical(Engine):
         return Built(folder / "site", Cost(total, None))
 
 
-def run(command: Sequence[str | Path], cwd: Path = ROOT) -> float:
-    """Run a program; return the CPU seconds that it took.
+def run(command: Sequence[str | Path], cwd: Path = ROOT, path: Sequence[Path] = ()) -> float:
+    """Run a program, with more folders of Python's modules; return the CPU seconds that it took.
 
     Raises:
         EngineError: it failed; the message has the end of what it printed.
     """
     before = os.times()
     # from the root of the repository, so that its own shohyo/ and bench/ are the ones that are measured
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, [ROOT, *path]))}
     result = subprocess.run([*map(str, command)], cwd=cwd, env=environment, capture_output=True, text=True, check=False)
     if result.returncode:
         raise EngineError(f"{' '.join(map(str, command))}\n{(result.stdout + result.stderr)[-2000:]}")

@@ -20,13 +20,14 @@ SEED = 5
 NUMBERS = {
     "Han compound": 14, "katakana": 8, "katakana without ー": 6, "katakana with ー added": 4, "single character": 6,
     "kana and Han across words": 8, "mixed scripts": 6, "Latin word": 6, "Latin prefix": 8, "with signs": 14,
-    "full width": 5, "half width": 5, "several terms": 10, "phrase": 8, "exclusion": 6, "nothing": 8,
+    "full width": 5, "half width": 5, "Hangul word": 14, "Hangul letters by themselves": 6, "single syllable": 4,
+    "Hangul across words": 6, "several terms": 10, "phrase": 8, "exclusion": 6, "nothing": 8,
 }  # fmt: skip
 TITLES = 40
 #: a string that occurs so often is a common one
 COMMON = 5
 #: asked of every corpus, whether it has them or not
-ALWAYS = ("C++", ".NET", "k8s", "A/B", "v1.2")
+ALWAYS = ("C++", ".NET", ".py", "k8s", "A/B", "v1.2")
 
 _FOLDED = str.maketrans(
     {
@@ -64,14 +65,9 @@ def _is_word(character: str) -> bool:
     return character.isalnum() and (character < "\u1100" or "\u1200" <= character < "\u2000")
 
 
-#: a term that begins with a word, with or without signs before it
-_BEGINS_WORD = re.compile(r"[.#@$-]*([^.#@$-])")
-
-
 def by_beginning(line: str, term: str) -> bool:
-    """The rule of the figures: a substring; what begins with a Latin word or number must stand where one begins."""
-    begins = _BEGINS_WORD.match(term)
-    bound = bool(begins and _is_word(begins[1]))
+    """The rule of the figures: a substring; what begins with a Latin letter or digit must stand where a word begins."""
+    bound = _is_word(term[0])
     at = line.find(term)
     while at >= 0:
         if not (bound and at and _is_word(line[at - 1])):
@@ -121,9 +117,10 @@ class Truth:
 class Words:
     """The strings of a corpus that queries are made of, each sort in an order of its own."""
 
-    def __init__(self, pages: Sequence[Page]) -> None:
+    def __init__(self, pages: Sequence[Page], language: str = "ja") -> None:
         lines = sorted({line for page in pages for line in page.lines})
         self.pages = pages
+        self.language = language
         self.lines = [unicodedata.normalize("NFKC", line) for line in lines]
 
     def count(self, pattern: str) -> Counter[str]:
@@ -140,9 +137,9 @@ class Words:
         return [word for pair in zip_longest(*parts) for word in pair if word is not None]
 
 
-def make_queries(pages: Sequence[Page], truth: Truth, seed: int = SEED) -> list[Query]:
+def make_queries(pages: Sequence[Page], truth: Truth, language: str = "ja", seed: int = SEED) -> list[Query]:
     """Return the queries for a corpus; the same for the same pages."""
-    words = Words(pages)
+    words = Words(pages, language)
     queries: list[Query] = []
     seen: set[str] = set()
     for sort, number in NUMBERS.items():
@@ -221,6 +218,15 @@ def _prolonged(word: str, _drawn: random.Random) -> str:
     return word + "ー"
 
 
+def _letters(word: str, _drawn: random.Random) -> str:
+    return unicodedata.normalize("NFD", word)
+
+
+def _four(word: str, drawn: random.Random) -> str:
+    start = drawn.randrange(len(word) - 3)
+    return word[start : start + 4]
+
+
 def _beginning(word: str, drawn: random.Random) -> str:
     return word[: drawn.randint(3, 5)]
 
@@ -250,6 +256,10 @@ _SIMPLE: dict[str, tuple[Sequence[str], Callable[[str, random.Random], str]]] = 
         _as_it_is,
     ),
     "full width": (["(?<![A-Za-z])[A-Za-z]{3,10}(?![A-Za-z])"], _full_width),
+    "Hangul word": (["[가-힣]{2,6}"], _as_it_is),
+    "Hangul letters by themselves": (["[가-힣]{2,5}"], _letters),
+    "single syllable": (["[가-힣]"], _as_it_is),
+    "Hangul across words": (["[가-힣]{5,9}"], _four),
     "half width": ([f"(?<![{_KATAKANA}])[{_KATAKANA}]{{3,9}}(?![{_KATAKANA}])"], _half_width),
 }  # fmt: skip
 
@@ -258,7 +268,11 @@ def _terms_of(page: Page, drawn: random.Random) -> list[str]:
     """Return the words of a page of which queries with several terms are made, in any order."""
     text = " ".join(unicodedata.normalize("NFKC", line) for line in page.lines)
     found = sorted(
-        set(re.findall(f"[一-鿿]{{2,4}}|[{_KATAKANA}]{{3,8}}|(?<![\\w.@/-])[A-Za-z]{{4,10}}(?![\\w@/-])", text))
+        set(
+            re.findall(
+                f"[一-鿿]{{2,4}}|[{_KATAKANA}]{{3,8}}|[가-힣]{{2,5}}|(?<![\\w.@/-])[A-Za-z]{{4,10}}(?![\\w@/-])", text
+            )
+        )
     )
     drawn.shuffle(found)
     return found
@@ -271,11 +285,19 @@ def _several(words: Words, drawn: random.Random) -> Iterator[Query]:
             yield Query("several terms", " ".join(terms), tuple(terms))
 
 
+#: language → phrases beside Latin and Japanese ones
+_PHRASES = {
+    "zh": ["[一-鿿]{2,3}[的和在是到][一-鿿]{2,3}"],
+    "ko": ["[가-힣]{2,5} [가-힣]{2,5}", "[A-Za-z]{3,8} [가-힣]{2,5}"],
+}
+
+
 def _phrases(words: Words, drawn: random.Random) -> Iterator[Query]:
     latin = words.draw(r"(?<![\w.@/-])[A-Za-z]{3,10} [A-Za-z]{3,10}(?![\w@/-])", drawn)
     japanese = words.draw(f"[一-鿿{_KATAKANA}]{{2,5}}[をのがにで][一-鿿{_KATAKANA}]{{2,5}}", drawn)
     mixed = words.draw(f"[A-Za-z]{{3,8}} [一-鿿{_KATAKANA}]{{2,5}}", drawn)
-    for turn in zip_longest(latin, japanese, mixed):
+    others = [words.draw(pattern, drawn) for pattern in _PHRASES.get(words.language, ())]
+    for turn in zip_longest(latin, japanese, mixed, *others):
         for text in filter(None, turn):
             yield Query("phrase", f'"{text}"', (text,))
 
@@ -292,8 +314,12 @@ def _nothing(words: Words, drawn: random.Random) -> Iterator[Query]:
     compounds = words.draw("(?<![一-鿿])[一-鿿]{4}(?![一-鿿])", drawn)
     latin = words.draw("(?<![A-Za-z])[A-Za-z]{6,10}(?![A-Za-z])", drawn)
     katakana = words.draw(f"(?<![{_KATAKANA}])[{_KATAKANA}]{{5,8}}(?![{_KATAKANA}])", drawn)
-    for compound, word, foreign in zip_longest(compounds, latin, katakana, fillvalue=""):
-        changed = compound[2:] + compound[:2], word[:4] + "q" + word[4:], foreign[:2] + foreign[3:1:-1] + foreign[4:]
+    hangul = words.draw("(?<![가-힣])[가-힣]{4}(?![가-힣])", drawn)
+    for compound, word, foreign, syllables in zip_longest(compounds, latin, katakana, hangul, fillvalue=""):
+        changed = (
+            compound[2:] + compound[:2], word[:4] + "q" + word[4:], foreign[:2] + foreign[3:1:-1] + foreign[4:],
+            syllables[2:] + syllables[:2],
+        )  # fmt: skip
         for text in changed:
             if len(text) > 1:
                 yield Query("nothing", text, (text,))

@@ -7,9 +7,23 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from .metrics import FIRST
+
 BEGIN, END = "<!-- figures: make bench-search writes what follows -->", "<!-- end of the figures -->"
 ORDER = ("sphinx", "pagefind", "zensical", "shohyo", "shohyo-site")
-NAMES = {"debian": "Debian's manuals", "site": "This site"}
+NAMES = {
+    "debian": "Debian's manuals in Japanese",
+    "site": "This site",
+    "english": "Debian's manuals in English",
+    "chinese": "Manual pages in Chinese",
+    "korean": "Debian's questions and answers in Korean",
+}
+#: kind of query → its name in the tables
+KINDS = {
+    "variant": "another spelling",
+    "inflected": "another form",
+    "natural": "question",
+}
 
 
 def insert(document: Path, text: str) -> None:
@@ -28,16 +42,84 @@ def insert(document: Path, text: str) -> None:
 
 def render(results: dict[str, Any]) -> str:
     """Return Markdown of all that has been measured so far."""
+    corpora = {NAMES[key]: results["corpora"][key] for key in NAMES if key in results.get("corpora", {})}
     parts = [f"Measured with {results['machine']}."]
-    for key, corpus in results.get("corpora", {}).items():
-        parts += _corpus(NAMES[key], corpus)
+    if corpora:
+        parts += _overview(corpora)
+    for name, corpus in corpora.items():
+        parts += _corpus(name, corpus)
     if "sizes" in results:
         parts += _sizes(results["sizes"])
     if "scale" in results:
         parts += _scale(results["scale"])
-    for key, corpus in results.get("corpora", {}).items():
-        parts += _better(NAMES[key], corpus)
+    for name, corpus in corpora.items():
+        parts += _better(name, corpus)
     return "\n\n".join(parts)
+
+
+def _engines(corpus: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {key: corpus["engines"][key] for key in ORDER if key in corpus["engines"]}
+
+
+def _overview(corpora: dict[str, dict[str, Any]]) -> list[str]:
+    """Return one table of all corpora: how well each kind of query is answered."""
+    keys = [key for key in ORDER if any(key in corpus["engines"] for corpus in corpora.values())]
+    labels = {key: engine["label"] for corpus in corpora.values() for key, engine in _engines(corpus).items()}
+    rows = []
+    for name, corpus in corpora.items():
+        engines = _engines(corpus)
+        exact = {key: engine["rules"]["beginning of words"] for key, engine in engines.items()}
+        asked = exact[keys[0]]["asked"]
+        figures: list[tuple[str, dict[str, str]]] = [
+            (f"exact, of {asked}: recall; precision",
+             {key: f"{one['recall']:.3f}; {one['precision']:.3f}" for key, one in exact.items()}),
+        ]  # fmt: skip
+        for kind, label in KINDS.items():
+            if kind not in corpus["kinds"]:
+                continue
+            found = {key: engine["kinds"][kind] for key, engine in engines.items()}
+            number = found[keys[0]]["asked"]
+            if kind == "natural":
+                what = f"{label}, of {number}: right page in the first three; without an answer"
+                cells = {key: f"{one['first']:.2f}; {one['silent']}" for key, one in found.items()}
+            else:
+                what = f"{label}, of {number}: recall; precision; without an answer"
+                cells = {
+                    key: f"{one['recall']:.2f}; {one['precision']:.2f}; {one['silent']}" for key, one in found.items()
+                }
+            figures.append((what, cells))
+        rows += [[f"{name}: {what}", *(cells.get(key, "") for key in keys)] for what, cells in figures]
+    return ["## Four kinds of queries", _table(["", *(labels[key] for key in keys)], rows)]
+
+
+def _kinds(corpus: dict[str, Any]) -> list[str]:
+    """Return the figures of the queries that are no exact ones, and of their sorts."""
+    engines = _engines(corpus)
+    rows = []
+    for kind, label in KINDS.items():
+        found = [engine["kinds"].get(kind) for engine in engines.values()]
+        if not all(found):
+            continue
+        number = found[0]["asked"]
+        if kind != "natural":
+            rows.append([f"{label}, of {number}: recall", *(f"{one['recall']:.2f}" for one in found)])
+            rows.append([f"{label}: precision of what was answered", *(f"{one['precision']:.2f}" for one in found)])
+        rows += [
+            [f"{label}, of {number}: without an answer", *(one["silent"] for one in found)],
+            [
+                f"{label}: right page in the first three; first; MRR",
+                *(f"{one['first']:.2f}; {one['top']:.2f}; {one['mrr']:.2f}" for one in found),
+            ],
+        ]
+    for kind in ("variant", "inflected"):
+        queries = corpus["kinds"].get(kind, [])
+        for sort in dict.fromkeys(query["sort"] for query in queries):
+            some = [query for query in queries if query["sort"] == sort]
+            recalls = [sum(query[key][1] / query["right"] for query in some) / len(some) for key in engines]
+            rows.append([f"{sort}, of {len(some)}: recall", *(f"{recall:.2f}" for recall in recalls)])
+    if not rows:
+        return []
+    return ["Queries of other kinds:", _table(["", *(engine["label"] for engine in engines.values())], rows)]
 
 
 def _corpus(name: str, corpus: dict[str, Any]) -> list[str]:
@@ -91,6 +173,7 @@ def _corpus(name: str, corpus: dict[str, Any]) -> list[str]:
         "The same answers by a looser and a stricter reading of Latin words:",
         _table(["", *(engine["label"] for engine in engines)], others),
     ]
+    parts += _kinds(corpus)
     parts += ["Queries answered exactly, by sort:", _sorts(corpus, [key for key in ORDER if key in corpus["engines"]])]
     return parts
 
@@ -207,9 +290,22 @@ def _better(name: str, corpus: dict[str, Any]) -> list[str]:
             better.append(row)
         elif any(query[our][1] or query[our][2] for our in ours):
             inexact.append(row)
+    for kind in ("variant", "inflected"):
+        for query in corpus["kinds"].get(kind, []):
+            if any(query[key][4] > query[our][4] for our in ours for key in keys if key not in ours):
+                cells = (_cell(query[key][1:]) for key in keys)
+                better.append([_code(query["query"]), query["sort"], query["right"], *cells])
     head = ["query", "sort", "right pages", *(corpus["engines"][key]["label"] for key in keys)]
     parts = [f"## {name}: where others are better"]
     parts.append(_table(head, better) if better else "No query is answered better by another engine.")
+    asked = [
+        [_code(query["query"]), *(query[key][0] or "not found" for key in keys)]
+        for query in corpus["kinds"].get("natural", [])
+        if any(not query[our][0] or query[our][0] > FIRST for our in ours)
+    ]
+    if asked:
+        parts.append("Questions whose page is not among the first three of ours, and its place with each:")
+        parts.append(_table(["question", *head[3:]], asked))
     if inexact:
         parts += ["Queries that ours does not answer exactly, and no other better:", _table(head, inexact)]
     for our in ours:

@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
-from sphinx.search import IndexBuilder
+from sphinx.search import IndexBuilder, SearchLanguage
 from sphinx.search.ja import SearchJapanese
+from sphinx.search.zh import SearchChinese
 
 _spent = {"search": 0.0, "split": 0.0}
 _depth = dict.fromkeys(_spent, 0)
@@ -52,7 +53,8 @@ def on_builder_inited(app: Sphinx) -> None:
         ]
     for name in ("feed", "dump", "prune"):
         setattr(IndexBuilder, name, timed(getattr(IndexBuilder, name)))
-    SearchJapanese.split = timed(SearchJapanese.split, "split")
+    for language in (SearchLanguage, SearchJapanese, SearchChinese):
+        language.split = timed(language.split, "split")
     if "shohyo.search" in sys.modules:
         # loading it counts as the search's
         store = timed(importlib.import_module)("shohyo.search.store")

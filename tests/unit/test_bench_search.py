@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import pytest
 
 from bench.search import report
 from bench.search.corpus import Page, Section, generated_pages, html, markdown, site_pages
+from bench.search.forms import Asked, make_asked
+from bench.search.kinds import figures, make_kinds
+from bench.search.manpages import man_blocks
 from bench.search.metrics import Answer, Judged, judge, known_item, percentile
 from bench.search.queries import Query, Truth, anywhere, by_beginning, by_word, make_queries, make_titles, normal
 
@@ -30,7 +34,8 @@ PAGES = [
         (Query("", "ｻｰﾊﾞ", ("ｻｰﾊﾞ",)), {"server", "speech"}),
         (Query("", "infer", ("infer",)), {"server"}),
         (Query("", "fer", ("fer",)), set()),
-        (Query("", ".NET", (".NET",)), set()),
+        (Query("", ".NET", (".NET",)), {"service"}),
+        (Query("", "@asp", ("@asp",)), set()),
         (Query("", "net", ("net",)), {"service"}),
         (Query("", "C++", ("C++",)), {"service"}),
         (Query("", "c", ("c",)), {"server", "service", "speech"}),
@@ -76,6 +81,93 @@ def test_queries_are_drawn_by_rule() -> None:
     assert {"Han compound", "half width", "several terms", "phrase", "nothing"} <= {query.sort for query in queries}
     free = ("with signs", "katakana with ー added")
     assert all(bool(truth.answer(query)) == (query.sort != "nothing") for query in queries if query.sort not in free)
+
+
+def test_queries_of_other_languages() -> None:
+    """Korean has queries of its own, some of them with the letters of its syllables by themselves."""
+    pages = [
+        page(f"p{number}", f"설정 파일을 편집하고 네트워크를 확인합니다. {word}", title=f"제목 {word}")
+        for number, word in enumerate(["시스템", "패키지", "버전", "권한", "배포판"])
+    ]
+    queries = make_queries(pages, Truth(pages), "ko")
+    assert {"Hangul word", "Hangul letters by themselves", "single syllable", "nothing"} <= {
+        one.sort for one in queries
+    }
+    (first, *_others) = [one for one in queries if one.sort == "Hangul letters by themselves"]
+    assert first.text != normal(first.text)
+    assert Truth(pages).answer(first)
+
+
+def texts(*lines: str) -> Truth:
+    """Return what is right over pages of a line each, named by their numbers."""
+    return Truth([page(f"p{number}", line, title="-") for number, line in enumerate([*lines, *["-"] * 9])])
+
+
+def asked(truth: Truth, sort: str, text: str) -> Asked:
+    """Return the query of a sort that is typed so, whatever the order in which they are drawn."""
+    found = {one.text: one for seed in range(20) for one in make_asked(truth, {sort: 99}, seed)}
+    return found[text]
+
+
+@pytest.mark.parametrize(
+    ("sort", "lines", "text", "right", "near"),
+    [
+        ("long vowel", ["サーバーを置く", "サーバの", "サバイバル"], "サーバ", "012", ""),
+        ("long vowel", ["パラメータを", "パラメーターが"], "パラメーター", "01", ""),
+        ("kana", ["リモコンを", "りもこんで", "リモート"], "りもこん", "01", ""),
+        ("okurigana", ["書き込みを", "書込みが", "書を込める", "書込"], "書込み", "013", "2"),
+        ("katakana split", ["リモートデスクトップ", "リモート の デスクトップ", "リモート・デスクトップ"], "リモート デスクトップ",
+         "02", "1"),
+        ("katakana joined", ["リモート デスクトップ", "リモートとデスクトップ"], "リモートデスクトップ", "0", "1"),
+        ("hyphen", ["a command-line tool", "the command line", "commandline", "line of command"], "command line", "012",
+         "3"),
+        ("accent", ["Loïc", "loic", "lo"], "loic", "01", ""),
+        ("apostrophe", ["it doesn't", "doesnt", "doe"], "doesnt", "01", ""),
+        ("spaces between Han", ["选项：设定 文件。", "设定文件", "设定和文件"], "设定文件", "01", "2"),
+        ("Hangul joined", ["소스 코드", "소스코드", "소스와 코드"], "소스코드", "01", "2"),
+        ("Hangul split", ["소스 코드", "소스코드", "소스와 코드"], "소스 코드", "01", "2"),
+        ("verb of する", ["更新する", "更新した", "更新します", "最更新する", "更新の日"], "更新したい", "012", "34"),
+        ("other verb", ["書くこと", "書いた", "書かない", "文書"], "書いて", "012", "3"),
+        ("other verb", ["調べること", "調べた", "調べたい", "調子"], "調べない", "012", ""),
+        ("adjective", ["遅い。", "遅ければ", "遅くない", "遅延"], "遅く", "012", "3"),
+        ("verb", ["install it", "installed", "installing", "installer", "in"], "installs", "012", "3"),
+        ("verb", ["control", "controlled", "controlling", "controller"], "controlled", "012", "3"),
+        ("verb", ["copy", "copies", "copied", "copyright"], "copying", "012", "3"),
+        ("word and its s", ["a server", "many servers", "serverless"], "servers", "01", "2"),
+        ("two words", ["install the package", "installed packages", "installing", "package"], "installed packages",
+         "01", ""),
+        ("particle", ["시스템은", "시스템을", "시스템의", "시스템", "파일시스템"], "시스템에서", "0123", "4"),
+    ],
+)  # fmt: skip
+def test_forms(sort: str, lines: list[str], text: str, right: str, near: str) -> None:
+    """Each rule says which pages have a spelling or form of what is typed, and which are neither right nor wrong."""
+    one = asked(texts(*lines), sort, text)
+    assert one.right == {f"p{number}" for number in right}
+    assert one.near == {f"p{number}" for number in near}
+
+
+def test_typing_errors_are_nowhere() -> None:
+    """What is typed stands on no page; the page with the word that was meant is right."""
+    truth = texts("configuration configuration configuration")
+    (one,) = make_asked(truth, {"typing error": 5})
+    assert one.text not in "configuration"
+    assert one.right == {"p0"}
+
+
+def test_questions_name_pages_that_there_are() -> None:
+    """A corpus that has changed is noticed before any engine is asked."""
+    assert make_kinds(texts("題"), "ja", "none") == {}
+    with pytest.raises(ValueError, match="debian-ch01-007"):
+        make_kinds(texts("題"), "ja", "debian")
+
+
+def test_figures_of_other_kinds() -> None:
+    """Labelled pages count, those that are near count neither way, and the first right page gives the rank."""
+    queries = [Asked("", "a", frozenset("xy"), frozenset("z")), Asked("", "b", frozenset("x"))]
+    found = figures(queries, [Answer(("z", "w", "x"), frozenset("x")), Answer(())])
+    assert found == {
+        "asked": 2, "recall": 0.25, "precision": 0.5, "silent": 1, "first": 0.5, "top": 0, "mrr": pytest.approx(1 / 6),
+    }  # fmt: skip
 
 
 def test_known_items_have_one_page() -> None:
@@ -141,6 +233,28 @@ def test_site_is_read_by_its_articles(tmp_path: Path) -> None:
     )
     (found,) = site_pages(tmp_path)
     assert found.lines == ("題", "文章", "節", "a", "b")
+
+
+def test_manual_pages_are_read(tmp_path: Path) -> None:
+    """Headings, paragraphs, fonts, code and escapes of man(7); no comments, no definitions, no other language."""
+    lines = [
+        '.\\" comment', ".de Id", ".ds x y", "..", ".if n \\{\\", ".nothing", ".\\}", ".TH CUT 1", ".SH 名称",
+        "cut \\- 切り出す", '.SH "説明 文"', ".BR cut (1)", "は\\fB行\\fPを", ".PP", "\\(lq次\\(rq です。", ".TP",
+        ".B \\-b\\fR, \\-\\-bytes", ".nf", "a\\eb", "", "  c", ".fi",
+    ]  # fmt: skip
+    path = tmp_path / "cut.1.gz"
+    path.write_bytes(gzip.compress("\n".join(lines).encode()))
+    assert [(kind, text) for kind, text in man_blocks(path)] == [
+        ("h2", "名称"),
+        ("p", "cut - 切り出す"),
+        ("h2", "説明 文"),
+        ("p", "cut(1)\nは行を"),
+        ("p", "“次” です。"),
+        ("p", "-b, --bytes"),
+        ("pre", "a\\b\n  c"),
+    ]
+    path.write_bytes(gzip.compress(b".so man1/other.1\n"))
+    assert list(man_blocks(path)) == []
 
 
 def test_report_replaces_the_tables_only(tmp_path: Path) -> None:

@@ -75,30 +75,32 @@ def test_locks_meet_the_declared_ranges() -> None:
             assert requirement.specifier.contains(version), f"{requirement} is locked at {version}"
 
 
-def npm_packages() -> dict[str, dict[str, object]]:
+def npm_packages(place: Path) -> dict[str, dict[str, object]]:
     """Return folder → what package-lock.json says of the package; the project itself is left out."""
-    packages = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    packages = json.loads((place / "package-lock.json").read_text(encoding="utf-8"))["packages"]
     return {folder: package for folder, package in packages.items() if folder}
 
 
-def test_npm_lock_names_no_address() -> None:
+@pytest.mark.parametrize(("place", "least"), [(ROOT, 100), (ROOT / "bench", 5)])
+def test_npm_lock_names_no_address(place: Path, least: int) -> None:
     """npm installs from any registry what the lock knows by its hash; only the authors' pages for gifts are addresses."""
-    packages = npm_packages()
-    assert len(packages) > 100
+    packages = npm_packages(place)
+    assert len(packages) > least
     for folder, package in packages.items():
         assert str(package.get("integrity", "")).startswith("sha512-"), folder
         assert "resolved" not in package, folder
         assert "://" not in json.dumps({key: value for key, value in package.items() if key != "funding"}), folder
 
 
-def test_npm_lock_fits_the_declared_packages() -> None:
+@pytest.mark.parametrize("place", [ROOT, ROOT / "bench"])
+def test_npm_lock_fits_the_declared_packages(place: Path) -> None:
     """A change of package.json without `make lock` is noticed; nothing that npm installs is part of the site."""
-    declared = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
-    locked = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"][""]
+    declared = json.loads((place / "package.json").read_text(encoding="utf-8"))
+    locked = json.loads((place / "package-lock.json").read_text(encoding="utf-8"))["packages"][""]
     assert locked["devDependencies"] == declared["devDependencies"]
     assert {"dependencies", "scripts"} & set(declared) == set()
     for name, wanted in declared["devDependencies"].items():
-        version = str(npm_packages()[f"node_modules/{name}"]["version"])
+        version = str(npm_packages(place)[f"node_modules/{name}"]["version"])
         assert version.split(".")[0] == wanted.removeprefix("^").split(".")[0], name
 
 
