@@ -360,9 +360,11 @@ export function create({ base, load }) {
           const one = checked[index];
           if (done.has(page)) return;
           if (one || folded || !varied.has(page)) done.add(page);
-          if (!one) misses++, since++;
-          if (!one && found.length >= offset) vain.add(page);
-          else if (typeof one === "object") found.push({ page, folded, ...one });
+          if (!one) {
+            misses++;
+            since++;
+            if (found.length >= offset) vain.add(page);
+          } else if (typeof one === "object") found.push({ page, folded, ...one });
         });
         if (misses >= unread && candidates.pages.length - at > REFINED && (found.length <= offset || limit - vain.size > unread)) {
           misses = -Infinity;
