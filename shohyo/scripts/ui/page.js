@@ -141,7 +141,9 @@ export function startPage(page) {
       if (goesOn) list.append(...items);
       else list.replaceChildren(...items);
       shown = list.children.length;
-      more.hidden = !items.length || shown >= answer.total;
+      const follows = items.length > 0 && shown < answer.total;
+      const unseen = follows && items.length === count && shown % ON_PAGE > 0; // they follow by themselves
+      more.hidden = !follows || unseen;
       if (goesOn) {
         history.replaceState({ shown }, ""); // so that "back" finds them all again
         const first = !unasked && items[0] && items[0].querySelector("a");
@@ -150,7 +152,7 @@ export function startPage(page) {
         showFacets(answer, text, filters);
       }
       status.replaceChildren(statusOf(answer, text));
-      whenSeen(!more.hidden && items.length === count && shown % ON_PAGE ? more : null, () => run(shown, true));
+      whenSeen(unseen ? items[items.length - 1] : null, () => run(shown, true));
       if (goesOn) return;
       await goFurther(answer, {
         text, filters, limit: ON_PAGE, current,
