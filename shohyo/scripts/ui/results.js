@@ -13,7 +13,7 @@ import { label, linkOf } from "./settings.js";
 
 /** results that are asked for at once: a screen of them, so that a query reads what is seen */
 export const AT_ONCE = 4;
-const SHOWN = 40; // code units of a query in what is said of it
+const SHOWN = 16; // code units of a query in what is said of it
 const SOON = 150; // ms until the reader is told to wait
 
 /**
