@@ -15,7 +15,7 @@ import { createInterface } from "node:readline";
 
 import { makeContext, makeEngine, piecesOf } from "./engine.mjs";
 
-const { text, search, beyond } = makeContext().Shohyo;
+const { text, spansIn, beyond } = makeContext().Shohyo;
 
 /** @param {string} folder @param {string} query @param {string} lang */
 async function everything(folder, query, lang) {
@@ -34,7 +34,7 @@ async function everything(folder, query, lang) {
 
 async function answer({ folder, queries, text: given, line, terms, folded, call, with: values, follow, lang }) {
   if (call !== undefined) return beyond[call](...values);
-  if (line !== undefined) return search.spansIn(line, terms, folded);
+  if (line !== undefined) return spansIn(line, terms, folded);
   if (given !== undefined) {
     const normal = text.normalise(given);
     return [normal, text.variant(normal), piecesOf(text, normal)];

@@ -3,6 +3,7 @@
 
 import { element } from "../shared/element.js";
 import { isComposing } from "../ui/typing.js";
+import { spansIn } from "./spans.js";
 
 /**
  * @typedef {import("../ui/marks.js").Wanted} Wanted
@@ -70,7 +71,7 @@ function linesOf(within) {
 
 /** @param {Wanted} wanted @param {Line} line @returns {Range[][]} of each match, what is marked: no readings between its pieces */
 function rangesIn({ terms, folded }, { text, parts }) {
-  return Shohyo.search.spansIn(text, terms, folded).map(([start, end]) => {
+  return spansIn(text, terms, folded).map(([start, end]) => {
     /** @type {Range[]} */ const ranges = [];
     let isApart = true;
     parts.forEach(({ at, node, from, apart }, index) => {

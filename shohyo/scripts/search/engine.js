@@ -17,8 +17,8 @@
  *   `least`: how many of the groups a page must have; all, if it is not there; `weights`: what each of them weighs
  * @typedef {{page: number, url: string, title: string, kind: string, kindLabel: string, trail: string[], alias: string,
  *   variant: boolean, has: number[], sections: import("./excerpt.js").Excerpt[]}} Result  `has`: which groups it has
- * @typedef {{term: string, variant: boolean, grams: string[], places: number, pages: number}} TermExplained
- * @typedef {{page: number, score: number, tier: number, head: boolean, within: number, late: boolean}} ResultExplained
+ * @typedef {{term: string, variant: boolean, grams: string[], pages: number}} TermExplained
+ * @typedef {{page: number, score: number, tier: number, within: number, late: boolean}} ResultExplained
  *   `within`: how many groups stand within longer words only
  * @typedef {{terms: TermExplained[], read: string[], weights: number[], results: ResultExplained[]}} Explained
  * @typedef {{total: number, exact: boolean, results: Result[], terms: string[], explain: Explained,
@@ -127,13 +127,13 @@ export function create({ base, load }) {
       }
       const size = fields.filter(Boolean).length;
       if (!term.field) [4, 5, 6].forEach((at) => meet(found.map(({ often }) => often[at - 4])).forEach((place) => (weights[pageOf[place]] += WEIGHTS[at])));
-      explained.push({ term: form, variant: folded, grams: grams.flat().map(([name]) => name), places: places.length, pages: size });
+      explained.push({ term: form, variant: folded, grams: grams.flat().map(([name]) => name), pages: size });
       // one posting list, of the very term, proves a match; but a pair may stand within a word
       const [[[only]]] = grams;
       const sure = grams.length === 1 && only.slice(1) === form && !(only[0] === "m" && beginsWord(form));
       return { places, weights, fields, size, sure, term, folded, unread: all ? 0 : rest.length };
     }
-    return { manifest, files, shardOf, listOf };
+    return { manifest, files, shardOf, lookUp, listOf };
   }
 
   /** @param {string} query @param {Options} options */
@@ -148,7 +148,7 @@ export function create({ base, load }) {
     /** @type {Answer} */ const answer = { total: 0, exact: true, results: [], terms: terms.map((term) => term.text), explain, facets: {}, ...asked };
     if (!groups.length && !filters.length && !excluded.length) return answer;
 
-    const { manifest, files, shardOf, listOf } = await open((path) => explain.read.includes(path) || explain.read.push(path), explain.terms);
+    const { manifest, files, shardOf, lookUp, listOf } = await open((path) => explain.read.includes(path) || explain.read.push(path), explain.terms);
     const { pages, parts, firsts, pageOf } = manifest;
     const least = Math.min(fewest || Infinity, groups.length);
 
@@ -161,10 +161,8 @@ export function create({ base, load }) {
     async function foldedList(list) {
       const { text: literal, variant } = list.term;
       const others = variant ? gramsOf(variant, true).cover.flatMap((gram) => gram.slice(1)) : [];
-      const shards = await Promise.all(others.map(([term]) => shardOf(term)));
-      /** @param {Map<string, Postings>} shard @param {number} at */
-      const has = (shard, at) => shard.has(others[at][0]) || (others[at][1] && [...shard.keys()].some((name) => name.startsWith(others[at][0])));
-      const isSame = !variant || (variant === literal && !shards.some(has));
+      const found = await Promise.all(others.map((other) => lookUp([other])));
+      const isSame = !variant || (variant === literal && found.every(({ places }) => !places.length));
       return isSame ? { ...list, folded: true } : listOf(list.term, true);
     }
 
@@ -300,7 +298,7 @@ export function create({ base, load }) {
     if (folding && least < groups.length) literal.pages = []; // the others are among those by the variant form
 
     // what titles may be: all terms, one after another, or each alternative, if there is but one group
-    const wholes = groups.length > 1 && groups.length < terms.length ? [] : groups.length > 1 ? [answer.terms.join(" ")] : answer.terms;
+    const wholes = groups.length < 2 ? answer.terms : groups.length < terms.length ? [] : [answer.terms.join(" ")];
     const tiers = new Map(); // 2 for a title or name that equals the query, 1 for its beginning
     for (const whole of literal.pages.length ? wholes : []) {
       for (const [term, { places }] of await shardOf("t" + whole)) {
@@ -414,8 +412,7 @@ export function create({ base, load }) {
     );
     explain.results = hits.map(({ page, folded }) => {
       const { scores, late, within } = folded ? variant : literal;
-      const head = lists.length > 0 && (folded ? foldedLists : lists).every((group) => group.some(({ fields }) => fields[page] & 3)); // each term in title or names
-      return { page, score: scores[page], tier: tierOf(page), head, within: within[page], late: late[page] > 0 };
+      return { page, score: scores[page], tier: tierOf(page), within: within[page], late: late[page] > 0 };
     });
     return answer;
   }
