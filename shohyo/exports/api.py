@@ -35,7 +35,7 @@ def is_on(app: Sphinx) -> bool:
 
 def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Keep the headings of a page, and what stands at its places that can have a name."""
-    if is_on(app):
+    if is_site(app):
         piece = {"headings": list(_headings(doctree)), "texts": dict(_texts(doctree))}
         pieces_of(app).note(docname, PIECE, json.dumps(piece))
 
