@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 #: stands before addresses of the site itself, which are from its top; Markdown has no such character
 HERE = "\0"
 
-_SPACE = re.compile(r"[ \t\r]*\n[ \t\r\n]*")
+_SPACE = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
 _SPECIAL = re.compile(
     r"[\\`*\[\]~$]"
     r"|(?<![^\W_])_|_(?![^\W_])"  # within a word it is a letter
@@ -23,7 +23,7 @@ _SPECIAL = re.compile(
 #: what begins a block, or ends a paragraph as a heading or the head of a table, at the beginning of a line
 _BLOCK = re.compile(r"(?=#{1,6}(?:\s|$)|[-+](?:\s|$)|>)|(?=[-=:|][-=:| ]*$)|(?<=^)(\d{1,9})(?=[.)](?:\s|$))")
 _ADDRESS = re.compile(r"[\\()$]|&(?=#?\w+;)")
-_ENCODED = re.compile("[\\s<>`\x00-\x1f]")
+_ENCODED = re.compile("[\\s<>`\x00-\x1f\x7f]")
 _AUTOLINK = re.compile(r"https?://[^\s<>\x00]+")
 _TICKS = re.compile("`+")
 
@@ -45,6 +45,12 @@ def begun(line: str) -> str:
         return line
     number = match[1] or ""
     return f"{number}\\{line[len(number) :]}"
+
+
+def heading(text: str, level: int) -> str:
+    """Return a line of Markdown as a heading."""
+    text = re.sub(r"(?<=\s)(?=#+$)|^(?=#+$)", r"\\", text)  # it would close the heading
+    return f"{'#' * min(max(level, 1), 6)} {text}".rstrip()
 
 
 def code(text: str) -> str:
@@ -196,11 +202,15 @@ class Line:
         outer, inner = around[0][-1], around[1][0]
         if not part.opens:
             outer, inner = inner, outer
-        return not inner.isspace() and (not _is_sign(inner) or outer.isspace() or _is_ascii_sign(outer))
+        return not inner.isspace() and (not _is_sign(inner) or _is_space(outer) or _is_ascii_sign(outer))
 
 
 def _is_sign(character: str) -> bool:
     return unicodedata.category(character)[0] in "PS" or character == HERE
+
+
+def _is_space(character: str) -> bool:
+    return character in "\t\n" or unicodedata.category(character) == "Zs"  # Python knows more
 
 
 def _is_ascii_sign(character: str) -> bool:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from ..messages import _
 from . import api, twins
-from .escape import HERE, destination, escaped
+from .escape import HERE, begun, destination, escaped, heading
 from .files import put
 from .pieces import pieces_of
 from .records import FOLDER
@@ -50,7 +50,7 @@ class Llms:
         """Return the name of the site and what it is about."""
         root = self.site.page(self.site.app.config.root_doc)
         summary = self.summary(root)
-        return f"# {line(self.site.name)}\n" + (f"\n> {line(summary)}\n" if summary else "")
+        return f"{heading(line(self.site.name), 1)}\n" + (f"\n> {begun(line(summary))}\n" if summary else "")
 
     def sections(self) -> Iterator[tuple[str, list[SitePage]]]:
         """Yield a title and pages for each kind; the order is that of the books, else of the names."""
@@ -80,7 +80,7 @@ class Llms:
         blocks.append(f"- {self.link(root)}\n")
         for title, pages in self.sections():
             items = "".join(f"- {self.link(page)}{self.about(page)}\n" for page in pages)
-            blocks.append(f"## {line(title)}\n\n{items}")
+            blocks.append(f"## {title}\n\n{items}")
         others = [
             (f"{FOLDER}/index.json", "api/v1: JSON", self.site.app.config.shohyo_api),
             ("xref.json", "xref.json", self.site.app.config.shohyo_api),

@@ -25,7 +25,21 @@ from ..page.furniture import SearchField
 from ..page.map import Picture
 from ..page.shelf import Bars
 from ..reading.marks import Box, Struck
-from .escape import HERE, Line, autolink, cell, code, destination, escaped, fenced, formula, indented, one_line, quoted
+from .escape import (
+    HERE,
+    Line,
+    autolink,
+    cell,
+    code,
+    destination,
+    escaped,
+    fenced,
+    formula,
+    heading,
+    indented,
+    one_line,
+    quoted,
+)
 from .rawhtml import block_of_html, inline_html, picture_label
 
 if TYPE_CHECKING:
@@ -133,8 +147,7 @@ class Writer:
 
     def heading(self, node: nodes.Element, level: int) -> str:
         text = self.text_of(node, end=" ", begins=False)
-        text = re.sub(r"(?<=\s)(?=#+$)|^(?=#+$)", r"\\", text)  # what would close the heading
-        return f"{'#' * min(max(level, 1), 6)} {self.targets.number(node)}{text}".rstrip()
+        return heading(self.targets.number(node) + text, level)
 
     def rubric(self, node: nodes.rubric) -> Iterator[str]:
         if level := node.get("heading-level"):

@@ -50,3 +50,59 @@ def hold_against_schemas(output: Path) -> int:
         problems = [f"{error.json_path}: {error.message}" for error in schemas[schema].iter_errors(data)]
         assert problems == [], path
     return len(data_files(output))
+
+
+#: texts that leave a place which they are written into carelessly, and odd ones
+NASTY = (
+    "</script><script>alert(1)</script>",
+    "]]> --> <!-- &amp; &lt; &#35;",
+    "\"double\" 'single' `tick` ``two``",
+    "*star* **two** _line_ ~~no~~ [a](b) ![c](d) <e@f.g>",
+    "# C# | pipe | $x$ $$ \\ \\| {role}`x` [^1]",
+    "1. one - two + three > four = five",
+    "🎉 é́ \u202eright to left\u202c \u200f عنوان",
+    "長い題。" * 75,
+    "「括弧」と**強調**と`符号`",
+)
+
+
+def nasty_site(folder: Path) -> Path:
+    """Write a site in which each of the texts is a title, a summary, a tag, a reason, a label and a text."""
+    quoted = [json.dumps(text, ensure_ascii=False) for text in NASTY]
+    names = [f"p{number}" for number in range(len(NASTY))]
+    for name, text, after in zip(names, quoted, [*names[1:], names[0]], strict=True):
+        write(
+            folder / f"patterns/{name}.md",
+            f"---\ntitle: {text}\nintent: {text}\ntitle_en: {text}\naliases: [{text}]\ntags: [{text}]\nsources: [{{source: {text}}}]\n"
+            f"relations: [{{type: guards-against, target: {after}, why: {text}, basis: {{source: {text}}}}}]\n"
+            f"components: [{{id: a, kind: client, label: {text}}}, {{id: b, kind: db, label: {text}}}]\n"
+            f"flow: [{{from: a, to: b, label: {text}}}]\n---\n\nText of {{pattern}}`{after}`.\n\n## Part\n\nWords.\n",
+        )
+    entries = ", ".join([*names, *(f"{{heading: {text}}}" for text in quoted)])
+    outline = f"[{{title: {quoted[0]}, chapters: [{{number: 1, title: {quoted[0]}, intro: {quoted[1]}, patterns: [{entries}]}}]}}]"
+    for number, text in enumerate(quoted):
+        extra = f"outline: {outline}\nbook: b\n" if number == 0 else "book: b\n"
+        write(
+            folder / f"reviews/r {number}.md" if number == 1 else folder / f"reviews/r{number}.md",
+            f"---\ntitle: {text}\nsummary: {text}\nauthor: {text}\ndate: 2026-0{number + 1}-02\ntags: [{text}]\n{extra}---\n\nText.\n",
+        )
+    write(folder / "references.bib", "@book{b, title = {A \\& B <i>}, author = {Doe, J.}, year = {2020}}\n")
+    pages = "\n".join(
+        [*(f"patterns/{name}" for name in names), "reviews/r 1", *(f"reviews/r{n}" for n in (0, *range(2, len(NASTY))))]
+    )
+    write(folder / "index.md", f"# Home\n\nThe first paragraph. {{cite:p}}`b`\n\n```{{toctree}}\n{pages}\nviews\n```\n")
+    write(
+        folder / "views.md", "# Views\n\n```{tags}\n```\n\n```{books}\n```\n\n```{map}\n```\n\n```{bibliography}\n```\n"
+    )
+    write(
+        folder / "conf.py",
+        f"project = {NASTY[0]!r}\nauthor = {NASTY[2]!r}\nlanguage = 'en'\nextensions = ['shohyo']\nhtml_theme = 'shohyo'\n"
+        "html_baseurl = 'https://example.org/kb'\n"
+        "suppress_warnings = ['shohyo.unguarded', 'shohyo.unlisted', 'shohyo.character']\n",
+    )
+    return folder
+
+
+def write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")

@@ -64,7 +64,8 @@ def headings(tag: Tag) -> list[tuple[int, str]]:
 def links(tag: Tag, here: str) -> list[tuple[str, str]]:
     """Return text and address of each link, in their order; those of footnotes are the parser's own."""
     return [
-        (letters(link), unquote(urljoin(here, link["href"])))
+        # under dirhtml both are one page
+        (letters(link), re.sub(r"/index\.html(?=#|$)", "/", unquote(urljoin(here, link["href"]))))
         for link in tag.select("a[href]")
         if letters(link) and not link.find_parent(class_="footnotes")
     ]
