@@ -71,10 +71,11 @@ def test_each_can_be_switched_off(value: str, site: Path, tmp_path: Path) -> Non
     files = {path.relative_to(output).as_posix() for path in output.rglob("*") if path.is_file()}
     there = {
         "shohyo_api": {"xref.json", "api/v1/index.json"} <= files,
-        "shohyo_markdown": {"index.md", "llms-full.txt"} <= files,
+        "shohyo_markdown": "index.md" in files,
         "shohyo_llms": "llms.txt" in files,
     }
     assert there == {name: name != value for name in there}
+    assert ("llms-full.txt" in files) is (value == "shohyo_api")
     assert ('type="text/markdown"' in (output / "index.html").read_text("utf-8")) is (value != "shohyo_markdown")
     if value == "shohyo_markdown":
         assert "(https://example.org/kb/patterns/p0.html)" in (output / "llms.txt").read_text("utf-8")
