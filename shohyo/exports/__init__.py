@@ -12,9 +12,9 @@ def setup(app: Sphinx) -> None:
     """Register the outputs, in the order in which a build meets them."""
     from . import api, llms, pieces, twins
 
-    app.add_config_value("shohyo_api", True, "", bool)
+    app.add_config_value("shohyo_api", True, "html", bool)
     app.add_config_value("shohyo_markdown", True, "html", bool)
-    app.add_config_value("shohyo_llms", True, "", bool)
+    app.add_config_value("shohyo_llms", True, "html", bool)
     app.connect("builder-inited", pieces.on_builder_inited, priority=700)
     app.connect("doctree-resolved", api.on_doctree_resolved, priority=960)  # when nothing changes any more
     app.connect("doctree-resolved", twins.on_doctree_resolved, priority=960)

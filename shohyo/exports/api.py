@@ -15,7 +15,7 @@ from .files import put
 from .formats import schemas
 from .pieces import pieces_of
 from .records import FOLDER, Heading, Records
-from .site import Site, is_site
+from .site import Site, is_left, is_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,7 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     """Write all files."""
-    if exception or not is_on(app):
+    if exception or not is_on(app) or is_left(app):
         return
     site = Site(app)
     records = Records(site, bool(app.config.shohyo_markdown))

@@ -15,7 +15,7 @@ from .escape import HERE, begun, destination, escaped, heading
 from .files import put
 from .pieces import pieces_of
 from .records import FOLDER
-from .site import Site, is_site
+from .site import Site, is_left, is_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     """Write both, the second where pages have twins."""
-    if exception or not is_site(app) or not app.config.shohyo_llms:
+    if exception or not is_site(app) or not app.config.shohyo_llms or is_left(app):
         return
     llms = Llms(Site(app))
     put(app, "llms.txt", as_bytes(llms.index(), llms.site.base))

@@ -18,7 +18,7 @@ from .escape import HERE
 from .files import put
 from .markdown import Writer
 from .pieces import pieces_of
-from .site import Site, is_site
+from .site import Site, is_left, is_site
 from .targets import Targets
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def on_html_page_context(
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     """Write the twins."""
-    if exception or not is_on(app):
+    if exception or not is_on(app) or is_left(app):
         return
     site = Site(app)
     for page in site.pages:
