@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
@@ -17,18 +17,11 @@ from sphinx.locale import admonitionlabels
 
 from ..calculators.view import CalculatorBlock
 from ..messages import _
-from ..page.chapters import ChapterPicture
-from ..page.cite import Address, CopyButton
 from ..page.cover import Cover, OwnCover
 from ..page.disclosure import Disclosure
-from ..page.furniture import SearchField
-from ..page.map import Picture
-from ..page.shelf import Bars
-from ..reading.marks import Box, Struck
 from .escape import (
     HERE,
     Line,
-    autolink,
     cell,
     code,
     destination,
@@ -40,10 +33,8 @@ from .escape import (
     one_line,
     quoted,
 )
+from .lines import SKIPPED, Lines, note_name
 from .rawhtml import block_of_html, inline_html, picture_label
-
-if TYPE_CHECKING:
-    from .targets import Targets
 
 Block = Callable[["Writer", Any], Iterable[str]]
 
@@ -61,9 +52,8 @@ def stacked(blocks: Iterable[str], between: str = "\n\n") -> str:
     for block in blocks:
         if isinstance(block, Items):
             if before and block[0].isdigit() == before[0].isdigit() and _sign(block) == _sign(before):
-                block = Items(
-                    re.sub(r"^(\d*)[-.]", lambda match: match[1] + ")" if match[1] else "*", block, flags=re.M)
-                )
+                sign = r"\1)" if block[0].isdigit() else "*"
+                block = Items(re.sub(r"^(\d*)[-.]", sign, block, flags=re.MULTILINE))
             before = block
         else:
             before = ""
@@ -75,15 +65,8 @@ def _sign(items: str) -> str:
     return items.lstrip("0123456789")[0]
 
 
-class Writer:
+class Writer(Lines):
     """Writes one page."""
-
-    def __init__(self, targets: Targets) -> None:
-        self.targets = targets
-        self.level = 0
-        self.end = "\\\n"
-        #: address in the bibliography → label and text of a work that the page cites, in the order of the page
-        self.cited: dict[str, tuple[str, str]] = {}
 
     def write(self, doctree: nodes.document) -> str:
         """Return the page, with the works that it cites below it."""
@@ -102,7 +85,7 @@ class Writer:
         """Yield the blocks of what stands below each other; words between blocks are a paragraph."""
         line: Line | None = None
         for child in children:
-            if self._is_inline(child):
+            if self.is_inline(child):
                 line = line or Line(self.end)
                 self.inline(child, line)
                 continue
@@ -116,16 +99,6 @@ class Writer:
 
     def within(self, node: nodes.Element) -> Iterator[str]:
         yield from self.blocks(node.children)
-
-    @staticmethod
-    def _is_inline(node: nodes.Node) -> bool:
-        if isinstance(node, nodes.raw):
-            return isinstance(node.parent, nodes.TextElement)
-        if isinstance(node, nodes.image):
-            return isinstance(node.parent, nodes.TextElement)
-        if isinstance(node, nodes.Text):
-            return bool(node.strip())
-        return isinstance(node, nodes.Inline) and not isinstance(node, (*_SKIPPED, addnodes.desc_signature))
 
     @staticmethod
     def _writer(node: nodes.Node) -> Block | None:
@@ -259,14 +232,7 @@ class Writer:
 
     def literal_block(self, node: nodes.Element) -> Iterator[str]:
         language = node.get("language", "")
-        yield fenced(self._plain(node), "" if language in ("default", "none") else language)
-
-    def _plain(self, node: nodes.Node) -> str:
-        if isinstance(node, Address):
-            return self.targets.known(node["known"] or node["docname"], bool(node["known"]))
-        if isinstance(node, nodes.Text):
-            return node.astext()
-        return "".join(map(self._plain, node.children))
+        yield fenced(self.plain(node), "" if language in ("default", "none") else language)
 
     def math_block(self, node: nodes.math_block) -> Iterator[str]:
         number = self.targets.equation(node)
@@ -286,7 +252,7 @@ class Writer:
     def footnote(self, node: nodes.Element) -> Iterator[str]:
         label = node[0].astext() if node.children and isinstance(node[0], nodes.label) else ""
         found = stacked(self.blocks(node.children[bool(label) :]))
-        yield f"[^{_note(label)}]: " + indented(found, " " * 4).removeprefix(" " * 4)
+        yield f"[^{note_name(label)}]: " + indented(found, " " * 4).removeprefix(" " * 4)
 
     def citation(self, node: nodes.Element) -> Iterator[str]:
         label = node[0].astext() if node.children and isinstance(node[0], nodes.label) else ""
@@ -360,112 +326,28 @@ class Writer:
                 for number, item in enumerate(child.children):
                     parts.append(f"{start + number}\\. " * is_numbered + "• " * (not is_numbered) + self._flat(item))
             elif isinstance(child, nodes.literal_block):
-                parts += [code(line) for line in self._plain(child).splitlines()]
+                parts += [code(line) for line in self.plain(child).splitlines()]
             elif isinstance(child, nodes.math_block):
                 parts.append(formula(child.astext()))
             elif isinstance(child, nodes.table):
                 parts += [self._flat(entry) for entry in child.findall(nodes.entry)]
             elif isinstance(child, nodes.raw):
                 parts.append(inline_html(one_line(child.astext()), self.targets.of_page))
-            elif isinstance(child, nodes.TextElement | nodes.image) or self._is_inline(child):
+            elif isinstance(child, nodes.TextElement | nodes.image) or self.is_inline(child):
                 parts.append(
                     self.text_of(child) if isinstance(child, nodes.TextElement) else "".join(self.picture(child))
                 )
-            elif isinstance(child, nodes.Element) and not isinstance(child, _SKIPPED):
+            elif isinstance(child, nodes.Element) and not isinstance(child, SKIPPED):
                 parts.append(self._flat(child))
         self.end = before
         return "<br>".join(part.replace("\n", " ") for part in parts if part)
-
-    # --- lines -------------------------------------------------------------------------------
-
-    def text_of(self, node: nodes.Element, end: str = "", begins: bool = True) -> str:
-        """Return what stands in a paragraph or the like."""
-        line = Line(end or self.end)
-        if isinstance(node, nodes.Inline):
-            self.inline(node, line)
-        else:
-            for child in node.children:
-                self.inline(child, line)
-        return line.render(begins)
-
-    def inline(self, node: nodes.Node, line: Line) -> None:
-        """Add a part of a line."""
-        if isinstance(node, nodes.Text):
-            line.text(node.astext())
-        elif isinstance(node, _SKIPPED):
-            return
-        elif isinstance(node, nodes.literal | addnodes.literal_emphasis | addnodes.literal_strong):
-            line.markdown(code(self._plain(node)))
-        elif isinstance(node, nodes.math):
-            line.markdown(formula(node.astext()))
-        elif isinstance(node, nodes.strong | nodes.emphasis | Struck):
-            kind = "strong" if isinstance(node, nodes.strong) else "struck" if isinstance(node, Struck) else "emphasis"
-            number = line.open(kind)
-            self._inside(node, line)
-            line.close(number)
-        elif isinstance(node, nodes.subscript | nodes.superscript):
-            tag = "sub" if isinstance(node, nodes.subscript) else "sup"
-            line.markdown(f"<{tag}>")
-            self._inside(node, line)
-            line.markdown(f"</{tag}>")
-        elif isinstance(node, nodes.reference | addnodes.download_reference):
-            self._link(node, line)
-        elif isinstance(node, nodes.footnote_reference):
-            line.markdown(f"[^{_note(node.astext())}]")
-        elif isinstance(node, nodes.image | Cover | OwnCover):
-            address = self.targets.image(node)
-            line.markdown(f"![{escaped(node.get('alt') or '')}]({destination(address)})" if address else "")
-        elif isinstance(node, Box):
-            line.markdown("[x] " if node["checked"] else "[ ] ")
-        elif isinstance(node, Address):
-            line.text(self.targets.known(node["known"] or node["docname"], bool(node["known"])).replace(HERE, ""))
-        elif isinstance(node, nodes.raw):
-            if "html" in node.get("format", "").split() and "no-search" not in node["classes"]:
-                text = node.astext().strip()
-                line.markdown(line.end if re.fullmatch("<br ?/?>", text) else inline_html(text, self.targets.of_page))
-        elif isinstance(node, nodes.Element):
-            self._inside(node, line)
-
-    def _inside(self, node: nodes.Element, line: Line) -> None:
-        for child in node.children:
-            self.inline(child, line)
-
-    def _link(self, node: nodes.Element, line: Line) -> None:
-        address = self.targets.link(node)
-        inner = Line("<br>")
-        self._inside(node, inner)
-        text = inner.render(begins=False)
-        if not address or not text:
-            line.markdown(text)
-            return
-        if node.get("reftitle") and _is_citation(node):
-            self.cited.setdefault(address, (node.astext(), node["reftitle"]))
-        itself = autolink(address) if node.astext() == address else None
-        line.markdown(itself or f"[{text}]({destination(address)})")
 
 
 #: classes of titles of cards, tabs and blocks that open
 _TITLES = frozenset({"sd-card-title", "sd-tab-label", "sd-summary-title"})
 _ALIGNED = {"text-left": ":--", "text-right": "--:", "text-center": ":-:"}
-#: what has no words, or words that stand beside it
-_SKIPPED = (
-    nodes.comment,
-    nodes.pending,
-    nodes.substitution_definition,
-    nodes.system_message,
-    nodes.meta,
-    addnodes.index,
-    addnodes.toctree,
-    addnodes.tabular_col_spec,
-    addnodes.highlightlang,
-    Bars,
-    ChapterPicture,
-    CopyButton,
-    Picture,
-    SearchField,
-)
 _BLOCKS: dict[type, Block | None] = {
-    **dict.fromkeys(_SKIPPED),
+    **dict.fromkeys(SKIPPED),
     nodes.Element: Writer.within,
     nodes.TextElement: Writer.paragraph,
     nodes.container: Writer.container,
@@ -505,22 +387,9 @@ _BLOCKS: dict[type, Block | None] = {
 
 def _is_short(item: nodes.Element) -> bool:
     """Tell whether a list with this item needs no empty lines: a paragraph, and lists that can follow one."""
-    first, *lists = [child for child in item.children if not isinstance(child, _SKIPPED)] or [None]
+    first, *lists = [child for child in item.children if not isinstance(child, SKIPPED)] or [None]
     if first is not None and not isinstance(first, nodes.paragraph):
         return False
     return all(isinstance(one, nodes.bullet_list) and all(map(_is_short, one.children)) for one in lists[:1]) and (
         len(lists) < 2
     )
-
-
-def _is_citation(node: nodes.Node | None) -> bool:
-    while isinstance(node, nodes.Element):
-        if "bibtex-citation" in node["classes"]:
-            return True
-        node = node.parent
-    return False
-
-
-def _note(label: str) -> str:
-    """Return the name of a footnote as Markdown can have it."""
-    return re.sub(r"[\s\[\]^\\]+", "-", label)

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from docutils import nodes
 
-from ..upstream.sphinx import resolve_contents
+from ..upstream.writing import resolve_contents
 from .escape import HERE
 from .files import put
 from .markdown import Writer

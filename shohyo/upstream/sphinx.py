@@ -335,15 +335,6 @@ def resolve(app: Sphinx, docname: str) -> nodes.document:
     return app.env.get_and_resolve_doctree(docname, app.builder, tags=app.tags)
 
 
-def resolve_contents(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Put lists of links in place of the tables of contents of a page, as Sphinx does after ``doctree-resolved``."""
-    # who makes something of a page as readers see it comes too early by that event, and nothing public comes later;
-    # to do it here saves doing it twice, and saying twice what is wrong with them
-    for table in list(doctree.findall(addnodes.toctree)):
-        found = app.env.resolve_toctree(docname, app.builder, table)
-        table.parent.replace(table, [] if found is None else found)
-
-
 def project_of(inventory: Path) -> str:
     """Return the name of the project that an inventory (objects.inv) is of, or nothing."""
     # who reads one by Sphinx gets the name with each object, and none of an inventory that has no objects

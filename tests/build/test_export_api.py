@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin
 
 import pytest
+from sphinx.util.inventory import InventoryFile
 
 from shohyo.source import frontmatter
 from tests.build.building import REPOSITORY, soup
 from tests.build.exporting import BASE, data_files, hold_against_schemas, read, shelf_with_address
 
 SHELF = REPOSITORY / "examples/shelf"
+DOCS = REPOSITORY / "docs"
 
 
 @pytest.fixture(scope="module")
@@ -115,3 +120,33 @@ def test_sections_are_the_headings_of_the_page(published: Path) -> None:
         shown = soup(published / unquote(page["path"])).select("section > h1, section > :is(h2, h3, h4):not(.rubric)")
         texts = [(int(tag.name[1]), " ".join(tag.get_text().replace("#", "").split())) for tag in shown]
         assert sections == [(level, text.removesuffix("¶")) for level, text in texts if level < 5], page["path"]
+
+
+def test_the_reader_of_the_manual_answers(published: Path, tmp_path: Path) -> None:
+    """The program of ten lines, run as it stands: what it prints is what the pages' front matter states."""
+    blocks = re.findall(r"^:caption: guards.py\n\n(.*?)^```", (DOCS / "programs.md").read_text("utf-8"), re.M | re.S)
+    assert len(blocks[0].splitlines()) <= 12
+    (tmp_path / "guards.py").write_text(blocks[0], "utf-8")
+    command = [sys.executable, tmp_path / "guards.py", f"{published.as_uri()}/", "online-bigsize"]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True)
+    stated = []
+    for path in REPOSITORY.glob("patterns/*.md"):
+        record = frontmatter.parse(path.read_text("utf-8"), path.name, f"patterns/{path.stem}").record
+        for relation in getattr(record, "relations", ()):
+            if (relation.type, relation.target) == ("guards-against", "online-bigsize"):
+                stated.append(f"{record.title}: {relation.why}")
+    assert sorted(done.stdout.splitlines()) == sorted(stated)
+    assert len(stated) > 1
+
+
+def test_a_card_says_what_a_place_is(published: Path, shelf: Path) -> None:
+    card = read(published / "xref.json")["objects"]["shohyo:pattern"]["prediction-cache"]
+    assert (card["kind"], card["label"], card["path"]) == ("pattern", "パターン", "patterns/prediction-cache.html")
+    assert card["text"].startswith("一度計算した推論結果を")
+    objects = read(shelf / "xref.json")["objects"]
+    names = {(objtype, name) for objtype, places in objects.items() for name in places}
+    inventory = InventoryFile.loads((shelf / "objects.inv").read_bytes(), uri="")
+    listed = {(objtype, name) for objtype, places in inventory.data.items() for name in places}
+    # Sphinx has pages that are made of no document in its inventory, too
+    assert listed - names <= {("std:label", name) for name in ("genindex", "modindex", "py-modindex", "search")}
+    assert names <= listed
