@@ -10,7 +10,16 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> None:
     """Register the outputs, in the order in which a build meets them."""
-    from . import pieces
+    from . import api, llms, pieces, twins
 
+    app.add_config_value("shohyo_api", True, "html", bool)
+    app.add_config_value("shohyo_markdown", True, "html", bool)
+    app.add_config_value("shohyo_llms", True, "html", bool)
     app.connect("builder-inited", pieces.on_builder_inited, priority=700)
+    app.connect("doctree-resolved", api.on_doctree_resolved, priority=960)  # when nothing changes any more
+    app.connect("doctree-resolved", twins.on_doctree_resolved, priority=960)
+    app.connect("html-page-context", twins.on_html_page_context)
+    app.connect("build-finished", api.on_build_finished, priority=600)
+    app.connect("build-finished", twins.on_build_finished, priority=600)
+    app.connect("build-finished", llms.on_build_finished, priority=600)
     app.connect("build-finished", pieces.on_build_finished, priority=840)  # when all have written

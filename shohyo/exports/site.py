@@ -30,6 +30,15 @@ def is_site(app: Sphinx) -> bool:
     return isinstance(builder, StandaloneHTMLBuilder) and builder.name in BUILDERS and not stores_contexts(builder)
 
 
+def is_left(app: Sphinx) -> bool:
+    """Tell whether a build that ends leaves a site as it was, so that nothing of it has to be made again.
+
+    Whatever an output shows is among the documents, the bib files, or values of the configuration with the rebuild
+    ``"html"`` or ``"env"``.
+    """
+    return not app.env.domains["shohyo"].build.outdated
+
+
 @dataclass(frozen=True)
 class SitePage:
     """A page that is published."""

@@ -75,6 +75,15 @@ def remember_addresses(builder: StandaloneHTMLBuilder) -> None:
     builder.get_target_uri, builder.get_relative_uri = target, get_relative_uri
 
 
+def resolve_contents(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Put lists of links in place of the tables of contents of a page, as Sphinx does after ``doctree-resolved``."""
+    # who makes something of a page as readers see it comes too early by that event, and nothing public comes later;
+    # to do it here saves doing it twice, and saying twice what is wrong with them
+    for table in list(doctree.findall(addnodes.toctree)):
+        found = app.env.resolve_toctree(docname, app.builder, table)
+        table.parent.replace(table, [] if found is None else found)
+
+
 def keep_templates(builder: StandaloneHTMLBuilder) -> None:
     """Let the files of templates be looked at when a build begins to write, and not whenever one is used."""
     # no setting of Sphinx reaches this one of Jinja
