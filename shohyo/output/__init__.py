@@ -15,6 +15,7 @@ def setup(app: Sphinx) -> None:
         addresses,
         breaks,
         covers,
+        engines,
         formulas,
         frame,
         heads,
@@ -22,6 +23,7 @@ def setup(app: Sphinx) -> None:
         navigation,
         previews,
         publish,
+        redirects,
         searchfacts,
         speed,
         surroundings,
@@ -34,6 +36,7 @@ def setup(app: Sphinx) -> None:
     app.add_post_transform(breaks.PhraseTransform)
     app.add_html_theme(frame.THEME, str(frame.FOLDER))
     app.add_config_value("shohyo_frame", False, "", bool)  # the theme that it stands for says what is built again
+    app.add_config_value("shohyo_noindex", engines.is_preview, "html", bool)
     app.connect("config-inited", frame.on_config_inited)
     app.connect("config-inited", speed.on_config_inited)
     # late, when the static files lie ready and the themes below have their translator
@@ -50,10 +53,12 @@ def setup(app: Sphinx) -> None:
     app.connect("doctree-resolved", surroundings.on_doctree_resolved)
 
     app.connect("html-page-context", heads.on_html_page_context, priority=400)  # before other extensions look
+    app.connect("html-page-context", engines.on_html_page_context)
     app.connect("html-page-context", navigation.on_html_page_context)
     app.connect("html-page-context", previews.on_html_page_context)
     app.connect("html-page-context", frame.on_html_page_context)
 
     app.connect("shohyo-search-page", searchfacts.on_search_page)
     app.connect("build-finished", previews.on_build_finished)
+    app.connect("build-finished", redirects.on_build_finished, priority=700)  # where others have written nothing
     app.connect("build-finished", publish.on_build_finished, priority=900)  # when all others have written
