@@ -155,7 +155,7 @@ def _end(redirect: Redirect, found: Mapping[str, Redirect], project: Project) ->
                     return "", None
                 circle = " → ".join(map(shown, [*names, further.name]))
                 about = say("redirects run in a circle: {circle}", circle=circle)
-                return "", Diagnostic(*redirect.place, Code.REDIRECT, about, say("remove one of them"))
+                return "", Diagnostic(*redirect.place, Code.REDIRECT, about, say("remove one of these redirects"))
             seen.append(further.name)
             here = further
         elif is_old_path(path) and _is_other_file(path, project):

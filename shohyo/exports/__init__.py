@@ -10,11 +10,12 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> None:
     """Register the outputs, in the order in which a build meets them."""
-    from . import pieces, sitemap
+    from . import pieces, site, sitemap
 
     app.add_config_value("shohyo_sitemap", True, "", bool)
     app.add_config_value("shohyo_alternates", {}, "html", dict)
 
+    app.connect("builder-inited", site.on_builder_inited, priority=700)  # when the configuration is settled
     app.connect("builder-inited", pieces.on_builder_inited, priority=700)
     app.connect("build-finished", sitemap.on_build_finished)
     app.connect("build-finished", pieces.on_build_finished, priority=840)  # when all have written

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.util.logging import getLogger
 
 from ..upstream.sphinx import stores_contexts
+from ..wording import say, told
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -23,11 +25,20 @@ if TYPE_CHECKING:
 #: builders that write pages which stay apart, for browsers
 BUILDERS = ("html", "dirhtml")
 
+logger = getLogger(__name__)
+
 
 def is_site(app: Sphinx) -> bool:
     """Tell whether a builder writes a site, and not a book or data for another program."""
     builder = app.builder
     return isinstance(builder, StandaloneHTMLBuilder) and builder.name in BUILDERS and not stores_contexts(builder)
+
+
+def on_builder_inited(app: Sphinx) -> None:
+    """Say once what a site has not that does not know its address; it is no warning, for it may want none of it."""
+    if is_site(app) and not app.config.html_baseurl:
+        text = say("html_baseurl is not set: what needs the address of the site, such as sitemap.xml, is left out")
+        logger.info("%s", told(text, app.config.language))
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ def setup(app: Sphinx) -> None:
         heads,
         marks,
         navigation,
+        notfound,
         previews,
         publish,
         redirects,
@@ -37,6 +38,7 @@ def setup(app: Sphinx) -> None:
     app.add_html_theme(frame.THEME, str(frame.FOLDER))
     app.add_config_value("shohyo_frame", False, "", bool)  # the theme that it stands for says what is built again
     app.add_config_value("shohyo_noindex", engines.is_preview, "html", bool)
+    app.add_config_value("shohyo_notfound", True, "", (bool, str))
     app.connect("config-inited", frame.on_config_inited)
     app.connect("config-inited", speed.on_config_inited)
     # late, when the static files lie ready and the themes below have their translator
@@ -58,7 +60,11 @@ def setup(app: Sphinx) -> None:
     app.connect("html-page-context", previews.on_html_page_context)
     app.connect("html-page-context", frame.on_html_page_context)
 
+    app.connect("html-page-context", notfound.on_html_page_context)
+    app.connect("html-collect-pages", notfound.on_html_collect_pages)
+
     app.connect("shohyo-search-page", searchfacts.on_search_page)
     app.connect("build-finished", previews.on_build_finished)
+    app.connect("build-finished", notfound.on_build_finished)
     app.connect("build-finished", redirects.on_build_finished, priority=700)  # where others have written nothing
     app.connect("build-finished", publish.on_build_finished, priority=900)  # when all others have written
