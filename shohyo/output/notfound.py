@@ -15,10 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
+from markupsafe import Markup
+
 from .. import assets
 from ..exports.files import put
 from ..exports.site import Site, is_site
 from ..messages import _
+from ..text.phrases import phrases
 from ..upstream.basic_ng import has_layout
 from .engines import NOINDEX
 
@@ -70,7 +73,8 @@ def on_html_page_context(
         context["metatags"] = (context.get("metatags") or "") + NOINDEX
     context["shohyo_notfound"] = {
         "text": _("There is nothing at this address. The page may have moved, or the address may be misspelt."),
-        "nearest": _("Pages with a similar address"),
+        "title": _with_breaks(_("Page not found"), app.config.language),
+        "nearest": _with_breaks(_("Pages with a similar address"), app.config.language),
         "home": _("To the first page"),
         "placeholder": _("Search this site"),
         "search": _("Search"),
@@ -89,6 +93,11 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
         data = json.dumps(pages, ensure_ascii=False, separators=(",", ":"))
         script = f"globalThis.Shohyo = {{ ...globalThis.Shohyo, addresses: {data} }};\n"
         put(app, ADDRESSES, script.encode("utf-8", "replace"))
+
+
+def _with_breaks(text: str, language: str) -> Markup:
+    """Return a heading that breaks between phrases, in Japanese."""
+    return Markup("<wbr>").join(phrases(str(text)) if language.startswith("ja") else [str(text)])
 
 
 def rooted(html: str, here: str) -> str:
