@@ -54,8 +54,8 @@ def prefix_of(app: Sphinx) -> str:
 
 def on_html_collect_pages(app: Sphinx) -> Iterable[tuple[str, dict[str, Any], str]]:
     """Write the page; the builder would put it elsewhere where each page has a folder."""
-    if prefix := prefix_of(app):
-        file = Path(app.outdir, FILE)
+    file = Path(app.outdir, FILE)
+    if (prefix := prefix_of(app)) and not file.exists():  # the project may have brought its own
         app.builder.handle_page(NAME, {"title": _("Page not found")}, TEMPLATE, outfilename=file)
         here = prefix + app.builder.get_target_uri(NAME)
         file.write_text(rooted(file.read_text("utf-8"), here), "utf-8", newline="\n")
