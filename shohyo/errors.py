@@ -67,6 +67,7 @@ class Code(StrEnum):
     TRAIT = "trait"
     REFERENCE = "reference"
     LINK = "link"
+    REDIRECT = "redirect"
     CITATION = "citation"
     BIBLIOGRAPHY = "bibliography"
     ENTRY = "entry"
@@ -126,6 +127,10 @@ CODES: dict[Code, tuple[Severity, str]] = {
     Code.TRAIT: (Severity.WARNING, "A trait has a name of its own, and several pages have one of nearly that name."),
     Code.REFERENCE: (Severity.ERROR, "A role names an unknown review, book, chapter, pattern or tag."),
     Code.LINK: (Severity.ERROR, "A link or an image leads to a file that does not exist."),
+    Code.REDIRECT: (
+        Severity.ERROR,
+        "An old address leads nowhere or in a circle, is claimed twice, belongs to a page, or is none of this site.",
+    ),
     Code.CITATION: (Severity.ERROR, "A citation key is in no bibliography file."),
     Code.BIBLIOGRAPHY: (
         Severity.ERROR,

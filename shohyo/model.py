@@ -14,7 +14,22 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from .errors import Code, say
 from .kinds import PATTERN_KINDS, Kind, PatternKind, ShelfState
-from .values import Date, Prose, ReadDate, Slug, Text, Texts, Title, Url, Words, is_url, one_or_list, text_for, wrong
+from .values import (
+    Date,
+    OldPath,
+    Prose,
+    ReadDate,
+    Slug,
+    Text,
+    Texts,
+    Title,
+    Url,
+    Words,
+    is_url,
+    one_or_list,
+    text_for,
+    wrong,
+)
 
 RelationType = Literal["alternative-to", "combines-with", "opposite-of", "guards-against", "prerequisite-of", "refines"]
 #: relation type -> the name under which the other end shows it
@@ -279,6 +294,9 @@ class Page(Record):
     draft: bool = Field(False, description="A draft is not published: no page, list or search has it.")
     license: str | None = Field(None, description="Licence of the text, if it is not the site's.")
     canonical_url: Url | None = Field(None, description="The page's address of record.")
+    moved_from: Annotated[
+        tuple[OldPath, ...], BeforeValidator(one_or_list, json_schema_input_type=OldPath | list[OldPath])
+    ] = Field((), description="Where the page stood before, from the top of the site: `old/page`; a path, or a list.")
     social_image: ImageValue | None = Field(None, description="Picture for link previews. `ogImage` is an alias.")
     suppress: tuple[Suppression, ...] = Field((), description="Findings accepted on this page, each with its reason.")
 

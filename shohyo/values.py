@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from typing import Annotated, Any
+from urllib.parse import unquote
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -17,6 +18,16 @@ from .text.lines import joined
 def is_url(text: str) -> bool:
     """Tell whether *text* is an absolute web address; other schemes never become links."""
     return re.match(r"https?://[^\s/]", text) is not None
+
+
+def is_old_path(text: str) -> bool:
+    """Tell whether *text* may be the path of a page that was: within the site, and without what no file is found by."""
+    path = unquote(text)
+    return (
+        path.strip("/") != ""
+        and not re.search(r"[\\?#\x00-\x1f\x7f]|^//|^[A-Za-z][A-Za-z0-9+.-]*:", path)
+        and not {"", ".", ".."} & set(path.strip("/").split("/"))
+    )
 
 
 def wrong(kind: str, said: str) -> PydanticCustomError:
@@ -67,6 +78,13 @@ def _url(value: str) -> str:
     return value
 
 
+def _old_path(value: str) -> str:
+    if not is_old_path(value):
+        said = say("is not a path in this site; write it from the top of the site without # and ?, as in old/page")
+        raise wrong("old_path", said)
+    return value
+
+
 def one_or_list(value: Any) -> Any:
     return value if isinstance(value, (list, tuple)) else [value]
 
@@ -86,6 +104,7 @@ ReadDate = Annotated[
 ]
 Url = Annotated[str, AfterValidator(_url), WithJsonSchema({"type": "string", "pattern": r"^\s*https?://[^\s/]"})]
 Text = Annotated[str, Field(min_length=1)]
+OldPath = Annotated[Text, AfterValidator(_old_path)]
 #: marks words for readers, of which a translated site has others; names of people, books and tags stay
 PROSE = "prose"
 Title = Annotated[Text, PROSE]

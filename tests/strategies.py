@@ -189,6 +189,7 @@ def _front_matter(kind: str) -> st.SearchStrategy[dict[str, Any]]:
         "date": dates, "updated": dates, "author": st.one_of(authors, st.lists(authors, max_size=2)), "tags": lists,
         "summary": WORDS, "aliases": lists, "lang": st.sampled_from(["ja", "en", "zh-Hant"]), "draft": st.booleans(),
         "license": WORDS, "canonical_url": urls, "social_image": pictures,
+        "moved_from": st.lists(st.sampled_from(["old/a", "old/b/", "old/c.html"]), unique=True),
         "suppress": st.lists(_optional({"code": st.sampled_from([str(code) for code in Code]), "reason": WORDS}, {}), max_size=2),
         "orphan": st.booleans(), "x-free": WORDS,
     }  # fmt: skip

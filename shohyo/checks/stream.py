@@ -18,6 +18,7 @@ from .contents import check_contents
 from .documents import SourcePage
 from .doubts import Doubts, broken_texts
 from .pages import check_pages
+from .redirects import find_redirects
 
 if TYPE_CHECKING:
     from .datafiles import Known
@@ -50,6 +51,7 @@ def find_all(
         of_page = [*page.diagnostics, *(body.page(page) if page.is_readable else ())]
         found += without_accepted(of_page, page.document)
     found += _of_pages(check_contents(project, pages), pages)
+    found += _of_pages(find_redirects(project, catalogue).diagnostics, pages)
     found += _of_pages(check_cited(project, pages, keys), pages)
     named = body.data_files()
     if named or known_files:

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.util.logging import getLogger
 
 from ..upstream.sphinx import stores_contexts
+from ..wording import say, told
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 #: builders that write pages which stay apart, for browsers
 BUILDERS = ("html", "dirhtml")
+
+logger = getLogger(__name__)
 
 
 def is_site(app: Sphinx) -> bool:
@@ -37,6 +41,13 @@ def is_left(app: Sphinx) -> bool:
     ``"html"`` or ``"env"``.
     """
     return not app.env.domains["shohyo"].build.outdated
+
+
+def on_builder_inited(app: Sphinx) -> None:
+    """Say once what a site has not that does not know its address; it is no warning, for it may want none of it."""
+    if is_site(app) and not app.config.html_baseurl:
+        text = say("html_baseurl is not set: what needs the address of the site, such as sitemap.xml, is left out")
+        logger.info("%s", told(text, app.config.language))
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,17 @@ def setup(app: Sphinx) -> None:
         addresses,
         breaks,
         covers,
+        engines,
         formulas,
         frame,
         heads,
+        hosting,
         marks,
         navigation,
+        notfound,
         previews,
         publish,
+        redirects,
         searchfacts,
         speed,
         surroundings,
@@ -34,7 +38,12 @@ def setup(app: Sphinx) -> None:
     app.add_post_transform(breaks.PhraseTransform)
     app.add_html_theme(frame.THEME, str(frame.FOLDER))
     app.add_config_value("shohyo_frame", False, "", bool)  # the theme that it stands for says what is built again
+    app.add_config_value("shohyo_noindex", engines.is_preview, "html", bool)
+    app.add_config_value("shohyo_hosting", [], "", (list, tuple))
+    app.add_config_value("shohyo_packed", [], "html", (list, tuple))
+    app.add_config_value("shohyo_notfound", True, "", (bool, str))
     app.connect("config-inited", frame.on_config_inited)
+    app.connect("config-inited", hosting.on_config_inited)
     app.connect("config-inited", speed.on_config_inited)
     # late, when the static files lie ready and the themes below have their translator
     app.connect("builder-inited", frame.on_builder_inited, priority=600)
@@ -50,10 +59,18 @@ def setup(app: Sphinx) -> None:
     app.connect("doctree-resolved", surroundings.on_doctree_resolved)
 
     app.connect("html-page-context", heads.on_html_page_context, priority=400)  # before other extensions look
+    app.connect("html-page-context", engines.on_html_page_context)
     app.connect("html-page-context", navigation.on_html_page_context)
     app.connect("html-page-context", previews.on_html_page_context)
     app.connect("html-page-context", frame.on_html_page_context)
 
+    app.connect("html-page-context", notfound.on_html_page_context)
+    app.connect("html-collect-pages", notfound.on_html_collect_pages)
+
     app.connect("shohyo-search-page", searchfacts.on_search_page)
     app.connect("build-finished", previews.on_build_finished)
+    app.connect("build-finished", notfound.on_build_finished)
+    app.connect("build-finished", redirects.on_build_finished, priority=700)  # where others have written nothing
+    app.connect("build-finished", hosting.on_build_finished, priority=700)
+    app.connect("build-finished", hosting.on_all_written, priority=845)
     app.connect("build-finished", publish.on_build_finished, priority=900)  # when all others have written

@@ -110,6 +110,8 @@ class Publication:
                 others = self._of_others(app) | kept
                 if not build.outdated:  # nothing was changed that a file could be gone for but those of an index
                     others.update(name for name in manifest.files if not name.startswith(f"{INDEX}/"))
+                left = {name for name in others if not (self._stage / name).is_file()}
+                others |= {f"{name}.{form}" for name in left for form in app.config.shohyo_packed}
                 manifest.publish(self._stage, is_whole=is_whole, renewed=pages, others=others)
         finally:
             shutil.rmtree(self._stage, ignore_errors=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -38,6 +38,7 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("shohyo_schemes", [], "env", (list, tuple))
     app.add_config_value("shohyo_remote", [], "env", (bool, list, tuple))
 
+    app.add_config_value("shohyo_redirects", {}, "", Any)
     app.add_config_value("shohyo_drafts", False, "", bool)
     app.add_config_value("shohyo_today", None, "", (str, dt.date))
 

@@ -60,6 +60,7 @@ def project_of(app: Sphinx) -> Project:
         today_of(config.shohyo_today),
         config.language,
         vocabulary_of(app),
+        redirects=config.shohyo_redirects,
     )
 
 

@@ -3,4 +3,7 @@ declare var Shohyo: Pick<typeof import("./shohyo-engine.js"), "text" | "search">
   Pick<typeof import("./shohyo-beyond.js"), "beyond"> &
   typeof import("./shohyo-marks.js").marks &
   Pick<typeof import("./shohyo-table.js"), "bindFilter"> &
-  Pick<typeof import("./shohyo-preview.js"), "addPreview">;
+  Pick<typeof import("./shohyo-preview.js"), "addPreview"> & {
+    /** path from the top of the site, and title, of each page */
+    addresses?: [path: string, title: string][];
+  };

@@ -82,6 +82,7 @@ class Project:
     known: Vocabulary | None = None  #: names of roles and directives, where a build knows them
     #: what conf.py names, None if it is not known; a build knows what comes of it
     extensions: frozenset[str] | None = frozenset()
+    redirects: Any = None  #: old path → new path or address, as conf.py has it; None if it is not known
     home: str = ""  #: docname of the first page, where that cannot be a draft; with such a page no build goes on
 
     @cached_property
@@ -189,6 +190,7 @@ def load_project(root: Path) -> Project:
         language if isinstance(language := conf.get("language"), str) else "en",
         None,
         None if conf.get("extensions") is COMPUTED else frozenset(_texts(conf.get("extensions"), ())),
+        None if conf.get("shohyo_redirects") is COMPUTED else conf.get("shohyo_redirects"),
         "" if conf.get("shohyo_drafts") else _home(conf),
     )
 

@@ -89,7 +89,9 @@ def broken_links(output: Path) -> list[tuple[str, str]]:
             if re.match("[a-z]+:", link):
                 continue
             name, anchor = map(unquote, urldefrag(link))
-            target = (path.parent / name.partition("?")[0]).resolve() if name else path
+            # that for what there is not has paths from the top of the host
+            start = output if name.startswith("/shelf/") else path.parent
+            target = (start / name.removeprefix("/shelf/").partition("?")[0]).resolve() if name else path
             target = target / "index.html" if target.is_dir() else target
             if not target.is_file() or (anchor and target in ids and anchor not in ids[target]):
                 wrong.append((path.name, link))

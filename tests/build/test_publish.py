@@ -42,7 +42,9 @@ def dangling(output: Path) -> set[str]:
     for page in output.rglob("*.html"):
         for tag in soup(page).select("[href], [src]"):
             address = urlsplit(urldefrag(tag.get("href") or tag.get("src"))[0])
-            target = page.parent / unquote(address.path)
+            # the page for what there is not has paths from the top of the host, where the site is
+            start = output if address.path.startswith("/") else page.parent
+            target = start / unquote(address.path).lstrip("/")
             if (
                 not address.scheme
                 and address.path

@@ -280,7 +280,7 @@ def test_live_says_what_to_install(
 IN_JAPANESE = {
     ("check", "conf.py"): "エラー：「conf.py」はこのプロジェクトの文書ではありません。"
     "conf.py の include_patterns と exclude_patterns を見てください",
-    ("check", "--site", "_build"): "エラー：--site は --search と一緒に使ってください",
+    ("check", "--site", "_build"): "エラー：--site は --search か --built と一緒に使ってください",
     ("check", "--search"): "エラー：「{here}/_build/html」は、検索のあるビルド済みのサイトではありません。"
     "先に「python -m sphinx -b html . _build/html」などでビルドするか、--site でフォルダーを指定してください",
     ("new", "page", "good"): "エラー：good.md はすでにあります。別の名前にしてください",
