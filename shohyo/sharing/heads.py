@@ -159,7 +159,7 @@ def _references(site: Site, page: SitePage) -> tuple[str, str]:
         return coins.meta(tags), "".join(coins.context_object(coins.book_pairs(item)) for item in items)
     if not isinstance(record, Pattern):
         return "", ""
-    authors = [author.name for author in record.author]
+    authors = [author.name for author in record.author] or [name for name in (site.author,) if name]
     date = page.updated.isoformat() if page.updated else ""
     return (
         coins.meta(coins.page_tags(page.title, authors, date, page.address, page.language)),
