@@ -17,7 +17,8 @@ from .fields import ALIASES, USES
 from .language import language_of
 from .names import PERSON_FIELDS, person
 from .scan import names_in
-from .tex import CJK, escaped, is_others, plain, printed_name
+from .tex import CJK, escaped, is_others, plain, printed_name, with_characters
+from .written import name_written
 
 Item = dict[str, Any]
 
@@ -78,9 +79,12 @@ def item_of(key: str, entry: Entry) -> Item:
     for name in _KEPT:
         if name in PERSON_FIELDS:
             if _people(entry, name) != _people(back, name):
-                lost[name] = " and ".join(map(str, entry.persons.get(name, ()))) or None
+                lost[name] = " and ".join(map(name_written, entry.persons.get(name, ()))) or None
         elif _read(entry, name) != _read(back, name):
             lost |= dict(_as_written(entry, name))
+    for name, target in ALIASES.items():  # where both stand, and say different things, both are printed
+        if name in entry.fields and _value(entry, name) != _value(entry, target):
+            lost[name] = entry.fields[name]
     return {**item, "custom": lost} if lost else item
 
 
@@ -95,9 +99,9 @@ def entry_of(item: Item) -> Entry:
             entry.persons[field] = [_person(name) for name in names]
     for field, variable in _fields(kind).items():
         if value := item.get(variable):
-            entry.fields[field] = value if field in _ADDRESSES else escaped(value)
+            entry.fields[field] = value if field in _ADDRESSES else _tex(value)
     if (short := item.get("title-short")) and item["title"].startswith(short):
-        entry.fields.update({"title": escaped(short), "subtitle": escaped(item["title"][len(short) :].lstrip(":― "))})
+        entry.fields.update({"title": _tex(short), "subtitle": _tex(item["title"][len(short) :].lstrip(":― "))})
     if pages := item.get("page"):
         entry.fields["pages"] = pages.replace("-", "--")
     for field, variable in _DATES.items():
@@ -173,7 +177,11 @@ def _value(entry: Entry, field: str) -> str | None:
     if text is None:
         return None
     # an address in a text is its own link
-    return text if field in _ADDRESSES else " ".join(plain(re.sub(r"\\url\s*\{([^{}]*)\}", r"\1", text)).split())
+    return (
+        text
+        if field in _ADDRESSES
+        else re.sub("[ \t\n]+", " ", plain(re.sub(r"\\url\s*\{([^{}]*)\}", r"\1", text))).strip(" ")
+    )
 
 
 def _with_subtitle(title: str, subtitle: str) -> str:
@@ -233,17 +241,22 @@ def _people(entry: Entry, role: str) -> list[tuple[str, dict[str, str]]]:
     return [(printed_name(person), name_of(person)) for person in entry.persons.get(role, ())]
 
 
+def _tex(text: str) -> str:
+    # as texts are after reading: pybtex would print some of what stands for a character as it is written
+    return with_characters(escaped(text))
+
+
 def _person(name: dict[str, str]) -> Person:
     if "literal" in name:
-        return Person(last=f"{{{escaped(name['literal'])}}}")
+        return Person(last=f"{{{_tex(name['literal'])}}}")
     return Person(
-        first=escaped(name.get("given", "")), prelast=escaped(name.get("non-dropping-particle", "")),
-        last=_braced(name.get("family", "")), lineage=escaped(name.get("suffix", "")),
+        first=_tex(name.get("given", "")), prelast=_tex(name.get("non-dropping-particle", "")),
+        last=_braced(name.get("family", "")), lineage=_tex(name.get("suffix", "")),
     )  # fmt: skip
 
 
 def _braced(text: str) -> str:
-    return f"{{{escaped(text)}}}" if " " in text else escaped(text)
+    return f"{{{_tex(text)}}}" if " " in text else _tex(text)
 
 
 def _joined(names: list[str]) -> str:

@@ -82,6 +82,8 @@ _ESCAPES = {
     "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}", "$": r"\$", "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_",
 }  # fmt: skip
+#: white space that is of the file and not of the text; a wide space of Japanese is of the text
+_BREAKS = re.compile("[\t-\r \x1c-\x1f\x85\u2028\u2029]+")
 #: functions that a formula names
 _WORDS = frozenset(
     {"log", "ln", "exp", "sin", "cos", "tan", "max", "min", "arg", "lim", "det", "gcd", "deg", "dim", "Pr", "mod"}
@@ -243,4 +245,5 @@ def is_others(person: Person) -> bool:
 
 def escaped(text: str) -> str:
     """Return a text as TeX that prints it, in one line."""
-    return re.sub(r"[\\{}$&%#_~^]", lambda match: _ESCAPES[match[0]], " ".join(text.split()))
+    text = _BREAKS.sub(" ", text).strip(" ")
+    return re.sub(r"[\\{}$&%#_~^]", lambda match: _ESCAPES[match[0]], text)

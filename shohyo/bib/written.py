@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
-from pybtex.database import Entry
+from pybtex.database import Entry, Person
 
 from .dates import MONTHS
 from .fields import ALIASES, USES
+from .tex import CJK
 
 #: what a reader of the site has no use for, and what may say more than is to be public
 _OWN = frozenset(
@@ -27,8 +29,15 @@ def bibtex(entries: Iterable[tuple[str, Entry]]) -> str:
     return "\n".join(_entry(key, entry) for key, entry in entries)
 
 
+def name_written(person: Person) -> str:
+    """Return a name as it is written in a bib file, so that it is read as the same."""
+    name = str(person)
+    # a comma in a Japanese name parts it, in braces, too; in two pairs of them it is left alone
+    return f"{{{name}}}" if re.fullmatch(r"\{[^{}]*[,，][^{}]*\}", name) and CJK.search(name) else name
+
+
 def _entry(key: str, entry: Entry) -> str:
-    fields = {role: " and ".join(map(str, persons)) for role, persons in entry.persons.items() if persons}
+    fields = {role: " and ".join(map(name_written, persons)) for role, persons in entry.persons.items() if persons}
     # a field and its other name say the same: one of them as the author wrote it
     twice = {target for name, target in ALIASES.items() if entry.fields.get(name) == entry.fields.get(target, "")}
     for name in entry.fields:

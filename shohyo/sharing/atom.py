@@ -110,11 +110,16 @@ def _moment(date: dt.date) -> str:
 def _text(text: str, *, keep: bool = False) -> str:
     """Return a text for an element; its lines are one, unless they are to be kept."""
     text = _characters(text)
-    return escape(text if keep else " ".join(text.split()), {"\r": "&#13;"})
+    return escape(text if keep else _in_one_line(text), {"\r": "&#13;"})
 
 
 def _quoted(text: str) -> str:
-    return quoteattr(_characters(" ".join(text.split())))
+    return quoteattr(_in_one_line(_characters(text)))
+
+
+def _in_one_line(text: str) -> str:
+    # of XML's own white space; a wide space of Japanese is a letter here
+    return re.sub("[ \t\r\n]+", " ", text).strip(" ")
 
 
 def _characters(text: str) -> str:

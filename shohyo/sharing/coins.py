@@ -89,9 +89,7 @@ def page_tags(title: str, authors: Sequence[str], date: str, address: str, langu
 
 def meta(tags: Iterable[tuple[str, str]]) -> str:
     """Return tags as lines of a page's head."""
-    return "".join(
-        f'<meta name="{name}" content="{escape(" ".join(value.split()))}" />\n' for name, value in tags if value.strip()
-    )
+    return "".join(f'<meta name="{name}" content="{escape(value)}" />\n' for name, value in tags)
 
 
 def name_in(text: str) -> dict[str, str]:

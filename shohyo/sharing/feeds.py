@@ -21,7 +21,7 @@ from ..messages import _
 from ..model import Review
 from ..shown.asked import Question, asked_in
 from ..upstream.basic_ng import has_layout
-from ..upstream.sphinx import html_of
+from ..upstream.rendering import html_of
 from .atom import TYPE, Entry, Feed, atom, name_of
 from .content import plain_html
 

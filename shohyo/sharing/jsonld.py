@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
@@ -160,7 +160,12 @@ def cited(work: Work, entry: Entry | None = None) -> Thing:
 def breadcrumbs(steps: Sequence[tuple[str, str]], address: str) -> Thing:
     """Return the way to a page, its titles with addresses relative to it; the last one is the page itself."""
     items = [
-        _thing("ListItem", position=number, name=title, item=urljoin(address, link) if number < len(steps) else address)
+        _thing(
+            "ListItem",
+            position=number,
+            name=title,
+            item={"@id": urljoin(address, link) if number < len(steps) else address},
+        )
         for number, (title, link) in enumerate(steps, start=1)
     ]
     return {"@type": "BreadcrumbList", "itemListElement": items}
@@ -237,8 +242,3 @@ def _number(value: float) -> float | int:
 
 def _iso(date: dt.date | None) -> str | None:
     return date.isoformat() if date else None
-
-
-def merged(thing: Mapping[str, Any], **more: Any) -> Thing:
-    """Return a thing with further properties, of which those are left out that are nothing."""
-    return _thing(thing["@type"], **{name: value for name, value in thing.items() if name != "@type"}, **more)

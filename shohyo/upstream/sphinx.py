@@ -23,8 +23,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.html._build_info import BuildInfo
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError, SphinxError, SphinxParallelError
-from sphinx.util.logging import NAMESPACE, WarningStreamHandler, get_node_location, suppress_logging
-from sphinx.util.osutil import relative_uri
+from sphinx.util.logging import NAMESPACE, WarningStreamHandler, get_node_location
 from sphinxcontrib.serializinghtml import SerializingHTMLBuilder
 
 if TYPE_CHECKING:
@@ -334,34 +333,6 @@ def resolve(app: Sphinx, docname: str) -> nodes.document:
     """Return a page as it is written, its references resolved; ``doctree-resolved`` is emitted for it."""
     # documented without `tags`, which it warns of when they are missing
     return app.env.get_and_resolve_doctree(docname, app.builder, tags=app.tags)
-
-
-def html_of(builder: StandaloneHTMLBuilder, document: nodes.document, docname: str) -> str:
-    """Return the text of a resolved page as HTML, with addresses relative to it; nothing is changed or said by it."""
-    # numbers and pictures are state of the builder, which `write_doc` sets; a translator changes pictures in the tree
-    copy = document.deepcopy()
-    copy.settings = builder.docsettings
-    for image in copy.findall(nodes.image):
-        candidates = image.get("candidates", {})
-        if candidates and "?" not in candidates:
-            kinds = ("*", *builder.supported_image_types)
-            image["uri"] = next((candidates[kind] for kind in kinds if kind in candidates), image["uri"])
-    env = builder.env
-    state: dict[str, Any] = {
-        "secnumbers": env.toc_secnumbers.get(docname, {}),
-        "fignumbers": env.toc_fignumbers.get(docname, {}),
-        "imgpath": relative_uri(builder.get_target_uri(docname), builder.imagedir),
-        "images": {uri: name for uri, (_docnames, name) in env.images.items()},
-    }
-    before = {name: getattr(builder, name) for name in state}
-    vars(builder).update(state)
-    try:
-        with suppress_logging():  # it is all said when the page is written
-            translator = builder.create_translator(copy, builder)
-            copy.walkabout(translator)
-    finally:
-        vars(builder).update(before)
-    return "".join(translator.fragment)
 
 
 def project_of(inventory: Path) -> str:
