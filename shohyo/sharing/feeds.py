@@ -148,8 +148,8 @@ def on_html_page_context(
         links += f'<link rel="alternate" type="{TYPE}" title="{escape(title)}" href="{address}" />\n'
     if links:
         context["metatags"] = (context.get("metatags") or "") + links
-        context["shohyo_feeds_title"] = _("Feeds")
-        context["shohyo_feeds_page"] = PAGE
+        if pagename != PAGE:
+            context["shohyo_feeds_page"] = {"name": PAGE, "title": _("Feeds")}
     if templatename == TEMPLATE:
         context["shohyo_feeds"] = {
             "text": _("A feed reader that has one of these addresses shows what is new here."),
