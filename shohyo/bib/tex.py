@@ -77,6 +77,13 @@ _TAG = re.compile(
 )
 _SMALL_TAG = re.compile(r"<(su[bp])>([^<>]*)</\1>", re.IGNORECASE)
 _ENTITY = re.compile(r"(?:\\?&|\{\\&\})(?:#\d+|#x[0-9A-Fa-f]+|[A-Za-z]{2,8});")
+#: what TeX reads as markup (D. Knuth, The TeXbook, chapter 7); BibTeX counts braces, escaped or not
+_ESCAPES = {
+    "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}", "$": r"\$", "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_",
+}  # fmt: skip
+#: white space that is of the file and not of the text; a wide space of Japanese is of the text
+_BREAKS = re.compile("[\t-\r \x1c-\x1f\x85\u2028\u2029]+")
 #: functions that a formula names
 _WORDS = frozenset(
     {"log", "ln", "exp", "sin", "cos", "tan", "max", "min", "arg", "lim", "det", "gcd", "deg", "dim", "Pr", "mod"}
@@ -234,3 +241,9 @@ def printed_name(person: Person) -> str:
 def is_others(person: Person) -> bool:
     """Tell whether this is the ``and others`` at the end of a list of names."""
     return str(person).lower() == "others"
+
+
+def escaped(text: str) -> str:
+    """Return a text as TeX that prints it, in one line."""
+    text = _BREAKS.sub(" ", text).strip(" ")
+    return re.sub(r"[\\{}$&%#_~^]", lambda match: _ESCAPES[match[0]], text)

@@ -13,6 +13,7 @@ from urllib.parse import urljoin
 
 from docutils import nodes
 
+from ..bib.tex import escaped
 from ..messages import _
 from ..model import Pattern, Review
 from ..upstream.sphinx import given
@@ -29,11 +30,6 @@ if TYPE_CHECKING:
 #: stands for the address until the builder is known
 ADDRESS = "\ue000"
 SCRIPT = "shohyo/shohyo-cite.js"
-#: what TeX reads as markup (D. Knuth, The TeXbook, chapter 7); BibTeX counts braces, escaped or not
-_TEX = {
-    "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}", "$": r"\$", "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -50,9 +46,9 @@ class PageCitation:
     def bibtex(self) -> str:
         """Return a ``@misc`` entry, which every style knows."""
         fields = {
-            "author": " and ".join(f"{{{_tex(author)}}}" for author in self.authors),
-            "title": f"{{{_tex(self.title)}}}",
-            "howpublished": _tex(self.site),
+            "author": " and ".join(f"{{{escaped(author)}}}" for author in self.authors),
+            "title": f"{{{escaped(self.title)}}}",
+            "howpublished": escaped(self.site),
             "year": self.year,
             "url": self.address,
         }
@@ -77,10 +73,6 @@ class PageCitation:
         if not self.site:
             form = re.sub(r"%\(site\)s(\. )?", "", str(form))
         return form % words
-
-
-def _tex(text: str) -> str:
-    return re.sub(r"[\\{}$&%#_~^]", lambda match: _TEX[match[0]], " ".join(text.split()))
 
 
 class CiteBlock(Disclosure):
