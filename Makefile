@@ -148,9 +148,9 @@ bench-search: $(BENCH) ## Compare the search with other engines; scale=1: 10,000
 		$(if $(report),--report docs/search-report.md)
 
 lock: $(DEV) ## Resolve the requirements files and package-lock.json again; upgrade=1 takes the newest versions
-	$(LOCK) pyproject.toml --extra diagrams -o requirements.txt
-	$(LOCK) pyproject.toml --extra diagrams --extra live --group dev -c requirements.txt -o requirements-dev.txt
-	$(LOCK) pyproject.toml bench/requirements.in --extra diagrams -c requirements-dev.txt -o bench/requirements.txt
+	$(LOCK) pyproject.toml --extra diagrams --extra cards -o requirements.txt
+	$(LOCK) pyproject.toml --extra diagrams --extra cards --extra live --group dev -c requirements.txt -o requirements-dev.txt
+	$(LOCK) pyproject.toml bench/requirements.in --extra diagrams --extra cards -c requirements-dev.txt -o bench/requirements.txt
 	$(LOCK) examples/patterns/requirements.in -o examples/patterns/requirements.txt
 	$(NPM) $(if $(upgrade),update,install) --package-lock-only --omit-lockfile-registry-resolved
 

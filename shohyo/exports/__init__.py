@@ -10,7 +10,12 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> None:
     """Register the outputs, in the order in which a build meets them."""
-    from . import pieces
+    from . import cards, pieces
 
+    app.add_config_value("shohyo_cards", True, "html", bool)
+    app.add_config_value("shohyo_card_font", "", "", (str, list, tuple))
+
+    app.connect("config-inited", cards.on_config_inited)
     app.connect("builder-inited", pieces.on_builder_inited, priority=700)
+    app.connect("build-finished", cards.on_build_finished)
     app.connect("build-finished", pieces.on_build_finished, priority=840)  # when all have written

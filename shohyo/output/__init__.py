@@ -20,6 +20,7 @@ def setup(app: Sphinx) -> None:
         heads,
         marks,
         navigation,
+        opengraph,
         previews,
         publish,
         searchfacts,
@@ -34,6 +35,7 @@ def setup(app: Sphinx) -> None:
     app.add_post_transform(breaks.PhraseTransform)
     app.add_html_theme(frame.THEME, str(frame.FOLDER))
     app.add_config_value("shohyo_frame", False, "", bool)  # the theme that it stands for says what is built again
+    app.add_config_value("shohyo_opengraph", True, "html", bool)
     app.connect("config-inited", frame.on_config_inited)
     app.connect("config-inited", speed.on_config_inited)
     # late, when the static files lie ready and the themes below have their translator
@@ -50,10 +52,12 @@ def setup(app: Sphinx) -> None:
     app.connect("doctree-resolved", surroundings.on_doctree_resolved)
 
     app.connect("html-page-context", heads.on_html_page_context, priority=400)  # before other extensions look
+    app.connect("html-page-context", opengraph.on_html_page_context, priority=450)
     app.connect("html-page-context", navigation.on_html_page_context)
     app.connect("html-page-context", previews.on_html_page_context)
     app.connect("html-page-context", frame.on_html_page_context)
 
     app.connect("shohyo-search-page", searchfacts.on_search_page)
+    app.connect("build-finished", opengraph.on_build_finished)
     app.connect("build-finished", previews.on_build_finished)
     app.connect("build-finished", publish.on_build_finished, priority=900)  # when all others have written
