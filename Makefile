@@ -161,9 +161,9 @@ bench-search: $(BENCH) $(PEERS) ## Compare the search with other engines; corpus
 		$(if $(scale),--scale) $(if $(rebuild),--rebuild) $(if $(report),--report docs/search-report.md)
 
 lock: $(DEV) ## Resolve the requirements files and package-lock.json again; upgrade=1 takes the newest versions
-	$(LOCK) pyproject.toml --extra diagrams -o requirements.txt
-	$(LOCK) pyproject.toml --extra diagrams --extra live --group dev -c requirements.txt -o requirements-dev.txt
-	$(LOCK) pyproject.toml bench/requirements.in --extra diagrams -c requirements-dev.txt -o bench/requirements.txt
+	$(LOCK) pyproject.toml --extra diagrams --extra cards -o requirements.txt
+	$(LOCK) pyproject.toml --extra diagrams --extra cards --extra live --group dev -c requirements.txt -o requirements-dev.txt
+	$(LOCK) pyproject.toml bench/requirements.in --extra diagrams --extra cards -c requirements-dev.txt -o bench/requirements.txt
 	$(LOCK) examples/patterns/requirements.in -o examples/patterns/requirements.txt
 	$(NPM) $(if $(upgrade),update,install) --package-lock-only --omit-lockfile-registry-resolved
 	$(NPM) $(if $(upgrade),update,install) --package-lock-only --omit-lockfile-registry-resolved --prefix bench

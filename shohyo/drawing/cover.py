@@ -11,7 +11,8 @@ import re
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
-from ..text.measure import cut, even_lines, lines_of, width_of
+from ..text import measure
+from ..text.measure import cut
 from ..text.phrases import phrases
 
 WIDTH, HEIGHT = 320, 448  #: pixels
@@ -70,19 +71,7 @@ def draw_cover(title: str, authors: Sequence[str], label: str) -> str:
 
 def fit(title: str) -> tuple[int, list[str]]:
     """Return the largest size (pixels) at which *title* fits, and its lines; what fits at none ends in “…”."""
-    pieces = phrases(title)
-    for size in _SIZES:
-        room, most = _ROOM / size, int(_TITLE_HEIGHT / (size * _LEADING))
-        if max(map(width_of, map(str.strip, pieces)), default=0) <= room:
-            lines = lines_of(pieces, room)
-            if len(lines) <= most:
-                return size, even_lines(pieces, room)
-    # a phrase wider than the cover, or a title like a paragraph: the smallest letters, cut by characters
-    room, most = _ROOM / _SIZES[-1], int(_TITLE_HEIGHT / (_SIZES[-1] * _LEADING))
-    lines = lines_of(tuple(title), room)
-    if len(lines) > most:
-        lines = [*lines[: most - 1], cut("".join(lines[most - 1 : most + 1]), room)]
-    return _SIZES[-1], lines
+    return measure.fit(phrases(title), _ROOM, _TITLE_HEIGHT, _SIZES, _LEADING)
 
 
 def _clean(text: str) -> str:

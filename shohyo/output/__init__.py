@@ -23,6 +23,7 @@ def setup(app: Sphinx) -> None:
         marks,
         navigation,
         notfound,
+        opengraph,
         previews,
         publish,
         redirects,
@@ -42,6 +43,7 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("shohyo_hosting", [], "", (list, tuple))
     app.add_config_value("shohyo_packed", [], "html", (list, tuple))
     app.add_config_value("shohyo_notfound", True, "", (bool, str))
+    app.add_config_value("shohyo_opengraph", True, "html", bool)
     app.connect("config-inited", frame.on_config_inited)
     app.connect("config-inited", hosting.on_config_inited)
     app.connect("config-inited", speed.on_config_inited)
@@ -60,6 +62,7 @@ def setup(app: Sphinx) -> None:
 
     app.connect("html-page-context", heads.on_html_page_context, priority=400)  # before other extensions look
     app.connect("html-page-context", engines.on_html_page_context)
+    app.connect("html-page-context", opengraph.on_html_page_context, priority=450)
     app.connect("html-page-context", navigation.on_html_page_context)
     app.connect("html-page-context", previews.on_html_page_context)
     app.connect("html-page-context", frame.on_html_page_context)
@@ -68,6 +71,7 @@ def setup(app: Sphinx) -> None:
     app.connect("html-collect-pages", notfound.on_html_collect_pages)
 
     app.connect("shohyo-search-page", searchfacts.on_search_page)
+    app.connect("build-finished", opengraph.on_build_finished)
     app.connect("build-finished", previews.on_build_finished)
     app.connect("build-finished", notfound.on_build_finished)
     app.connect("build-finished", redirects.on_build_finished, priority=700)  # where others have written nothing
