@@ -1,0 +1,126 @@
+-- The search of a site for PostgreSQL 13 and newer, made by `shohyo export search`.  Load it with
+--     psql -v ON_ERROR_STOP=1 -f postgresql.sql
+-- into a database with the encoding UTF8.  All is in the schema "shohyo", which is made anew in one transaction.
+
+BEGIN;
+SET LOCAL client_min_messages = warning;
+SET LOCAL client_encoding = 'UTF8';
+DROP SCHEMA IF EXISTS shohyo CASCADE;
+CREATE SCHEMA shohyo;
+
+CREATE TABLE shohyo.page (
+    page integer PRIMARY KEY,
+    url text NOT NULL, -- below the site
+    title text NOT NULL,
+    names text[] NOT NULL,
+    kind text NOT NULL,
+    kind_label text NOT NULL,
+    trail text[] NOT NULL
+);
+
+-- What pages are filtered by: "kind", "tag", "chapter", "book".
+CREATE TABLE shohyo.facet (
+    page integer NOT NULL REFERENCES shohyo.page,
+    facet text NOT NULL,
+    value text NOT NULL,
+    label text NOT NULL
+);
+
+-- Everything in which a match counts; a match is within one line.
+CREATE TABLE shohyo.line (
+    page integer NOT NULL REFERENCES shohyo.page,
+    place smallint NOT NULL, -- 0: title, 1: a name, 2: a heading, 3: text
+    anchor text NOT NULL, -- of the section that it is in
+    text text NOT NULL,
+    form text COLLATE "C" NOT NULL -- normal form
+);
+
+-- The normal form of a text, in which texts and queries are compared.
+CREATE FUNCTION shohyo.normal(text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT btrim(regexp_replace(normalize(regexp_replace(
+        @replaced@,
+        '@removed@', '', 'g'), NFKC), '@spaces@', ' ', 'g'), ' ')
+$$;
+
+-- Single characters and pairs of neighbours: what the index has of a line.
+CREATE FUNCTION shohyo.grams(form text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT coalesce(array_agg(DISTINCT gram), '{}')
+    FROM (
+        SELECT unnest(ARRAY[one, one || lead(one) OVER (ORDER BY number)])
+        FROM unnest(string_to_array(form, NULL)) WITH ORDINALITY AS character (one, number)
+    ) AS found (gram)
+    WHERE gram IS NOT NULL
+$$;
+
+-- What a line must have in the index to contain a term.
+CREATE FUNCTION shohyo.needed(term text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT array_agg(gram) FROM unnest(shohyo.grams(term)) AS gram WHERE length(gram) = least(2, length(term))
+$$;
+
+-- Whether a line contains a term, both in normal form; a word counts by its beginning only.
+CREATE FUNCTION shohyo.contains(form text, term text) RETURNS boolean LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT strpos(form, term) > 0 AND (
+        term !~ '^@bound@'
+        OR form ~ ('(?<![@word@])' || regexp_replace(term, '([!-/:-@\[-`{-~])', '\\\1', 'g'))
+    )
+$$;
+
+-- The terms of a query: what is not in quotation marks is split at white space.
+CREATE FUNCTION shohyo.terms(query text)
+RETURNS TABLE (excludes boolean, field text, term text) LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT DISTINCT part[1] = '-', coalesce(part[2], ''), shohyo.normal(coalesce(part[3], part[4]))
+    FROM regexp_matches(
+        shohyo.normal(query),
+        '(-(?!-)(?=[^ ]*[^ @mark@]|"))?'
+        '(?:(title|kind|tag|chapter|book):)?'
+        '(?:"([^"]*)"?|((?!(?:-?(?:title|kind|tag|chapter|book):)?")[^ ]+))',
+        'g'
+    ) AS part
+    WHERE shohyo.normal(coalesce(part[3], part[4])) ~ '[^ @mark@]|[@paired@]{2}'
+        AND coalesce(part[3], part[4]) !~ '^(?:title|kind|tag|chapter|book):$'
+$$;
+
+-- The pages that answer a query literally, as the site's own search does, the best first.
+CREATE FUNCTION shohyo.search(query text)
+RETURNS TABLE (page integer, url text, title text, score double precision) LANGUAGE sql STABLE STRICT PARALLEL SAFE AS $$
+    WITH asked AS MATERIALIZED (
+        SELECT row_number() OVER () AS number, * FROM shohyo.terms(query)
+    ), hit AS MATERIALIZED (
+        SELECT asked.number, line.page, line.place, line.form = asked.term AS is_whole
+        FROM asked
+        JOIN shohyo.line ON shohyo.grams(line.form) @> shohyo.needed(asked.term)
+            AND shohyo.contains(line.form, asked.term)
+            AND (asked.field = '' OR line.place < 2)
+        WHERE asked.field IN ('', 'title')
+        UNION ALL
+        SELECT DISTINCT asked.number, facet.page, NULL::smallint, false
+        FROM asked
+        JOIN shohyo.facet ON facet.facet = asked.field
+            AND asked.term IN (shohyo.normal(facet.value), shohyo.normal(facet.label))
+    ), weighed AS (
+        SELECT number, hit.page, bool_or(is_whole AND place < 2) AS is_whole,
+            10 * max((place = 0)::int) + 6 * max((place = 1)::int) + 4 * max((place = 2)::int)
+                + least(count(*) FILTER (WHERE place = 3), 3) AS weight,
+            ln(1 + ((SELECT count(*) FROM shohyo.page) - count(*) OVER same + 0.5) / (count(*) OVER same + 0.5)) AS idf
+        FROM hit
+        GROUP BY number, hit.page
+        WINDOW same AS (PARTITION BY number)
+    )
+    SELECT page.page, page.url, page.title,
+        coalesce(sum(idf * weight / (weight + 1.2)) + 100 * max(is_whole::int), 0)::double precision AS score
+    FROM shohyo.page LEFT JOIN weighed ON weighed.page = page.page
+    WHERE EXISTS (SELECT FROM asked)
+    GROUP BY page.page
+    HAVING count(number) FILTER (WHERE number IN (SELECT number FROM asked WHERE NOT coalesce(excludes, false)))
+            = (SELECT count(*) FROM asked WHERE NOT coalesce(excludes, false))
+        AND count(number) FILTER (WHERE number IN (SELECT number FROM asked WHERE excludes)) = 0
+    ORDER BY score DESC, page.page
+$$;
+
+@data@
+-- After the data, which is faster.
+CREATE INDEX ON shohyo.line USING gin (shohyo.grams(form));
+CREATE INDEX ON shohyo.line (page);
+CREATE INDEX ON shohyo.facet (facet, page);
+ANALYZE shohyo.page, shohyo.facet, shohyo.line;
+COMMIT;
