@@ -16,8 +16,22 @@ from shohyo.search.tokenise import WORDS, begins_word, class_of, normalise
 from tests.oracle import IDEOGRAPHIC, counts, kept, variant
 
 FACETS = ("kind", "tag", "chapter", "book")
-_PART = re.compile(r'((?:-(?!-))?)(?:(title|kind|tag|chapter|book):)?(?:"([^"]*)"?|([^ ]+))')
-_EMPTY_FIELD = re.compile("(?:title|kind|tag|chapter|book):")
+#: names of fields, as they are typed
+FIELDS = {
+    **{name: name for name in ("title", *FACETS)},
+    "種類": "kind",
+    "タグ": "tag",
+    "章": "chapter",
+    "本": "book",
+    "題名": "title",
+}
+LONGEST, MOST = 200, 32  # code points and terms of a query
+_NAMES = "|".join(FIELDS)
+_PART = re.compile(rf'((?:-(?!-))?)(?:({_NAMES}):)?(?:"([^"]*)"?|([^ ]+))')
+_EMPTY_FIELD = re.compile(f"(?:{_NAMES}):")
+# white space of JavaScript
+_SPACE = "[\t-\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]"
+_OR = re.compile(f"(^|{_SPACE})(?:OR|ＯＲ)(?={_SPACE}|$)")
 #: sort of a term → that of the same one in the variant form
 _FOLDED = {"2": "v", "3": "u", "x": "v"}
 
@@ -28,16 +42,24 @@ class Term:
 
     text: str  #: normal form
     variant: str  #: variant form, or "" if it asks for too little
-    in_title: bool  #: whether title and names alone count
+    field: str = ""  #: where to look for it: "title", a facet, or everywhere
+
+    @property
+    def same(self) -> tuple[str, str]:
+        return self.field, self.text
 
 
 @dataclass(frozen=True)
 class Query:
     """A query as the contract reads it."""
 
-    terms: tuple[Term, ...]
+    groups: tuple[tuple[Term, ...], ...]  #: a page has one of each
     excluded: tuple[Term, ...]
-    filters: tuple[tuple[str, str, bool], ...]  #: field, normal form of the value, whether it excludes
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """What stands in a text."""
+        return tuple(term for group in self.groups for term in group if term.field not in FACETS)
 
 
 @dataclass(frozen=True)
@@ -50,26 +72,40 @@ class Found:
 
 def parse(query: str) -> Query:
     """Return what a query asks for."""
-    terms: list[Term] = []
+    groups: list[list[Term]] = []
     excluded: list[Term] = []
-    filters: list[tuple[str, str, bool]] = []
-    seen: set[str] = set()
-    for match in _PART.finditer(normalise(query)):
+    last: list[Term] | None = None  # what an OR would add to
+    joins = False
+    marked = _OR.sub(lambda match: match[1] + "\uffff", query[:LONGEST])
+    count = 0
+    for match in _PART.finditer(normalise(marked)):
         minus, field, phrase, plain = match.groups()
+        if match.group() == "\uffff":
+            joins = last is not None
+            continue
         if minus and plain and not _has_text(plain):  # an arrow or the like
             minus, plain = "", minus + plain
-        value = normalise(plain if phrase is None else phrase)
-        if not asks(value) or _EMPTY_FIELD.fullmatch(value) or match.group() in seen:
+        value = normalise((plain if phrase is None else phrase).replace("\uffff", "or"))
+        if not asks(value) or _EMPTY_FIELD.fullmatch(value):
+            last, joins = None, False
             continue
-        seen.add(match.group())
-        if field in FACETS:
-            filters.append((field, value, bool(minus)))
-            continue
+        count += 1
+        if count > MOST:
+            break
         folded = variant(value)
         # without its ー, キー would be everywhere
         useful = _ideographic(value) > 1 and _ideographic(folded) > 1
-        (excluded if minus else terms).append(Term(value, folded if useful else "", field == "title"))
-    return Query(tuple(terms), tuple(excluded), tuple(filters))
+        term = Term(value, folded if useful else "", FIELDS[field] if field else "")
+        if minus:
+            excluded.append(term)
+            last = None
+        elif joins:
+            last.append(term)
+        else:
+            last = [term]
+            groups.append(last)
+        joins = False
+    return Query(tuple(map(tuple, groups)), tuple(excluded))
 
 
 def _has_text(text: str) -> bool:
@@ -162,40 +198,42 @@ class Site(reader.Site):
     def answer(self, query: str) -> Found:
         """Return the pages that answer a query, checked against their text."""
         asked = parse(query)
-        if not asked.terms and not asked.filters:
+        if not asked.groups and not asked.excluded:
             return Found(frozenset(), frozenset())
-        allowed = self._allowed(asked.filters)
+        allowed = set(range(self.pages))
         for term in asked.excluded:
-            allowed -= self._answers([term], allowed, folded=False)
-        literal = self._answers(asked.terms, allowed, folded=False)
+            allowed -= self._having([term], folded=False)
+        literal = frozenset(allowed.intersection(*(self._having(group, folded=False) for group in asked.groups)))
         varied: frozenset[int] = frozenset()
         if any(term.variant for term in asked.terms):
-            varied = self._answers(asked.terms, allowed - literal, folded=True)
-        return Found(literal, varied)
+            varied = frozenset(allowed.intersection(*(self._having(group, folded=True) for group in asked.groups)))
+        return Found(literal, varied - literal)
 
-    def _answers(self, terms: Iterable[Term], pages: set[int], *, folded: bool) -> frozenset[int]:
-        left = set(pages)
-        for term in terms:
+    def _having(self, alternatives: Iterable[Term], *, folded: bool) -> set[int]:
+        """Return the pages that have one of these."""
+        found: set[int] = set()
+        for term in alternatives:
+            if term.field in FACETS:
+                found |= self._with_value(term)
+                continue
             form = (folded and term.variant) or term.text
-            left &= self.candidates(lookups(form, folded and term.variant != ""), in_title=term.in_title)
-        return frozenset(page for page in left if all(_matches(self.records[page], term, folded) for term in terms))
+            looked_up = lookups(form, folded and term.variant != "")
+            pages = self.candidates(looked_up, in_title=term.field == "title")
+            found |= {page for page in pages if _matches(self.records[page], term, folded)}
+        return found
 
-    def _allowed(self, filters: Iterable[tuple[str, str, bool]]) -> set[int]:
-        every = set(range(self.pages))
-        allowed = set(every)
-        for field, value, excludes in filters:
-            having = {
-                page
-                for name, label, pages in self.facets.get(field, [])
-                if value in (normalise(name), normalise(label))
-                for page in pages
-            }
-            allowed &= every - having if excludes else having
-        return allowed
+    def _with_value(self, term: Term) -> set[int]:
+        """Return the pages that have a value of a facet."""
+        return {
+            page
+            for name, label, pages in self.facets.get(term.field, [])
+            if term.text in (normalise(name), normalise(label))
+            for page in pages
+        }
 
 
 def _matches(record: Record, term: Term, folded: bool) -> bool:
-    lines = (record.title, *record.names) if term.in_title else record.lines
+    lines = (record.title, *record.names) if term.field == "title" else record.lines
     if any(contains(line, term.text) for line in lines):
         return True
     return folded and term.variant != "" and any(contains_variant(line, term.variant) for line in lines)

@@ -3,10 +3,10 @@
 
 import { create } from "./search/engine.js";
 import { spansIn } from "./search/match.js";
-import { parse, piecesOf } from "./search/query.js";
+import { clip, parse, piecesOf } from "./search/query.js";
 import { receivers } from "./search/store.js";
 import { classOf, crossings, isPaired, normalise, variant } from "./search/text.js";
 
 export const text = { normalise, variant, classOf, isPaired, crossings };
-export const search = { create, parse, piecesOf, spansIn, ...receivers };
+export const search = { create, clip, parse, piecesOf, spansIn, ...receivers };
 globalThis.Shohyo = { ...globalThis.Shohyo, text, search };

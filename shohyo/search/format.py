@@ -13,7 +13,7 @@ from .model import FIELDS
 from .tokenise import MARK, WORD
 
 #: version of the format; the browser refuses another
-VERSION = 4
+VERSION = 5
 FOLDER = "searchindex"
 #: sorts of terms, in the order of their numbers
 SORTS = "123bmptuvwx"

@@ -29,8 +29,16 @@ SHARD_SIZE, LARGE_SHARD_SIZE = 1536, 3072
 WORDS_SIZE = 6144
 
 
-def build_files(index: Index) -> tuple[str, dict[str, bytes]]:
-    """Return the generation and all files by their path under the folder of the index."""
+#: rows of forms
+Table = Sequence[Sequence[str]]
+
+
+def build_files(index: Index, tables: Mapping[str, Table] | None = None) -> tuple[str, dict[str, bytes]]:
+    """Return the generation and all files by their path under the folder of the index.
+
+    Args:
+        tables: name → a further table that steps beyond a query look at, such as ``synonyms``.
+    """
     count, total = len(index.pages), sum(index.parts)
     shards = list(_shards(index))
     calls: dict[str, tuple[Any, ...]] = {
@@ -46,6 +54,7 @@ def build_files(index: Index) -> tuple[str, dict[str, bytes]]:
     words = list(_word_shards(index.pages))
     calls |= {f"w{number}": ("words", number, entries) for number, entries in enumerate(words)}
     calls["facets"] = ("facets", _facets(index.pages))
+    calls |= {name: ("table", name, rows) for name, rows in (tables or {}).items()}
     manifest = {
         "version": VERSION,
         "pages": count,
@@ -53,6 +62,7 @@ def build_files(index: Index) -> tuple[str, dict[str, bytes]]:
         "starts": encode_lists([[0, *accumulate(index.parts)][:-1]], total)[0],
         "shards": len(shards),
         "words": len(words),
+        "tables": sorted(tables or ()),
         "terms": len(index.terms),
     }
     state = hashlib.sha256(_json(manifest).encode())

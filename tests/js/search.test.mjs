@@ -98,8 +98,31 @@ const FOUND = [
   ["[]", [], []],
   ["+", [], []],
   ['"', [], []],
-  ["-推論", [], []],
+  ["-推論", [4, 5, 6], []],
+  ['-推論 -"か\u3099"', [5, 6], []],
+  ["-kind:topic -サーバー", [3, 5, 6], []],
   ["kind: tag:", [], []],
+  ["学習 OR 野家", [2, 4, 5], []],
+  ["学習　ＯＲ　野家 漢字", [5], []],
+  ['漢字 "a->b" OR 野家', [5], []],
+  ["学習 or 野家", [], []],
+  ['"OR"', [], []],
+  ["推論 OR -入力", [2, 3], []],
+  ["OR 学習", [2, 4], []],
+  ["学習 OR", [2, 4], []],
+  ["学習 OR OR 野家", [2, 4, 5], []],
+  ["学習 OR 。 野家", [], []],
+  ["学習 OR 学習", [2, 4], []],
+  ["title:キー OR title:索引", [3, 5], []],
+  ["title:キー OR 入力", [0, 1, 5], []],
+  ["サーバー室 OR 索引", [3], [4]],
+  ["kind:topic OR kind:pattern", [0, 1, 2], []],
+  ["kind:topic OR 野家", [1, 2, 5], []],
+  ["種類:topic", [1, 2], []],
+  ["種類：topicの札 推論", [1, 2], []],
+  ["ﾀｸﾞ:速さ -種類:topic", [0], []],
+  ["題名:推論", [0, 1, 2], []],
+  ["章:無い 推論", [], []],
 ]; // prettier-ignore
 
 for (const [query, literal, variant] of FOUND) {
@@ -141,11 +164,67 @@ test("a page is read in one file or in parts", async () => {
   }
 });
 
-test("a long term is found", async () => {
+test("a long term is found, as far as it is looked at", async () => {
   const lines = Array.from({ length: 300 }, (_, at) => String.fromCharCode(0x4e00 + at)).join("");
   const { engine } = makeSite([{ title: "長", sections: [["", "", [lines]]] }, { title: "短" }]);
-  assert.deepEqual(pagesOf(await engine.query(lines)), [0]);
-  assert.deepEqual(pagesOf(await engine.query(lines + "無")), []);
+  for (const [query, found, clipped] of [[lines.slice(0, 200), [0], false], [lines.slice(0, 199) + "無", [], false], [lines, [0], true], [lines.slice(0, 200) + "無", [0], true]]) {
+    const answer = await engine.query(query);
+    assert.deepEqual([pagesOf(answer), answer.clipped], [found, clipped]);
+  }
+  const { search } = makeContext().Shohyo;
+  assert.equal(search.clip("😀".repeat(5000)), "😀".repeat(200));
+  assert.equal(search.clip(" 短 "), " 短 ");
+  const many = search.parse(Array.from({ length: 40 }, (_, at) => String.fromCharCode(0x4e00 + at)).join(" "));
+  assert.deepEqual([many.groups.length, many.clipped], [32, true]);
+});
+
+/** query → [why it cannot mean what it says, which part of it] */
+const PROBLEMS = [
+  ["推論 OR 予測", "", ""],
+  ["", "", ""],
+  [" \u3000", "", ""],
+  ["OR", "or", "OR"],
+  ["推論 OR", "or", "OR"],
+  ["推論 OR -入力", "or", "OR"],
+  ["-入力 OR 推論", "or", "OR"],
+  ["推論 OR OR 予測", "or", "OR"],
+  ["推論 OR 。", "or", "OR"],
+  ["推論 kind:", "field", "kind:"],
+  ["種類：", "field", "種類:"],
+  ["tag:+", "field", "tag:+"],
+  ["+ 。", "signs", "+ 。"],
+  ["推論 -推論", "never", "推論"],
+  ["推論 OR 入力 -推論", "", ""],
+  ["推論 kind:none", "value", "kind:none"],
+  ["-タグ:無い 推論", "value", "tag:無い"],
+  ["推論 kind:topic", "", ""],
+];
+for (const [query, problem, culprit] of PROBLEMS) {
+  test(`says what cannot be meant: ${query}`, async () => {
+    const answer = await ask(query);
+    assert.deepEqual([answer.problem, answer.culprit], [problem, culprit]);
+  });
+}
+
+test("most of the groups: all first, and which ones", async () => {
+  const answer = plain(await makeSite().engine.query("推論 サーバー 入力 鯨", { least: 2 }));
+  assert.deepEqual(answer.results.map(({ page, has, variant }) => [page, has, variant]), [[0, [0, 1, 2], false], [1, [0, 2], false], [2, [0, 1], true]]);
+  const whole = plain(await makeSite().engine.query("推論 入力", { least: 1 }));
+  assert.deepEqual([whole.results.slice(0, 2).map(({ page }) => page).sort(), whole.results.slice(2).every(({ has }) => has.length === 1)], [[0, 1], true]);
+  assert.deepEqual(pagesOf(await ask("推論 鯨 -入力", { least: 1 })).sort(), [2, 3]);
+  assert.deepEqual(pagesOf(await ask("推論 鯨", { least: 9 })), []);
+});
+
+test("what the index knows of words", async () => {
+  const { engine, read } = makeSite(SITE, { tables: { synonyms: [["推論", "予測"]] } });
+  assert.deepEqual(plain(await engine.wordsLike("INFerring")), [["inference", 1]]);
+  assert.deepEqual(plain(await engine.wordsLike("zzz")), []);
+  assert.equal(await engine.count("推論"), 4);
+  assert.equal(await engine.count("infer"), 1);
+  assert.equal(await engine.count("鯨"), 0);
+  assert.equal(await engine.count("。"), 0);
+  assert.ok(!read.some((path) => /\/[dx]\d/.test(path)));
+  assert.deepEqual([plain(await engine.table("synonyms")), plain(await engine.table("words"))], [[["推論", "予測"]], []]);
 });
 
 test("a page that has a term often comes before one that has it once", async () => {
@@ -304,7 +383,7 @@ for (const [name, damage] of Object.entries(DAMAGE)) {
 
 test("a manifest of another version is outdated", async () => {
   const { files, engine } = makeSite();
-  files["manifest.js"] = files["manifest.js"].replace('"version":4', '"version":5');
+  files["manifest.js"] = files["manifest.js"].replace('"version":5', '"version":4');
   await assert.rejects(engine.query("推論"), { code: "outdated" });
 });
 

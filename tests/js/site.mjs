@@ -51,7 +51,7 @@ function learn(texts) {
  * @param pages `{title, names, sections: [[anchor, heading, [line, …]], …], kind, tags}`
  * @param options `apart`: whether each section is a part; else a page is one
  */
-export function buildFiles(text, pages, { shards = 7, generation = "g1", apart = true } = {}) {
+export function buildFiles(text, pages, { shards = 7, generation = "g1", apart = true, tables = {} } = {}) {
   /** term → heads, parts, numbers of the parts that have it three times */
   const postings = new Map();
   const starts = [];
@@ -115,8 +115,9 @@ export function buildFiles(text, pages, { shards = 7, generation = "g1", apart =
   }
   files[`${generation}/facets.js`] = call("facets", generation, facets);
   files[`${generation}/w0.js`] = call("words", generation, 0, words);
+  for (const [name, rows] of Object.entries(tables)) files[`${generation}/${name}.js`] = call("table", generation, name, rows);
   files["manifest.js"] = call("manifest", {
-    version: 4, generation, shards, words: 1, pages: pages.length, parts: number, starts: packed(listed(starts, number)), terms: postings.size,
+    version: 5, generation, shards, words: 1, pages: pages.length, parts: number, starts: packed(listed(starts, number)), terms: postings.size, tables: Object.keys(tables),
   });
   return files;
 }

@@ -9,7 +9,7 @@
 
 import { firstOf } from "./text.js";
 
-export const VERSION = 4;
+export const VERSION = 5;
 /** @type {Record<string, number>} */
 const LENGTHS = { 1: 1, 2: 2, 3: 3, b: 2, m: 2, u: 3, v: 2, x: 2 }; // code points of terms of these sorts; others are lines
 

@@ -13,21 +13,22 @@
  *   what posting lists say of a term: places that may have it; by page, its weight, fields as bits, and how many
  *   have it; `sure`: the lists alone prove it; `unread`: how many further lists there are
  * @typedef {Record<string, string[]>} Filters  values of each facet
- * @typedef {{limit?: number, offset?: number, filters?: Filters, facets?: boolean, id?: unknown}} Options
+ * @typedef {{limit?: number, offset?: number, filters?: Filters, facets?: boolean, least?: number, id?: unknown}} Options
+ *   `least`: how many of the groups a page must have; all, if it is not there
  * @typedef {{page: number, url: string, title: string, kind: string, kindLabel: string, trail: string[], alias: string,
- *   variant: boolean, sections: import("./excerpt.js").Excerpt[]}} Result
+ *   variant: boolean, has: number[], sections: import("./excerpt.js").Excerpt[]}} Result  `has`: which groups it has
  * @typedef {{term: string, variant: boolean, grams: string[], places: number, pages: number}} TermExplained
  * @typedef {{page: number, score: number, tier: number, head: boolean, late: boolean}} ResultExplained
  * @typedef {{terms: TermExplained[], read: string[], weights: number[], results: ResultExplained[]}} Explained
  * @typedef {{total: number, exact: boolean, results: Result[], terms: string[], explain: Explained,
- *   facets: Record<string, Count[]>}} Answer
+ *   facets: Record<string, Count[]>, problem: string, culprit: string, clipped: boolean}} Answer
  * @typedef {[value: string, label: string, count: number]} Count  pages that have a value of a facet
  */
 
 import { fnv1a, keyOf, meet, unite } from "./codec.js";
 import { sectionsOf } from "./excerpt.js";
 import { matches } from "./match.js";
-import { FIELDS, gramsOf, parse } from "./query.js";
+import { asks, FIELDS, gramsOf, parse, termOf } from "./query.js";
 import { near, suggest } from "./spelling.js";
 import { openStore } from "./store.js";
 import { beginsWord, normalise } from "./text.js";
@@ -36,11 +37,11 @@ const WEIGHTS = [10, 6, 4, 1, 2]; // title, names, headings, a part of the text;
 const K1 = 1.2;
 const B = 0.6;
 // Bounds of the work for absurd queries; what they leave out is seen to when the text is checked.
-const TERMS = 12; // terms that choose candidates
 const VERIFIED = 30; // as many candidates are all checked, so that the total is exact
 const BATCH = 10; // candidates that are checked at a time
 const LATE = 100; // pages with what seems to be excluded that are read to find out
 const VAIN = 150; // pages read in vain, by all pairs of the query, after which no more are
+const OF_FACET = 16; // what `fields` says of a page that has the value of a facet
 const UNSURE = 2; // what `late` says of pages that seem to have what is excluded, for most do have it; 1: names only
 
 /**
@@ -50,19 +51,11 @@ export function create({ base, load }) {
   const store = openStore(base, load);
   let latest = 0;
 
-  /** @param {string} query @param {Options} options */
-  async function ask(query, { limit = 10, offset = 0, filters: chosen = {}, facets: counting }) {
-    const { terms, excluded, filters } = parse(query);
-    for (const field of FIELDS) {
-      for (const value of [chosen[field] || []].flat()) filters.push([field, normalise(value), false]);
-    }
-    /** @type {Explained} */ const explain = { terms: [], read: [], weights: WEIGHTS, results: [] };
-    /** @type {Answer} */ const answer = { total: 0, exact: true, results: [], terms: terms.map((term) => term.text), explain, facets: {} };
-    if (!terms.length && !filters.length) return answer;
-
+  /** What terms are looked up with. @param {import("./store.js").Note} note @param {TermExplained[]} explained */
+  async function open(note, explained) {
     const manifest = await store.manifest();
-    const { pages, parts, firsts, shards, pageOf } = manifest;
-    const files = store.files(manifest, (path) => explain.read.includes(path) || explain.read.push(path));
+    const { pages, shards, pageOf } = manifest;
+    const files = store.files(manifest, note);
     /** The shard of a term; those of both forms of a text share one, and words that begin alike, and a title with its beginning. @param {string} term */
     const shardOf = (term) => files.terms(fnv1a(keyOf(term)) % shards);
 
@@ -78,11 +71,22 @@ export function create({ base, load }) {
       return { places: unite(found.map(({ places }) => places)), often: unite(found.map(({ often }) => often)) };
     }
 
+    /** Pages that have a value of a facet. @param {Term} term @returns {Promise<List>} */
+    async function valueOf(term) {
+      const fields = new Uint8Array(pages);
+      for (const [name, label, numbers] of (await files.facets())[term.field]) {
+        if (normalise(name) === term.text || normalise(label) === term.text) for (const page of numbers) fields[page] = OF_FACET;
+      }
+      const size = fields.filter(Boolean).length;
+      return { places: new Uint32Array(), weights: new Float64Array(pages), fields, size, sure: true, term, folded: false, unread: 0 };
+    }
+
     /**
      * Look a term up, by all of its pairs or as few as cover it.
      * @param {Term} term @param {boolean} folded @param {boolean} [all] @returns {Promise<List>}
      */
     async function listOf(term, folded, all) {
+      if (FIELDS.includes(term.field)) return valueOf(term);
       const form = (folded && term.variant) || term.text;
       const { cover, rest } = gramsOf(form, folded && term.variant !== "");
       const grams = all ? [...cover, ...rest] : cover;
@@ -100,15 +104,34 @@ export function create({ base, load }) {
         fields[page] |= 1 << field;
       }
       if (!term.field) for (const place of meet(found.map(({ often }) => often))) weights[pageOf[place]] += WEIGHTS[4];
-      explain.terms.push({ term: form, variant: folded, grams: grams.flat().map(([name]) => name), places: places.length, pages: size });
+      explained.push({ term: form, variant: folded, grams: grams.flat().map(([name]) => name), places: places.length, pages: size });
       // one posting list, of the very term, proves a match; but a pair may stand within a word
       const [[[only]]] = grams;
       const sure = grams.length === 1 && only.slice(1) === form && !(only[0] === "m" && beginsWord(form));
       return { places, weights, fields, size, sure, term, folded, unread: all ? 0 : rest.length };
     }
+    return { manifest, files, shardOf, listOf };
+  }
+
+  /** @param {string} query @param {Options} options */
+  async function ask(query, { limit = 10, offset = 0, filters: chosen = {}, facets: counting, least: fewest }) {
+    const { groups, excluded, filters, ...asked } = parse(query);
+    for (const field of FIELDS) {
+      for (const value of [chosen[field] || []].flat()) filters.push([{ text: normalise(value), variant: "", field }]);
+    }
+    const terms = groups.flat().filter(({ field }) => !FIELDS.includes(field));
+    /** @type {Explained} */ const explain = { terms: [], read: [], weights: WEIGHTS, results: [] };
+    /** @type {Answer} */ const answer = { total: 0, exact: true, results: [], terms: terms.map((term) => term.text), explain, facets: {}, ...asked };
+    if (!groups.length && !filters.length && !excluded.length) return answer;
+
+    const { manifest, files, shardOf, listOf } = await open((path) => explain.read.includes(path) || explain.read.push(path), explain.terms);
+    const { pages, parts, firsts, pageOf } = manifest;
+    const least = Math.min(fewest || Infinity, groups.length);
 
     /** @param {Term[]} terms @param {boolean} folded @param {boolean} [all] */
-    const listsOf = (terms, folded, all) => Promise.all(terms.slice(0, TERMS).map((term) => listOf(term, folded, all)));
+    const listsOf = (terms, folded, all) => Promise.all(terms.map((term) => listOf(term, folded, all)));
+    /** @param {boolean} folded @param {boolean} [all] */
+    const groupsOf = (folded, all) => Promise.all(groups.map((terms) => listsOf(terms, folded, all)));
 
     /** The same by the variant form; most often no pair is a neighbour in that alone. @param {List} list @returns {Promise<List>} */
     async function foldedList(list) {
@@ -120,46 +143,54 @@ export function create({ base, load }) {
     }
 
     const folding = terms.some((term) => term.variant);
-    const [facets, unwanted, lists] = await Promise.all([
-      filters.length || counting ? files.facets() : undefined,
+    const [facets, unwanted, allowed, lists] = await Promise.all([
+      counting ? files.facets() : undefined,
       listsOf(excluded, false, true),
-      listsOf(terms, false),
+      Promise.all(filters.map((terms) => listsOf(terms, false))),
+      groupsOf(false),
     ]);
-    const foldedLists = await Promise.all(folding ? lists.map((list) => foldedList(list)) : []);
+    const foldedLists = await Promise.all(folding ? lists.map((group) => Promise.all(group.map(foldedList))) : []);
+    for (const { term, size } of [...allowed, ...lists, unwanted].flat()) {
+      if (FIELDS.includes(term.field) && !size && !answer.problem) Object.assign(answer, { problem: "value", culprit: term.field + ":" + term.text });
+    }
+    /** Which of the groups a page has, as far as lists say. @param {List[][]} groups @param {number} page */
+    const groupsIn = (groups, page) => [...groups.keys()].filter((at) => groups[at].some(({ fields }) => fields[page]));
     /** @param {string} field */
     const valuesOf = (field) => facets?.[field] || [];
-    const allowed = filters.map(([field, value, excludes]) => {
-      const pages = new Set();
-      for (const [name, label, numbers] of valuesOf(field)) {
-        if (normalise(name) === value || normalise(label) === value) numbers.forEach((page) => pages.add(page));
-      }
-      return (/** @type {number} */ page) => pages.has(page) !== excludes;
-    });
 
-    /** Pages that are in each list, the best first, and what is known of them. @param {List[]} lists */
-    function candidatesOf(lists) {
+    /** How well a page answers by some of the groups. @param {number} page @param {List[][]} groups */
+    function scoreOf(page, groups) {
+      const length = ((firsts[page + 1] - firsts[page]) * pages) / parts; // of the mean
+      let score = 0;
+      for (const { size, weights } of groups.flat()) {
+        const frequency = weights[page] / (1 - B + B * length);
+        score += (Math.log(1 + (pages - size + 0.5) / (size + 0.5)) * frequency) / (K1 + frequency);
+      }
+      return score;
+    }
+
+    /** Pages that have enough of the groups, the best first, and what is known of them. @param {List[][]} groups */
+    function candidatesOf(groups) {
       const scores = new Float64Array(pages);
       const late = new Uint8Array(pages);
+      const whole = new Uint8Array(pages);
       /** @type {number[]} */ const found = [];
-      const idf = lists.map(({ size }) => Math.log(1 + (pages - size + 0.5) / (size + 0.5)));
       candidates: for (let page = 0; page < pages; page++) {
-        for (const list of lists) if (!list.fields[page]) continue candidates;
-        for (const accepts of allowed) if (!accepts(page)) continue candidates;
+        const has = groupsIn(groups, page);
+        if (has.length < least) continue;
+        for (const terms of allowed) if (!terms.some(({ fields }) => fields[page])) continue candidates;
         for (const list of unwanted) {
           if (!list.fields[page]) continue;
           if (list.sure) continue candidates;
           late[page] = UNSURE;
         }
-        const length = ((firsts[page + 1] - firsts[page]) * pages) / parts; // of the mean
-        lists.forEach(({ weights, fields }, at) => {
-          const frequency = weights[page] / (1 - B + B * length);
-          scores[page] += (idf[at] * frequency) / (K1 + frequency);
-          if (fields[page] === 2) late[page] ||= 1;
-        });
+        for (const at of has) if (groups[at].every(({ fields }) => !(fields[page] & ~2))) late[page] ||= 1;
+        scores[page] = scoreOf(page, groups);
+        whole[page] = +(has.length === groups.length);
         found.push(page);
       }
-      found.sort((a, b) => late[a] - late[b] || scores[b] - scores[a] || a - b);
-      return { pages: found, scores, late, lists, sure: terms.length <= TERMS && excluded.length <= TERMS && lists.every((list) => list.sure) };
+      found.sort((a, b) => late[a] - late[b] || whole[b] - whole[a] || scores[b] - scores[a] || a - b);
+      return { pages: found, scores, late, groups, sure: groups.flat().every((list) => list.sure) };
     }
 
     /** @param {number} page @param {Head} head @param {number} part @returns {Promise<Lines>} */
@@ -193,65 +224,79 @@ export function create({ base, load }) {
     }
 
     /**
-     * Read what may have the terms until each is found: the parts that have them, and the name by which the page has
-     * one that is not in its text, or ""; null if one is not there.
-     * @param {number} page @param {Term[]} terms @param {List[]} lists of as many of the terms as are looked up @param {boolean} folded
+     * Read what may have the terms until enough of the groups are found: the parts that have them, which groups they
+     * are, and the name by which the page has one that is not in its text, or ""; null if too few are there.
+     * @param {number} page @param {List[][]} groups @param {number} least @param {boolean} folded
      */
-    async function check(page, terms, lists, folded) {
+    async function check(page, groups, least, folded) {
       const head = await files.page(page);
-      const ranked = rankedParts(page, head, lists);
+      const ranked = rankedParts(page, head, groups.flat());
       /** @type {Set<number>} */ const parts = new Set();
+      /** @type {number[]} */ const has = [];
       let alias = "";
-      for (const [at, term] of terms.entries()) {
+
+      /** The name by which the page has a term, "" if it has it elsewhere, null if nowhere. @param {List} list */
+      async function nameOf(list) {
+        const { term, fields } = list;
+        if (!fields[page]) return null;
         /** @param {string} normal */
-        const has = (normal) => matches(normal, term, folded, 1).length > 0;
-        if (has(head.title) || (!term.field && head.headings.some(has))) continue;
-        const own = lists[at] && partsOf(page, lists[at]);
-        let found = false;
-        for (const part of term.field ? [] : own ? ranked.filter((part) => own.has(part)) : Array(head.page.parts).keys()) {
-          found = (await linesOf(page, head, part)).some(({ normal }) => has(normal));
-          if (found) parts.add(part);
-          if (found) break;
+        const isIn = (normal) => matches(normal, term, folded, 1).length > 0;
+        if (fields[page] === OF_FACET || isIn(head.title) || (!term.field && head.headings.some(isIn))) return "";
+        const own = partsOf(page, list);
+        for (const part of ranked) {
+          if (!own.has(part) || !(await linesOf(page, head, part)).some(({ normal }) => isIn(normal))) continue;
+          parts.add(part);
+          return "";
         }
-        if (found) continue;
-        const name = head.names.findIndex(has);
-        if (name < 0) return null;
-        alias ||= head.page.names[name];
+        const name = head.names.findIndex(isIn);
+        return name < 0 ? null : head.page.names[name];
       }
-      return { alias, parts };
+      for (const [at, group] of groups.entries()) {
+        /** @type {string | null} */ let name = null;
+        for (const list of group) if (name !== "") name = (await nameOf(list)) ?? name;
+        if (name !== null) has.push(at);
+        else if (at + 1 - has.length > groups.length - least) return null;
+        alias ||= name || "";
+      }
+      return { alias, parts, has };
     }
 
     const literal = candidatesOf(lists);
     const variant = folding
-      ? foldedLists.every((list, at) => list.fields === lists[at].fields)
-        ? { ...literal, pages: literal.pages.slice(), lists: foldedLists }
+      ? foldedLists.flat().every((list, at) => list.fields === lists.flat()[at].fields)
+        ? { ...literal, pages: literal.pages.slice(), groups: foldedLists }
         : candidatesOf(foldedLists)
       : { ...literal, pages: [] };
 
-    const whole = answer.terms.join(" ");
+    if (folding && least < groups.length) literal.pages = []; // the others are among those by the variant form
+
+    // what titles may be: all terms, one after another, or each alternative, if there is but one group
+    const wholes = groups.length > 1 && groups.length < terms.length ? [] : groups.length > 1 ? [answer.terms.join(" ")] : answer.terms;
     const tiers = new Map(); // 2 for a title or name that equals the query, 1 for its beginning
-    for (const [term, { places }] of literal.pages.length && whole ? await shardOf("t" + whole) : []) {
-      if (term[0] !== "t" || !term.startsWith(whole, 1)) continue;
-      for (const place of places) {
-        const tier = term.length === whole.length + 1 ? 2 : place % 3 ? 0 : 1;
-        tiers.set(pageOf[place], Math.max(tier, tiers.get(pageOf[place]) || 0));
+    for (const whole of literal.pages.length ? wholes : []) {
+      for (const [term, { places }] of await shardOf("t" + whole)) {
+        if (term[0] !== "t" || !term.startsWith(whole, 1)) continue;
+        for (const place of places) {
+          const tier = term.length === whole.length + 1 ? 2 : place % 3 ? 0 : 1;
+          tiers.set(pageOf[place], Math.max(tier, tiers.get(pageOf[place]) || 0));
+        }
       }
     }
     literal.pages.sort((a, b) => (tiers.get(b) || 0) - (tiers.get(a) || 0));
 
-    /** @type {{page: number, folded: boolean, alias: string, parts: Set<number>}[]} */ const found = [];
+    /** @type {{page: number, folded: boolean, alias: string, parts: Set<number>, has: number[]}[]} */ const found = [];
     const done = new Set(); // pages that are results or none
     const varied = new Set(variant.pages);
     const wanted = new Set([...varied, ...literal.pages]).size > VERIFIED ? offset + limit : Infinity;
     // as soon as pages read in vain weigh more than the pairs that are not looked up, these are, too
-    const unread = [...lists, ...foldedLists].reduce((most, list) => Math.max(most, list.unread), 0);
+    const unread = [...lists, ...foldedLists].flat().reduce((most, list) => Math.max(most, list.unread), 0);
     let misses = unread ? 0 : -Infinity;
     let unsure = 0;
 
     /** Drop candidates that do not have all pairs of the terms. @param {ReturnType<typeof candidatesOf>} candidates @param {number} from @param {boolean} folded */
     async function refine(candidates, from, folded) {
-      const full = (candidates.lists = await listsOf(terms, folded, true));
-      candidates.pages = candidates.pages.filter((page, at) => at < from || full.every((list) => list.fields[page]));
+      const full = (candidates.groups = await groupsOf(folded, true));
+      candidates.pages = candidates.pages.filter((page, at) => at < from || groupsIn(full, page).length >= least);
     }
 
     /** @param {ReturnType<typeof candidatesOf>} candidates @param {boolean} folded */
@@ -265,14 +310,13 @@ export function create({ base, load }) {
         const checked = await Promise.all(
           batch.map(async (page) => {
             if (done.has(page)) return null;
-            const isLate = late[page] === UNSURE || excluded.length > TERMS;
-            if (sure && !late[page] && !isLate) return { alias: "", parts: new Set() };
+            const isLate = late[page] === UNSURE;
+            if (sure && !late[page]) return { alias: "", parts: new Set(), has: groupsIn(candidates.groups, page) };
             if (isLate && ++unsure > LATE + offset + limit) return (answer.exact = false) || "out";
             for (const list of isLate ? unwanted : []) {
-              if (list.fields[page] && (await check(page, [list.term], [list], false))) return "out";
+              if (list.fields[page] && (await check(page, [[list]], 1, false))) return "out";
             }
-            for (const term of excluded.slice(TERMS)) if (await check(page, [term], [], false)) return "out";
-            return check(page, terms, candidates.lists, folded);
+            return check(page, candidates.groups, least, folded);
           }),
         );
         batch.forEach((page, index) => {
@@ -312,21 +356,29 @@ export function create({ base, load }) {
       }
     }
     const hits = found.slice(offset, offset + limit);
+    if (least < groups.length) {
+      // what lists alone said has been checked now
+      const known = hits.map((hit) => ({ hit, score: scoreOf(hit.page, hit.has.map((at) => (hit.folded ? foldedLists : lists)[at])) }));
+      const isWhole = (/** @type {typeof hits[0]} */ hit) => Number(hit.has.length === groups.length);
+      known.sort((a, b) => isWhole(b.hit) - isWhole(a.hit) || b.score - a.score || a.hit.page - b.hit.page);
+      hits.splice(0, hits.length, ...known.map(({ hit }) => hit));
+    }
     answer.results = await Promise.all(
-      hits.map(async ({ page, folded, alias, parts }) => {
+      hits.map(async ({ page, folded, alias, parts, has }) => {
         const head = await files.page(page);
         // those that were read, else the likeliest
-        const [likely = 0] = parts.size ? [] : rankedParts(page, head, (folded ? variant : literal).lists);
+        const [likely = 0] = parts.size ? [] : rankedParts(page, head, (folded ? variant : literal).groups.flat());
         const shown = parts.size ? [...parts].sort((a, b) => a - b) : [likely];
         const lines = (await Promise.all(shown.map((part) => linesOf(page, head, part)))).flat();
         const { url, title, kind, kindLabel, trail } = head.page;
+        const isVaried = folded && (least === groups.length || !(await check(page, has.map((at) => lists[at]), has.length, false)));
         const sections = sectionsOf(head, lines, terms, folded);
-        return { page, url, title, kind, kindLabel, trail, alias, variant: folded, sections };
+        return { page, url, title, kind, kindLabel, trail, alias, variant: isVaried, has, sections };
       }),
     );
     explain.results = hits.map(({ page, folded }) => {
       const { scores, late } = folded ? variant : literal;
-      const head = lists.length > 0 && (folded ? foldedLists : lists).every(({ fields }) => fields[page] & 3); // each term in title or names
+      const head = lists.length > 0 && (folded ? foldedLists : lists).every((group) => group.some(({ fields }) => fields[page] & 3)); // each term in title or names
       return { page, score: scores[page], tier: tiers.get(page) || 0, head, late: late[page] > 0 };
     });
     return answer;
@@ -341,6 +393,27 @@ export function create({ base, load }) {
   return {
     /** Read the manifest. */
     warm: () => store.manifest().then(() => undefined),
+    /** Return at most how many pages have a form, by the lists alone. @param {string} form */
+    async count(form) {
+      const term = termOf(normalise(form));
+      return asks(term.text) ? (await (await open(() => {}, [])).listOf(term, false)).size : 0;
+    },
+    /**
+     * Return the words of the index that begin with the same three characters, each with how many pages have it.
+     * @param {string} start @returns {Promise<[word: string, pages: number][]>}
+     */
+    async wordsLike(start) {
+      const { manifest, shardOf } = await open(() => {}, []);
+      const term = "w" + Array.from(normalise(start)).slice(0, 3).join("");
+      return [...(await shardOf(term))]
+        .filter(([name]) => name.startsWith(term))
+        .map(([name, { places }]) => [name.slice(1), new Set(Array.from(places, (place) => manifest.pageOf[place])).size]);
+    },
+    /** Return a further table of the index, or nothing if it has none of this name. @param {string} name @returns {Promise<string[][]>} */
+    async table(name) {
+      const { manifest, files } = await open(() => {}, []);
+      return manifest.tables.includes(name) ? files.table(name) : [];
+    },
     /**
      * Answer a query. `id` of the answer is that of the options; `stale` says that a later query was asked meanwhile.
      * @param {string} query

@@ -2,15 +2,25 @@
 /**
  * A query as it is typed → what a page must have and must not have, and which terms of the index to look up for it.
  *
- * @typedef {{text: string, variant: string, field: string}} Term  normal form, variant form or "", "title" or ""
+ * @typedef {{text: string, variant: string, field: string}} Term  normal form, variant form or "", field or ""
+ * @typedef {{groups: Term[][], excluded: Term[], filters: Term[][], problem: string, culprit: string, clipped: boolean}} Query
+ *   alternatives of each thing that a page must have; what it must not have; why the query cannot mean what it says, by
+ *   a short word, and which part of it; whether the rest was left out
  * @typedef {[string, boolean][]} Gram  alternatives: a term of the index, and whether longer ones count
  */
 
 import { classOf, crossings, isPaired, normalise, variant } from "./text.js";
 
 export const FIELDS = ["kind", "tag", "chapter", "book"];
-const PART = /(-(?!-))?(?:(title|kind|tag|chapter|book):)?(?:"([^"]*)"?|([^ ]+))/g;
-const PIECE = /-?(?:[a-z]+:)?"[^"]*"?|\S+/g;
+/** Fields by the names that the interface shows, in whatever language a site is. @type {Record<string, string>} */
+const NAMES = { 種類: "kind", タグ: "tag", 章: "chapter", 本: "book", 題名: "title" };
+const FIELD = ["title", ...FIELDS, ...Object.keys(NAMES)].join("|");
+const PART = new RegExp(`(-(?!-))?(?:(${FIELD}):)?(?:"([^"]*)"?|([^ ]+))`, "g");
+const EMPTY = new RegExp(`^(?:${FIELD}):$`);
+const PIECE = /-?(?:[^\s":-][^\s":]*[:：])?"[^"]*"?|\S+/g;
+const OR = "\uffff"; // stands for the word in capital letters, which the normal form does not have
+const LONGEST = 200; // code points of a query
+const TERMS = 32;
 const GRAMS = 16; // posting lists for a term
 
 /** @param {string} normal how many ideographic characters it has */
@@ -18,6 +28,9 @@ const countOf = (normal) => Array.from(normal).filter((character) => classOf(cha
 
 /** @param {string} normal whether it has words or ideographic characters */
 const hasText = (normal) => Array.from(normal).some((character) => /^[wi]/.test(classOf(character)));
+
+/** Whether a normal form has anything to look up. @param {string} normal */
+export const asks = (normal) => hasText(normal) || gramsOf(normal, false).cover.length > 0;
 
 /** @param {string} value a normal form @returns {Term} */
 export function termOf(value) {
@@ -28,27 +41,65 @@ export function termOf(value) {
 
 /** Return what a query is made of, as it is typed. @param {string} query @returns {string[]} */
 export function piecesOf(query) {
-  return query.match(PIECE) || [];
+  return clip(query).match(PIECE) || [];
 }
 
-/** @param {string} query */
+/** Return as much of a query as is looked at. @param {string} query */
+export function clip(query) {
+  return Array.from(query.slice(0, 2 * LONGEST)).slice(0, LONGEST).join("");
+}
+
+/** @param {string} query @returns {Query} */
 export function parse(query) {
-  /** @type {Term[]} */ const terms = [];
-  /** @type {Term[]} */ const excluded = [];
-  /** @type {[string, string, boolean][]} field, normal form of the value, whether it excludes */
-  const filters = [];
-  const seen = new Set();
-  for (let [part, minus = "", field = "", phrase, plain] of normalise(query).matchAll(PART)) {
+  /** @type {Query} */ const asked = { groups: [], excluded: [], filters: [], problem: "", culprit: "", clipped: clip(query) !== query };
+  const object = (/** @type {string} */ problem, /** @type {string} */ culprit) => asked.problem || Object.assign(asked, { problem, culprit });
+  /** @type {Term[][]} */ const groups = [];
+  /** @type {Term[] | undefined} what OR would add to */ let last;
+  let joins = false;
+  let count = 0;
+  /** @param {Term[]} terms @param {Term} term */
+  const has = (terms, term) => terms.some(({ text, field }) => text === term.text && field === term.field);
+  for (let [part, minus = "", field = "", phrase, plain] of normalise(clip(query).replace(/(^|\s)(?:OR|ＯＲ)(?=\s|$)/g, "$1" + OR)).matchAll(PART)) {
+    if (part === OR) {
+      if (!last || joins) object("or", "OR");
+      joins = !!last;
+      continue;
+    }
     // what has neither words nor ideographic characters is an arrow or the like, not something to exclude
     if (minus && plain && !hasText(plain)) [minus, plain] = ["", minus + plain];
-    const value = normalise(phrase === undefined ? plain : phrase);
-    if (!hasText(value) && !gramsOf(value, false).cover.length) continue;
-    if (/^(title|kind|tag|chapter|book):$/.test(value) || seen.has(part)) continue;
-    seen.add(part);
-    if (FIELDS.includes(field)) filters.push([field, value, minus !== ""]);
-    else (minus ? excluded : terms).push({ ...termOf(value), field });
+    const value = normalise((phrase === undefined ? plain : phrase).replaceAll(OR, "or"));
+    const isEmpty = EMPTY.test(value);
+    if (isEmpty || !asks(value)) {
+      if (isEmpty || field) object("field", part);
+      if (joins) object("or", "OR");
+      joins = false;
+      last = undefined;
+      continue;
+    }
+    const term = { ...termOf(value), field: NAMES[field] || field };
+    if (count++ === TERMS) {
+      asked.clipped = true;
+      break;
+    }
+    if (minus) {
+      if (joins) object("or", "OR");
+      if (!has(asked.excluded, term)) asked.excluded.push(term);
+      last = undefined;
+    } else if (joins && last) has(last, term) || last.push(term);
+    else groups.push((last = [term]));
+    joins = false;
   }
-  return { terms, excluded, filters };
+  if (joins) object("or", "OR");
+  const seen = new Set();
+  for (const group of groups) {
+    const key = group.map(({ field, text }) => field + ":" + text).join(OR);
+    if (seen.has(key)) continue;
+    seen.add(key);
+    if (group.every((term) => has(asked.excluded, term))) object("never", group[0].text);
+    (group.every(({ field }) => FIELDS.includes(field)) ? asked.filters : asked.groups).push(group);
+  }
+  if (!count && /\S/.test(query)) object("signs", clip(query).trim());
+  return asked;
 }
 
 /**

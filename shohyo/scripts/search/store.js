@@ -3,9 +3,9 @@
  * The files of the index, each read when it is first needed; docs/search-format.md says what is in them.
  *
  * @typedef {{version: number, generation: string, pages: number, parts: number, starts: string, shards: number,
- *   words: number}} ManifestFile
+ *   words: number, tables: string[]}} ManifestFile
  * @typedef {{generation: string, pages: number, parts: number, firsts: Uint32Array, shards: number, words: number,
- *   pageOf: Uint32Array}} Manifest  the first part of each page, and one after the last; the page of each place
+ *   tables: string[], pageOf: Uint32Array}} Manifest  the first part of each page, and one after the last; the page of each place
  * @typedef {{url: string, title: string, kind: string, kindLabel: string, trail: string[], names: string[],
  *   sections: [anchor: string, heading: string, part: number][], parts: number}} Page  the part in which a section begins
  * @typedef {[section: number, text: string][]} Sections  of a part of a page's text
@@ -35,12 +35,14 @@ export const receivers = {
   part: (generation, page, number, sections) => received.set(generation + "/x" + page + "-" + number, sections),
   /** @param {string} generation @param {number} number @param {string[]} entries */
   words: (generation, number, entries) => received.set(generation + "/w" + number, entries),
+  /** @param {string} generation @param {string} name @param {string[][]} rows */
+  table: (generation, name, rows) => received.set(generation + "/" + name, rows),
   /** @param {string} generation @param {Record<string, Record<string, [label: string, postings: string]>>} data */
   facets: (generation, data) => received.set(generation + "/facets", data),
 };
 
 /** @param {ManifestFile} file @returns {Manifest} */
-function openManifest({ version, generation, pages, parts, starts, shards, words }) {
+function openManifest({ version, generation, pages, parts, starts, shards, words, tables }) {
   if (version !== VERSION) throw outdated();
   const bits = reader(starts);
   const firsts = joined([bits.list(parts), Uint32Array.of(parts)]);
@@ -51,7 +53,7 @@ function openManifest({ version, generation, pages, parts, starts, shards, words
     pageOf.fill(page, 3 * page, 3 * page + 3);
     pageOf.fill(page, 3 * pages + firsts[page], 3 * pages + firsts[page + 1]);
   }
-  return { generation, pages, parts, firsts, shards, words, pageOf };
+  return { generation, pages, parts, firsts, shards, words, tables, pageOf };
 }
 
 /** @param {Sections} sections @returns {Lines} */
@@ -112,6 +114,8 @@ export function openStore(base, load) {
         part: (page, number) => file(`x${page}-${number}`, linesIn),
         /** @param {number} number @returns {Promise<string[]>} */
         words: (number) => file("w" + number, (list) => list.map(String)),
+        /** @param {string} name @returns {Promise<string[][]>} */
+        table: (name) => file(name, (rows) => rows.map((/** @type {unknown[]} */ row) => row.map(String))),
         /** @returns {Promise<Record<string, Values>>} */
         facets: () =>
           file("facets", (data) =>

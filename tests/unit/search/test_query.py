@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from gettext import translation
 from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from shohyo.messages import CATALOGUE, LOCALE_DIR
 from shohyo.search import model
 from shohyo.search.errors import SearchError
 from shohyo.search.reader import Site, asks, contains
+from shohyo.search.tokenise import normalise
 from tests import query as twin
 from tests.client import Client, has, write_site
-from tests.query import Term, contains_variant, parse
+from tests.query import FACETS, FIELDS, Term, contains_variant, parse
 
 PAGES = 25
 PIECES = r"""
 推論 結果 を キャッシュ サーバ サーバー サーバー・ ・ ー A/B A/Bテスト C++ c net .NET asp.net v1 v1.2 inf Netflix ㍿ ½ ｶﾞｷﾞ か゛ 𠮷 𠮷野家 👩‍💻 （株） é stra
--> --x -- == foo_bar() c+ ++ -! deep learning deeplearning 々 0.5 0 -x #1 <b> \n kind:topic -kind:page tag:1 tag:札 title:推論 title: kind: テスト推論
+-> --x -- == foo_bar() c+ ++ -! deep learning deeplearning 々 0.5 0 -x #1 <b> \n kind:topic -kind:page tag:1 tag:札 title:推論 title: kind: テスト推論 OR OR ＯＲ 種類:topic 題名：推論
 """
 
 
@@ -59,6 +62,7 @@ def queries() -> st.SearchStrategy[str]:
 @given(query=queries())
 @example("推。・ー論")
 @example('"サ。バ" title:"果、論ー"')
+@example("サーバー OR kind:topic -推論")
 def test_both_sides_find_the_same(client: Client, index: Path, site: twin.Site, query: str) -> None:
     """Whatever is asked, the client scripts and their twin find the same pages, literally and in another spelling."""
     # by way of UTF-16, in which neighbouring halves of a pair are one character
@@ -88,15 +92,25 @@ def test_index_has_what_is_asked_without_scripts(site: twin.Site, data: st.DataO
 
 
 def test_query_is_read_as_written() -> None:
-    """Terms, phrases, exclusions and filters; what is empty, without a word, or said twice asks for nothing."""
-    asked = parse('推論 ＫＩＮＤ：Topic -"バッチ 推論" title:サーバー "deep  learning" tag: -。 推論 -tag:"学習 用"')
-    assert asked.terms == (
-        Term("推論", "推論", False),
-        Term("サーバー", "サバ", True),
-        Term("deep learning", "", False),
+    """Terms, phrases, alternatives, exclusions and fields; what is empty or without a word asks for nothing."""
+    asked = parse(
+        '推論 ＫＩＮＤ：Topic OR 種類：無 -"バッチ 推論" 題名:サーバー OR "deep  OR" tag: -。 -tag:"学習 用" OR 推'
     )
-    assert asked.excluded == (Term("バッチ 推論", "バッチ推論", False),)
-    assert asked.filters == (("kind", "topic", False), ("tag", "学習 用", True))
+    assert asked.groups == (
+        (Term("推論", "推論"),),
+        (Term("topic", "", "kind"), Term("無", "", "kind")),
+        (Term("サーバー", "サバ", "title"), Term("deep or", "")),
+        (Term("推", ""),),
+    )
+    assert asked.excluded == (Term("バッチ 推論", "バッチ推論"), Term("学習 用", "学習用", "tag"))
+
+
+@pytest.mark.parametrize("language", [path.name for path in LOCALE_DIR.iterdir()])
+def test_fields_have_the_names_of_the_interface(language: str) -> None:
+    """By what a list of filters is headed is a name of the field, whatever language the interface is in."""
+    translated = translation(CATALOGUE, LOCALE_DIR, [language]).gettext
+    for facet in FACETS:
+        assert FIELDS[normalise(facet.title())] == FIELDS[normalise(translated(facet.title()))] == facet
 
 
 def test_marks_are_terms() -> None:

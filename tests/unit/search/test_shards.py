@@ -41,7 +41,7 @@ def test_files_hold_the_index() -> None:
     index = build_index(PAGES)
     generation, files = build_files(index)
     function, [manifest] = arguments(files["manifest.js"])
-    assert (function, manifest["version"], manifest["generation"], manifest["pages"]) == ("manifest", 4, generation, 20)
+    assert (function, manifest["version"], manifest["generation"], manifest["pages"]) == ("manifest", 5, generation, 20)
     assert (manifest["parts"], manifest["terms"]) == (21, len(index.terms))
     assert unpacked(manifest["starts"]).list(21) == [*range(12), *range(13, 21)]
     found = {}
