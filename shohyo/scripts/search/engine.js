@@ -13,12 +13,14 @@
  *   what posting lists say of a term: places that may have it; by page, its weight, fields as bits, and how many
  *   have it; `sure`: the lists alone prove it; `unread`: how many further lists there are
  * @typedef {Record<string, string[]>} Filters  values of each facet
- * @typedef {{limit?: number, offset?: number, filters?: Filters, facets?: boolean, least?: number, id?: unknown}} Options
- *   `least`: how many of the groups a page must have; all, if it is not there
+ * @typedef {{limit?: number, offset?: number, filters?: Filters, facets?: boolean, least?: number, id?: unknown,
+ *   among?: (sizes: number[]) => Promise<number[]>}} Options  `least`: how many of the groups a page must have; all, if it
+ *   is not there; `among`: of pages, parts and terms here → of those that rarity is reckoned among, once in each query
  * @typedef {{page: number, url: string, title: string, kind: string, kindLabel: string, trail: string[], alias: string,
  *   variant: boolean, has: number[], sections: import("./excerpt.js").Excerpt[]}} Result  `has`: which groups it has
  * @typedef {{term: string, variant: boolean, grams: string[], places: number, pages: number}} TermExplained
- * @typedef {{page: number, score: number, tier: number, head: boolean, late: boolean}} ResultExplained
+ * @typedef {{page: number, score: number, tier: number, head: boolean, late: boolean, rank: number[]}} ResultExplained
+ *   `rank`: by what results are in order, the greatest first
  * @typedef {{terms: TermExplained[], read: string[], weights: number[], results: ResultExplained[]}} Explained
  * @typedef {{total: number, exact: boolean, results: Result[], terms: string[], explain: Explained,
  *   facets: Record<string, Count[]>, problem: string, culprit: string, clipped: boolean}} Answer
@@ -114,7 +116,7 @@ export function create({ base, load }) {
   }
 
   /** @param {string} query @param {Options} options */
-  async function ask(query, { limit = 10, offset = 0, filters: chosen = {}, facets: counting, least: fewest }) {
+  async function ask(query, { limit = 10, offset = 0, filters: chosen = {}, facets: counting, least: fewest, among }) {
     const { groups, excluded, filters, ...asked } = parse(query);
     for (const field of FIELDS) {
       for (const value of [chosen[field] || []].flat()) filters.push([{ text: normalise(value), variant: "", field }]);
@@ -153,6 +155,10 @@ export function create({ base, load }) {
     for (const { term, size } of [...allowed, ...lists, unwanted].flat()) {
       if (FIELDS.includes(term.field) && !size && !answer.problem) Object.assign(answer, { problem: "value", culprit: term.field + ":" + term.text });
     }
+    const all = [...lists, ...foldedLists].flat();
+    const here = [pages, parts, ...all.map(({ size }) => size)];
+    const [allPages, allParts, ...sizes] = among ? await among(here) : here;
+    all.forEach((list, at) => (list.size = sizes[at]));
     /** Which of the groups a page has, as far as lists say. @param {List[][]} groups @param {number} page */
     const groupsIn = (groups, page) => [...groups.keys()].filter((at) => groups[at].some(({ fields }) => fields[page]));
     /** @param {string} field */
@@ -160,11 +166,11 @@ export function create({ base, load }) {
 
     /** How well a page answers by some of the groups. @param {number} page @param {List[][]} groups */
     function scoreOf(page, groups) {
-      const length = ((firsts[page + 1] - firsts[page]) * pages) / parts; // of the mean
+      const length = ((firsts[page + 1] - firsts[page]) * allPages) / allParts; // of the mean
       let score = 0;
       for (const { size, weights } of groups.flat()) {
         const frequency = weights[page] / (1 - B + B * length);
-        score += (Math.log(1 + (pages - size + 0.5) / (size + 0.5)) * frequency) / (K1 + frequency);
+        score += (Math.log(1 + (allPages - size + 0.5) / (size + 0.5)) * frequency) / (K1 + frequency);
       }
       return score;
     }
@@ -289,7 +295,7 @@ export function create({ base, load }) {
     const varied = new Set(variant.pages);
     const wanted = new Set([...varied, ...literal.pages]).size > VERIFIED ? offset + limit : Infinity;
     // as soon as pages read in vain weigh more than the pairs that are not looked up, these are, too
-    const unread = [...lists, ...foldedLists].flat().reduce((most, list) => Math.max(most, list.unread), 0);
+    const unread = all.reduce((most, list) => Math.max(most, list.unread), 0);
     let misses = unread ? 0 : -Infinity;
     let unsure = 0;
 
@@ -338,30 +344,32 @@ export function create({ base, load }) {
     await collect(literal, false);
     if (found.length < wanted) await collect(variant, true);
 
-    const all = new Set(found.map((hit) => hit.page));
+    const known = new Set(found.map((hit) => hit.page));
     for (const { pages: more, late, sure } of [literal, variant]) {
       for (const page of more) {
         if (done.has(page)) continue;
-        all.add(page);
+        known.add(page);
         answer.exact &&= sure && late[page] !== UNSURE;
       }
     }
-    answer.total = all.size;
+    answer.total = known.size;
     if (counting) {
       for (const field of FIELDS) {
         answer.facets[field] = valuesOf(field)
-          .map(([value, label, numbers]) => /** @type {Count} */ ([value, label, numbers.filter((page) => all.has(page)).length]))
+          .map(([value, label, numbers]) => /** @type {Count} */ ([value, label, numbers.filter((page) => known.has(page)).length]))
           .filter(([, , count]) => count)
           .sort((a, b) => b[2] - a[2]);
       }
     }
     const hits = found.slice(offset, offset + limit);
+    /** @type {Map<number, number[]>} of those that lack a group */ const ranks = new Map();
     if (least < groups.length) {
       // what lists alone said has been checked now
-      const known = hits.map((hit) => ({ hit, score: scoreOf(hit.page, hit.has.map((at) => (hit.folded ? foldedLists : lists)[at])) }));
+      const scored = hits.map((hit) => ({ hit, score: scoreOf(hit.page, hit.has.map((at) => (hit.folded ? foldedLists : lists)[at])) }));
       const isWhole = (/** @type {typeof hits[0]} */ hit) => Number(hit.has.length === groups.length);
-      known.sort((a, b) => isWhole(b.hit) - isWhole(a.hit) || b.score - a.score || a.hit.page - b.hit.page);
-      hits.splice(0, hits.length, ...known.map(({ hit }) => hit));
+      scored.sort((a, b) => isWhole(b.hit) - isWhole(a.hit) || b.score - a.score || a.hit.page - b.hit.page);
+      hits.splice(0, hits.length, ...scored.map(({ hit }) => hit));
+      for (const { hit, score } of scored) ranks.set(hit.page, [isWhole(hit), score]);
     }
     answer.results = await Promise.all(
       hits.map(async ({ page, folded, alias, parts, has }) => {
@@ -379,7 +387,9 @@ export function create({ base, load }) {
     explain.results = hits.map(({ page, folded }) => {
       const { scores, late } = folded ? variant : literal;
       const head = lists.length > 0 && (folded ? foldedLists : lists).every((group) => group.some(({ fields }) => fields[page] & 3)); // each term in title or names
-      return { page, score: scores[page], tier: tiers.get(page) || 0, head, late: late[page] > 0 };
+      const tier = tiers.get(page) || 0;
+      const rank = ranks.get(page) || [+!folded, tier, -late[page], scores[page]];
+      return { page, score: scores[page], tier, head, late: late[page] > 0, rank };
     });
     return answer;
   }
@@ -392,7 +402,7 @@ export function create({ base, load }) {
 
   return {
     /** Read the manifest. */
-    warm: () => store.manifest().then(() => undefined),
+    warm: store.manifest,
     /** Return at most how many pages have a form, by the lists alone. @param {string} form */
     async count(form) {
       const term = termOf(normalise(form));

@@ -2,7 +2,7 @@
 /** The engine and its index, loaded when a reader turns to the search and not before. */
 
 import { loadScript } from "../shared/script.js";
-import { engineScript, index } from "./settings.js";
+import { engineScript, index, joinScript } from "./settings.js";
 
 const PATIENCE = 20000; // ms until a shard that does not arrive counts as missing
 
@@ -24,7 +24,8 @@ function once(begin) {
 
 export const loadEngine = once(() => loadScript(engineScript));
 
-const getEngine = once(() => loadEngine().then(() => Shohyo.search.create({ base: index, load: loadScript })));
+// the script of further sites puts another function in the place of the last one
+const getEngine = once(() => loadEngine().then(() => (joinScript ? loadScript(joinScript) : undefined)).then(() => Shohyo.search.create({ base: index, load: loadScript })));
 
 /** Read what every query needs, while the reader is still typing. */
 export function warm() {

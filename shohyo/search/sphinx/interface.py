@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -42,6 +43,8 @@ DESCRIPTION = "opensearch.xml"
 INTERFACE = "shohyo/shohyo-ui.js"
 #: what the script of the interface loads when a reader first searches
 ENGINE = "shohyo/shohyo-engine.js"
+#: and what it loads then, too, if other sites are searched with this one
+JOIN = "shohyo/shohyo-join.js"
 #: scripts of Sphinx's own search, which this one replaces
 STOCK = re.compile(r"<script[^>]*/?(?:searchtools|language_data|searchindex|sphinx_highlight)\.js[^>]*></script>\s*")
 BOOK_THEME = "sphinx_book_theme"
@@ -92,7 +95,9 @@ def on_builder_inited(app: Sphinx) -> None:
         folder = Path(app.doctreedir, assets.STAGE)
         if "shohyo" not in app.extensions:  # which puts these there with its own
             with writing(Path(app.doctreedir), app.config.language):
-                assets.stage(folder, {name: [name] for name in assets.SEARCH})
+                state = search_of(app)
+                names = assets.SEARCH | ({JOIN} if state and state.addresses else set())
+                assets.stage(folder, {name: [name] for name in names})
         if str(folder) not in app.config.html_static_path:
             app.config.html_static_path = [str(folder), *app.config.html_static_path]
     if search_of(app):
@@ -130,9 +135,13 @@ def on_html_page_context(
         "data-root": relative_uri(here, state.way),
         "data-index": search.index,
         "data-search": search.action,
-        "data-engine": f"{ENGINE.rpartition('/')[2]}?v={assets.digest(ENGINE)}",
+        "data-engine": _served(ENGINE),
         **{f"data-label-{name}": text for name, text in state.labels.items()},
     }
+    if state.addresses:
+        attributes["data-join"] = _served(JOIN)
+        attributes["data-sites"] = json.dumps(list(state.addresses.items()), ensure_ascii=False)
+        attributes["data-label-silent"] = str(_("Left out, as they do not answer: %s"))
     add_page_script(app.builder, INTERFACE, **attributes)
     if app.config.html_baseurl:
         title = quoteattr(app.config.html_title or app.config.project)
@@ -140,6 +149,11 @@ def on_html_page_context(
             context.get("metatags", "") + '<link rel="search" type="application/opensearchdescription+xml" '
             f"title={title} href={quoteattr(relative_uri(here, DESCRIPTION))} />\n"
         )
+
+
+def _served(name: str) -> str:
+    """Return the address of a script as that of the interface, which stands beside it, has it."""
+    return f"{name.rpartition('/')[2]}?v={assets.digest(name)}"
 
 
 def on_write_started(app: Sphinx, builder: Builder) -> None:
