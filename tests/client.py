@@ -55,7 +55,7 @@ class Client(node.Client):
 
 def has(page: Record, term: str) -> bool:
     """Tell by brute force whether a page has a normal form."""
-    return any(contains(line, term) for line in page.lines)
+    return term in page.categories or any(contains(line, term) for line in page.lines)
 
 
 def read_pages(folder: Path) -> tuple[Record, ...]:
@@ -107,7 +107,7 @@ def drawn_pages(number: int, seed: int) -> list[Page]:
     drawn = random.Random(seed)
     pieces = [
         "推論", "結果", "を", "キャッシュ", "サーバ", "サーバー", "・", "、", "。", " ", "\u3000", "A/B", "テスト", "C++", ".NET", "asp.net", "v1.2", "inference",
-        "Netflix", "㍿", "½", "ｶﾞｷﾞ", "か\u3099", "𠮷野家", "👩‍💻", "（株）", "「", "」", "—", "e\u0301", "Straße", "deep learning", "々", "0.5", "-x", "#1", "<b>", "\\n",
+        "Netflix", "㍿", "½", "ｶﾞｷﾞ", "か\u3099", "𠮷野家", "👩‍💻", "（株）", "「", "」", "—", "e\u0301", "Straße", "deep learning", "々", "0.5", "-x", "#1", "<b>", "\\n", "Miéville", "mieville", "naïve", "José's", "é-x", "conf.py",
     ]  # fmt: skip
 
     def draw(most: int) -> str:
@@ -125,7 +125,14 @@ def drawn_pages(number: int, seed: int) -> list[Page]:
         facets = {"tag": {str(page % 3): f"札 {page % 3}"}}
         pages.append(
             Page(
-                f"p{page:04}", f"p{page}.html", draw(4), sections, names, "topic" if page % 2 else "page", facets=facets
+                f"p{page:04}",
+                f"p{page}.html",
+                draw(4),
+                sections,
+                names,
+                "topic" if page % 2 else "page",
+                facets=facets,
+                categories=("推論", "topic") if page % 5 == 1 else (),
             )
         )
     return pages

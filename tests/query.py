@@ -31,9 +31,10 @@ _PART = re.compile(rf'((?:-(?!-))?)(?:({_NAMES}):)?(?:"([^"]*)"?|([^ ]+))')
 _EMPTY_FIELD = re.compile(f"(?:{_NAMES}):")
 # white space of JavaScript
 _SPACE = "[\t-\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]"
+_LONG_WORD = re.compile("[0-9a-z\u00c0-\u1fff]{3}")
 _OR = re.compile(f"(^|{_SPACE})(?:OR|ＯＲ)(?={_SPACE}|$)")
 #: sort of a term → that of the same one in the variant form
-_FOLDED = {"2": "v", "3": "u", "x": "v"}
+_FOLDED = {"2": "v", "3": "u", "m": "v", "x": "v"}
 
 
 @dataclass(frozen=True)
@@ -43,10 +44,6 @@ class Term:
     text: str  #: normal form
     variant: str  #: variant form, or "" if it asks for too little
     field: str = ""  #: where to look for it: "title", a facet, or everywhere
-
-    @property
-    def same(self) -> tuple[str, str]:
-        return self.field, self.text
 
 
 @dataclass(frozen=True)
@@ -93,8 +90,8 @@ def parse(query: str) -> Query:
         if count > MOST:
             break
         folded = variant(value)
-        # without its ー, キー would be everywhere
-        useful = _ideographic(value) > 1 and _ideographic(folded) > 1
+        # without its ー, キー would be everywhere; a word is looked up by one or two letters as it is
+        useful = (_ideographic(value) > 1 and _ideographic(folded) > 1) or _LONG_WORD.search(folded)
         term = Term(value, folded if useful else "", FIELDS[field] if field else "")
         if minus:
             excluded.append(term)
@@ -105,7 +102,7 @@ def parse(query: str) -> Query:
             last = [term]
             groups.append(last)
         joins = False
-    return Query(tuple(map(tuple, groups)), tuple(excluded))
+    return Query(tuple(dict.fromkeys(tuple(dict.fromkeys(group)) for group in groups)), tuple(excluded))
 
 
 def _has_text(text: str) -> bool:
@@ -118,12 +115,11 @@ def _ideographic(text: str) -> int:
 
 def contains_variant(line: str, form: str) -> bool:
     """Tell whether the variant form of a line has that of a term."""
-    return any(_places(line, form, kept(line)))
+    return any(_places(line, form, variant(line), kept(line)))
 
 
-def _places(line: str, form: str, offsets: Sequence[int]) -> Iterator[range]:
-    """Yield where a form stands in these characters of a normal form; a word does not begin within one."""
-    text = "".join(line[at] for at in offsets)
+def _places(line: str, form: str, text: str, offsets: Sequence[int]) -> Iterator[range]:
+    """Yield where a form stands in a normal form of which a text is left; a word does not begin within one."""
     for at in range(len(text)):
         if text.startswith(form, at):
             start, end = offsets[at], offsets[at + len(form) - 1] + 1
@@ -136,9 +132,9 @@ def marked(text: str, terms: Iterable[Term], *, folded: bool) -> set[int]:
     line, origins = _aligned(text)
     found: set[int] = set()
     for term in terms:
-        places = list(_places(line, term.text, range(len(line))))
+        places = list(_places(line, term.text, line, range(len(line))))
         if folded and term.variant:
-            places += _places(line, term.variant, kept(line))
+            places += _places(line, term.variant, variant(line), kept(line))
         found.update(at for place in places for at in range(origins[place[0]].start, origins[place[-1]].stop))
     return found
 
@@ -175,13 +171,16 @@ def lookups(form: str, folded: bool) -> Iterator[list[Lookup]]:
     alone = {run for run in re.findall(f"{IDEOGRAPHIC}+", form) if len(run) == 1}
     for term in counts(form):
         sort, text = term[0], term[1:]
-        if sort in "23x":
+        if sort in _FOLDED:
             yield [(sort + text, False) for sort in (sort, _FOLDED[sort])[: 1 + folded]]
-        elif sort in "mb" or (sort == "1" and (not folded or text in alone)):
+        elif sort == "1" and (not folded or text in alone):
             yield [(term, False)]
     for word in WORDS.finditer(form):
         text, is_last = word.group(), word.end() == len(form)
-        yield [("p" + text, False) if is_last and len(text) < 3 else ("w" + text, is_last)]
+        if is_last and len(text) < 3:
+            yield [("p" + text, False)]
+        else:
+            yield [(sort + text, is_last) for sort in "wf"[: 1 + folded]]
 
 
 class Site(reader.Site):
@@ -220,6 +219,7 @@ class Site(reader.Site):
             looked_up = lookups(form, folded and term.variant != "")
             pages = self.candidates(looked_up, in_title=term.field == "title")
             found |= {page for page in pages if _matches(self.records[page], term, folded)}
+            found |= set() if term.field else self.within(term.text)
         return found
 
     def _with_value(self, term: Term) -> set[int]:

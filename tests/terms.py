@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice
 
-from shohyo.search.format import BITS, SORTS, Postings
+from shohyo.search.format import BITS, SORTS, WHOLE, Postings
 from shohyo.search.index import Index
 from shohyo.search.terms import Numbers, Terms, terms_of
 from shohyo.search.terms import spelled as spelled_grams
@@ -13,7 +13,7 @@ from shohyo.search.terms import spelled as spelled_grams
 
 def _strings(numbers: Numbers, words: Sequence[str]) -> list[str]:
     return [
-        words[number & ((1 << BITS) - 1)] if SORTS[number >> BITS] in "tw" else text
+        words[number & ((1 << BITS) - 1)] if SORTS[number >> BITS] in WHOLE else text
         for number, text in zip(numbers.tolist(), spelled_grams(numbers), strict=True)
     ]
 

@@ -16,16 +16,18 @@ from .tokenise import MARK, WORD
 VERSION = 5
 FOLDER = "searchindex"
 #: sorts of terms, in the order of their numbers
-SORTS = "123bmptuvwx"
+SORTS = "123bfkmptuvwx"
 #: bits of a term beside its sort, where it is a number
 BITS = 42
 #: how many times a term is in a part that has it often
 OFTEN = 3
 #: code points of a term of these sorts, without the sort; terms of others are lines
 LENGTHS = {"1": 1, "2": 2, "3": 3, "b": 2, "m": 2, "u": 3, "v": 2, "x": 2}
+#: sorts whose terms are texts of any length, which have numbers
+WHOLE = "fktw"
 #: sorts whose terms are in the shard of another sort
-TOGETHER = {"u": "3", "v": "2", "x": "2"}
-#: sort of the term with which a title begins
+TOGETHER = {"b": "2", "f": "w", "m": "2", "p": "w", "u": "3", "v": "2", "x": "2"}
+#: sort of the term with which a title begins, or a run of katakana
 _BEGINNINGS = tuple(
     (sort, re.compile(pattern))
     for sort, pattern in (("3", "[ァ-ヺー]{3}"), ("2", f"[^ {WORD}{MARK}]{{2}}"), ("w", f"[{WORD}]{{1,3}}"), ("1", "."))
@@ -55,12 +57,12 @@ def fnv1a_step(value: Any, code: Any) -> Any:
 def key_of(term: str) -> str:
     """Return that by which a term is given to a shard.
 
-    Words that begin alike are together, terms of both forms of a text are, and so is a title with its beginning.
+    Words that begin alike are together, pairs of all sorts are, and so is a title or a run with its beginning.
     """
     sort, text = term[0], term[1:]
-    if sort == "t":
+    if sort in "kt":
         sort, text = next((sort, found[0]) for sort, begins in _BEGINNINGS if (found := begins.match(text)))
-    return TOGETHER.get(sort, sort) + (text[:3] if sort == "w" else text)
+    return TOGETHER.get(sort, sort) + (text[:3] if sort in "fw" else text)
 
 
 def shard_of(term: str, shards: int) -> int:

@@ -14,10 +14,12 @@ from numpy.typing import NDArray
 from .format import BITS, SORTS
 from .model import FIELDS, Page, split
 from .terms import Numbers, Terms, form_of, runs, terms_of
-from .tokenise import LINE_END
+from .tokenise import LINE_END, normalise
 
 #: terms that are sorted at once, about
 RUN = 1 << 19
+#: stands for the number of a term that gets no list
+_DROPPED = ~np.uint64(0)
 
 
 @dataclass(frozen=True)
@@ -54,11 +56,13 @@ def build_index(pages: Iterable[Page], terms_of_body: Callable[[Page], Iterable[
         FIELDS * place + at: form_of(lines)
         for place, page in enumerate(ordered)
         for at, lines in enumerate(((page.title,), page.names, page.headings))
-        if lines
+        if lines or page.categories
     }
     for (number, text), terms in zip(fields.items(), terms_of(fields.values()), strict=True):
+        # what a page is one of stands beside its headings, which are no terms as a whole
         is_name = number % FIELDS < FIELDS - 1
-        heads.note(number, terms, {f"t{form}" for form in text.split(LINE_END) if form and is_name})
+        whole = text.split(LINE_END) if is_name else map(normalise, ordered[number // FIELDS].categories)
+        heads.note(number, terms, {f"t{form}" for form in whole if form})
     sizes = []
     for terms_of_parts in map(terms_of_body, ordered) if terms_of_body else body_terms(ordered):
         first = len(parts.numbers)
@@ -67,12 +71,22 @@ def build_index(pages: Iterable[Page], terms_of_body: Callable[[Page], Iterable[
         sizes.append(len(parts.numbers) - first)
 
     # words get numbers in the order of code points, too, now that all are known
-    words = tuple(sorted(vocabulary))
-    numbered = np.empty(len(words), np.uint64)
+    words = tuple(sorted(vocabulary.keys() - _runs_never_within_others(vocabulary)))
+    numbered = np.full(len(vocabulary), _DROPPED)
     numbered[[vocabulary[word] for word in words]] = [
         SORTS.index(word[0]) << BITS | number for number, word in enumerate(words)
     ]
     return Index(ordered, tuple(sizes), *_joined(heads.found(numbered), parts.found(numbered)), words)
+
+
+def _runs_never_within_others(terms: Iterable[str]) -> set[str]:
+    """Return the runs of katakana that need no list: where they stand, they stand by themselves."""
+    runs = {term[1:] for term in terms if term[0] == "k"}
+    within: set[str] = set()
+    for run in runs:
+        for start in range(len(run) - 1):
+            within.update(run[start:end] for end in range(start + 2, len(run) + 1 - (not start)))
+    return {f"k{run}" for run in runs - within}
 
 
 @dataclass(frozen=True)
@@ -130,6 +144,8 @@ class _Places:
             self._sort()
         words = np.array(self.words)
         places = np.repeat(np.array(self.numbers, np.uint32), self.of_words)
+        is_kept = numbered[words >> 1] != _DROPPED
+        words, places = words[is_kept], places[is_kept]
         return [*self.runs, _Run.of(numbered[words >> 1] << 1 | words & 1, places)]
 
 

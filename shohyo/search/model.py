@@ -38,6 +38,8 @@ class Page:
     facets: dict[str, dict[str, str]] = field(default_factory=dict)
     #: address of the site that it is from and its number there, if that is another one
     place: tuple[str, int] | None = None
+    #: what the page is one of: a term that is one of these as a whole finds it
+    categories: tuple[str, ...] = ()
 
     @property
     def order(self) -> tuple[str, int]:

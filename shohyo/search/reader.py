@@ -24,7 +24,7 @@ from .tokenise import MARK, PAIRED, WORDS, begins_word, class_of, normalise
 #: what asks for anything: a word, an ideographic character, or two marks of ASCII together
 _ASKS = re.compile(f"[^ {MARK}]|[{PAIRED}]{{2}}")
 #: sorts of terms that a text has wherever it stands; words are not all whole, and the others are of the variant form
-_LITERAL = "123bmx"
+_LITERAL = "123mx"
 #: a term of the index, and whether longer ones of its shard count
 Lookup = tuple[str, bool]
 
@@ -38,11 +38,16 @@ class Record:
     names: tuple[str, ...]
     headings: tuple[str, ...]
     body: tuple[str, ...]
+    categories: tuple[str, ...] = ()
 
     @property
     def lines(self) -> tuple[str, ...]:
         """Everything in which a literal match counts."""
         return (self.title, *self.headings, *self.body, *self.names)
+
+    def has(self, form: str) -> bool:
+        """Tell whether a normal form is found on the page."""
+        return form in self.categories or any(contains(line, form) for line in self.lines)
 
 
 def asks(form: str) -> bool:
@@ -141,6 +146,7 @@ class Site:
             tuple(map(normalise, page.names)),
             tuple(filter(None, map(normalise, page.headings))),
             tuple(normalise(line) for section in page.sections for line in section.lines),
+            tuple(map(normalise, page.categories)),
         )
 
     def page(self, number: int) -> Page:
@@ -158,7 +164,10 @@ class Site:
             ]
             url, title, kind, label = _texts(*map(record.__getitem__, ("url", "title", "kind", "kindLabel")))
             names, trail = _texts(*record["names"]), _texts(*record["trail"])
-            return Page(url, url, title, tuple(sections), names, kind, label, trail, self._facets[number])
+            return Page(
+                url, url, title, tuple(sections), names, kind, label, trail, self._facets[number],
+                categories=tuple(self._categories[number]),
+            )  # fmt: skip
         except (AttributeError, IndexError, KeyError, TypeError, ValueError):
             raise self.damaged(name) from None
 
@@ -177,6 +186,19 @@ class Site:
             raise self.damaged(name) from None
         return found
 
+    @cached_property
+    def _categories(self) -> list[list[str]]:
+        """What each page is one of."""
+        name = f"{self.generation}/categories"
+        found: list[list[str]] = [[] for _ in range(self.pages)]
+        try:
+            for category, pages in self.call(name, 3)[2]:
+                for page in unpacked(pages).list(self.pages):
+                    found[page] += _texts(category)
+        except (AttributeError, TypeError, ValueError):
+            raise self.damaged(name) from None
+        return found
+
     def find(self, has: Iterable[str], lacks: Iterable[str] = ()) -> frozenset[int]:
         """Return the pages that have these normal forms, by the index and by their text, and none of those."""
         found = set(range(self.pages))
@@ -188,8 +210,13 @@ class Site:
 
     def having(self, form: str) -> set[int]:
         """Return the pages that have a normal form."""
-        found = self.candidates([term] for term in lookups(form))
-        return {page for page in found if any(contains(line, form) for line in self.records[page].lines)}
+        found = self.candidates([term] for term in lookups(form)) | self.within(form)
+        return {page for page in found if self.records[page].has(form)}
+
+    def within(self, category: str) -> set[int]:
+        """Return the pages that are listed as ones of a category."""
+        heads = (head for lists in self._found([(f"t{category}", False)]) for head in lists.heads)
+        return {head // FIELDS for head in heads if head % FIELDS == FIELDS - 1}
 
     def candidates(self, terms: Iterable[Iterable[Lookup]], *, in_title: bool = False) -> set[int]:
         """Return the pages that have a place with one of the alternatives of each term, by the posting lists alone.

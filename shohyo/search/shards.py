@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .bits import encode, encode_lists, pack
-from .format import BITS, LENGTHS, SORTS, TOGETHER, VERSION, fnv1a, fnv1a_step, key_of
+from .format import BITS, LENGTHS, SORTS, TOGETHER, VERSION, WHOLE, fnv1a, fnv1a_step, key_of
 from .index import Index
 from .model import FACETS, FIELDS, Page, Part, split
 from .terms import Numbers, code_points
@@ -54,7 +54,8 @@ def build_files(index: Index, tables: Mapping[str, Table] | None = None) -> tupl
     words = list(_word_shards(index.pages))
     calls |= {f"w{number}": ("words", number, entries) for number, entries in enumerate(words)}
     calls["facets"] = ("facets", _facets(index.pages))
-    calls |= {name: ("table", name, rows) for name, rows in (tables or {}).items()}
+    tables = {"categories": _categories(index.pages), **(tables or {})}
+    calls |= {name: ("table", name, rows) for name, rows in tables.items()}
     manifest = {
         "version": VERSION,
         "pages": count,
@@ -62,7 +63,7 @@ def build_files(index: Index, tables: Mapping[str, Table] | None = None) -> tupl
         "starts": encode_lists([[0, *accumulate(index.parts)][:-1]], total)[0],
         "shards": len(shards),
         "words": len(words),
-        "tables": sorted(tables or ()),
+        "tables": sorted(tables),
         "terms": len(index.terms),
     }
     state = hashlib.sha256(_json(manifest).encode())
@@ -87,7 +88,7 @@ def _shards(index: Index) -> Iterator[tuple[dict[str, str], str]]:
     bits, ends = encode(index.lists, index.lengths.ravel(), sizes.ravel())
     begins, ends = np.append(0, ends[2:-1:3]), ends[2::3]
     sorts, characters = index.terms >> BITS, code_points(index.terms)
-    of_words = np.flatnonzero((sorts == SORTS.index("t")) | (sorts == SORTS.index("w")))
+    of_words = np.flatnonzero(np.logical_or.reduce([sorts == SORTS.index(sort) for sort in WHOLE]))
     words = [index.words[number] for number in (index.terms[of_words] & ((1 << BITS) - 1)).tolist()]
     characters[of_words] = 0  # they are numbers of words
 
@@ -167,6 +168,15 @@ def _facets(pages: Sequence[Page]) -> dict[str, dict[str, list[str]]]:
     numbers = [numbers for values in ordered.values() for _, (_, numbers) in values]
     lists = iter(encode_lists(numbers, len(pages)))
     return {facet: {value: [label, next(lists)] for value, (label, _) in values} for facet, values in ordered.items()}
+
+
+def _categories(pages: Sequence[Page]) -> list[tuple[str, str]]:
+    """Return each category with the list of its pages; for who checks or takes over an index, no query reads it."""
+    found: dict[str, list[int]] = {}
+    for number, page in enumerate(pages):
+        for category in dict.fromkeys(page.categories):
+            found.setdefault(category, []).append(number)
+    return [*zip(found, encode_lists(list(found.values()), len(pages)), strict=True)]
 
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .format import BITS, OFTEN, SORTS
-from .tokenise import LINE_END, MARKS, PAIRED, WORDS, normalise
+from .tokenise import ACCENTS, KATAKANA, LINE_END, MARKS, PAIRED, WORDS, bare, normalise
 
 #: characters that are looked at together, about; there are no more texts among them than 18 bits can count
 BATCH = 1 << 17
@@ -29,6 +29,7 @@ _KATAKANA, _OF_KATAKANA = 0x30A0, 7  # where they begin, and bits of one: three 
 # what a character is
 _IS_WORD, _IS_MARK, _IS_IDEOGRAPHIC, _IS_PAIRED = 1, 2, 4, 8
 _BEGINS_NAME, _IS_KATAKANA, _IS_LETTER, _IS_FOLDED = 16, 32, 64, 128
+_IS_ACCENT, _HAS_ACCENT = 256, 512
 _IS_ANY = _IS_WORD | _IS_IDEOGRAPHIC
 
 Numbers = NDArray[np.uint64]
@@ -44,10 +45,10 @@ class Terms:
 
 
 @cache
-def _classes() -> NDArray[np.uint8]:
+def _classes() -> NDArray[np.uint16]:
     """Return what each character of the basic plane is; all beyond it are ideographic, as its last one is."""
     plane = "".join(map(chr, range(0x10000)))
-    classes = np.zeros(len(plane), np.uint8)
+    classes = np.zeros(len(plane), np.uint16)
     for flag, runs_of in (
         (_IS_WORD, WORDS),
         (_IS_MARK, MARKS),
@@ -56,12 +57,31 @@ def _classes() -> NDArray[np.uint8]:
         (_IS_KATAKANA, re.compile("[ァ-ヺー]+")),
         (_IS_LETTER, re.compile("[ァ-ヺ]+")),
         (_IS_FOLDED, re.compile("[ー・ ]")),
+        (_IS_ACCENT, re.compile(f"[{ACCENTS}]+")),
     ):
         for run in runs_of.finditer(plane):
             classes[run.start() : run.end()] |= flag
     classes[classes & (_IS_WORD | _IS_MARK) == 0] |= _IS_IDEOGRAPHIC
     classes[ord(" ")] = _IS_FOLDED
+    for letter in _bare_letters():
+        classes[letter] |= _HAS_ACCENT
     return classes
+
+
+@cache
+def _bare_letters() -> dict[int, tuple[int, int]]:
+    """Return the first and the last character of what is left of each letter without its accents."""
+    found = {code: form for code in range(0x80, 0x2000) if (form := bare(chr(code))) and form != chr(code)}
+    return {code: (ord(form[0]), ord(form[-1])) for code, form in found.items()}
+
+
+@cache
+def _bare_codes() -> NDArray[np.uint64]:
+    """Return the same as a table of the basic plane, of all others themselves."""
+    table = np.repeat(np.arange(0x10000, dtype=np.uint64)[:, None], 2, axis=1)
+    for code, ends in _bare_letters().items():
+        table[code] = ends
+    return table
 
 
 def form_of(lines: Iterable[str]) -> str:
@@ -74,9 +94,24 @@ def terms_of(texts: Iterable[str]) -> Iterator[Terms]:
     for batch in _batches(texts):
         for text, grams in zip(batch, _grams(batch), strict=True):
             words: tuple[list[str], list[str]] = [], []
-            for word, times in Counter(WORDS.findall(text)).items():
+            found = Counter(WORDS.findall(text))
+            for word, times in found.items():
                 words[times >= OFTEN].append(f"w{word}")
+            if not text.isascii():
+                for run, times in Counter(KATAKANA.findall(text)).items():
+                    words[times >= OFTEN].append(f"k{run}")
+                for word, times in _bare_words(found).items():
+                    words[times >= OFTEN].append(f"f{word}")
             yield Terms(grams, *words)
+
+
+def _bare_words(words: Mapping[str, int]) -> Counter[str]:
+    """Return what is left of words that have accents, and how often."""
+    found: Counter[str] = Counter()
+    for word, times in words.items():
+        if not word.isascii() and (form := bare(word)) not in ("", word):
+            found[form] += times
+    return found
 
 
 def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
@@ -137,14 +172,7 @@ def _found(codes: NDArray[np.uint32]) -> Iterator[tuple[str, NDArray[np.intp], N
     katakana = np.flatnonzero(has(_IS_KATAKANA, _IS_KATAKANA, _IS_KATAKANA))
     yield "3", katakana, _threes(wide, katakana, katakana + 1, katakana + 2)
 
-    # of the variant form: what is left of it, and of that what has something between
-    left = np.flatnonzero(classes & _IS_FOLDED == 0)
-    before, after = (places[np.diff(left) > 1] for places in (left[:-1], left[1:]))
-    kinds, others = classes[before], classes[after]
-    is_there = (kinds & _IS_ANY != 0) & (others & _IS_ANY != 0) & ((kinds | others) & _IS_IDEOGRAPHIC != 0)
-    before, after = before[is_there], after[is_there]
-    yield "v", before, wide[before] << _CODE_POINT | wide[after]
-
+    yield from _variant_pairs(classes, wide)
     letters = np.flatnonzero(classes & _IS_LETTER)
     run = np.cumsum(classes & (_IS_LETTER | _IS_FOLDED) == 0).astype(np.uint64)[letters]
     is_run = run[:-2] == run[2:]
@@ -154,6 +182,35 @@ def _found(codes: NDArray[np.uint32]) -> Iterator[tuple[str, NDArray[np.intp], N
     in_run = run << _CODE_POINT | terms
     is_apart[is_apart] = ~_are_among(in_run[is_apart], np.sort(in_run[~is_apart]))
     yield "u", first[is_apart], terms[is_apart]
+
+
+def _variant_pairs(classes: NDArray[np.uint16], wide: Numbers) -> Iterator[tuple[str, NDArray[np.intp], Numbers]]:
+    """Yield sort, places and terms of neighbours in the variant form that are not such in the text."""
+    first = last = wide
+    if has_accents := bool((classes & (_IS_ACCENT | _HAS_ACCENT)).any()):
+        first, last = _bare_codes()[np.minimum(wide, 0xFFFF)].T
+        first, last = (np.where(wide > 0xFFFF, wide, codes) for codes in (first, last))
+
+    def neighbours(gone: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Return two places each, between which something was, or of which one has lost an accent."""
+        left = np.flatnonzero(classes & gone == 0)
+        is_new = np.diff(left) > 1
+        if has_accents:
+            changed = classes[left] & _HAS_ACCENT != 0
+            is_new |= changed[:-1] | changed[1:]
+        return left[:-1][is_new], left[1:][is_new]
+
+    before, after = neighbours(_IS_FOLDED | _IS_ACCENT)
+    kinds, others = classes[before], classes[after]
+    is_there = (kinds & _IS_ANY != 0) & (others & _IS_ANY != 0) & ((kinds | others) & _IS_IDEOGRAPHIC != 0)
+    before, after = before[is_there], after[is_there]
+    yield "v", before, last[before] << _CODE_POINT | first[after]
+    if has_accents:
+        before, after = neighbours(_IS_ACCENT)
+        kinds, others = classes[before] & (_IS_PAIRED | _IS_WORD), classes[after] & (_IS_PAIRED | _IS_WORD)
+        is_there = (kinds != 0) & (others != 0) & ((kinds | others) & _IS_PAIRED != 0)
+        before, after = before[is_there], after[is_there]
+        yield "v", before, last[before] << _CODE_POINT | first[after]
 
 
 def _are_among(numbers: Numbers, ascending: Numbers) -> NDArray[np.bool_]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 #: characters of the normal form by class; what is in neither, and no space, is ideographic
 WORD = "0-9a-z\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0300-\u10ff\u1200-\u1fff"
@@ -37,7 +38,19 @@ SPACES = re.compile("[\0-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028-\u202f\u205f\u20
 WORDS = re.compile(f"[{WORD}]+")
 MARKS = re.compile(f"[{MARK}]+")
 #: how a term begins that may not follow a word character
-BOUND = re.compile(rf"[.#@$-]*[{WORD}]")
+BOUND = re.compile(f"[{WORD}]")
+#: runs of katakana: words of their own, as far as that can be seen
+KATAKANA = re.compile("[ァ-ヺー]{2,}")
+
+#: marks that stand above or below letters, as characters of their own
+ACCENTS = "\u0300-\u036f"
+#: what may be a letter with something to it: of Latin and Greek script, and a few of Cyrillic (й is no и)
+_ACCENTED = re.compile(f"[\u00c0-\u024f{ACCENTS}\u0370-\u03ff\u0450\u0451\u045d\u1e00-\u1fff]")
+_ACCENT = re.compile(f"[{ACCENTS}]")
+#: letters that no rule of Unicode takes apart
+_LETTERS = str.maketrans(
+    {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ħ": "h", "ŧ": "t", "ı": "i"}
+)
 
 #: stands between lines whose terms are asked for at once: a mark that no normal form has and no term is made of
 LINE_END = "\u2029"
@@ -50,6 +63,16 @@ def normalise(text: str) -> str:
     text = text.replace("Σ", "σ").lower()
     text = REMOVED.sub("", _REPLACEABLE.sub(lambda match: REPLACED[match[0]], text))
     return SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip(" ")
+
+
+def bare(text: str) -> str:
+    """Return a normal form without accents, as those type who do not have them on their keys."""
+    return text if text.isascii() else _ACCENTED.sub(lambda match: _bare(match[0]), text)
+
+
+@cache
+def _bare(letter: str) -> str:
+    return _ACCENT.sub("", unicodedata.normalize("NFD", letter)).translate(_LETTERS)
 
 
 def begins_word(term: str) -> bool:

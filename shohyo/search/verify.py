@@ -118,11 +118,16 @@ def compare(records: Sequence[Record], probes: Iterable[Probe], answers: Iterabl
     """Yield what differs from the pages whose text contains what was asked for."""
     # lines stay apart: no term has a line feed
     texts = ["\n".join(record.lines) for record in records]
+
+    def has(number: int, text: str, term: str) -> bool:
+        return term in records[number].categories or contains(text, term)
+
     for probe, found in zip(probes, answers, strict=True):
         right = {
             number
             for number, text in enumerate(texts)
-            if all(contains(text, term) for term in probe.has) and not any(contains(text, term) for term in probe.lacks)
+            if all(has(number, text, term) for term in probe.has)
+            and not any(has(number, text, term) for term in probe.lacks)
         }
         if found != right:
             missing, surplus = (

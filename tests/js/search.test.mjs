@@ -145,6 +145,57 @@ test("order: equal title, titles that begin with it, the text, names, other spel
   assert.deepEqual(answer.results.map((result) => result.alias), ["湖の", "", "", "湖の名"]);
 });
 
+/** Pages of one line each; query → [literally, in the order of the results], [by variant] */
+const ALONE = ["プログラムとログラム", "プログラム\nプログラム\nプログラム\nプログラム", "ログを読む", "ログイン", "conf.py\nsetup.py\nx.py\ny.py", "拡張子 .py の名", "python の py", "China Miéville の小説", "mieville とだけ", "MIÉVILLE'S", "Ærøskøbing", "аист, ёлка", "елка", "йод", "network netto netz", "net", "ai", "aim air aid ail", "ASP.NET", "#x と $x"];
+/** @type {[string, number[], number[]][]} */
+const RANKED = [
+  ["ログ", [2, 1, 0, 3], []],
+  ["ログイン", [3], []],
+  ["プログラム", [1, 0], []],
+  [".py", [5, 4], []],
+  ["py", [4, 5, 6], []],
+  [".net", [18], []],
+  ["net", [15, 18, 14], []],
+  ["ai", [16, 17], []],
+  ["mieville", [8], [7, 9]],
+  ["Miéville", [7, 9], [8]],
+  ["miev", [8], [7, 9]],
+  ["mieville's", [], [9]],
+  ["Aeroskob", [], [10]],
+  ["елка", [12], [11]],
+  ["иод", [], []],
+  ["-ёлка .py", [5, 4], []],
+  ['"china mieville"', [], [7]],
+  ["小説 mieville", [], [7]],
+];
+for (const [query, literal, variant] of RANKED) {
+  test(`ranks: ${query}`, async () => {
+    const { engine } = makeSite(ALONE.map((line) => ({ title: "題", sections: [["", "", line.split("\n")]] })));
+    const { results } = plain(await engine.query(query, { limit: 20 }));
+    const found = (folded) => results.filter((result) => result.variant === folded).map((result) => result.page);
+    assert.deepEqual([found(false), found(true)], [literal, variant]);
+  });
+}
+
+test("what a page is one of finds it, as a whole, below an equal title and above a mention", async () => {
+  const pages = [
+    { title: "甲", sections: [["", "", ["アンチパターン、アンチパターン、アンチパターンの話"]]] },
+    { title: "乙", categories: ["アンチパターン", "第4章", "4章"] },
+    { title: "アンチパターン" },
+    { title: "第4章の題", categories: ["第4章", "4章"], names: ["4章"] },
+    { title: "丙", sections: [["", "", ["第4章に書いた。"]]] },
+  ];
+  const { engine } = makeSite(pages);
+  const found = async (query, options) => pagesOf(await engine.query(query, options));
+  assert.deepEqual(await found("アンチパターン"), [2, 1, 0]);
+  assert.deepEqual(await found("パターン"), [2, 0]);
+  assert.deepEqual(await found("第４章"), [3, 1, 4]);
+  assert.deepEqual(await found("4章"), [3, 1, 4]);
+  assert.deepEqual(await found("4章 乙"), [1]);
+  assert.deepEqual(await found("-アンチパターン"), [3, 4]);
+  assert.deepEqual(await found("title:アンチパターン"), [2]);
+});
+
 test("ties are in the order of the pages, and parts of the list fit together", async () => {
   const pages = Array.from({ length: 70 }, () => ({ title: "同じ題", sections: [["", "", ["同じ文"]]] }));
   const { engine } = makeSite(pages);

@@ -27,7 +27,8 @@ const LENGTHS = { 1: 1, 2: 2, 3: 3, b: 2, m: 2, u: 3, v: 2, x: 2 };
 
 /** What a term shares its shard with. */
 function keyOf(term) {
-  if (term[0] !== "t") return term[0] === "w" ? term.slice(0, 4) : term.replace(/^u/, "3").replace(/^[vx]/, "2");
+  if (/^[wfp]/.test(term)) return "w" + term.slice(1, 4);
+  if (!/^[tk]/.test(term)) return term.replace(/^u/, "3").replace(/^[vxmb]/, "2");
   const text = term.slice(1);
   const [katakana] = text.match(/^[ァ-ヺー]{3}/) ?? [];
   const [word] = text.match(/^[0-9a-z]{1,3}/) ?? [];
@@ -67,10 +68,10 @@ export function buildFiles(text, pages, { shards = 7, generation = "g1", apart =
     const pieces = sections.map(([, , lines], section) => [section, lines.join("\n")]);
     return apart && pieces.length ? pieces.map((piece) => [piece]) : [pieces];
   };
-  pages.forEach(({ title, names = [], sections = [] }, page) => {
+  pages.forEach(({ title, names = [], sections = [], categories = [] }, page) => {
     [[title], names, sections.map(([, heading]) => heading)].forEach((lines, at) => {
       for (const term of termsOf(lines)) note(term, 0, 3 * page + at);
-      if (at < 2) for (const line of lines) note("t" + text.normalise(line), 0, 3 * page + at);
+      for (const line of at < 2 ? lines : categories) note("t" + text.normalise(line), 0, 3 * page + at);
     });
     starts.push(number);
     for (const part of partsOf(sections)) {

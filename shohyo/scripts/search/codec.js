@@ -72,8 +72,8 @@ export function fnv1a(key) {
 
 /** What a term shares its shard with. @param {string} term @returns {string} */
 export function keyOf(term) {
-  if (term[0] === "t") return firstOf(term.slice(1));
-  return term[0] === "w" ? term.slice(0, 4) : term.replace(/^u/, "3").replace(/^[vx]/, "2");
+  if (/^[kt]/.test(term)) return firstOf(term.slice(1));
+  return /^[fpw]/.test(term) ? "w" + term.slice(1, 4) : term.replace(/^u/, "3").replace(/^[bmvx]/, "2");
 }
 
 /** @param {Uint32Array[]} lists one after another */

@@ -19,8 +19,8 @@
  * @typedef {{page: number, url: string, title: string, kind: string, kindLabel: string, trail: string[], alias: string,
  *   variant: boolean, has: number[], sections: import("./excerpt.js").Excerpt[]}} Result  `has`: which groups it has
  * @typedef {{term: string, variant: boolean, grams: string[], places: number, pages: number}} TermExplained
- * @typedef {{page: number, score: number, tier: number, head: boolean, late: boolean, rank: number[]}} ResultExplained
- *   `rank`: by what results are in order, the greatest first
+ * @typedef {{page: number, score: number, tier: number, head: boolean, within: number, late: boolean, rank: number[]}} ResultExplained
+ *   `within`: how many groups stand within longer words only; `rank`: by what results are in order, the greatest first
  * @typedef {{terms: TermExplained[], read: string[], weights: number[], results: ResultExplained[]}} Explained
  * @typedef {{total: number, exact: boolean, results: Result[], terms: string[], explain: Explained,
  *   facets: Record<string, Count[]>, problem: string, culprit: string, clipped: boolean}} Answer
@@ -43,7 +43,10 @@ const VERIFIED = 30; // as many candidates are all checked, so that the total is
 const BATCH = 10; // candidates that are checked at a time
 const LATE = 100; // pages with what seems to be excluded that are read to find out
 const VAIN = 150; // pages read in vain, by all pairs of the query, after which no more are
-const OF_FACET = 16; // what `fields` says of a page that has the value of a facet
+const PROVED = 16; // what `fields` says of a page that is one of what a term names: a kind, a chapter, the value of a facet
+const OWN = 32; // and of one where the term stands by itself, rather than within a longer word
+const TEXT = 29; // of one that has it in more than its names
+const WITHIN = 0.25; // what a place counts for that has a term within longer words only
 const UNSURE = 2; // what `late` says of pages that seem to have what is excluded, for most do have it; 1: names only
 
 /**
@@ -77,7 +80,7 @@ export function create({ base, load }) {
     async function valueOf(term) {
       const fields = new Uint8Array(pages);
       for (const [name, label, numbers] of (await files.facets())[term.field]) {
-        if (normalise(name) === term.text || normalise(label) === term.text) for (const page of numbers) fields[page] = OF_FACET;
+        if (normalise(name) === term.text || normalise(label) === term.text) for (const page of numbers) fields[page] = PROVED | OWN;
       }
       const size = fields.filter(Boolean).length;
       return { places: new Uint32Array(), weights: new Float64Array(pages), fields, size, sure: true, term, folded: false, unread: 0 };
@@ -90,21 +93,30 @@ export function create({ base, load }) {
     async function listOf(term, folded, all) {
       if (FIELDS.includes(term.field)) return valueOf(term);
       const form = (folded && term.variant) || term.text;
-      const { cover, rest } = gramsOf(form, folded && term.variant !== "");
+      const { cover, rest, owns } = gramsOf(form, folded && term.variant !== "");
       const grams = all ? [...cover, ...rest] : cover;
       const found = await Promise.all(grams.map(lookUp));
       let places = meet(found.map(({ places }) => places));
       if (term.field) places = places.filter((place) => place < 3 * pages && place % 3 < 2);
+      // where it stands by itself; a list that is not there makes no difference
+      let own = places;
+      for (const name of owns) own = meet([own, (await shardOf(name)).get(name)?.places || own]);
+      const isOwn = new Set(own);
       const weights = new Float64Array(pages);
       const fields = new Uint8Array(pages);
-      let size = 0;
       for (const place of places) {
         const page = pageOf[place];
         const field = place < 3 * pages ? place % 3 : 3;
-        if (!fields[page]) size++;
-        weights[page] += WEIGHTS[field];
-        fields[page] |= 1 << field;
+        weights[page] += WEIGHTS[field] * (isOwn.has(place) ? 1 : WITHIN);
+        fields[page] |= (1 << field) | (isOwn.has(place) ? OWN : 0);
       }
+      const whole = "t" + term.text;
+      for (const place of (!term.field && (await shardOf(whole)).get(whole)?.places) || []) {
+        if (place % 3 < 2) continue;
+        weights[pageOf[place]] += WEIGHTS[1];
+        fields[pageOf[place]] |= PROVED | OWN;
+      }
+      const size = fields.filter(Boolean).length;
       if (!term.field) for (const place of meet(found.map(({ often }) => often))) weights[pageOf[place]] += WEIGHTS[4];
       explained.push({ term: form, variant: folded, grams: grams.flat().map(([name]) => name), places: places.length, pages: size });
       // one posting list, of the very term, proves a match; but a pair may stand within a word
@@ -138,9 +150,11 @@ export function create({ base, load }) {
     /** The same by the variant form; most often no pair is a neighbour in that alone. @param {List} list @returns {Promise<List>} */
     async function foldedList(list) {
       const { text: literal, variant } = list.term;
-      const pairs = variant ? gramsOf(variant, true).cover.filter((gram) => gram[1]) : [];
-      const shards = await Promise.all(pairs.map(([, [term]]) => shardOf(term)));
-      const isSame = !variant || (variant === literal && !shards.some((shard, at) => shard.has(pairs[at][1][0])));
+      const others = variant ? gramsOf(variant, true).cover.flatMap((gram) => gram.slice(1)) : [];
+      const shards = await Promise.all(others.map(([term]) => shardOf(term)));
+      /** @param {Map<string, Postings>} shard @param {number} at */
+      const has = (shard, at) => shard.has(others[at][0]) || (others[at][1] && [...shard.keys()].some((name) => name.startsWith(others[at][0])));
+      const isSame = !variant || (variant === literal && !shards.some(has));
       return isSame ? { ...list, folded: true } : listOf(list.term, true);
     }
 
@@ -179,6 +193,7 @@ export function create({ base, load }) {
     function candidatesOf(groups) {
       const scores = new Float64Array(pages);
       const late = new Uint8Array(pages);
+      const within = new Uint8Array(pages);
       const whole = new Uint8Array(pages);
       /** @type {number[]} */ const found = [];
       candidates: for (let page = 0; page < pages; page++) {
@@ -190,13 +205,18 @@ export function create({ base, load }) {
           if (list.sure) continue candidates;
           late[page] = UNSURE;
         }
-        for (const at of has) if (groups[at].every(({ fields }) => !(fields[page] & ~2))) late[page] ||= 1;
+        for (const at of has) {
+          if (!groups[at].some(({ fields }) => fields[page] & TEXT)) late[page] ||= 1;
+          if (!groups[at].some(({ fields }) => fields[page] & OWN)) within[page]++;
+        }
         scores[page] = scoreOf(page, groups);
         whole[page] = +(has.length === groups.length);
         found.push(page);
       }
-      found.sort((a, b) => late[a] - late[b] || whole[b] - whole[a] || scores[b] - scores[a] || a - b);
-      return { pages: found, scores, late, groups, sure: groups.flat().every((list) => list.sure) };
+      found.sort(
+        (a, b) => late[a] - late[b] || whole[b] - whole[a] || within[a] - within[b] || scores[b] - scores[a] || a - b,
+      );
+      return { pages: found, scores, late, within, groups, sure: groups.flat().every((list) => list.sure) };
     }
 
     /** @param {number} page @param {Head} head @param {number} part @returns {Promise<Lines>} */
@@ -247,7 +267,7 @@ export function create({ base, load }) {
         if (!fields[page]) return null;
         /** @param {string} normal */
         const isIn = (normal) => matches(normal, term, folded, 1).length > 0;
-        if (fields[page] === OF_FACET || isIn(head.title) || (!term.field && head.headings.some(isIn))) return "";
+        if (fields[page] & PROVED || isIn(head.title) || (!term.field && head.headings.some(isIn))) return "";
         const own = partsOf(page, list);
         for (const part of ranked) {
           if (!own.has(part) || !(await linesOf(page, head, part)).some(({ normal }) => isIn(normal))) continue;
@@ -283,12 +303,15 @@ export function create({ base, load }) {
       for (const [term, { places }] of await shardOf("t" + whole)) {
         if (term[0] !== "t" || !term.startsWith(whole, 1)) continue;
         for (const place of places) {
-          const tier = term.length === whole.length + 1 ? 2 : place % 3 ? 0 : 1;
+          const tier = place % 3 < 2 && term.length === whole.length + 1 ? 2 : place % 3 === 1 ? 0 : 1;
           tiers.set(pageOf[place], Math.max(tier, tiers.get(pageOf[place]) || 0));
         }
       }
     }
-    literal.pages.sort((a, b) => (tiers.get(b) || 0) - (tiers.get(a) || 0));
+    /** @param {number} page @param {number} least */
+    const tierOf = (page, least = 0) => Math.max(tiers.get(page) || 0, least);
+    const { late, within } = literal;
+    literal.pages.sort((a, b) => tierOf(b, 1) - tierOf(a, 1) || late[a] - late[b] || within[a] - within[b] || tierOf(b) - tierOf(a));
 
     /** @type {{page: number, folded: boolean, alias: string, parts: Set<number>, has: number[]}[]} */ const found = [];
     const done = new Set(); // pages that are results or none
@@ -385,11 +408,12 @@ export function create({ base, load }) {
       }),
     );
     explain.results = hits.map(({ page, folded }) => {
-      const { scores, late } = folded ? variant : literal;
+      const { scores, late, within } = folded ? variant : literal;
       const head = lists.length > 0 && (folded ? foldedLists : lists).every((group) => group.some(({ fields }) => fields[page] & 3)); // each term in title or names
-      const tier = tiers.get(page) || 0;
-      const rank = ranks.get(page) || [+!folded, tier, -late[page], scores[page]];
-      return { page, score: scores[page], tier, head, late: late[page] > 0, rank };
+      const tier = tierOf(page);
+      const [first, second] = folded ? [0, 0] : [tierOf(page, 1), tier];
+      const rank = ranks.get(page) || [+!folded, first, -late[page], -within[page], second, scores[page]];
+      return { page, score: scores[page], tier, head, within: within[page], late: late[page] > 0, rank };
     });
     return answer;
   }

@@ -8,7 +8,7 @@
  */
 
 import { termOf } from "./query.js";
-import { beginsWord, classOf, fold, kept } from "./text.js";
+import { beginsWord, classOf, fold, loosen } from "./text.js";
 
 /** Pieces of displayed text that are normalised by themselves: a character and what may join it, be it in NFKC. */
 const CLUSTER =
@@ -41,8 +41,7 @@ function find(text, form, most, whole = text, place = (at) => at) {
 export function matches(normal, term, folded, most) {
   const found = find(normal, term.text, most);
   if (!folded || !term.variant || found.length >= most) return found;
-  const offsets = kept(normal);
-  const form = offsets.map((at) => normal[at]).join("");
+  const { form, offsets } = loosen(normal);
   return found.concat(find(form, term.variant, most, normal, (at) => offsets[at]));
 }
 

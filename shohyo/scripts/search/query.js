@@ -21,6 +21,7 @@ const PIECE = /-?(?:[^\s":-][^\s":]*[:：])?"[^"]*"?|\S+/g;
 const OR = "\uffff"; // stands for the word in capital letters, which the normal form does not have
 const LONGEST = 200; // code points of a query
 const TERMS = 32;
+const LONG_WORD = /[0-9a-z\u00c0-\u1fff]{3}/; // about: of the scripts that have accents
 const GRAMS = 16; // posting lists for a term
 
 /** @param {string} normal how many ideographic characters it has */
@@ -35,8 +36,9 @@ export const asks = (normal) => hasText(normal) || gramsOf(normal, false).cover.
 /** @param {string} value a normal form @returns {Term} */
 export function termOf(value) {
   const folded = variant(value);
-  // ー of キー may not go: キ alone is everywhere
-  return { text: value, variant: countOf(value) > 1 && countOf(folded) > 1 ? folded : "", field: "" };
+  // ー of キー may not go: キ alone is everywhere; nor accents of a word that is looked up by one or two letters
+  const isUseful = (countOf(value) > 1 && countOf(folded) > 1) || LONG_WORD.test(folded);
+  return { text: value, variant: isUseful ? folded : "", field: "" };
 }
 
 /** Return what a query is made of, as it is typed. @param {string} query @returns {string[]} */
@@ -104,10 +106,11 @@ export function parse(query) {
 
 /**
  * Return what to look up for a normal form, in its order: alternatives of [term, whether longer ones count].
- * `cover` has each character in one of them, `rest` the others.
+ * `cover` has each character in one of them, `rest` the others; `owns` are terms of the same shards that a place has
+ * where the form stands by itself: as a whole word, a whole run of katakana, a sign that follows no word.
  * @param {string} normal
- * @param {boolean} folded whether pairs may be neighbours in the variant form only
- * @returns {{cover: Gram[], rest: Gram[]}}
+ * @param {boolean} folded whether pairs may be neighbours in the variant form only, and words be written with accents
+ * @returns {{cover: Gram[], rest: Gram[], owns: string[]}}
  */
 export function gramsOf(normal, folded) {
   const characters = Array.from(normal);
@@ -116,35 +119,40 @@ export function gramsOf(normal, folded) {
   const isKatakana = (/** @type {number} */ at) => /[ァ-ヺー]/.test(characters[at]);
   const isIdeographic = (/** @type {number} */ at) => classes[at] === "ideographic";
   const hasPair = (/** @type {number} */ at) => isPaired(part(at, at + 2));
-  /** @param {string} sorts the second one for the variant form @param {string} form */
-  const both = (sorts, form) => Array.from(folded ? sorts : sorts[0], (sort) => /** @type {[string, boolean]} */ ([sort + form, false]));
-  /** @type {[number, number, Gram][]} */ const grams = []; // from, to, alternatives
+  /** @param {string} sorts the second one for the variant form @param {string} form @param {boolean} [longer] */
+  const both = (sorts, form, longer = false) => Array.from(folded ? sorts : sorts[0], (sort) => /** @type {[string, boolean]} */ ([sort + form, longer]));
+  /** @type {[number, number, Gram, string?][]} from, to, alternatives, what stands by itself */ const grams = [];
   classes.forEach((sort, at) => {
     if (sort === "ideographic") {
       // threes of katakana, and the pairs that are in none of them
-      if (isKatakana(at) && isKatakana(at + 1) && isKatakana(at + 2)) grams.push([at, at + 3, both("3u", part(at, at + 3))]);
+      let end = at;
+      while (isKatakana(end)) end++;
+      const own = isKatakana(at - 1) ? undefined : "k" + part(at, end);
+      if (end > at + 2) grams.push([at, at + 3, both("3u", part(at, at + 3)), own]);
       else if (!isIdeographic(at + 1)) isIdeographic(at - 1) || grams.push([at, at + 1, [["1" + characters[at], false]]]);
-      else if (!(isKatakana(at - 1) && isKatakana(at) && isKatakana(at + 1))) grams.push([at, at + 2, both("2v", part(at, at + 2))]);
+      else if (!(isKatakana(at - 1) && isKatakana(at) && isKatakana(at + 1))) grams.push([at, at + 2, both("2v", part(at, at + 2)), end > at + 1 ? own : undefined]);
       return;
     }
     let end = at;
     while (classes[end] === "word") end++;
     // a word; of one letter, whose list would be long, only if no mark is beside it
     if (end > at + (hasPair(at) || hasPair(at - 1) ? 1 : 0) && classes[at - 1] !== "word") {
+      const word = part(at, end);
       const isLast = end === characters.length;
-      grams.push([at, end, [isLast && end - at < 3 ? ["p" + part(at, end), false] : ["w" + part(at, end), isLast]]]);
+      grams.push([at, end, isLast && end - at < 3 ? [["p" + word, false]] : both("wf", word, isLast), isLast ? "w" + word : undefined]);
     }
-    // a mark before a word, at the beginning of the term: not within a word of the text
-    if (hasPair(at)) grams.push([at, at + 2, [[(!at && /^[.#@$-]/.test(normal) && classes[1] === "word" ? "b" : "m") + part(at, at + 2), false]]]);
+    if (hasPair(at)) grams.push([at, at + 2, both("mv", part(at, at + 2)), !at && /^[.#@$-]/.test(normal) && classes[1] === "word" ? "b" + part(0, 2) : undefined]);
   });
   /** @type {Gram[]} */ const cover = [];
   const rest = crossings(normal).map((/** @type {string} */ pair) => both("xv", pair));
+  /** @type {string[]} */ const owns = [];
   let covered = 0;
-  grams.forEach(([from, to, gram], index) => {
+  grams.forEach(([from, to, gram, own], index) => {
     const isNeeded = from >= covered || (to > covered && !(index + 1 < grams.length && grams[index + 1][0] <= covered));
     (isNeeded ? cover : rest).push(gram);
+    if (isNeeded && own && !folded) owns.push(own);
     if (isNeeded) covered = to;
   });
   const some = (/** @type {Gram[]} */ grams) => grams.filter((_, at) => at % Math.ceil(grams.length / GRAMS) === 0);
-  return { cover: some(cover), rest: some(rest) };
+  return { cover: some(cover), rest: some(rest), owns };
 }

@@ -20,9 +20,12 @@ const SPACES = /[\0-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028-\u202f\u205f\u2066-\u
 const isWord = new RegExp("^[" + WORD + "]");
 const isMark = new RegExp("^[" + MARK + "]");
 const ideographic = new RegExp("^[^ " + WORD + MARK + "]", "u");
-const bound = new RegExp("^[.#@$-]*[" + WORD + "]");
 const paired = new RegExp("^(?:[" + PAIRED + "][" + WORD + PAIRED + "]|[" + WORD + "][" + PAIRED + "])");
 const crossing = new RegExp("(?=([" + WORD + "][^ " + WORD + MARK + "]|[^ " + WORD + MARK + "][" + WORD + "]))", "gu");
+// Letters with something to it: of Latin and Greek script, and a few of Cyrillic (й is no и); those that Unicode keeps whole.
+const ACCENTED = /[\u00c0-\u024f\u0300-\u036f\u0370-\u03ff\u0450\u0451\u045d\u1e00-\u1fff]/g;
+/** @type {Record<string, string>} */
+const LETTERS = { æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", þ: "th", ł: "l", ħ: "h", ŧ: "t", ı: "i" };
 const beginnings = [/^[ァ-ヺー]{3}/, new RegExp("^[^ " + WORD + MARK + "]{2}", "u"), new RegExp("^[" + WORD + "]{1,3}"), /^./u];
 
 /** @param {string} character @returns {string} */
@@ -57,30 +60,33 @@ export function normalise(text) {
   return fold(text).replace(/^ | $/g, "");
 }
 
+/** A normal form without accents. @param {string} text */
+const bare = (text) =>
+  text.replace(ACCENTED, (letter) => letter.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/./g, (plain) => LETTERS[plain] || plain));
+
 /**
- * Return where the characters of the variant form stand in a normal form: without long-vowel marks, middle dots,
- * and spaces beside ideographic characters.
+ * Return the variant form of a normal form and where its code units stand in that: without accents, long-vowel marks,
+ * middle dots, and spaces beside ideographic characters.
  * @param {string} text a normal form
- * @returns {number[]} offsets of code units
  */
-export function kept(text) {
-  const offsets = [];
+export function loosen(text) {
+  let form = "";
+  /** @type {number[]} */ const offsets = [];
   for (let at = 0; at < text.length; at++) {
     const character = text[at];
     if (character === "ー" || character === "・") continue;
     // half of a surrogate pair is ideographic as the whole is
     if (character === " " && (ideographic.test(text[at - 1] || " ") || ideographic.test(text[at + 1] || " "))) continue;
-    offsets.push(at);
+    for (const letter of bare(character)) {
+      form += letter;
+      offsets.push(at);
+    }
   }
-  return offsets;
+  return { form, offsets };
 }
 
 /** @param {string} text a normal form */
-export function variant(text) {
-  return kept(text)
-    .map((at) => text[at])
-    .join("");
-}
+export const variant = (text) => loosen(text).form;
 
 /**
  * Return the class of a character of the normal form.
@@ -98,7 +104,7 @@ export function classOf(character) {
  * @param {string} term
  */
 export function beginsWord(term) {
-  return bound.test(term);
+  return isWord.test(term);
 }
 
 /**

@@ -71,7 +71,7 @@ def test_files_hold_the_index() -> None:
         page.docname for page in index.pages if page.facets
     ]
     assert label == "甲"
-    assert len(files) == 1 + manifest["shards"] + manifest["words"] + 20 + 2 + 1
+    assert len(files) == 1 + manifest["shards"] + manifest["words"] + 20 + 2 + 2
 
 
 def test_files_are_the_same_every_time() -> None:
