@@ -22,7 +22,7 @@ FILES = MAPPING, DOCUMENTS, SQL = "opensearch.json", "opensearch.ndjson", "postg
 INDEX = "shohyo"
 _TEMPLATE = Path(__file__).with_name(SQL)
 #: places of a line, as numbers
-TITLE, NAME, HEADING, TEXT = range(4)
+TITLE, NAME, HEADING, TEXT, CATEGORY = range(5)
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,7 @@ def lines_of(page: Page) -> Iterator[Line]:
         if section.heading:
             yield Line(HEADING, section.anchor, section.heading)
         yield from (Line(TEXT, section.anchor, line) for line in section.lines if line)
+    yield from (Line(CATEGORY, "", category) for category in page.categories)
 
 
 # --- OpenSearch ----------------------------------------------------------------------------------
@@ -103,6 +104,7 @@ def mapping() -> dict[str, Any]:
                 "names": searched,
                 "headings": searched,
                 "text": searched,
+                "categories": keyword,
                 "kind": keyword,
                 "kind_label": shown,
                 "trail": shown,
@@ -123,6 +125,7 @@ def documents(pages: Iterable[Page]) -> Iterator[str]:
             "names": page.names,
             "headings": [line.text for line in lines if line.place == HEADING],
             "text": [line.text for line in lines if line.place == TEXT],
+            "categories": list(map(normalise, page.categories)),
             "kind": page.kind,
             "kind_label": page.kind_label,
             "trail": page.trail,

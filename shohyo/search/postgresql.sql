@@ -29,7 +29,7 @@ CREATE TABLE shohyo.facet (
 -- Everything in which a match counts; a match is within one line.
 CREATE TABLE shohyo.line (
     page integer NOT NULL REFERENCES shohyo.page,
-    place smallint NOT NULL, -- 0: title, 1: a name, 2: a heading, 3: text
+    place smallint NOT NULL, -- 0: title, 1: a name, 2: a heading, 3: text, 4: what the page is one of, which matches as a whole
     anchor text NOT NULL, -- of the section that it is in
     text text NOT NULL,
     form text COLLATE "C" NOT NULL -- normal form
@@ -89,7 +89,7 @@ RETURNS TABLE (page integer, url text, title text, score double precision) LANGU
         SELECT asked.number, line.page, line.place, line.form = asked.term AS is_whole
         FROM asked
         JOIN shohyo.line ON shohyo.grams(line.form) @> shohyo.needed(asked.term)
-            AND shohyo.contains(line.form, asked.term)
+            AND CASE line.place WHEN 4 THEN line.form = asked.term ELSE shohyo.contains(line.form, asked.term) END
             AND (asked.field = '' OR line.place < 2)
         WHERE asked.field IN ('', 'title')
         UNION ALL
@@ -99,7 +99,7 @@ RETURNS TABLE (page integer, url text, title text, score double precision) LANGU
             AND asked.term IN (shohyo.normal(facet.value), shohyo.normal(facet.label))
     ), weighed AS (
         SELECT number, hit.page, bool_or(is_whole AND place < 2) AS is_whole,
-            10 * max((place = 0)::int) + 6 * max((place = 1)::int) + 4 * max((place = 2)::int)
+            10 * max((place = 0)::int) + 6 * max((place IN (1, 4))::int) + 4 * max((place = 2)::int)
                 + least(count(*) FILTER (WHERE place = 3), 3) AS weight,
             ln(1 + ((SELECT count(*) FROM shohyo.page) - count(*) OVER same + 0.5) / (count(*) OVER same + 0.5)) AS idf
         FROM hit

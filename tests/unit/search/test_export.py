@@ -31,6 +31,7 @@ PAGE = Page(
     "one", "one%20two.html", NASTY,
     (Section("", "", ("推論　ＡＢＣ", NASTY)), Section("s", "Heading", ("x",))),
     ("別名", 'b"\\'), "topic", "主題", ("棚", "a\\b"), {"tag": {"t\t": "札"}, "chapter": {}, "book": {"b": "'b'"}},
+    categories=("Ｔopics",),
 )  # fmt: skip
 
 
@@ -54,7 +55,7 @@ def test_documents_are_in_bulk_form(site: Path, tmp_path: Path) -> None:
     # the index has a title without white space at its ends, as Sphinx makes them
     assert found[0] == {
         "url": "one%20two.html", "title": NASTY, "names": ["別名", 'b"\\'], "headings": ["Heading"],
-        "text": ["推論　ＡＢＣ", NASTY, "x"], "kind": "topic", "kind_label": "主題", "trail": ["棚", "a\\b"],
+        "text": ["推論　ＡＢＣ", NASTY, "x"], "categories": ["topics"], "kind": "topic", "kind_label": "主題", "trail": ["棚", "a\\b"],
         "tag": ["t\t"], "chapter": [], "book": ["b"], "labels": {"tag": {"t\t": "札"}, "chapter": {}, "book": {"b": "'b'"}},
     }  # fmt: skip
     assert found[1]["text"] == []
@@ -80,7 +81,7 @@ def test_rows_are_whole(site: Path) -> None:
     text = statements([Site(site / FOLDER).page(number) for number in range(2)])
     tables = dict(re.findall(r"(?ms)^COPY shohyo\.(\w+) FROM stdin;\n(.*?)^\\\.$", text))
     rows = {name: [row.split("\t") for row in table.splitlines()] for name, table in tables.items()}
-    assert {name: len(found) for name, found in rows.items()} == {"page": 2, "facet": 4, "line": 8}
+    assert {name: len(found) for name, found in rows.items()} == {"page": 2, "facet": 4, "line": 9}
     assert {name: {*map(len, found)} for name, found in rows.items()} == {"page": {7}, "facet": {4}, "line": {5}}
     assert rows["page"][0][3] == r'{"別名","b\\"\\\\"}'
     assert rows["line"][0][3] == NASTY.replace("\\", "\\\\").replace("\t", "\\t").replace("\r", "\\r")
@@ -207,5 +208,7 @@ def test_postgresql_uses_its_index(postgres: Server, site: Path, tmp_path: Path)
     assert (found[0]["title"], found[0]["names"], found[0]["trail"]) == (NASTY, ["別名", 'b"\\'], ["棚", "a\\b"])
     (lines,) = ask(postgres, ["SELECT jsonb_agg(text) FROM shohyo.line WHERE page = 0"])
     assert sorted(lines) == sorted(line.text for line in lines_of(PAGE))
+    # a category is found as a whole only
+    assert answers(postgres, ["topics", "topic", "title:topics"]) == [{0}, frozenset(), frozenset()]
     ranked = ask(postgres, ["SELECT jsonb_agg(url) FROM shohyo.search('two')"])
     assert ranked == [["two.html"]]
