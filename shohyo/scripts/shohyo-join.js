@@ -22,4 +22,11 @@ function tell(names) {
   }
 }
 
-Shohyo.search.create = (settings) => join(create, { ...settings, root }, JSON.parse(script.dataset.sites || "[]"), tell);
+// a script that does not come would keep this page from being there
+const whole = new Promise((resolve) => (document.readyState === "complete" ? resolve(0) : addEventListener("load", resolve)));
+
+Shohyo.search.create = ({ base, load }) => {
+  /** @param {string} address */
+  const loadPolitely = (address) => (address.startsWith(base) ? load(address) : whole.then(() => load(address)));
+  return join(create, { base, load: loadPolitely, root }, JSON.parse(script.dataset.sites || "[]"), tell);
+};

@@ -162,3 +162,10 @@ def test_the_author_of_a_page_has_the_last_word(kitchen: Path, tmp_path: Path) -
     spy = 'page):\n    assert page.docname != "soup"\n    page.is_left_out = False\n'
     extension.write_text(extension.read_text("utf-8").replace("page):\n", spy), "utf-8")
     assert read(build(kitchen, tmp_path / "out")).keys() == {"index.html", "soups.html", "plain.html"}
+
+
+def test_a_site_with_others_gets_one_script_more(kitchen: Path, tmp_path: Path) -> None:
+    """What puts several sites together is there only where there are several."""
+    output = build(kitchen, tmp_path / "out", "-D", "shohyo_search_sites.Other=https://example.org/")
+    files = {path.relative_to(output / "_static").as_posix() for path in (output / "_static/shohyo").rglob("*.*")}
+    assert files == SEARCH | {"shohyo/shohyo-join.js"}
