@@ -16,7 +16,7 @@ from ...upstream.sphinx import resolve
 from ..format import FOLDER
 from ..sites import joined
 from .collect import sections
-from .facts import Facts
+from .facts import PLAIN, Facts
 from .sites import members_of, pages_of
 from .state import Search, search_of, written_by
 
@@ -68,6 +68,8 @@ def _write_index(app: Sphinx, search: Search) -> None:
         others = [page for _member, found in read for page in found]
         store.note_all(others)
         pages = joined(pages, others)
+        if {page.kind for page in pages} == {PLAIN}:  # which tells no page from another
+            pages = [dataclasses.replace(page, kind_label="") for page in pages]
         store.complete(pages)
         _generation, files = build_files(build_index(pages, store.terms))
     write_files(manifest, files)

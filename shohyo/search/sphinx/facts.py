@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 logger = getLogger(__name__)
 
 EVENT = "shohyo-search-page"
+#: kind of a page of which nobody says what it is
+PLAIN = "page"
 
 
 @dataclass
@@ -36,7 +38,7 @@ class PageFacts:
 
     docname: str
     title: str
-    kind: str = "page"  #: word for ``kind:…``
+    kind: str = PLAIN  #: word for ``kind:…``
     kind_label: str = ""  #: how results show it
     trail: list[str] = field(default_factory=list)  #: what the page is part of, from the top
     names: list[str] = field(default_factory=list)  #: other names by which it is found
