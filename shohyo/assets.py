@@ -19,7 +19,10 @@ STAGE = "shohyo-static"
 #: scripts that are served → their sources
 SCRIPTS = {f"shohyo/{path.name}": path for path in sorted(SOURCES.glob("*.js"))}
 #: what a site needs of these that has the search alone
-SEARCH = frozenset(f"shohyo/{name}" for name in ("shohyo-ui.js", "shohyo-engine.js", "search.css", "tokens.css"))
+SEARCH = frozenset(
+    f"shohyo/{name}"
+    for name in (*(f"shohyo-{part}.js" for part in ("ui", "engine", "beyond", "marks")), "search.css", "tokens.css")
+)
 
 #: the only forms in which modules of ours import and export
 _IMPORT = re.compile(r'^import \{[^}]*\} from "([^"]+)";\n', re.M)

@@ -223,8 +223,8 @@ class Site(reader.Site):
         return found
 
     def _with_value(self, term: Term) -> set[int]:
-        """Return the pages that have a value of a facet."""
-        return {
+        """Return the pages that have a value of a facet, or are of such a kind or chapter by another name."""
+        return (self.within(term.text) if term.field in ("kind", "chapter") else set()) | {
             page
             for name, label, pages in self.facets.get(term.field, [])
             if term.text in (normalise(name), normalise(label))

@@ -14,11 +14,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # imported here, so that the other modules of the package can be used without Sphinx
     from .. import messages
     from .format import VERSION
-    from .sphinx import build, directive, facts, interface, sites, state
+    from .sphinx import build, directive, facts, interface, sites, state, synonyms
 
     app.add_message_catalog(messages.CATALOGUE, str(messages.LOCALE_DIR))
     app.add_config_value("shohyo_search_readings", False, "", bool)
     app.add_config_value(sites.SITES, {}, "html", dict)
+    app.add_config_value(synonyms.SETTING, [], "", (list, tuple, dict))
     app.add_config_value(sites.AT, "", "html", str)
     app.add_event(facts.EVENT)
     app.add_directive("no-search", directive.NoSearchDirective)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ..messages import _
 
 
-def kind_label(kind: str) -> str:
-    """Return the name of a kind of page in the site's language."""
+def kind_label(kind: str, _: Callable[[str], str] = _) -> str:
+    """Return the name of a kind of page in the site's language, or by another translation."""
     return {
         "review": _("Review"),
         "book": _("Book"),

@@ -177,8 +177,9 @@ export function join(create, { base, load, root: home }, sites, tell, patience =
       for (const [word, pages] of (await every((one) => one.wordsLike(start))).flat()) words.set(word, (words.get(word) || 0) + pages);
       return [...words];
     },
-    table: async (name) => (await every((one) => one.table(name))).flat(),
-    suggest: async (text, options) => (await every((one) => one.suggest(text, options))).flat().slice(0, 3),
+    words: async (keys) => (await every((one) => one.words(keys))).flat(),
+    // the pages that lead on are those of this site
+    table: async (name) => (name === "ways" ? own.engine.table(name) : (await every((one) => one.table(name))).flat()),
   };
   return engine;
 }

@@ -13,9 +13,10 @@
  *   what posting lists say of a term: places that may have it; by page, its weight, fields as bits, and how many
  *   have it; `sure`: the lists alone prove it; `unread`: how many further lists there are
  * @typedef {Record<string, string[]>} Filters  values of each facet
- * @typedef {{limit?: number, offset?: number, filters?: Filters, facets?: boolean, least?: number, id?: unknown,
+ * @typedef {{limit?: number, offset?: number, filters?: Filters, facets?: boolean, least?: number, weights?: number[], id?: unknown,
  *   among?: (sizes: number[]) => Promise<number[]>}} Options  `least`: how many of the groups a page must have; all, if it
- *   is not there; `among`: of pages, parts and terms here → of those that rarity is reckoned among, once in each query
+ *   is not there; `weights`: what each of them weighs; `among`: how many pages, parts, and pages with each group there are
+ *   → how many of those that rarity is reckoned among; asked once in a query
  * @typedef {{page: number, url: string, title: string, kind: string, kindLabel: string, trail: string[], alias: string,
  *   variant: boolean, has: number[], sections: import("./excerpt.js").Excerpt[]}} Result  `has`: which groups it has
  * @typedef {{term: string, variant: boolean, grams: string[], places: number, pages: number}} TermExplained
@@ -31,13 +32,14 @@ import { fnv1a, keyOf, meet, unite } from "./codec.js";
 import { sectionsOf } from "./excerpt.js";
 import { matches } from "./match.js";
 import { asks, FIELDS, gramsOf, parse, termOf } from "./query.js";
-import { near, suggest } from "./spelling.js";
 import { openStore } from "./store.js";
 import { beginsWord, normalise } from "./text.js";
 
 const WEIGHTS = [10, 6, 4, 1, 2]; // title, names, headings, a part of the text; more for one that has a term often
 const K1 = 1.2;
 const B = 0.6;
+const K_STEP = 6; // of a question, where it matters more that a title has a word than that a text has it
+const OTHER = 0.8; // what another form of a word weighs there
 // Bounds of the work for absurd queries; what they leave out is seen to when the text is checked.
 const VERIFIED = 30; // as many candidates are all checked, so that the total is exact
 const BATCH = 10; // candidates that are checked at a time
@@ -76,9 +78,16 @@ export function create({ base, load }) {
       return { places: unite(found.map(({ places }) => places)), often: unite(found.map(({ often }) => often)) };
     }
 
+    /** Headings of the pages that are one of what a term names. @param {Term} term */
+    async function within({ text }) {
+      const shard = await shardOf("t" + text);
+      return (shard.get("t" + text)?.places || new Uint32Array()).filter((place) => place % 3 === 2);
+    }
+
     /** Pages that have a value of a facet. @param {Term} term @returns {Promise<List>} */
     async function valueOf(term) {
       const fields = new Uint8Array(pages);
+      if (/kind|chapter/.test(term.field)) for (const place of await within(term)) fields[pageOf[place]] = PROVED | OWN;
       for (const [name, label, numbers] of (await files.facets())[term.field]) {
         if (normalise(name) === term.text || normalise(label) === term.text) for (const page of numbers) fields[page] = PROVED | OWN;
       }
@@ -110,9 +119,7 @@ export function create({ base, load }) {
         weights[page] += WEIGHTS[field] * (isOwn.has(place) ? 1 : WITHIN);
         fields[page] |= (1 << field) | (isOwn.has(place) ? OWN : 0);
       }
-      const whole = "t" + term.text;
-      for (const place of (!term.field && (await shardOf(whole)).get(whole)?.places) || []) {
-        if (place % 3 < 2) continue;
+      for (const place of term.field ? [] : await within(term)) {
         weights[pageOf[place]] += WEIGHTS[1];
         fields[pageOf[place]] |= PROVED | OWN;
       }
@@ -128,7 +135,8 @@ export function create({ base, load }) {
   }
 
   /** @param {string} query @param {Options} options */
-  async function ask(query, { limit = 10, offset = 0, filters: chosen = {}, facets: counting, least: fewest, among }) {
+  async function ask(query, { limit = 10, offset = 0, filters: chosen = {}, facets: counting, least: fewest, weights = [], among }) {
+    const isStep = fewest !== undefined;
     const { groups, excluded, filters, ...asked } = parse(query);
     for (const field of FIELDS) {
       for (const value of [chosen[field] || []].flat()) filters.push([{ text: normalise(value), variant: "", field }]);
@@ -169,22 +177,24 @@ export function create({ base, load }) {
     for (const { term, size } of [...allowed, ...lists, unwanted].flat()) {
       if (FIELDS.includes(term.field) && !size && !answer.problem) Object.assign(answer, { problem: "value", culprit: term.field + ":" + term.text });
     }
-    const all = [...lists, ...foldedLists].flat();
-    const here = [pages, parts, ...all.map(({ size }) => size)];
+    const sized = [...lists, ...foldedLists];
+    /** @param {List[]} group */
+    const sizeOf = (group) => (group.length > 1 ? firsts.slice(1).filter((_first, page) => group.some(({ fields }) => fields[page])).length : group[0].size);
+    const here = [pages, parts, ...sized.map(sizeOf)];
     const [allPages, allParts, ...sizes] = among ? await among(here) : here;
-    all.forEach((list, at) => (list.size = sizes[at]));
+    const idfs = new Map(sized.map((group, at) => [group, Math.log(1 + (allPages - sizes[at] + 0.5) / (sizes[at] + 0.5))]));
     /** Which of the groups a page has, as far as lists say. @param {List[][]} groups @param {number} page */
     const groupsIn = (groups, page) => [...groups.keys()].filter((at) => groups[at].some(({ fields }) => fields[page]));
     /** @param {string} field */
     const valuesOf = (field) => facets?.[field] || [];
 
-    /** How well a page answers by some of the groups. @param {number} page @param {List[][]} groups */
-    function scoreOf(page, groups) {
+    /** How well a page answers by some of the groups. @param {number} page @param {List[][]} groups all @param {number[]} has */
+    function scoreOf(page, groups, has) {
       const length = ((firsts[page + 1] - firsts[page]) * allPages) / allParts; // of the mean
       let score = 0;
-      for (const { size, weights } of groups.flat()) {
-        const frequency = weights[page] / (1 - B + B * length);
-        score += (Math.log(1 + (allPages - size + 0.5) / (size + 0.5)) * frequency) / (K1 + frequency);
+      for (const at of has) {
+        const frequency = groups[at].reduce((sum, list, form) => sum + list.weights[page] * (form && isStep ? OTHER : 1), 0) / (1 - B + B * length);
+        score += ((idfs.get(groups[at]) || 0) * (weights[at] ?? 1) * frequency) / ((isStep ? K_STEP : K1) + frequency);
       }
       return score;
     }
@@ -194,7 +204,6 @@ export function create({ base, load }) {
       const scores = new Float64Array(pages);
       const late = new Uint8Array(pages);
       const within = new Uint8Array(pages);
-      const whole = new Uint8Array(pages);
       /** @type {number[]} */ const found = [];
       candidates: for (let page = 0; page < pages; page++) {
         const has = groupsIn(groups, page);
@@ -207,15 +216,12 @@ export function create({ base, load }) {
         }
         for (const at of has) {
           if (!groups[at].some(({ fields }) => fields[page] & TEXT)) late[page] ||= 1;
-          if (!groups[at].some(({ fields }) => fields[page] & OWN)) within[page]++;
+          if (!isStep && !groups[at].some(({ fields }) => fields[page] & OWN)) within[page]++;
         }
-        scores[page] = scoreOf(page, groups);
-        whole[page] = +(has.length === groups.length);
+        scores[page] = scoreOf(page, groups, has);
         found.push(page);
       }
-      found.sort(
-        (a, b) => late[a] - late[b] || whole[b] - whole[a] || within[a] - within[b] || scores[b] - scores[a] || a - b,
-      );
+      found.sort((a, b) => late[a] - late[b] || within[a] - within[b] || scores[b] - scores[a] || a - b);
       return { pages: found, scores, late, within, groups, sure: groups.flat().every((list) => list.sure) };
     }
 
@@ -318,7 +324,7 @@ export function create({ base, load }) {
     const varied = new Set(variant.pages);
     const wanted = new Set([...varied, ...literal.pages]).size > VERIFIED ? offset + limit : Infinity;
     // as soon as pages read in vain weigh more than the pairs that are not looked up, these are, too
-    const unread = all.reduce((most, list) => Math.max(most, list.unread), 0);
+    const unread = [...lists, ...foldedLists].flat().reduce((most, list) => Math.max(most, list.unread), 0);
     let misses = unread ? 0 : -Infinity;
     let unsure = 0;
 
@@ -367,19 +373,19 @@ export function create({ base, load }) {
     await collect(literal, false);
     if (found.length < wanted) await collect(variant, true);
 
-    const known = new Set(found.map((hit) => hit.page));
+    const all = new Set(found.map((hit) => hit.page));
     for (const { pages: more, late, sure } of [literal, variant]) {
       for (const page of more) {
         if (done.has(page)) continue;
-        known.add(page);
+        all.add(page);
         answer.exact &&= sure && late[page] !== UNSURE;
       }
     }
-    answer.total = known.size;
+    answer.total = all.size;
     if (counting) {
       for (const field of FIELDS) {
         answer.facets[field] = valuesOf(field)
-          .map(([value, label, numbers]) => /** @type {Count} */ ([value, label, numbers.filter((page) => known.has(page)).length]))
+          .map(([value, label, numbers]) => /** @type {Count} */ ([value, label, numbers.filter((page) => all.has(page)).length]))
           .filter(([, , count]) => count)
           .sort((a, b) => b[2] - a[2]);
       }
@@ -388,11 +394,10 @@ export function create({ base, load }) {
     /** @type {Map<number, number[]>} of those that lack a group */ const ranks = new Map();
     if (least < groups.length) {
       // what lists alone said has been checked now
-      const scored = hits.map((hit) => ({ hit, score: scoreOf(hit.page, hit.has.map((at) => (hit.folded ? foldedLists : lists)[at])) }));
-      const isWhole = (/** @type {typeof hits[0]} */ hit) => Number(hit.has.length === groups.length);
-      scored.sort((a, b) => isWhole(b.hit) - isWhole(a.hit) || b.score - a.score || a.hit.page - b.hit.page);
-      hits.splice(0, hits.length, ...scored.map(({ hit }) => hit));
-      for (const { hit, score } of scored) ranks.set(hit.page, [isWhole(hit), score]);
+      const known = hits.map((hit) => ({ hit, score: scoreOf(hit.page, hit.folded ? foldedLists : lists, hit.has) }));
+      known.sort((a, b) => b.score - a.score || a.hit.page - b.hit.page);
+      hits.splice(0, hits.length, ...known.map(({ hit }) => hit));
+      for (const { hit, score } of known) ranks.set(hit.page, [score]);
     }
     answer.results = await Promise.all(
       hits.map(async ({ page, folded, alias, parts, has }) => {
@@ -418,12 +423,6 @@ export function create({ base, load }) {
     return answer;
   }
 
-  /** @param {string} word */
-  async function nearTo(word) {
-    const manifest = await store.manifest();
-    return near(word, manifest, store.files(manifest));
-  }
-
   return {
     /** Read the manifest. */
     warm: store.manifest,
@@ -443,6 +442,12 @@ export function create({ base, load }) {
         .filter(([name]) => name.startsWith(term))
         .map(([name, { places }]) => [name.slice(1), new Set(Array.from(places, (place) => manifest.pageOf[place])).size]);
     },
+    /** Return the words that are offered under some keys. @param {string[]} keys */
+    async words(keys) {
+      const { manifest, files } = await open(() => {}, []);
+      const numbers = new Set(keys.map((key) => fnv1a(key) % manifest.words));
+      return (await Promise.all(Array.from(numbers, files.words))).flat();
+    },
     /** Return a further table of the index, or nothing if it has none of this name. @param {string} name @returns {Promise<string[][]>} */
     async table(name) {
       const { manifest, files } = await open(() => {}, []);
@@ -458,12 +463,5 @@ export function create({ base, load }) {
       const answer = await ask(String(query), options);
       return Object.assign(answer, { id: options.id, stale: number !== latest });
     },
-    /**
-     * Return queries that find something in place of one that does not.
-     * @param {string} query
-     * @param {Options} [options] filters
-     */
-    suggest: (query, { filters } = {}) =>
-      suggest(normalise(query), nearTo, (made, all) => ask(made, { limit: 1, filters: all ? filters : undefined })),
   };
 }

@@ -2,8 +2,9 @@
 /** The engine and its index, loaded when a reader turns to the search and not before. */
 
 import { loadScript } from "../shared/script.js";
-import { engineScript, index, joinScript } from "./settings.js";
+import { beyondScript, engineScript, index, joinScript, label, marksScript } from "./settings.js";
 
+const FEW = 3; // pages of an answer that needs nothing else
 const PATIENCE = 20000; // ms until a shard that does not arrive counts as missing
 
 /**
@@ -22,7 +23,9 @@ function once(begin) {
   };
 }
 
-export const loadEngine = once(() => loadScript(engineScript));
+const loadEngine = once(() => loadScript(engineScript));
+
+export const loadMarks = once(() => Promise.all([loadEngine(), loadScript(marksScript)]));
 
 // the script of further sites puts another function in the place of the last one
 const getEngine = once(() => loadEngine().then(() => (joinScript ? loadScript(joinScript) : undefined)).then(() => Shohyo.search.create({ base: index, load: loadScript })));
@@ -47,7 +50,16 @@ export function ask(text, options) {
   return within(getEngine().then((engine) => engine.query(text, options)));
 }
 
-/** @param {string} text @param {import("../search/engine.js").Filters} filters */
-export function askWhatWasMeant(text, filters) {
-  return within(getEngine().then((engine) => engine.suggest(text, { filters })));
+const loadBeyond = once(() => loadScript(beyondScript));
+
+/**
+ * Go on where an answer has few pages.
+ * @param {import("../search/engine.js").Answer} answer
+ * @param {Omit<Parameters<typeof import("../beyond/show.js").goFurther>[1], "seen" | "lang" | "label">} asked
+ */
+export async function goFurther({ total, results }, asked) {
+  if (total >= FEW || !asked.text.trim()) return;
+  const seen = results.map(({ page }) => page);
+  const lang = document.documentElement.lang;
+  await within(Promise.all([getEngine(), loadBeyond()]).then(([engine]) => Shohyo.beyond.goFurther(engine, { ...asked, seen, lang, label })));
 }

@@ -2,10 +2,10 @@
 /** The dialog of the search: a combobox whose options are results. */
 
 import { element } from "../shared/element.js";
-import { ask, warm } from "./asking.js";
+import { ask, goFurther, warm } from "./asking.js";
 import { handOn } from "./marks.js";
-import { about, countOf, linkTo, marked, otherQuery, showHelp, trouble } from "./results.js";
-import { addressOf, label, searchPage } from "./settings.js";
+import { about, linkTo, marked, otherQuery, statusOf, trouble, working } from "./results.js";
+import { addressOf, clip, label, searchPage } from "./settings.js";
 import { isComposing, onTyping, turns } from "./typing.js";
 
 /** @typedef {import("./settings.js").Result} Result */
@@ -18,8 +18,8 @@ export function createDialog() {
   /** @type {HTMLAnchorElement[]} */
   let options = [];
   let active = -1;
-  /** @type {string[]} */
-  let terms = [];
+  /** What is marked on the page that an option leads to. @type {WeakMap<Element, string[]>} */
+  const terms = new WeakMap();
 
   const input = element("input", {
     id: "shohyo-search-input", class: "shohyo-search-dialog__input", type: "text", name: "q", role: "combobox",
@@ -33,13 +33,12 @@ export function createDialog() {
     id: "shohyo-search-list", class: "shohyo-search-dialog__list", role: "listbox", "aria-label": label("results"), hidden: true,
   });
   const status = element("p", { class: "shohyo-search-dialog__status", role: "status" });
-  const help = element("div", { class: "shohyo-search-help", hidden: true });
   const all = element("a", { class: "shohyo-search-dialog__all", href: searchPage }, label("all"));
   const form = element("form", { class: "shohyo-search-dialog__form", action: searchPage, method: "get" }, input, close);
   const foot = element("div", { class: "shohyo-search-dialog__foot" },
     all, element("span", { class: "shohyo-search-dialog__keys", "aria-hidden": "true" }, label("keys")));
   const dialog = element("dialog", { class: "shohyo-search-dialog", "aria-label": label("search") },
-    element("div", { class: "shohyo-search-dialog__panel" }, element("search", {}, form), status, help, list, foot));
+    element("div", { class: "shohyo-search-dialog__panel" }, element("search", {}, form), status, list, foot));
   document.body.append(dialog);
 
   const choose = (/** @type {number} */ next) => {
@@ -63,53 +62,77 @@ export function createDialog() {
     options.push(option);
     return option;
   };
-  const show = (/** @type {Result[]} */ results) => {
-    options = [];
-    list.replaceChildren();
+  /** @param {Element} place @param {(Result & {note?: string})[]} results @param {string[]} words that are marked */
+  const add = (place, results, words) => {
+    const before = options.length;
     for (const result of results) {
       const [best, ...others] = result.sections;
-      list.append(optionOf(result, "", "page",
+      place.append(optionOf(result, "", "page",
         element("span", { class: "shohyo-result__head" },
           element("span", { class: "shohyo-result__title" }, result.title), " ", ...about(result).flatMap((part) => [part, " "])),
         ...(best && !best.anchor ? [element("span", { class: "shohyo-result__snippet" }, ...marked(best.snippet))] : []),
       ));
       for (const section of [...(best && best.anchor ? [best] : []), ...others.filter((other) => other.anchor)].slice(0, 2)) {
-        list.append(optionOf(result, section.anchor, "section",
+        place.append(optionOf(result, section.anchor, "section",
           element("span", { class: "shohyo-result__heading" }, section.heading), " ",
           element("span", { class: "shohyo-result__snippet" }, ...marked(section.snippet)),
         ));
       }
     }
+    for (const option of options.slice(before)) terms.set(option, words);
     list.hidden = !options.length;
-    list.scrollTop = 0;
     input.setAttribute("aria-expanded", String(options.length > 0));
+  };
+  /** @param {string} title @param {string} query */
+  const group = (title, query) => {
+    const made = element("div", { role: "group", "aria-label": title });
+    const heading = element(query ? "a" : "p", { class: "shohyo-search-option shohyo-step", role: "presentation" }, title);
+    if (heading instanceof HTMLAnchorElement) {
+      const id = `shohyo-search-option-${options.length}`;
+      Object.assign(heading, { id, role: "option", ariaSelected: "false", tabIndex: -1, href: addressOf(query) }).dataset.shohyoSearchGo = "";
+      options.push(heading);
+    }
+    made.append(heading);
+    list.append(made);
+    return made;
+  };
+  const clear = () => {
+    options = [];
+    list.replaceChildren();
+    list.scrollTop = 0;
     choose(-1);
+    add(list, [], []);
   };
   const run = async () => {
     const current = turn();
-    const text = input.value;
-    help.hidden = true;
+    const text = clip(input.value);
+    const isClipped = text !== input.value;
+    if (isClipped) input.value = text;
     all.href = text.trim() ? addressOf(text) : searchPage;
     if (!text.trim()) {
-      show([]);
+      clear();
       status.replaceChildren();
       list.removeAttribute("aria-busy");
       return;
     }
     list.setAttribute("aria-busy", "true");
+    const done = working(status);
     try {
       const answer = await ask(text, { limit: IN_DIALOG });
       if (!current()) return;
-      terms = answer.terms;
-      show(answer.results);
-      status.replaceChildren(answer.total ? countOf(answer) : label("nothing", text.trim()));
-      if (!answer.total) await showHelp(help, text, {}, current);
+      done();
+      answer.clipped ||= isClipped;
+      clear();
+      add(list, answer.results, answer.terms);
+      status.replaceChildren(statusOf(answer, text));
+      await goFurther(answer, { text, filters: {}, limit: IN_DIALOG, current, group, add });
     } catch {
       if (!current()) return;
-      show([]);
-      status.replaceChildren(...trouble());
+      if (!options.length) status.replaceChildren(...trouble());
+    } finally {
+      done();
     }
-    list.removeAttribute("aria-busy");
+    if (current()) list.removeAttribute("aria-busy");
   };
   const cancel = onTyping(input, run);
 
@@ -130,8 +153,8 @@ export function createDialog() {
     cancel();
     if (input.value.trim()) location.assign(addressOf(input.value));
   });
-  handOn(list, () => terms, () => dialog.close());
-  help.addEventListener("click", (event) => {
+  handOn(list, (link) => terms.get(link) || [], () => dialog.close());
+  list.addEventListener("click", (event) => {
     const link = otherQuery(event);
     if (!link) return;
     input.value = new URL(link.href).searchParams.get("q") || "";

@@ -3,10 +3,10 @@
 
 import { moveTo } from "../shared/address.js";
 import { element } from "../shared/element.js";
-import { ask, warm } from "./asking.js";
+import { ask, goFurther, warm } from "./asking.js";
 import { handOn } from "./marks.js";
-import { about, countOf, linkTo, marked, otherQuery, showHelp, trouble } from "./results.js";
-import { addressOf, FACETS, index, label } from "./settings.js";
+import { about, linkTo, marked, otherQuery, statusOf, trouble, working } from "./results.js";
+import { addressOf, clip, FACETS, index, label } from "./settings.js";
 import { onTyping, turns } from "./typing.js";
 
 /**
@@ -28,7 +28,7 @@ function bytesOf(path) {
 export function startPage(page) {
   const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (page.querySelector(`.shohyo-search-page__${name}`));
   const input = /** @type {HTMLInputElement} */ (part("input"));
-  const [status, help, facets, more] = ["status", "help", "facets", "more"].map(part);
+  const [status, steps, facets, more] = ["status", "steps", "facets", "more"].map(part);
   const list = /** @type {HTMLElement} */ (page.querySelector("#search-results"));
   const title = document.title;
   const turn = turns();
@@ -44,7 +44,7 @@ export function startPage(page) {
     /** @type {Filters} */
     const filters = {};
     for (const name of FACETS) if (parameters.has(name)) filters[name] = parameters.getAll(name);
-    return { text: parameters.get("q") || "", filters, explain: parameters.has("explain") };
+    return { text: clip(parameters.get("q") || ""), filters, explain: parameters.has("explain") };
   };
   /** @param {string} address @param {boolean} [replace] */
   const go = (address, replace) => {
@@ -60,7 +60,7 @@ export function startPage(page) {
   const queryLink = (text, filters, className, ...children) =>
     element("a", { class: className, href: addressOf(text, filters, read().explain), "data-shohyo-search-go": true }, ...children);
 
-  /** @param {Result} result @param {unknown} explain how it came about, if that was asked for */
+  /** @param {Result & {note?: string}} result @param {unknown} explain how it came about, if that was asked for */
   const itemOf = (result, explain) => {
     const { sections } = result;
     const own = sections.find((section) => !section.anchor);
@@ -118,12 +118,10 @@ export function startPage(page) {
     const goesOn = from !== undefined;
     if (!goesOn && document.activeElement !== input) input.value = text;
     document.title = text ? `${text} – ${title}` : title;
-    if (!goesOn) {
-      help.replaceChildren();
-      help.hidden = true;
-    }
+    if (!goesOn) steps.replaceChildren();
     const count = goesOn ? ON_PAGE : Math.max(ON_PAGE, Number(history.state && history.state.shown) || 0);
     list.setAttribute("aria-busy", "true");
+    const done = working(status);
     try {
       if (!text.trim() && !Object.keys(filters).length) {
         list.replaceChildren();
@@ -133,7 +131,9 @@ export function startPage(page) {
       }
       const answer = await ask(text, { limit: count, offset: from || 0, filters, facets: !goesOn });
       if (!current()) return;
+      done();
       terms = answer.terms;
+      answer.clipped ||= isClipped();
       const { results: ways, ...how } = answer.explain;
       const read = explain && how.read.map((path) => [path, bytesOf(path)]);
       const items = answer.results.map((result, at) => itemOf(result, explain && { ...how, read, result: ways[at] }));
@@ -148,22 +148,40 @@ export function startPage(page) {
       } else {
         showFacets(answer, text, filters);
       }
-      status.replaceChildren(answer.total ? countOf(answer) : label("nothing", text.trim()));
-      if (!answer.total) await showHelp(help, text, filters, current);
+      status.replaceChildren(statusOf(answer, text));
+      if (goesOn) return;
+      await goFurther(answer, {
+        text, filters, limit: ON_PAGE, current,
+        group: (title, query, some) => {
+          const results = element("ol", { class: "shohyo-results" });
+          steps.append(element("h2", { class: "shohyo-step" }, query ? queryLink(query, some, "", title) : title), results);
+          return results;
+        },
+        add: (place, results, words, how) => {
+          place.append(...results.map((result) => itemOf(result, explain && how)));
+          handOn(/** @type {HTMLElement} */ (place), () => words);
+        },
+      });
     } catch {
-      if (!current()) return;
+      if (!current() || steps.children.length) return;
       list.replaceChildren();
       facets.hidden = more.hidden = true;
       status.replaceChildren(...trouble());
     } finally {
+      done();
       if (current()) list.setAttribute("aria-busy", "false");
     }
+  };
+
+  const isClipped = () => {
+    const asked = new URLSearchParams(location.search).get("q") || "";
+    return clip(asked) !== asked;
   };
 
   /** @param {boolean} settle whether the reader is done typing */
   const fromInput = (settle) => {
     const { text, filters, explain } = read();
-    if (input.value !== text) go(addressOf(input.value, filters, explain), !isSettled);
+    if (clip(input.value) !== text) go(addressOf(input.value, filters, explain), !isSettled);
     isSettled = settle;
   };
   const cancel = onTyping(input, () => fromInput(false));

@@ -3,16 +3,16 @@
 
 import { element } from "../shared/element.js";
 import { opensElsewhere } from "../shared/click.js";
-import { ask, askWhatWasMeant } from "./asking.js";
-import { addressOf, label, linkOf } from "./settings.js";
+import { label, linkOf } from "./settings.js";
 
 /**
- * @typedef {import("./settings.js").Filters} Filters
+ * @typedef {import("./settings.js").Answer} Answer
  * @typedef {import("./settings.js").Result} Result
  * @typedef {{total: number, exact: boolean}} Found  how many pages an answer has, or has at most
  */
 
-const TERMS = 6; // longest query for which "fewer terms" is tried
+const SHOWN = 40; // code units of a query in what is said of it
+const SOON = 150; // ms until the reader is told to wait
 
 /**
  * Return a link to a result, which says how it was found.
@@ -27,7 +27,7 @@ export function marked(snippet) {
   return snippet.map(([text, isMatch]) => (isMatch ? element("mark", { class: "shohyo-mark" }, text) : text));
 }
 
-/** @param {Result} result @returns {HTMLElement[]} badge, place in the book, and why it was found */
+/** @param {Result & {note?: string}} result @returns {HTMLElement[]} badge, place in the book, and why it was found */
 export function about(result) {
   const parts = [];
   if (result.kindLabel) {
@@ -38,6 +38,7 @@ export function about(result) {
   }
   if (result.alias) parts.push(element("span", { class: "shohyo-result__note" }, label("alias", result.alias)));
   else if (result.variant) parts.push(element("span", { class: "shohyo-result__note" }, label("variant")));
+  if (result.note) parts.push(element("span", { class: "shohyo-result__note" }, result.note));
   return parts;
 }
 
@@ -47,35 +48,17 @@ export function countOf(answer) {
   return answer.total === 1 ? label("found-one") : label("found", answer.total);
 }
 
-/**
- * Show what a query without results may have meant, and what fewer terms or no filters find.
- * @param {HTMLElement} help @param {string} text @param {Filters} filters @param {() => boolean} current
- */
-export async function showHelp(help, text, filters, current) {
-  const group = (/** @type {string} */ title, /** @type {[string, Filters, string, Found][]} */ rows) => rows.length
-    ? [element("p", {}, label(title)), element("ul", {}, ...rows.map(([query, some, name, found]) => element("li", {},
-      element("a", { href: addressOf(query, some), "data-shohyo-search-go": true }, name), ` ${countOf(found)}`)))]
-    : [];
-  const meant = await askWhatWasMeant(text, filters).catch(() => []);
-  if (!current()) return;
-  help.replaceChildren(...group("meant", meant.map((found) => [found.query, filters, found.query, found])));
-  const pieces = Shohyo.search.piecesOf(text);
-  /** @type {[string, Filters, string][]} */
-  const tries = pieces.length > 1 && pieces.length <= TERMS
-    ? pieces.map((_piece, dropped) => pieces.filter((_other, at) => at !== dropped).join(" "))
-      .map((shorter) => [shorter, filters, shorter])
-    : [];
-  if (Object.keys(filters).length) tries.unshift([text, {}, label("unfiltered")]);
-  /** @type {[string, Filters, string, Found][]} */
-  const rows = [];
-  for (const [shorter, some, name] of tries) {
-    const answer = await ask(shorter, { limit: 1, filters: some }).catch(() => null);
-    if (!current()) return;
-    if (answer && answer.total) rows.push([shorter, some, name, answer]);
-  }
-  help.append(...group("fewer", rows));
-  if (!help.children.length) help.append(element("p", {}, label("hint")));
-  help.hidden = false;
+/** @param {Answer} answer @param {string} text @returns {string} what there is, and what was not looked at */
+export function statusOf(answer, text) {
+  const short = (/** @type {string} */ long) => (long.length > SHOWN ? long.slice(0, SHOWN) + "…" : long);
+  const said = answer.problem ? label("problem-" + answer.problem, short(answer.culprit)) : answer.total ? countOf(answer) : label("nothing", short(text.trim()));
+  return answer.clipped ? label("clipped") + " " + said : said;
+}
+
+/** Say that something is done, if it takes a while. @param {HTMLElement} status @returns {() => void} that it is done */
+export function working(status) {
+  const timer = setTimeout(() => status.replaceChildren(label("busy")), SOON);
+  return () => clearTimeout(timer);
 }
 
 /** @returns {(Node | string)[]} what to show when a shard is missing or outdated */

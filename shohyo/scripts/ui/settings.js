@@ -18,8 +18,13 @@ export const searchPage = new URL(settings.search || "search.html", location.hre
 export const engineScript = new URL(settings.engine || "", script.src).href;
 /** of a site that searches others, too */
 export const joinScript = settings.join && new URL(settings.join, script.src).href;
+export const beyondScript = new URL(settings.beyond || "", script.src).href;
+export const marksScript = new URL(settings.marks || "", script.src).href;
 
 export const FACETS = ["kind", "book", "chapter", "tag"];
+
+/** @param {string} text @returns {string} as much of a query as is looked at, in search/query.js, too */
+export const clip = (text) => text.slice(0, 200);
 
 /** @param {string} name @param {...(string | number)} values @returns {string} a text of the interface */
 export function label(name, ...values) {
@@ -29,13 +34,13 @@ export function label(name, ...values) {
 /** @param {string} text @param {Filters} [filters] @param {boolean} [explain] @returns {string} address of the results */
 export function addressOf(text, filters = {}, explain) {
   const parameters = new URLSearchParams();
-  parameters.set("q", text);
+  parameters.set("q", clip(text));
   for (const name of FACETS) for (const value of filters[name] || []) parameters.append(name, value);
   if (explain) parameters.set("explain", "1");
   return `${searchPage}?${parameters}`;
 }
 
-/** @param {Result} result @param {string} [anchor] @returns {string} */
+/** @param {{url: string}} result @param {string} [anchor] @returns {string} */
 export function linkOf(result, anchor) {
   return new URL(result.url, root).href + (anchor ? "#" + encodeURIComponent(anchor) : "");
 }

@@ -17,8 +17,10 @@ from ..format import FOLDER
 from ..sites import joined
 from .collect import sections
 from .facts import PLAIN, Facts
+from .interface import ways_on
 from .sites import members_of, pages_of
 from .state import Search, search_of, written_by
+from .synonyms import rows_of
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -51,6 +53,8 @@ def _write_index(app: Sphinx, search: Search) -> None:
     found = (page for page in map(facts.of, sorted(app.env.found_docs)) if not page.is_left_out)
     searched = [facts.page(page) for page in found]
     members = members_of(app, search.sites, searched)
+    tables = {name: rows for name, rows in (("synonyms", rows_of(app)), ("ways", ways_on(app))) if rows}
+    version = f"{version}\n{tables}"
     if store.written == _state(store, searched, members, version) and (search.keeps_index or manifest.is_intact)():
         return
 
@@ -71,7 +75,7 @@ def _write_index(app: Sphinx, search: Search) -> None:
         if {page.kind for page in pages} == {PLAIN}:  # which tells no page from another
             pages = [dataclasses.replace(page, kind_label="") for page in pages]
         store.complete(pages)
-        _generation, files = build_files(build_index(pages, store.terms))
+        _generation, files = build_files(build_index(pages, store.terms), tables)
     write_files(manifest, files)
     store.prune(page.docname for page in pages)
     store.written = _state(store, searched, [member for member, _found in read], version)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 logger = getLogger(__name__)
 
 EVENT = "shohyo-search-page"
-#: kind of a page of which nobody says what it is
+#: kind of a page that is of no other
 PLAIN = "page"
 
 
@@ -46,6 +46,8 @@ class PageFacts:
     readings: dict[str, str] = field(default_factory=dict)
     #: tag, chapter or book → value for ``tag:…`` and the like → how the list of filters shows it
     facets: dict[str, dict[str, str]] = field(default_factory=lambda: {facet: {} for facet in FACETS})
+    #: what the page is one of, beside its kind: whoever searches for one of these as a whole finds it
+    categories: list[str] = field(default_factory=list)
     is_left_out: bool = field(default=False, init=False)  #: whether no search finds the page
 
     def leave_out(self) -> None:
@@ -105,6 +107,7 @@ class Facts:
             str(facts.kind_label),
             tuple(map(str, facts.trail)),
             {facet: {value: str(label) for value, label in facts.facets.get(facet, {}).items()} for facet in FACETS},
+            categories=tuple(dict.fromkeys(_categories(facts))),
         )
 
     def _names(self, facts: PageFacts) -> Iterator[str]:
@@ -129,3 +132,11 @@ class Facts:
             trail.insert(0, self.app.env.titles[above].astext())
             above = self.parents.get(above)
         return trail
+
+
+def _categories(facts: PageFacts) -> Iterator[str]:
+    """Yield what a page is one of: its kind, unless it is a page like any, and what handlers name."""
+    kind = () if facts.kind == PLAIN else (facts.kind, str(facts.kind_label))
+    for written in (*kind, *facts.categories):
+        if category := " ".join(written.split()):
+            yield category

@@ -41,13 +41,15 @@ INDEX = "searchindex/"
 #: how browsers learn of the search, at the top of the site
 DESCRIPTION = "opensearch.xml"
 INTERFACE = "shohyo/shohyo-ui.js"
-#: what the script of the interface loads when a reader first searches
-ENGINE = "shohyo/shohyo-engine.js"
-#: and what it loads then, too, if other sites are searched with this one
-JOIN = "shohyo/shohyo-join.js"
+#: scripts that this one loads: when a reader first searches, when a query finds little, and on pages with marks
+LOADED = ("engine", "beyond", "marks")
+#: and for the first query, if other sites are searched with this one
+JOIN = "join"
 #: scripts of Sphinx's own search, which this one replaces
 STOCK = re.compile(r"<script[^>]*/?(?:searchtools|language_data|searchindex|sphinx_highlight)\.js[^>]*></script>\s*")
 BOOK_THEME = "sphinx_book_theme"
+#: pages that are offered to a reader who has found nothing
+WAYS = 12
 #: longer names are cut by browsers (OpenSearch 1.1, ShortName)
 SHORT_NAME = 16
 
@@ -96,7 +98,7 @@ def on_builder_inited(app: Sphinx) -> None:
         if "shohyo" not in app.extensions:  # which puts these there with its own
             with writing(Path(app.doctreedir), app.config.language):
                 state = search_of(app)
-                names = assets.SEARCH | ({JOIN} if state and state.addresses else set())
+                names = assets.SEARCH | ({f"shohyo/shohyo-{JOIN}.js"} if state and state.addresses else set())
                 assets.stage(folder, {name: [name] for name in names})
         if str(folder) not in app.config.html_static_path:
             app.config.html_static_path = [str(folder), *app.config.html_static_path]
@@ -135,8 +137,8 @@ def on_html_page_context(
         "data-root": relative_uri(here, state.way),
         "data-index": search.index,
         "data-search": search.action,
-        "data-engine": _served(ENGINE),
-        **{f"data-label-{name}": text for name, text in state.labels.items()},
+        **{f"data-{name}": _served(name) for name in LOADED},
+        **{f"data-label-{name}": text for name, text in state.labels.items() if name != "syntax"},
     }
     if state.addresses:
         attributes["data-join"] = _served(JOIN)
@@ -152,8 +154,8 @@ def on_html_page_context(
 
 
 def _served(name: str) -> str:
-    """Return the address of a script as that of the interface, which stands beside it, has it."""
-    return f"{name.rpartition('/')[2]}?v={assets.digest(name)}"
+    """Return the address of a script of the search as that of the interface, which stands beside it, has it."""
+    return f"shohyo-{name}.js?v={assets.digest(f'shohyo/shohyo-{name}.js')}"
 
 
 def on_write_started(app: Sphinx, builder: Builder) -> None:
@@ -186,6 +188,11 @@ def opensearch(app: Sphinx) -> str:
         f'  <Url type="text/html" method="get" template={quoteattr(address + "?q={searchTerms}")} />\n'
         "</OpenSearchDescription>\n"
     )
+
+
+def ways_on(app: Sphinx) -> list[list[str]]:
+    """Return where a reader goes on who has found nothing: addresses from the top of the site, and titles."""
+    return [[address, title] for address, title in _indices(app, "")[:WAYS]]
 
 
 def _indices(app: Sphinx, here: str) -> tuple[tuple[str, str], ...]:

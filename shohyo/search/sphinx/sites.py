@@ -165,10 +165,10 @@ def _no_address(name: Any) -> str:
 
 def _warn(app: Sphinx, setting: str, value: Any, message: str) -> None:
     text = told(message, app.config.language)
-    logger.warning("%s: %s", setting, text, type="search", subtype="sites", location=_place(app, setting, value))
+    logger.warning("%s: %s", setting, text, type="search", subtype="sites", location=place_of(app, setting, value))
 
 
-def _place(app: Sphinx, setting: str, value: Any) -> str | None:
+def place_of(app: Sphinx, setting: str, value: Any) -> str | None:
     """Return where conf.py has a value of a setting, or the setting, as far as that can be seen."""
     path = Path(app.confdir, "conf.py")
     try:

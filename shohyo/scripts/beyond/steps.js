@@ -1,0 +1,136 @@
+// @ts-check
+/**
+ * What follows a query that finds too little: other queries, the best first, each asked of the same exact engine.
+ *
+ * @typedef {import("../search/engine.js").Result} Result
+ * @typedef {import("../search/engine.js").Filters} Filters
+ * @typedef {import("./near.js").Engine} Engine
+ * @typedef {import("./groups.js").Group} Group
+ * @typedef {"words" | "forms" | "near" | "most" | "rest" | "unfiltered"} Sort
+ * @typedef {{sort: Sort, query: string, words: string[], total: number, exact: boolean,
+ *   results: (Result & {lacks: string[]})[], terms: string[]}} Step  what was asked: an exact query, and its words as a
+ *   reader is told; what came of it, and which words of the question each result lacks
+ * @typedef {{sort: Sort, groups: string[][], words: string[], lost?: string[], least?: number, weights?: number[],
+ *   made?: string}} Way
+ */
+
+import { byForm, lookUp } from "./groups.js";
+import { near } from "./near.js";
+import { unitsOf } from "./units.js";
+
+const WORDS = 12; // of a question that are looked at
+const FEW = 2; // words of which all are asked for first
+const WEAK = /^[\u3400-\u9fff][\u3041-\u3096]{0,2}$|^[\u3041-\u3096]+$/; // verbs and adjectives say less than names do
+const WEIGHT = 0.5;
+const PARTS = 12; // of words that are asked for in the end
+
+const quoted = (/** @type {string} */ form) => (/[\s"]|^-|^OR$|^[a-z]+:/.test(form) ? `"${form.replaceAll('"', "")}"` : form);
+/** @param {string[][]} groups @param {string[]} kept */
+const queryOf = (groups, kept) => [...groups.map((forms) => forms.map(quoted).join(" OR ")), ...kept].join(" ");
+
+/**
+ * Return what a query says in words, and what stays as it is in each step: fields and what is excluded.
+ * @param {string} query
+ */
+function partsOf(query) {
+  /** @type {string[]} */ const kept = [];
+  /** @type {string[]} */ const said = [];
+  for (const piece of Shohyo.search.piecesOf(query)) {
+    const { groups, excluded, filters } = Shohyo.search.parse(piece);
+    const [term] = groups.flat();
+    if (excluded.length || filters.length) kept.push(piece);
+    else if (term) said.push(term.text);
+  }
+  return { kept, text: said.join(" ") };
+}
+
+/**
+ * Cut a text around forms that are known and that rules would cut: response time, やり直し.
+ * @param {string} text @param {string[]} forms @param {string} lang
+ */
+function unitsIn(text, forms, lang) {
+  const known = forms.filter((form) => /[ \u3041-\u3096]/.test(form) && text.includes(form)).sort((one, other) => other.length - one.length);
+  /** @type {import("./units.js").Unit[]} */ const units = [];
+  const walk = (/** @type {string} */ rest) => {
+    const form = known.find((form) => rest.includes(form));
+    if (form === undefined) {
+      if (rest.trim()) units.push(...unitsOf(rest, lang));
+      return;
+    }
+    const at = rest.indexOf(form);
+    walk(rest.slice(0, at));
+    units.push({ text: form, parts: [] });
+    walk(rest.slice(at + form.length));
+  };
+  walk(text);
+  return units.filter((unit, at) => units.findIndex((other) => other.text === unit.text) === at).slice(0, WORDS);
+}
+
+/**
+ * Answer a query that finds too little, step by step, with pages that were not found before.
+ * @param {Engine} engine @param {string} query
+ * @param {{limit: number, filters?: Filters, lang?: string, seen?: number[]}} options `seen`: pages that are found already
+ * @param {(step: Step) => boolean} show is told each as soon as it is known, and tells whether to go on
+ * @returns {Promise<string[][]>} where else to look, addresses and titles, if nothing at all was found
+ */
+export async function takeSteps(engine, query, { limit, filters = {}, lang = "", seen = [] }, show) {
+  const { kept, text } = partsOf(query);
+  if (!text) return [];
+  const shown = new Set(seen);
+  /** @type {Set<string>} */ const asked = new Set(Object.keys(filters).length ? [] : [Shohyo.text.normalise(query)]);
+  const synonyms = byForm(await engine.table("synonyms"));
+  const { count, resolved, groupOf } = lookUp(engine, synonyms);
+
+  let goesOn = true;
+  /** @param {Way} way */
+  async function take({ sort, groups, words, lost = [], least, weights, made = queryOf(groups, kept) }) {
+    const isFree = sort === "unfiltered";
+    const room = limit + seen.length - shown.size;
+    if (!goesOn || room <= 0 || !(groups.length || isFree) || asked.has(made + (least || ""))) return;
+    asked.add(made + (least || ""));
+    const { results, total, exact, terms } = await engine.query(made, isFree
+      ? { limit }
+      : { limit: limit + seen.length, filters, least: least || groups.length, weights });
+    const fresh = results.filter(({ page }) => !shown.has(page)).slice(0, room);
+    if (!fresh.length) return;
+    fresh.forEach(({ page }) => shown.add(page));
+    const isSome = least !== undefined && least < groups.length;
+    goesOn = show({
+      sort, query: isSome ? queryOf([groups.flat()], kept) : made, words, total, exact, terms,
+      results: fresh.map((result) => ({ ...result, lacks: [...lost, ...words.filter((_, at) => isSome && !result.has.includes(at))] })),
+    });
+  }
+
+  if (Object.keys(filters).length) await take({ sort: "unfiltered", groups: [], words: [query], made: query });
+  const units = unitsIn(text, [...synonyms.keys()], lang);
+  const words = [...new Set((await Promise.all(units.map(resolved))).flat())];
+  const groups = await Promise.all(words.map(groupOf));
+  const formsOf = (/** @type {Group} */ { text, isThere, forms }) => (isThere ? [text, ...forms] : forms);
+  const said = (/** @type {Group} */ group) => formsOf(group).join("・");
+  const isKnown = (/** @type {Group} */ group) => formsOf(group).length > 0;
+
+  if (groups.length <= FEW && !words.some((word) => WEAK.test(word))) {
+    // as it is, cut into words; then in other forms and by other names
+    if (groups.every(({ isThere }) => isThere)) await take({ sort: "words", groups: words.map((word) => [word]), words });
+    if (groups.every(isKnown)) await take({ sort: "forms", groups: groups.map(formsOf), words: groups.map(said) });
+  }
+  // words that are near to those that no page has
+  /** @type {Group[]} */ const all = [];
+  for (const group of groups) {
+    const [form] = isKnown(group) ? [] : await near(engine, group.text);
+    if (isKnown(group) || form) all.push(form ? { ...group, forms: [Shohyo.text.normalise(form)] } : group);
+  }
+  if (!groups.every(isKnown) && all.length === groups.length) await take({ sort: "near", groups: all.map(formsOf), words: all.map(said) });
+  // most of the words
+  const lost = words.filter((word) => !all.some(({ text }) => text === word));
+  await take({ sort: "most", groups: all.map(formsOf), words: all.map(({ text }) => text), lost, least: Math.ceil(all.length / 2), weights: all.map(({ text }) => (WEAK.test(text) ? WEIGHT : 1)) });
+  // any of them, and what they are made of
+  const pairs = units.flatMap(({ text, parts }) => [text, ...parts]).flatMap((part) =>
+    Array.from(part.matchAll(/(?=([\u3400-\u9fff\uac00-\ud7a3]{2}|[ァ-ヺー]{3}))/gu), ([, pair]) => pair));
+  const smaller = [];
+  for (const part of new Set([...units.flatMap(({ parts }) => parts), ...pairs])) {
+    if (smaller.length < PARTS && !words.includes(part) && (await count(part))) smaller.push(part);
+  }
+  await take({ sort: "rest", groups: [...all.map(formsOf), ...smaller.map((part) => [part])], words: all.map(({ text }) => text), lost, least: 1 });
+  return shown.size ? [] : engine.table("ways");
+}

@@ -1,0 +1,7 @@
+// @ts-check
+/** The marks on a page that a reader arrives at from a result, which the interface loads when there are some. */
+
+import { mark } from "./marks/mark.js";
+
+export const marks = { mark };
+globalThis.Shohyo = { ...globalThis.Shohyo, ...marks };
