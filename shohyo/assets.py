@@ -21,7 +21,11 @@ SCRIPTS = {f"shohyo/{path.name}": path for path in sorted(SOURCES.glob("*.js"))}
 #: what a site needs of these that has the search alone
 SEARCH = frozenset(
     f"shohyo/{name}"
-    for name in (*(f"shohyo-{part}.js" for part in ("ui", "engine", "beyond", "marks")), "search.css", "tokens.css")
+    for name in (
+        *(f"shohyo-{part}.js" for part in ("ui", "page", "engine", "beyond", "marks")),
+        "search.css",
+        "tokens.css",
+    )
 )
 
 #: the only forms in which modules of ours import and export

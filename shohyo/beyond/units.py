@@ -106,7 +106,7 @@ def units_of(normal: str, lang: str = "") -> list[Unit]:
     found: dict[str, tuple[str, ...]] = {}
     here: list[_Run] = []  # what stands together
     runs = _runs(_without_chinese(normal, lang))
-    for run, after in zip(runs, (*runs[1:], None), strict=True):
+    for run, after in zip(runs, (*runs[1:], None), strict=False):
         last = here[-1] if here and run.is_next else None
         if not run.is_next:
             _end(here, found)

@@ -19,8 +19,8 @@ FOLDER = "searchindex"
 SORTS = "123bfkmptuvwx"
 #: bits of a term beside its sort, where it is a number
 BITS = 42
-#: how many times a term is in a part that has it often
-OFTEN = 3
+#: how many times a term is in a part that has it often, more often, and more often still
+LEVELS = (2, 4, 8)
 #: code points of a term of these sorts, without the sort; terms of others are lines
 LENGTHS = {"1": 1, "2": 2, "3": 3, "b": 2, "m": 2, "u": 3, "v": 2, "x": 2}
 #: sorts whose terms are texts of any length, which have numbers
@@ -32,6 +32,8 @@ _BEGINNINGS = tuple(
     (sort, re.compile(pattern))
     for sort, pattern in (("3", "[ァ-ヺー]{3}"), ("2", f"[^ {WORD}{MARK}]{{2}}"), ("w", f"[{WORD}]{{1,3}}"), ("1", "."))
 )
+#: characters whose code points are exchanged in files
+_SWAPPED = {code: code ^ 0x3100 for code in (*range(0x100, 0x200), *range(0x3000, 0x3100))}
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,8 @@ class Postings:
 
     heads: Sequence[int] = ()  #: 3 × page, + 0 if it is in the title, + 1 in the names, + 2 in the headings
     parts: Sequence[int] = ()  #: parts of the site that have it
-    often: Sequence[int] = ()  #: places in ``parts`` of those that have it three times or more
+    #: those that have it as often as ``LEVELS`` say, as far as there are any: places in the list before
+    often: Sequence[Sequence[int]] = ()
 
 
 @lru_cache(maxsize=1 << 14)
@@ -63,6 +66,11 @@ def key_of(term: str) -> str:
     if sort in "kt":
         sort, text = next((sort, found[0]) for sort, begins in _BEGINNINGS if (found := begins.match(text)))
     return TOGETHER.get(sort, sort) + (text[:3] if sort in "fw" else text)
+
+
+def swapped(text: str) -> str:
+    """Return a text as files have it, or back: kana and U+3000 to U+303F take two bytes there."""
+    return text.translate(_SWAPPED)
 
 
 def shard_of(term: str, shards: int) -> int:
@@ -141,6 +149,12 @@ def unpacked(data: str) -> BitReader:
 
 
 def read_postings(bits: BitReader, pages: int, parts: int) -> Postings:
-    """Return the next three lists: heads, parts, and places in the latter."""
+    """Return the next lists: heads, parts, and places in the list before, level by level until one has none."""
     heads, found = bits.list(FIELDS * pages), bits.list(parts)
-    return Postings(heads, found, bits.list(len(found)))
+    often: list[list[int]] = []
+    for _ in LEVELS:
+        places = bits.list(len(often[-1] if often else found))
+        if not places:
+            break
+        often.append(places)
+    return Postings(heads, found, often)

@@ -11,7 +11,7 @@ from itertools import chain, islice
 import numpy as np
 from numpy.typing import NDArray
 
-from .format import BITS, SORTS
+from .format import BITS, LEVELS, SORTS
 from .model import FIELDS, Page, split
 from .terms import Numbers, Terms, form_of, runs, terms_of
 from .tokenise import LINE_END, normalise
@@ -26,15 +26,15 @@ _DROPPED = ~np.uint64(0)
 class Index:
     """Everything that the files are written from.
 
-    A term has three lists of ascending numbers: where it is as 3 × page, + 0 if it is in the title, + 1 in the
-    names, + 2 in the headings; which parts of the site have it; and at which places of the list before are those
-    that have it often.
+    A term has lists of ascending numbers: where it is as 3 × page, + 0 if it is in the title, + 1 in the names, + 2
+    in the headings; which parts of the site have it; and, for each of ``LEVELS``, at which places of the list before
+    are those that have it so often.
     """
 
     pages: tuple[Page, ...]
     parts: tuple[int, ...]  #: number of parts of each page
     terms: Numbers  #: ascending, as their strings are
-    lengths: NDArray[np.int64]  #: of the lists, of shape (number of terms, 3)
+    lengths: NDArray[np.int64]  #: of the lists, of shape (number of terms, 2 and as many as there are levels)
     lists: NDArray[np.uint32]  #: one after the other
     words: tuple[str, ...]  #: the terms that are not of characters, by number, each behind its sort
 
@@ -96,15 +96,15 @@ class _Run:
     terms: Numbers  #: ascending
     lengths: NDArray[np.int64]  #: of the list of each term
     numbers: NDArray[np.uint32]  #: lists of places, one after the other
-    is_often: NDArray[np.bool_]  #: of each place in them
+    levels: NDArray[np.uint8]  #: of each place in them
 
     @classmethod
     def of(cls, marked: Numbers, numbers: NDArray[np.uint32]) -> _Run:
-        """Sort terms, doubled and 1 more if often, and their places, which ascend."""
-        order = np.argsort(marked >> 1, kind="stable")  # of a term, the places stay in their order
+        """Sort terms, four times and their level, and their places, which ascend."""
+        order = np.argsort(marked >> 2, kind="stable")  # of a term, the places stay in their order
         marked = marked[order]
-        begins, lengths = runs(marked >> 1)
-        return cls(marked[begins] >> 1, lengths, numbers[order], marked & 1 == 1)
+        begins, lengths = runs(marked >> 2)
+        return cls(marked[begins] >> 2, lengths, numbers[order], (marked & 3).astype(np.uint8))
 
 
 class _Places:
@@ -119,15 +119,16 @@ class _Places:
         self.grams: list[Numbers] = []  # of the last places, which are in no run yet
         self.size = 0  # of these
         self.runs: list[_Run] = []
-        self.words = array("Q")  # doubled, and 1 more if often, as grams are
+        self.words = array("Q")  # four times and their level, as grams are
         self.of_words: list[int] = []  # how many of each place
 
     def note(self, number: int, terms: Terms, names: Iterable[str] = ()) -> None:
         self.numbers.append(number)
         self.grams.append(terms.grams)
         before = len(self.words)
-        self.words.extend(2 * word for word in map(self.number_of, chain(terms.seldom, names)))
-        self.words.extend(2 * word + 1 for word in map(self.number_of, terms.often))
+        for level, words in enumerate(terms.words):
+            self.words.extend(4 * word + level for word in map(self.number_of, words))
+        self.words.extend(4 * word for word in map(self.number_of, names))
         self.of_words.append(len(self.words) - before)
         self.size += len(terms.grams)
         if self.size >= RUN:
@@ -144,22 +145,25 @@ class _Places:
             self._sort()
         words = np.array(self.words)
         places = np.repeat(np.array(self.numbers, np.uint32), self.of_words)
-        is_kept = numbered[words >> 1] != _DROPPED
+        is_kept = numbered[words >> 2] != _DROPPED
         words, places = words[is_kept], places[is_kept]
-        return [*self.runs, _Run.of(numbered[words >> 1] << 1 | words & 1, places)]
+        return [*self.runs, _Run.of(numbered[words >> 2] << 2 | words & 3, places)]
 
 
 def _joined(heads: list[_Run], parts: list[_Run]) -> tuple[Numbers, NDArray[np.int64], NDArray[np.uint32]]:
-    """Return all terms, and the lengths and numbers of their three lists."""
+    """Return all terms, and the lengths and numbers of their lists."""
     terms = np.sort(np.concatenate([run.terms for run in (*heads, *parts)]))
     terms = terms[runs(terms)[0]]
-    lengths = np.zeros((len(terms), 3), np.int64)
+    lengths = np.zeros((len(terms), 2 + len(LEVELS)), np.int64)
     for column, some in enumerate((heads, parts)):
         for run in some:
             rows = np.searchsorted(terms, run.terms)
             lengths[rows, column] += run.lengths
             if column:
-                lengths[:, 2] += np.bincount(np.repeat(rows, run.lengths)[run.is_often], minlength=len(terms))
+                of_places = np.repeat(rows, run.lengths)
+                for level in range(1, len(LEVELS) + 1):
+                    is_there = run.levels >= level
+                    lengths[:, 1 + level] += np.bincount(of_places[is_there], minlength=len(terms))
     lists = np.empty(lengths.sum(), np.uint32)
     begins = np.cumsum(lengths).reshape(lengths.shape) - lengths
     free = begins.copy()
@@ -177,6 +181,9 @@ def _joined(heads: list[_Run], parts: list[_Run]) -> tuple[Numbers, NDArray[np.i
         for run in some:
             rows = np.repeat(np.searchsorted(terms, run.terms), run.lengths)
             at = put(column, rows, run.numbers)
-            if column:
-                put(2, rows[run.is_often], at[run.is_often])
+            levels = run.levels
+            for level in range(1, len(LEVELS) + 1) if column else ():
+                is_there = levels >= level
+                rows, levels = rows[is_there], levels[is_there]
+                at = put(1 + level, rows, at[is_there])
     return terms, lengths, lists

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 #: code points of a part of a page's text, about: a part has whole lines
-LENGTH = 2500
+LENGTH = 1250
 #: what is looked through before the text: title, names, headings
 FIELDS = 3
 #: by what pages are filtered, beside their kind

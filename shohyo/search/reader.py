@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, pairwise
@@ -17,7 +17,7 @@ from typing import Any
 
 from ..wording import say
 from .errors import SearchError
-from .format import FOLDER, VERSION, Postings, read_postings, shard_of, terms_in, unpacked
+from .format import FOLDER, VERSION, Postings, read_postings, shard_of, swapped, terms_in, unpacked
 from .model import FACETS, FIELDS, Page, Section
 from .tokenise import MARK, PAIRED, WORDS, begins_word, class_of, normalise
 
@@ -71,7 +71,7 @@ def lookups(form: str) -> Iterator[Lookup]:
     from .terms import spelled, terms_of  # loads NumPy, for which nobody waits who has Node
 
     (terms,) = terms_of([form])
-    yield from ((term, False) for term in spelled(terms.grams >> 1) if term[0] in _LITERAL)
+    yield from ((term, False) for term in spelled(terms.grams >> 2) if term[0] in _LITERAL)
     for word in WORDS.finditer(form):
         may_go_on = word.end() == len(form)
         is_short = len(word.group()) < 3
@@ -96,6 +96,7 @@ class Site:
             self.shards: int = manifest["shards"]
             self.pages: int = manifest["pages"]
             self.parts: int = manifest["parts"]
+            self.shared: str = manifest["shared"]
             self.starts = [*unpacked(manifest["starts"]).list(self.parts), self.parts]
             if self.pages not in range(len(self.starts)) or len(self.starts) != self.pages + 1:
                 raise ValueError("the pages are not as many as their beginnings")
@@ -110,7 +111,8 @@ class Site:
         path = self.folder / f"{name}.js"
         try:
             text = path.read_text("utf-8")
-            values = json.loads("[" + text[text.index("(") + 1 : text.rindex(")")] + "]")
+            said = text[text.index("(") + 1 : text.rindex(")")]
+            values = json.loads(f"[{said if name == 'manifest' else swapped(said)}]")
         except OSError:
             raise SearchError(say('"{path}" is missing; build the site again', path=path)) from None
         except ValueError:
@@ -163,7 +165,7 @@ class Site:
                 for (anchor, heading, _part), of_section in zip(record["sections"], lines, strict=True)
             ]
             url, title, kind, label = _texts(*map(record.__getitem__, ("url", "title", "kind", "kindLabel")))
-            names, trail = _texts(*record["names"]), _texts(*record["trail"])
+            names, trail = _texts(*record["names"]), _texts(*(part or self.shared for part in record["trail"]))
             return Page(
                 url, url, title, tuple(sections), names, kind, label, trail, self._facets[number],
                 categories=tuple(self._categories[number]),
@@ -199,13 +201,19 @@ class Site:
             raise self.damaged(name) from None
         return found
 
-    def find(self, has: Iterable[str], lacks: Iterable[str] = ()) -> frozenset[int]:
-        """Return the pages that have these normal forms, by the index and by their text, and none of those."""
+    def find(self, has: Iterable[str], lacks: Iterable[str] = (), either: Collection[str] = ()) -> frozenset[int]:
+        """Return the pages that have these normal forms, by the index and by their text, and none of those.
+
+        Args:
+            either: further forms, of which a page has one, if there are any.
+        """
         found = set(range(self.pages))
         for form in has:
             found &= self.having(form)
         for form in lacks:
             found -= self.having(form)
+        if either:
+            found &= set().union(*map(self.having, either))
         return frozenset(found)
 
     def having(self, form: str) -> set[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
@@ -44,13 +44,14 @@ def build_files(index: Index, tables: Mapping[str, Table] | None = None) -> tupl
     calls: dict[str, tuple[Any, ...]] = {
         f"t{number}": ("terms", number, *content) for number, content in enumerate(shards)
     }
+    shared = _shared(index.pages)
     for number, page in enumerate(index.pages):
         first, *others = texts = [_text(part) for part in split(page.sections)]
         if others:
             calls |= {f"x{number}-{n}": ("part", number, n, text) for n, text in enumerate(texts)}
-            calls[f"d{number}"] = ("page", number, _record(page, texts))
+            calls[f"d{number}"] = ("page", number, _record(page, texts, shared))
         else:
-            calls[f"d{number}"] = ("page", number, _record(page, texts), first)
+            calls[f"d{number}"] = ("page", number, _record(page, texts, shared), first)
     words = list(_word_shards(index.pages))
     calls |= {f"w{number}": ("words", number, entries) for number, entries in enumerate(words)}
     calls["facets"] = ("facets", _facets(index.pages))
@@ -63,13 +64,14 @@ def build_files(index: Index, tables: Mapping[str, Table] | None = None) -> tupl
         "starts": encode_lists([[0, *accumulate(index.parts)][:-1]], total)[0],
         "shards": len(shards),
         "words": len(words),
+        "shared": shared,
         "tables": sorted(tables),
         "terms": len(index.terms),
     }
     state = hashlib.sha256(_json(manifest).encode())
     arguments: dict[str, bytes] = {}
     for name in sorted(calls):
-        arguments[name] = _utf8(",".join(map(_json, calls[name][1:])))
+        arguments[name] = _spelled(",".join(map(_json, calls[name][1:])))
         state.update(_utf8(f"\n{name}:") + arguments[name])
     generation = state.hexdigest()[:16]
     files = {
@@ -83,10 +85,15 @@ def build_files(index: Index, tables: Mapping[str, Table] | None = None) -> tupl
 def _shards(index: Index) -> Iterator[tuple[dict[str, str], str]]:
     """Yield (sort → its terms in one string, their lists in the same order) of each shard."""
     count, total = len(index.pages), sum(index.parts)
-    sizes = np.full_like(index.lengths, [FIELDS * count, total, 0])
-    sizes[:, 2] = index.lengths[:, 1]
-    bits, ends = encode(index.lists, index.lengths.ravel(), sizes.ravel())
-    begins, ends = np.append(0, ends[2:-1:3]), ends[2::3]
+    sizes = np.full_like(index.lengths, FIELDS * count)
+    sizes[:, 1] = total
+    sizes[:, 2:] = index.lengths[:, 1:-1]
+    # after a level that no part has, the others are not written
+    is_written = np.ones_like(index.lengths, np.bool_)
+    is_written[:, 3:] = index.lengths[:, 2:-1] > 0
+    bits, ends = encode(index.lists, index.lengths[is_written], sizes[is_written])
+    ends = np.insert(ends, 0, 0)[np.cumsum(is_written.sum(axis=1))]
+    begins = np.append(0, ends[:-1])
     sorts, characters = index.terms >> BITS, code_points(index.terms)
     of_words = np.flatnonzero(np.logical_or.reduce([sorts == SORTS.index(sort) for sort in WHOLE]))
     words = [index.words[number] for number in (index.terms[of_words] & ((1 << BITS) - 1)).tolist()]
@@ -138,7 +145,13 @@ def _text(part: Part) -> list[tuple[int, str]]:
     return [(section, "\n".join(lines)) for section, lines in part.sections]
 
 
-def _record(page: Page, texts: Sequence[Sequence[tuple[int, str]]]) -> dict[str, Any]:
+def _shared(pages: Iterable[Page]) -> str:
+    """Return that with which the place of every page begins that has one, or nothing: it tells no page from another."""
+    found = [page.trail[0] for page in pages if page.trail]
+    return found[0] if len(found) > 1 and len(set(found)) == 1 else ""
+
+
+def _record(page: Page, texts: Sequence[Sequence[tuple[int, str]]], shared: str) -> dict[str, Any]:
     # the part with which a section begins; one without text shows what is before it
     begins: dict[int, int] = {}
     for part, text in enumerate(texts):
@@ -151,7 +164,7 @@ def _record(page: Page, texts: Sequence[Sequence[tuple[int, str]]]) -> dict[str,
         "title": page.title,
         "kind": page.kind,
         "kindLabel": page.kind_label,
-        "trail": page.trail,
+        "trail": ["", *page.trail[1:]] if shared and page.trail else page.trail,
         "names": page.names,
         "sections": [[section.anchor, section.heading, begins[order]] for order, section in enumerate(page.sections)],
         "parts": len(texts),
@@ -185,6 +198,13 @@ _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 def _utf8(text: str) -> bytes:
     return text.encode("utf-8", "replace")
+
+
+def _spelled(text: str) -> bytes:
+    """Return a text as :func:`.format.swapped` spells it; there are megabytes of it."""
+    codes = np.frombuffer(text.encode("utf-32-le", "replace"), "<u4")
+    block = codes >> 8
+    return (codes ^ (((block == 0x30) | (block == 0x01)) * np.uint32(0x3100))).tobytes().decode("utf-32-le").encode()
 
 
 def _script(function: str, arguments: bytes) -> bytes:

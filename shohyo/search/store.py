@@ -16,7 +16,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .format import BITS, OFTEN, SORTS, VERSION
+from .format import BITS, LEVELS, SORTS, VERSION
 from .model import LENGTH, Page, Section
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 #: of what is kept: it depends on the contract, the numbers of terms, the tables of Unicode, and those below
 KEPT_VERSION = (
-    zlib.crc32(f"4/{VERSION}/{LENGTH}/{OFTEN}/{SORTS}/{BITS}/{sys.byteorder}/{unicodedata.unidata_version}".encode())
+    zlib.crc32(f"5/{VERSION}/{LENGTH}/{LEVELS}/{SORTS}/{BITS}/{sys.byteorder}/{unicodedata.unidata_version}".encode())
     >> 1
 )
 #: pages whose terms are kept at once: another build in the same folder waits no longer than that takes
@@ -33,7 +33,7 @@ AT_ONCE = 500
 _TABLES = """
     CREATE TABLE IF NOT EXISTS pages (docname PRIMARY KEY, sections, digest) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS written (state);
-    CREATE TABLE IF NOT EXISTS parts (docname, part, grams, seldom, often, PRIMARY KEY (docname, part)) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS parts (docname, part, grams, words, PRIMARY KEY (docname, part)) WITHOUT ROWID;
     CREATE TRIGGER IF NOT EXISTS page_changed AFTER UPDATE ON pages
         BEGIN DELETE FROM parts WHERE docname = new.docname; END;
     CREATE TRIGGER IF NOT EXISTS page_gone AFTER DELETE ON pages
@@ -124,7 +124,7 @@ class Store:
         unknown = [page for page in pages if _utf8(page.docname) not in known]
         rows = (
             [
-                (_utf8(page.docname), number, part.grams.tobytes(), " ".join(part.seldom), " ".join(part.often))
+                (_utf8(page.docname), number, part.grams.tobytes(), "\n".join(map(" ".join, part.words)))
                 for number, part in enumerate(parts)
             ]
             for page, parts in zip(unknown, body_terms(unknown), strict=True)
@@ -132,7 +132,7 @@ class Store:
         while some := list(chain.from_iterable(islice(rows, AT_ONCE))):
             with self.database:
                 self.database.execute("BEGIN")
-                self.database.executemany("REPLACE INTO parts VALUES (?, ?, ?, ?, ?)", some)
+                self.database.executemany("REPLACE INTO parts VALUES (?, ?, ?, ?)", some)
 
     def terms(self, page: Page) -> Iterator[Terms]:
         """Yield the terms of each part of a page's text."""
@@ -140,9 +140,9 @@ class Store:
 
         from .terms import Terms
 
-        select = "SELECT grams, seldom, often FROM parts WHERE docname = ? ORDER BY part"
-        for grams, *words in self.database.execute(select, [_utf8(page.docname)]):
-            yield Terms(np.frombuffer(grams, np.uint64), *(some.split() for some in words))
+        select = "SELECT grams, words FROM parts WHERE docname = ? ORDER BY part"
+        for grams, words in self.database.execute(select, [_utf8(page.docname)]):
+            yield Terms(np.frombuffer(grams, np.uint64), [some.split() for some in words.split("\n")])
 
     def prune(self, docnames: Iterable[str]) -> None:
         """Forget pages that are gone."""

@@ -8,6 +8,7 @@ character further on, so that the sorts are written down here a second time, as 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from .format import BITS, OFTEN, SORTS
+from .format import BITS, LEVELS, SORTS
 from .tokenise import ACCENTS, KATAKANA, LINE_END, MARKS, PAIRED, WORDS, bare, normalise
 
 #: characters that are looked at together, about; there are no more texts among them than 18 bits can count
@@ -39,9 +40,9 @@ Numbers = NDArray[np.uint64]
 class Terms:
     """The terms of a text."""
 
-    grams: Numbers  #: those of characters, each doubled, and 1 more if the text has it often; they ascend
-    seldom: Sequence[str] = ()  #: words that the text has fewer than ``OFTEN`` times, each behind its sort
-    often: Sequence[str] = ()  #: the other words, likewise
+    grams: Numbers  #: those of characters, each four times, and as many more as it has of ``LEVELS``; they ascend
+    #: words, each behind its sort: first those that have none of the levels, then those that have one, and so on
+    words: Sequence[Sequence[str]] = ((),) * (len(LEVELS) + 1)
 
 
 @cache
@@ -93,16 +94,15 @@ def terms_of(texts: Iterable[str]) -> Iterator[Terms]:
     """Yield the terms of each text, which is a normal form."""
     for batch in _batches(texts):
         for text, grams in zip(batch, _grams(batch), strict=True):
-            words: tuple[list[str], list[str]] = [], []
+            words: tuple[list[str], ...] = tuple([] for _ in range(len(LEVELS) + 1))
             found = Counter(WORDS.findall(text))
-            for word, times in found.items():
-                words[times >= OFTEN].append(f"w{word}")
+            of_sorts = {"w": found}
             if not text.isascii():
-                for run, times in Counter(KATAKANA.findall(text)).items():
-                    words[times >= OFTEN].append(f"k{run}")
-                for word, times in _bare_words(found).items():
-                    words[times >= OFTEN].append(f"f{word}")
-            yield Terms(grams, *words)
+                of_sorts |= {"k": Counter(KATAKANA.findall(text)), "f": _bare_words(found)}
+            for sort, of_sort in of_sorts.items():
+                for word, times in of_sort.items():
+                    words[bisect_right(LEVELS, times)].append(sort + word)
+            yield Terms(grams, words)
 
 
 def _bare_words(words: Mapping[str, int]) -> Counter[str]:
@@ -140,8 +140,9 @@ def _grams(texts: Sequence[str]) -> Iterator[Numbers]:
     found = found[begins]
     of_text = np.searchsorted(found, np.arange(1, len(texts), dtype=np.uint64) << _NUMBER)
     found &= (1 << _NUMBER) - 1
-    is_often = (times >= OFTEN) & (found >> BITS != SORTS.index("1"))
-    return iter(np.split(found << 1 | is_often, of_text))
+    level = np.searchsorted(LEVELS, times, "right").astype(np.uint64)
+    level[found >> BITS == SORTS.index("1")] = 0
+    return iter(np.split(found << 2 | level, of_text))
 
 
 def _found(codes: NDArray[np.uint32]) -> Iterator[tuple[str, NDArray[np.intp], Numbers]]:
@@ -191,22 +192,29 @@ def _variant_pairs(classes: NDArray[np.uint16], wide: Numbers) -> Iterator[tuple
         first, last = _bare_codes()[np.minimum(wide, 0xFFFF)].T
         first, last = (np.where(wide > 0xFFFF, wide, codes) for codes in (first, last))
 
-    def neighbours(gone: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    def neighbours(is_gone: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """Return two places each, between which something was, or of which one has lost an accent."""
-        left = np.flatnonzero(classes & gone == 0)
+        left = np.flatnonzero(~is_gone)
         is_new = np.diff(left) > 1
         if has_accents:
             changed = classes[left] & _HAS_ACCENT != 0
             is_new |= changed[:-1] | changed[1:]
         return left[:-1][is_new], left[1:][is_new]
 
-    before, after = neighbours(_IS_FOLDED | _IS_ACCENT)
+    is_folded = classes & _IS_FOLDED != 0
+    if has_accents:
+        # a space goes if it is beside an ideographic character, also if an accent is all that stands between two
+        is_wide = classes & _IS_IDEOGRAPHIC != 0
+        is_beside = np.append(is_wide[1:], False) | np.insert(is_wide[:-1], 0, False)
+        is_folded &= (wide != ord(" ")) | is_beside
+        is_folded |= classes & _IS_ACCENT != 0
+    before, after = neighbours(is_folded)
     kinds, others = classes[before], classes[after]
     is_there = (kinds & _IS_ANY != 0) & (others & _IS_ANY != 0) & ((kinds | others) & _IS_IDEOGRAPHIC != 0)
     before, after = before[is_there], after[is_there]
     yield "v", before, last[before] << _CODE_POINT | first[after]
     if has_accents:
-        before, after = neighbours(_IS_ACCENT)
+        before, after = neighbours(classes & _IS_ACCENT != 0)
         kinds, others = classes[before] & (_IS_PAIRED | _IS_WORD), classes[after] & (_IS_PAIRED | _IS_WORD)
         is_there = (kinds != 0) & (others != 0) & ((kinds | others) & _IS_PAIRED != 0)
         before, after = before[is_there], after[is_there]

@@ -22,7 +22,9 @@ from .tokenise import class_of, normalise
 #: how many queries are drawn from the text
 SAMPLE = 400
 _SCRIPT = re.compile(r'<script[^>]*\sdata-engine="([^"]*)"[^>]*\ssrc="([^"?]*)')
-_FIELD = re.compile("(?:title|kind|tag|chapter|book):")
+_FIELD = re.compile("(?:title|kind|tag|chapter|book|題名|種類|タグ|章|本):")
+#: code points and terms of a query, as far as it is looked at
+LONGEST, MOST = 200, 32
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Probe:
     query: str
     has: tuple[str, ...]  #: all of which a page contains
     lacks: tuple[str, ...] = ()  #: none of which it contains
+    either: tuple[str, ...] = ()  #: one of which it contains, if there are any
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,8 @@ def verify_site(output: Path, *, in_node: bool | None = None) -> SearchReport:
         with Client(scripts_of(output)) as client:
             failures = compare(site.records, probes, ask_client(client, site.folder, len(site.records), probes))
     else:
-        failures = compare(site.records, probes, (site.find(probe.has, probe.lacks) for probe in probes))
+        answers = (site.find(probe.has, probe.lacks, probe.either) for probe in probes)
+        failures = compare(site.records, probes, answers)
     return SearchReport(len(probes), len(site.records), in_node, tuple(failures))
 
 
@@ -128,6 +132,7 @@ def compare(records: Sequence[Record], probes: Iterable[Probe], answers: Iterabl
             for number, text in enumerate(texts)
             if all(has(number, text, term) for term in probe.has)
             and not any(has(number, text, term) for term in probe.lacks)
+            and (not probe.either or any(has(number, text, term) for term in probe.either))
         }
         if found != right:
             missing, surplus = (
@@ -137,15 +142,18 @@ def compare(records: Sequence[Record], probes: Iterable[Probe], answers: Iterabl
 
 
 def name_probes(records: Iterable[Record]) -> Iterator[Probe]:
-    """Yield each title, name and heading, once as a phrase and once as it would be typed."""
-    texts = dict.fromkeys(text for record in records for text in (record.title, *record.names, *record.headings))
+    """Yield each title, name and heading, and what pages are one of, as a phrase and as it would be typed."""
+    texts = dict.fromkeys(
+        text for record in records for text in (record.title, *record.names, *record.headings, *record.categories)
+    )
     for text in texts:
-        # a quotation mark cannot stand in a phrase
-        phrases = [phrase for part in text.split('"') if _is_phrase(phrase := normalise(part))]
+        # a quotation mark cannot stand in a phrase, and what is too long is not looked at
+        found = [phrase for part in text.split('"') if _is_phrase(phrase := normalise(part[: LONGEST - 2]))]
+        phrases = [phrase for at, phrase in enumerate(found) if sum(map(len, found[: at + 1])) + 3 * at + 2 <= LONGEST]
         if phrases:
             yield Probe(" ".join(f'"{phrase}"' for phrase in phrases), tuple(phrases))
         words = text.split(" ")
-        if len(words) > 1 and all(map(_is_plain, words)):
+        if 1 < len(words) <= MOST and len(text) <= LONGEST and all(map(_is_plain, words)):
             yield Probe(text, tuple(words))
 
 
@@ -153,7 +161,8 @@ def text_probes(records: Sequence[Record], number: int = SAMPLE) -> list[Probe]:
     """Return queries of all sorts drawn from the text; the same ones from the same text.
 
     They are pieces of Han and kana, beginnings of words, compounds such as ``A/B``, phrases across spaces, any
-    other pieces, two terms of one page or of two, one without another, and pieces that were put together.
+    other pieces, two terms of one page or of two, one of them, one without another, all pages without one, and pieces
+    that were put together.
     """
     lines = [[line for line in record.lines if line] for record in records]
     lines = [page for page in lines if page]
@@ -225,15 +234,16 @@ class _Drawn:
         return _phrase(self.cut(self.line(), 2, 60))
 
     def several(self) -> Probe | None:
-        """Two terms of one page or of any two, or one term without the other."""
+        """Two terms of one page or of any two, either of them, one term without the other, or pages without one."""
         page = self.random.choice(self.pages)
         lines = [self.random.choice(page), self.random.choice(self.random.choice([page, *self.pages]))]
         one, two = (self.cut(line, 1, 4) for line in lines)
         if not (_is_plain(one) and _is_plain(two)) or one == two:
             return None
-        if self.random.random() < 0.3:
-            return Probe(f"{one} -{two}", (one,), (two,))
-        return Probe(f"{one} {two}", (one, two))
+        probes = [Probe(f"{one} {two}", (one, two)), Probe(f"{one} OR {two}", (), (), (one, two))]
+        if not {"word", "ideographic"}.isdisjoint(map(class_of, two)):  # a minus before marks is one of them
+            probes += [Probe(f"{one} -{two}", (one,), (two,)), Probe(f"-{two}", (), (two,))]
+        return self.random.choice(probes)
 
     def glued(self) -> Probe | None:
         """Two pieces that are rarely neighbours: mostly there is nothing to find."""

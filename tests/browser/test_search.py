@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote, urlsplit
 from xml.etree import ElementTree
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.axe import PRACTICES, WCAG, violations
 from tests.browser.serving import serving
@@ -291,51 +291,118 @@ def test_other_names_and_spellings_are_labelled(page: Page, site: str) -> None:
     expect(page.locator("li.search-result .shohyo-result__note").first).to_have_text("表記の違いで一致")
 
 
-def test_nothing_found_says_what_fewer_terms_find(page: Page, site: str) -> None:
-    """Beside the plain answer stand the shorter queries that find something, apart from the results."""
-    search(page, site, "推論 蟹工船")
-    expect(page.get_by_role("main").get_by_role("status")).to_have_text("「推論 蟹工船」は見つかりませんでした。")
-    assert titles(page) == []
-    expect(page.locator(".shohyo-search-help")).to_contain_text("語を減らすと見つかるもの：推論")
-    page.locator(".shohyo-search-help").get_by_role("link", name="推論", exact=True).click()
-    expect(page.locator("li.search-result").first).to_be_visible()
-    expect(page.locator(".shohyo-search-page__help")).to_be_hidden()
+def steps(page: Page) -> list[str]:
+    """Return what the steps beyond an exact answer say of themselves, once they are there."""
+    expect(page.locator("#search-results")).to_have_attribute("aria-busy", "false")
+    return page.locator("h2.shohyo-step").all_inner_texts()
+
+
+def test_a_question_is_never_a_dead_end(page: Page, site: str) -> None:
+    """Below the plain answer stand other queries that find something, each under what it did and with its own link."""
+    search(page, site, "推論の蟹工船は何ですか")
+    expect(page.get_by_role("main").get_by_role("status")).to_have_text(
+        "「推論の蟹工船は何ですか」は見つかりませんでした。"
+    )
+    assert "「推論」" in steps(page)[0]
+    expect(page.locator(".shohyo-results .shohyo-result__note").first).to_have_text("「蟹工船」は載っていません")
+    assert page.locator("#search-results > li").count() == 0
+    page.locator("h2.shohyo-step a").first.click()
+    expect(page.locator("#search-results > li").first).to_be_visible()
+    expect(page.get_by_role("searchbox")).to_have_value(re.compile("^推論"))
+    assert steps(page) == []
 
 
 @pytest.mark.parametrize(
     ("query", "meant"),
-    [
-        ("推論キャシュ", "推論キャッシュ"),
-        ("suironkyashupatan", "推論キャッシュ"),
-        ("infernce", "inference"),
-    ],
+    [("推論キャシュ", "推論キャッシュ"), ("suironkyashupatan", "推論キャッシュ"), ("infernce", "Inference")],
 )
 def test_a_slip_is_answered_with_what_exists(page: Page, site: str, query: str, meant: str) -> None:
-    """A misspelt query without results offers near ones that find something, on the page and in the dialog."""
+    """A misspelt query without results goes on with words that exist, on the page and in the dialog."""
     search(page, site, query)
-    assert titles(page) == []
-    link = (
-        page.locator(".shohyo-search-page .shohyo-search-help").get_by_role("link", name=re.compile(meant, re.I)).first
-    )
-    asked = link.inner_text()
-    link.click()
-    expect(page.locator("li.search-result").first).to_be_visible()
-    expect(page.get_by_role("searchbox")).to_have_value(asked)
+    assert any("もしかして：" in step for step in steps(page))
+    expect(page.locator(".shohyo-results")).to_contain_text(meant, ignore_case=True)
     page.goto(site)
     page.keyboard.press("Control+k")
     expect(page.get_by_role("combobox")).to_be_focused()
     page.keyboard.insert_text(query)
-    page.get_by_role("dialog").get_by_role("link", name=asked, exact=True).click()
-    expect(page.get_by_role("combobox")).to_have_value(asked)
+    heading = page.get_by_role("option", name="もしかして：")
+    expect(heading).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("combobox")).not_to_have_value(query)
     expect(page.get_by_role("option").first).to_be_visible()
 
 
+def test_where_nothing_is_known_other_pages_lead_on(page: Page, site: str) -> None:
+    """A question of which no word is on the site ends in the pages from which a reader can go on."""
+    search(page, site, "xyzzyqwert")
+    assert steps(page) == ["どの語も、このサイトにはありません。ここから探せます："]
+    ways = page.locator(".shohyo-results a")
+    assert ways.count() > 1
+    page.goto(site)
+    page.keyboard.press("Control+k")
+    page.keyboard.insert_text("xyzzyqwert")
+    expect(page.get_by_role("option").first).to_be_visible()
+
+
+def test_what_goes_beyond_is_loaded_when_it_is_needed(page: Page, site: str) -> None:
+    """A query that finds enough loads neither the second script nor its tables."""
+    requested: list[str] = []
+    page.on("request", lambda request: requested.append(request.url))
+    search(page, site, "推論")
+    assert titles(page)
+    assert not [url for url in requested if "shohyo-beyond" in url or "synonyms" in url]
+    search(page, site, "推論が遅いのはなぜ")
+    steps(page)
+    assert [url for url in requested if "shohyo-beyond" in url]
+
+
+def test_a_long_query_is_clipped(page: Page, site: str) -> None:
+    """What is longer than is looked at is cut before it is shown, asked or put into an address, and that is said."""
+    page.set_viewport_size({"width": 360, "height": 800})
+    search(page, site, "推論が遅い" * 1000)
+    status = page.get_by_role("main").get_by_role("status")
+    expect(status).to_have_text("検索の語が長いので、はじめの200文字で探しました。")
+    assert len(page.get_by_role("searchbox").input_value()) == 200
+    assert steps(page)
+    line = float(status.evaluate("element => parseFloat(getComputedStyle(element).lineHeight)"))
+    for query in ("推論が遅い" * 1000, "蟹工船の" * 45, "a" * 150):
+        search(page, site, query)
+        steps(page)
+        assert status.bounding_box()["height"] <= 2 * line + 4
+    page.goto(site)
+    page.keyboard.press("Control+k")
+    page.keyboard.insert_text("推論が遅い" * 1000)
+    expect(page.get_by_role("dialog").get_by_role("status")).to_have_text(
+        "検索の語が長いので、はじめの200文字で探しました。"
+    )
+    assert len(page.get_by_role("combobox").input_value()) == 200
+
+
+def test_a_slow_line_shows_that_it_works(page: Page, site: str) -> None:
+    """What takes long says so, and exact answers stand there before the steps are known."""
+    waiting: list[Route] = []
+    page.route("**/shohyo-beyond.js*", waiting.append)
+    lists: list[Route] = []
+    page.route("**/searchindex/*/t*.js", lists.append)
+    page.goto(f"{site}search.html?q={quote('推論が遅いのはなぜ')}")
+    status = page.get_by_role("main").get_by_role("status")
+    expect(status).to_have_text("検索しています…")
+    page.unroute("**/searchindex/*/t*.js")
+    for route in lists:
+        route.continue_()
+    expect(status).to_have_text("「推論が遅いのはなぜ」は見つかりませんでした。", timeout=20000)
+    expect(page.locator("h2.shohyo-step")).to_have_count(0)
+    waiting.pop().continue_()
+    expect(page.locator("h2.shohyo-step").first).to_be_visible(timeout=20000)
+
+
 def test_a_filter_that_leaves_nothing_can_be_dropped(page: Page, site: str) -> None:
-    """Nothing found with a filter: what stands there without it is one click away."""
+    """Nothing found with a filter: what stands there without it follows, and is one click away."""
     search(page, site, "推論キャッシュ", kind="review", tag="no-such-tag")
-    assert titles(page) == []
+    assert steps(page)[0] == "絞り込みなし：「推論キャッシュ」"
     page.get_by_role("link", name="絞り込みなし").click()
-    expect(page.locator("li.search-result").first).to_be_visible()
+    expect(page.locator("#search-results > li").first).to_be_visible()
 
 
 def test_explain_shows_how_results_came_about(page: Page, site: str) -> None:

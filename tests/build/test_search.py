@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from shohyo.search.format import swapped
 from shohyo.search.terms import form_of
 from shohyo.search.tokenise import normalise
 from tests.build.building import build, digest, run_sphinx
@@ -117,6 +118,7 @@ def read(output: Path) -> dict[str, dict[str, Any]]:
         _, _, record, *parts = call(folder / f"d{number}.js")
         parts = parts or [call(folder / f"x{number}-{part}.js")[3] for part in range(record["parts"])]
         del record["parts"]
+        record["trail"] = [name or manifest["shared"] for name in record["trail"]]
         texts: list[list[str]] = [[] for _ in record["sections"]]
         for section, text in itertools.chain.from_iterable(parts):
             texts[section].append(text)
@@ -127,9 +129,8 @@ def read(output: Path) -> dict[str, dict[str, Any]]:
 
 
 def call(path: Path) -> list[Any]:
-    return json.loads(
-        "[" + re.fullmatch(r"Shohyo\.search\.\w+\((.*)\);\n", path.read_text("utf-8"), re.DOTALL)[1] + "]"
-    )
+    said = re.fullmatch(r"Shohyo\.search\.\w+\((.*)\);\n", path.read_text("utf-8"), re.DOTALL)[1]
+    return json.loads(f"[{said if path.stem == 'manifest' else swapped(said)}]")
 
 
 def test_visible_text_by_sections(plain: Path, tmp_path: Path) -> None:
@@ -309,7 +310,7 @@ def test_kept_text_that_is_damaged_is_collected_again(plain: Path, tmp_path: Pat
         if damage == "another version":
             database.execute("PRAGMA user_version = 1")
             database.execute("UPDATE pages SET sections = '[]'")
-            database.execute("UPDATE parts SET grams = x'', seldom = '', often = ''")
+            database.execute("UPDATE parts SET grams = x'', words = ''")
         if damage == "a page is missing":
             database.execute("DELETE FROM pages WHERE docname = (SELECT MIN(docname) FROM pages)")
     if damage == "none":

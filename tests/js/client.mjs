@@ -4,6 +4,7 @@
  * {folder, queries: [[query, options], …]} → [answer, …], of an engine that has read nothing yet
  * {folders, queries} → the same of one engine of several sites, as it is served from each; a folder may not exist
  * {text} → [normal form, variant form, [what the client has of its terms, …]]
+ * {call, with: [value, …]} → what a function of the steps beyond returns
  * {line, terms, folded} → [[start, end], …]: what is marked of a line on a page, in code units
  * What goes wrong is {error, path}.
  */
@@ -16,7 +17,7 @@ import vm from "node:vm";
 import { join as joinSites } from "../../shohyo/scripts/join/joined.js";
 import { makeContext, makeEngine, piecesOf } from "./engine.mjs";
 
-const { text, search } = makeContext().Shohyo;
+const { text, search, beyond } = makeContext().Shohyo;
 
 /** An engine of several sites, of which the first is the own one, and the names of those that did not answer. */
 function makeJoined(folders) {
@@ -41,7 +42,8 @@ function makeJoined(folders) {
   return { engine, silent };
 }
 
-async function answer({ folder, folders, queries, text: given, line, terms, folded }) {
+async function answer({ folder, folders, queries, text: given, line, terms, folded, call, with: values }) {
+  if (call !== undefined) return beyond[call](...values);
   if (line !== undefined) return search.spansIn(line, terms, folded);
   if (given !== undefined) {
     const normal = text.normalise(given);

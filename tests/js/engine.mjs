@@ -2,21 +2,26 @@
 
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import vm from "node:vm";
 
-const JOINED = "import sys; from shohyo import assets; sys.stdout.buffer.write(assets.joined('shohyo/shohyo-engine.js').encode())";
+const NAMES = ["shohyo-engine.js", "shohyo-beyond.js"];
+const JOINED = "import sys; from shohyo import assets; sys.stdout.buffer.write(assets.joined('shohyo/' + sys.argv[1]).encode())";
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
-/** The modules as they are joined, or what is served, where a test names its file. */
-const SCRIPT = process.env.SHOHYO_ENGINE
-  ? readFileSync(process.env.SHOHYO_ENGINE, "utf8")
-  : execFileSync(process.env.SHOHYO_PYTHON ?? "python3", ["-c", JOINED], { cwd: fileURLToPath(new URL("../../", import.meta.url)), encoding: "utf8" });
-const ENGINE = new vm.Script(SCRIPT, { filename: "shohyo-engine.js" });
+/** The modules as they are joined, or what is served, where a test names the folder of that. */
+const SCRIPTS = NAMES.map((filename) => new vm.Script(
+  process.env.SHOHYO_SERVED
+    ? readFileSync(join(process.env.SHOHYO_SERVED, filename), "utf8")
+    : execFileSync(process.env.SHOHYO_PYTHON ?? "python3", ["-c", JOINED, filename], { cwd: ROOT, encoding: "utf8" }),
+  { filename },
+));
 
 /** Return a context with the global `Shohyo` and nothing of a browser but `atob`. */
 export function makeContext() {
   const context = vm.createContext({ atob });
-  ENGINE.runInContext(context);
+  for (const script of SCRIPTS) script.runInContext(context);
   return context;
 }
 

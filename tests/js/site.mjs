@@ -53,12 +53,12 @@ function learn(texts) {
  * @param options `apart`: whether each section is a part; else a page is one
  */
 export function buildFiles(text, pages, { shards = 7, generation = "g1", apart = true, tables = {} } = {}) {
-  /** term → heads, parts, numbers of the parts that have it three times */
+  /** term → heads, parts, numbers of the parts that have it twice, of these that have it four times, and eight */
   const postings = new Map();
   const starts = [];
   let number = 0;
   const note = (term, list, place) => {
-    if (!postings.has(term)) postings.set(term, [[], [], []]);
+    if (!postings.has(term)) postings.set(term, [[], [], [], [], []]);
     const found = postings.get(term)[list];
     if (found.at(-1) !== place) found.push(place);
   };
@@ -79,12 +79,16 @@ export function buildFiles(text, pages, { shards = 7, generation = "g1", apart =
       for (const term of termsOf(part.flatMap(([, body]) => body.split("\n")))) counts.set(term, (counts.get(term) ?? 0) + 1);
       for (const [term, count] of counts) {
         note(term, 1, number);
-        if (count > 2) note(term, 2, postings.get(term)[1].length - 1);
+        // of sort 1 it is not known
+        [2, 4, 8].forEach((least, at) => count >= least && term[0] !== "1" && note(term, 2 + at, postings.get(term)[1 + at].length - 1));
       }
       number++;
     }
   });
-  const call = (name, ...values) => `Shohyo.search.${name}(${values.map((value) => JSON.stringify(value)).join(",")});\n`;
+  const written = (name, values) => `Shohyo.search.${name}(${values.map((value) => JSON.stringify(value)).join(",")});\n`;
+  // kana, and U+3000 to U+303F, change places with U+0100 to U+01FF
+  const call = (name, ...values) =>
+    written(name, values).replace(/[\u0100-\u01ff\u3000-\u30ff]/g, (character) => String.fromCodePoint(character.codePointAt(0) ^ 0x3100));
   const files = {};
   for (let shard = 0; shard < shards; shard++) {
     const terms = [...postings.keys()].filter((term) => fnv1a(keyOf(term)) % shards === shard).sort();
@@ -92,8 +96,9 @@ export function buildFiles(text, pages, { shards = 7, generation = "g1", apart =
     for (const term of terms) (sorts[term[0]] ??= []).push(term.slice(1));
     const bits = Object.entries(sorts).flatMap(([sort, parts]) =>
       parts.map((part) => {
-        const [heads, found, often] = postings.get(sort + part);
-        return listed(heads, 3 * pages.length) + listed(found, number) + listed(often, found.length);
+        const [heads, found, ...often] = postings.get(sort + part);
+        const levels = often.filter((_, at) => !at || often[at - 1].length);
+        return listed(heads, 3 * pages.length) + listed(found, number) + levels.map((places, at) => listed(places, [found, ...often][at].length)).join("");
       }),
     );
     const joined = Object.fromEntries(Object.entries(sorts).map(([sort, parts]) => [sort, parts.join(LENGTHS[sort] ? "" : "\n")]));
@@ -117,8 +122,8 @@ export function buildFiles(text, pages, { shards = 7, generation = "g1", apart =
   files[`${generation}/facets.js`] = call("facets", generation, facets);
   files[`${generation}/w0.js`] = call("words", generation, 0, words);
   for (const [name, rows] of Object.entries(tables)) files[`${generation}/${name}.js`] = call("table", generation, name, rows);
-  files["manifest.js"] = call("manifest", {
+  files["manifest.js"] = written("manifest", [{
     version: 5, generation, shards, words: 1, pages: pages.length, parts: number, starts: packed(listed(starts, number)), terms: postings.size, tables: Object.keys(tables),
-  });
+  }]);
   return files;
 }

@@ -93,7 +93,7 @@ export function lookUp(engine, synonyms) {
 
   /** @param {Unit} unit @returns {Promise<string[]>} the word, or its parts, where no page has it as it is */
   async function resolved({ text, parts }) {
-    if (synonyms.has(text) || (await count(text))) return [text];
+    if (synonyms.has(text) || (await count(text)) || (await there(spellingsOf(text))).length) return [text];
     if (parts.length) return (await Promise.all(parts.map((part) => resolved({ text: part, parts: [] })))).flat();
     const length = Array.from(text).length;
     if (/^[\u3400-\u9fff々]{3,}$/.test(text)) {

@@ -22,6 +22,7 @@ const WORDS = 12; // of a question that are looked at
 const FEW = 2; // words of which all are asked for first
 const WEAK = /^[\u3400-\u9fff][\u3041-\u3096]{0,2}$|^[\u3041-\u3096]+$/; // verbs and adjectives say less than names do
 const WEIGHT = 0.5;
+const TOLD = 3; // forms of a word that a reader is told
 const PARTS = 12; // of words that are asked for in the end
 
 const quoted = (/** @type {string} */ form) => (/[\s"]|^-|^OR$|^[a-z]+:/.test(form) ? `"${form.replaceAll('"', "")}"` : form);
@@ -41,7 +42,7 @@ function partsOf(query) {
     if (excluded.length || filters.length) kept.push(piece);
     else if (term) said.push(term.text);
   }
-  return { kept, text: said.join(" ") };
+  return { kept, text: said.join(" "), phrases: said.filter((text) => text.includes(" ")) };
 }
 
 /**
@@ -59,7 +60,7 @@ function unitsIn(text, forms, lang) {
     }
     const at = rest.indexOf(form);
     walk(rest.slice(0, at));
-    units.push({ text: form, parts: [] });
+    units.push({ text: form, parts: unitsOf(form, lang).map((unit) => unit.text).filter((part) => part !== form) });
     walk(rest.slice(at + form.length));
   };
   walk(text);
@@ -74,7 +75,7 @@ function unitsIn(text, forms, lang) {
  * @returns {Promise<string[][]>} where else to look, addresses and titles, if nothing at all was found
  */
 export async function takeSteps(engine, query, { limit, filters = {}, lang = "", seen = [] }, show) {
-  const { kept, text } = partsOf(query);
+  const { kept, text, phrases } = partsOf(query);
   if (!text) return [];
   const shown = new Set(seen);
   /** @type {Set<string>} */ const asked = new Set(Object.keys(filters).length ? [] : [Shohyo.text.normalise(query)]);
@@ -95,18 +96,19 @@ export async function takeSteps(engine, query, { limit, filters = {}, lang = "",
     if (!fresh.length) return;
     fresh.forEach(({ page }) => shown.add(page));
     const isSome = least !== undefined && least < groups.length;
+    const isWhole = sort === "most" && !lost.length && fresh.every(({ has }) => has.length === groups.length);
     goesOn = show({
-      sort, query: isSome ? queryOf([groups.flat()], kept) : made, words, total, exact, terms,
+      sort: isWhole ? "forms" : sort, query: isSome ? queryOf([groups.flat()], kept) : made, words, total, exact, terms,
       results: fresh.map((result) => ({ ...result, lacks: [...lost, ...words.filter((_, at) => isSome && !result.has.includes(at))] })),
     });
   }
 
   if (Object.keys(filters).length) await take({ sort: "unfiltered", groups: [], words: [query], made: query });
-  const units = unitsIn(text, [...synonyms.keys()], lang);
+  const units = unitsIn(text, [...synonyms.keys(), ...phrases], lang);
   const words = [...new Set((await Promise.all(units.map(resolved))).flat())];
   const groups = await Promise.all(words.map(groupOf));
   const formsOf = (/** @type {Group} */ { text, isThere, forms }) => (isThere ? [text, ...forms] : forms);
-  const said = (/** @type {Group} */ group) => formsOf(group).join("・");
+  const said = (/** @type {Group} */ group) => formsOf(group).slice(0, TOLD).join("・") + (formsOf(group).length > TOLD ? "…" : "");
   const isKnown = (/** @type {Group} */ group) => formsOf(group).length > 0;
 
   if (groups.length <= FEW && !words.some((word) => WEAK.test(word))) {
@@ -120,7 +122,7 @@ export async function takeSteps(engine, query, { limit, filters = {}, lang = "",
     const [form] = isKnown(group) ? [] : await near(engine, group.text);
     if (isKnown(group) || form) all.push(form ? { ...group, forms: [Shohyo.text.normalise(form)] } : group);
   }
-  if (!groups.every(isKnown) && all.length === groups.length) await take({ sort: "near", groups: all.map(formsOf), words: all.map(said) });
+  if (!groups.every(isKnown) && all.length === groups.length) await take({ sort: "near", groups: all.map(formsOf), words: all.map((group) => formsOf(group)[0]) });
   // most of the words
   const lost = words.filter((word) => !all.some(({ text }) => text === word));
   await take({ sort: "most", groups: all.map(formsOf), words: all.map(({ text }) => text), lost, least: Math.ceil(all.length / 2), weights: all.map(({ text }) => (WEAK.test(text) ? WEIGHT : 1)) });

@@ -4,18 +4,26 @@
  *
  * A place is a title (3 × page), a page's names (+ 1) or headings (+ 2), or, after all of these, a part of a text.
  *
- * @typedef {{places: Uint32Array, often: Uint32Array}} Postings  ascending; parts that have a term often
+ * @typedef {{places: Uint32Array, often: Uint32Array[]}} Postings  ascending; parts that have a term twice, four and
+ *   eight times, as far as there are any
  */
 
 import { firstOf } from "./text.js";
 
 export const VERSION = 5;
+const LEVELS = 3; // lists of the parts that have a term often, more often, and more often still
 /** @type {Record<string, number>} */
 const LENGTHS = { 1: 1, 2: 2, 3: 3, b: 2, m: 2, u: 3, v: 2, x: 2 }; // code points of terms of these sorts; others are lines
 
 export function outdated() {
   return Object.assign(new Error("missing shard: reload"), { code: "outdated" });
 }
+
+/** Texts as files have them, or back: kana take two bytes there. @param {string} text */
+const swapped = (text) => text.replace(/[\u0100-\u01ff\u3000-\u30ff]/g, (character) => String.fromCharCode(character.charCodeAt(0) ^ 0x3100));
+
+/** What a file of the index says. @template T @param {T} data @returns {T} */
+export const spelled = (data) => (data === undefined ? data : JSON.parse(swapped(JSON.stringify(data))));
 
 /** @param {string} base64 */
 function bytesOf(base64) {
@@ -92,7 +100,13 @@ export function unpack([sorts, postings], pages, parts) {
     for (const term of terms.match(length ? new RegExp(`.{${length}}`, "gu") : /.+/g) || []) {
       const heads = bits.list(3 * pages);
       const texts = bits.list(parts, 3 * pages);
-      lists.set(sort + term, { places: joined([heads, texts]), often: bits.list(texts.length).map((at) => texts[at]) });
+      /** @type {Uint32Array[]} */ const often = [];
+      for (let last = texts; often.length < LEVELS; often.push(last)) {
+        const before = last;
+        last = bits.list(before.length).map((at) => before[at]);
+        if (!last.length) break;
+      }
+      lists.set(sort + term, { places: joined([heads, texts]), often });
     }
   }
   bits.end();

@@ -35,19 +35,21 @@ import { asks, FIELDS, gramsOf, parse, termOf } from "./query.js";
 import { openStore } from "./store.js";
 import { beginsWord, normalise } from "./text.js";
 
-const WEIGHTS = [10, 6, 4, 1, 2]; // title, names, headings, a part of the text; more for one that has a term often
+// title, names, headings, a part of the text; more for one that has a term twice, four and eight times
+const WEIGHTS = [10, 6, 4, 1, 1, 2, 4];
 const K1 = 1.2;
 const B = 0.6;
 const K_STEP = 6; // of a question, where it matters more that a title has a word than that a text has it
 const OTHER = 0.8; // what another form of a word weighs there
 // Bounds of the work for absurd queries; what they leave out is seen to when the text is checked.
-const VERIFIED = 30; // as many candidates are all checked, so that the total is exact
 const BATCH = 10; // candidates that are checked at a time
+const REFINED = 2; // candidates that are left for which further pairs are looked up
 const LATE = 100; // pages with what seems to be excluded that are read to find out
 const VAIN = 150; // pages read in vain, by all pairs of the query, after which no more are
 const PROVED = 16; // what `fields` says of a page that is one of what a term names: a kind, a chapter, the value of a facet
 const OWN = 32; // and of one where the term stands by itself, rather than within a longer word
 const TEXT = 29; // of one that has it in more than its names
+const RECORD = 7; // of one whose title, names or headings have it
 const WITHIN = 0.25; // what a place counts for that has a term within longer words only
 const UNSURE = 2; // what `late` says of pages that seem to have what is excluded, for most do have it; 1: names only
 
@@ -75,7 +77,9 @@ export function create({ base, load }) {
         if (longer) shard.forEach((lists, name) => name.startsWith(term) && found.push(lists));
         else if (lists) found.push(lists);
       }
-      return { places: unite(found.map(({ places }) => places)), often: unite(found.map(({ often }) => often)) };
+      /** @param {number} level */
+      const often = (level) => unite(found.map(({ often }) => often[level] || new Uint32Array()));
+      return { places: unite(found.map(({ places }) => places)), often: [0, 1, 2].map(often) };
     }
 
     /** Headings of the pages that are one of what a term names. @param {Term} term */
@@ -124,7 +128,7 @@ export function create({ base, load }) {
         fields[pageOf[place]] |= PROVED | OWN;
       }
       const size = fields.filter(Boolean).length;
-      if (!term.field) for (const place of meet(found.map(({ often }) => often))) weights[pageOf[place]] += WEIGHTS[4];
+      if (!term.field) [4, 5, 6].forEach((at) => meet(found.map(({ often }) => often[at - 4])).forEach((place) => (weights[pageOf[place]] += WEIGHTS[at])));
       explained.push({ term: form, variant: folded, grams: grams.flat().map(([name]) => name), places: places.length, pages: size });
       // one posting list, of the very term, proves a match; but a pair may stand within a word
       const [[[only]]] = grams;
@@ -225,8 +229,8 @@ export function create({ base, load }) {
       return { pages: found, scores, late, within, groups, sure: groups.flat().every((list) => list.sure) };
     }
 
-    /** @param {number} page @param {Head} head @param {number} part @returns {Promise<Lines>} */
-    const linesOf = async (page, { lines }, part) => lines || files.part(page, part);
+    /** @param {number} page @param {number} part @returns {Promise<Lines>} */
+    const linesOf = async (page, part) => (firsts[page + 1] - firsts[page] > 1 ? null : (await files.page(page)).lines) || files.part(page, part);
 
     /** Parts of a page in which a term may be. @param {number} page @param {List} list @returns {Set<number>} */
     function partsOf(page, { places }) {
@@ -242,12 +246,12 @@ export function create({ base, load }) {
       return found;
     }
 
-    /** Parts of a page in which terms may be, those with the most terms first. @param {number} page @param {Head} head @param {List[]} lists */
-    function rankedParts(page, head, lists) {
+    /** Parts of a page in which terms may be, those with the most terms first. @param {number} page @param {List[]} lists @param {Head} [head] if headings count */
+    function rankedParts(page, lists, head) {
       /** @type {Map<number, number>} */ const votes = new Map();
       for (const list of lists) {
         const found = partsOf(page, list);
-        head.headings.forEach((heading, section) => {
+        head?.headings.forEach((heading, section) => {
           if (matches(heading, list.term, list.folded, 1).length) found.add(head.page.sections[section][2]);
         });
         for (const part of found) votes.set(part, (votes.get(part) || 0) + 1);
@@ -261,27 +265,28 @@ export function create({ base, load }) {
      * @param {number} page @param {List[][]} groups @param {number} least @param {boolean} folded
      */
     async function check(page, groups, least, folded) {
-      const head = await files.page(page);
-      const ranked = rankedParts(page, head, groups.flat());
+      const ranked = rankedParts(page, groups.flat());
       /** @type {Set<number>} */ const parts = new Set();
       /** @type {number[]} */ const has = [];
       let alias = "";
 
       /** The name by which the page has a term, "" if it has it elsewhere, null if nowhere. @param {List} list */
       async function nameOf(list) {
-        const { term, fields } = list;
+        const { term, fields, sure } = list;
         if (!fields[page]) return null;
+        if (fields[page] & (sure ? TEXT : PROVED)) return "";
         /** @param {string} normal */
         const isIn = (normal) => matches(normal, term, folded, 1).length > 0;
-        if (fields[page] & PROVED || isIn(head.title) || (!term.field && head.headings.some(isIn))) return "";
+        // the record is read where lists name it: a candidate of the text alone may be none
+        const head = fields[page] & RECORD ? await files.page(page) : null;
+        if (head && (isIn(head.title) || (!term.field && head.headings.some(isIn)))) return "";
         const own = partsOf(page, list);
         for (const part of ranked) {
-          if (!own.has(part) || !(await linesOf(page, head, part)).some(({ normal }) => isIn(normal))) continue;
+          if (!own.has(part) || !(await linesOf(page, part)).some(({ normal }) => isIn(normal))) continue;
           parts.add(part);
           return "";
         }
-        const name = head.names.findIndex(isIn);
-        return name < 0 ? null : head.page.names[name];
+        return head?.page.names.find((_name, at) => isIn(head.names[at])) ?? null;
       }
       for (const [at, group] of groups.entries()) {
         /** @type {string | null} */ let name = null;
@@ -322,11 +327,14 @@ export function create({ base, load }) {
     /** @type {{page: number, folded: boolean, alias: string, parts: Set<number>, has: number[]}[]} */ const found = [];
     const done = new Set(); // pages that are results or none
     const varied = new Set(variant.pages);
-    const wanted = new Set([...varied, ...literal.pages]).size > VERIFIED ? offset + limit : Infinity;
+    const wanted = offset + limit; // others are checked when they are asked for
     // as soon as pages read in vain weigh more than the pairs that are not looked up, these are, too
     const unread = [...lists, ...foldedLists].flat().reduce((most, list) => Math.max(most, list.unread), 0);
     let misses = unread ? 0 : -Infinity;
     let unsure = 0;
+    let vain = 0;
+    /** Whether to answer: with all that is wanted, or with some, if as many pages have been read in vain. */
+    const isEnough = () => found.length >= wanted || (found.length > offset && vain >= limit);
 
     /** Drop candidates that do not have all pairs of the terms. @param {ReturnType<typeof candidatesOf>} candidates @param {number} from @param {boolean} folded */
     async function refine(candidates, from, folded) {
@@ -338,9 +346,9 @@ export function create({ base, load }) {
     async function collect(candidates, folded) {
       const { late, sure } = candidates;
       let at = 0;
-      let vain = 0;
-      while (at < candidates.pages.length && found.length < wanted && vain < VAIN + offset + limit) {
-        const batch = candidates.pages.slice(at, at + Math.min(BATCH, wanted - found.length));
+      let since = 0;
+      while (at < candidates.pages.length && !isEnough() && since < VAIN + wanted) {
+        const batch = candidates.pages.slice(at, at + Math.min(BATCH, wanted - found.length, found.length > offset ? limit - vain : BATCH));
         at += batch.length;
         const checked = await Promise.all(
           batch.map(async (page) => {
@@ -358,12 +366,12 @@ export function create({ base, load }) {
           const one = checked[index];
           if (done.has(page)) return;
           if (one || folded || !varied.has(page)) done.add(page);
-          if (!one) misses++, vain++;
+          if (!one) misses++, vain++, since++;
           else if (typeof one === "object") found.push({ page, folded, ...one });
         });
-        if (misses >= unread && candidates.pages.length - at > BATCH) {
+        if (!isEnough() && misses >= unread && candidates.pages.length - at > REFINED) {
           misses = -Infinity;
-          vain = 0;
+          since = 0;
           await refine(candidates, at, folded);
           if (!folded && folding) await refine(variant, 0, true);
         }
@@ -371,7 +379,7 @@ export function create({ base, load }) {
       candidates.pages = candidates.pages.slice(at); // those that nobody has looked at
     }
     await collect(literal, false);
-    if (found.length < wanted) await collect(variant, true);
+    if (!isEnough()) await collect(variant, true);
 
     const all = new Set(found.map((hit) => hit.page));
     for (const { pages: more, late, sure } of [literal, variant]) {
@@ -403,13 +411,13 @@ export function create({ base, load }) {
       hits.map(async ({ page, folded, alias, parts, has }) => {
         const head = await files.page(page);
         // those that were read, else the likeliest
-        const [likely = 0] = parts.size ? [] : rankedParts(page, head, (folded ? variant : literal).groups.flat());
+        const [likely = 0] = parts.size ? [] : rankedParts(page, (folded ? variant : literal).groups.flat(), head);
         const shown = parts.size ? [...parts].sort((a, b) => a - b) : [likely];
-        const lines = (await Promise.all(shown.map((part) => linesOf(page, head, part)))).flat();
+        const lines = (await Promise.all(shown.map((part) => linesOf(page, part)))).flat();
         const { url, title, kind, kindLabel, trail } = head.page;
         const isVaried = folded && (least === groups.length || !(await check(page, has.map((at) => lists[at]), has.length, false)));
         const sections = sectionsOf(head, lines, terms, folded);
-        return { page, url, title, kind, kindLabel, trail, alias, variant: isVaried, has, sections };
+        return { page, url, title, kind, kindLabel, trail: trail.filter(Boolean), alias, variant: isVaried, has, sections };
       }),
     );
     explain.results = hits.map(({ page, folded }) => {

@@ -16,7 +16,7 @@
  * @typedef {(path: string) => void} Note  hears of each file that is asked for
  */
 
-import { joined, outdated, reader, unpack, VERSION } from "./codec.js";
+import { joined, outdated, reader, spelled, unpack, VERSION } from "./codec.js";
 import { FIELDS } from "./query.js";
 import { normalise } from "./text.js";
 
@@ -88,7 +88,7 @@ export function openStore(base, load) {
         .then(() => {
           const data = received.get(path);
           received.delete(path); // else a file that says nothing would be taken for that of another site
-          return open(data);
+          return open(spelled(data));
         })
         .catch(() => {
           reading.clear(); // the manifest too: it may be that of the site before its last change

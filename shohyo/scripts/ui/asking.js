@@ -61,5 +61,8 @@ export async function goFurther({ total, results }, asked) {
   if (total >= FEW || !asked.text.trim()) return;
   const seen = results.map(({ page }) => page);
   const lang = document.documentElement.lang;
-  await within(Promise.all([getEngine(), loadBeyond()]).then(([engine]) => Shohyo.beyond.goFurther(engine, { ...asked, seen, lang, label })));
+  const going = Promise.all([getEngine(), loadBeyond()]).then(([engine]) => Shohyo.beyond.goFurther(engine, { ...asked, seen, lang, label }));
+  await within(going).catch((error) => {
+    if (!total) throw error; // else what was found stays
+  });
 }

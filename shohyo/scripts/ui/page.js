@@ -24,7 +24,7 @@ function bytesOf(path) {
   return entry && entry.encodedBodySize;
 }
 
-/** @param {HTMLElement} page */
+/** @param {HTMLElement} page @returns {() => void} what leads to its field */
 export function startPage(page) {
   const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (page.querySelector(`.shohyo-search-page__${name}`));
   const input = /** @type {HTMLInputElement} */ (part("input"));
@@ -210,4 +210,8 @@ export function startPage(page) {
   input.value = read().text;
   if (!input.value) input.focus();
   run();
+  return () => {
+    input.focus();
+    input.select();
+  };
 }

@@ -52,7 +52,7 @@ export function countOf(answer) {
 export function statusOf(answer, text) {
   const short = (/** @type {string} */ long) => (long.length > SHOWN ? long.slice(0, SHOWN) + "…" : long);
   const said = answer.problem ? label("problem-" + answer.problem, short(answer.culprit)) : answer.total ? countOf(answer) : label("nothing", short(text.trim()));
-  return answer.clipped ? label("clipped") + " " + said : said;
+  return answer.clipped ? label("clipped") : said;
 }
 
 /** Say that something is done, if it takes a while. @param {HTMLElement} status @returns {() => void} that it is done */

@@ -40,7 +40,7 @@ TEMPLATES = Path(__file__).parents[2] / "templates"
 INDEX = "searchindex/"
 #: how browsers learn of the search, at the top of the site
 DESCRIPTION = "opensearch.xml"
-INTERFACE = "shohyo/shohyo-ui.js"
+INTERFACE, SEARCH_PAGE = "shohyo/shohyo-ui.js", "shohyo/shohyo-page.js"
 #: scripts that this one loads: when a reader first searches, when a query finds little, and on pages with marks
 LOADED = ("engine", "beyond", "marks")
 #: and for the first query, if other sites are searched with this one
@@ -144,7 +144,7 @@ def on_html_page_context(
         attributes["data-join"] = _served(JOIN)
         attributes["data-sites"] = json.dumps(list(state.addresses.items()), ensure_ascii=False)
         attributes["data-label-silent"] = str(_("Left out, as they do not answer: %s"))
-    add_page_script(app.builder, INTERFACE, **attributes)
+    add_page_script(app.builder, SEARCH_PAGE if pagename == "search" else INTERFACE, **attributes)
     if app.config.html_baseurl:
         title = quoteattr(app.config.html_title or app.config.project)
         context["metatags"] = (

@@ -23,12 +23,12 @@ def labels() -> dict[str, str]:
         "variant": _("Found in another spelling"),
         "outdated": _("The search index could not be read. The site may have changed since this page was opened."),
         "reload": _("Reload"),
-        "quoted": _("“%s”"),
+        "quoted": _('"%s"'),
         "and": _(" and "),
         "step-words": _("Pages with the words %s"),
         "step-forms": _("In other forms and by other names: %s"),
         "step-near": _("What may have been meant: %s"),
-        "step-most": _("Pages with most of the words: %s"),
+        "step-most": _("Pages close to %s"),
         "step-rest": _("Pages with some of the words: %s"),
         "step-unfiltered": _("Without filters: %s"),
         "lacks": _("Without %s"),
@@ -40,7 +40,8 @@ def labels() -> dict[str, str]:
         "problem-never": _("This is asked for and excluded at once: %s"),
         "problem-signs": _("There is no word to search for in %s"),
         "syntax": _(
-            "All words must be there. “…” is a phrase, OR joins alternatives, - excludes, title: looks at titles."
+            'All words must be there. "…" is a phrase, OR joins alternatives, - excludes, title: looks at titles, '
+            "kind: at kinds of pages."
         ),
         "facets": _("Narrow down"),
         "others": _("Others"),

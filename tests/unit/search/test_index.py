@@ -9,13 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shohyo.search.format import OFTEN
 from shohyo.search.index import build_index
 from shohyo.search.model import LENGTH, Page, Section, split
 from shohyo.search.tokenise import normalise
 from shohyo.text.kana import readings
 from tests.oracle import counts
-from tests.terms import postings_of
+from tests.terms import level, levels_of, postings_of
 
 LINES = st.lists(
     st.one_of(
@@ -59,12 +58,12 @@ def test_parts_have_about_their_length(sections: list[Section]) -> None:
     ("lengths", "expected"),
     [
         ([], [0]),
-        ([2500], [2500]),
+        ([1250], [1250]),
         ([9000], [9000]),
         ([10, 9000, 10], [10, 9000, 10]),
-        ([1000, 1000, 1000, 1000], [3000, 1000]),
-        ([2400, 200], [2600]),
-        ([2400, 202, 1], [2400, 203]),
+        ([500, 500, 500, 500], [1500, 500]),
+        ([1150, 200], [1350]),
+        ([1150, 202, 1], [1150, 203]),
         ([0, 5, 0], [5]),
     ],
 )
@@ -97,15 +96,15 @@ def test_index_is_that_of_the_parts(texts: list[list[str]]) -> None:
     index = build_index(pages)
     parts = [part for one in pages for part in split(one.sections)]
     assert sum(index.parts) == len(parts)
-    expected: dict[str, list[tuple[int, bool]]] = {}
+    expected: dict[str, list[tuple[int, int]]] = {}
     for number, part in enumerate(parts):
         found: Counter[str] = Counter()
         for line in chain.from_iterable(lines for _, lines in part.sections):
             found.update(counts(normalise(line)))
         for term, times in found.items():
-            expected.setdefault(term, []).append((number, times >= OFTEN))
+            expected.setdefault(term, []).append((number, level(times)))
     listed = {
-        term: [(part, place in found.often) for place, part in enumerate(found.parts)]
+        term: [*zip(found.parts, levels_of(found), strict=True)]
         for term, found in postings_of(index).items()
         if found.parts
     }

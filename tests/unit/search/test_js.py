@@ -25,8 +25,9 @@ from tests.strategies import CHARACTERS
 
 REPOSITORY = Path(__file__).parents[3]
 TESTS = REPOSITORY / "tests" / "js"
-ENGINE = "shohyo/shohyo-engine.js"
-SEARCH = (ENGINE, "shohyo/shohyo-ui.js")
+ENGINE, BEYOND = "shohyo/shohyo-engine.js", "shohyo/shohyo-beyond.js"
+#: what pages have, and the search page
+INTERFACES = ("shohyo/shohyo-ui.js", "shohyo/shohyo-page.js")
 STATIC = REPOSITORY / "shohyo" / "static" / "shohyo"
 
 
@@ -43,8 +44,9 @@ def test_scripts(path: Path, form: str, tmp_path: Path) -> None:
     """The tests that are written in JavaScript pass, with the sources and with what is served."""
     environment = dict(os.environ)
     if form == "served":
-        (tmp_path / "engine.js").write_bytes(served(ENGINE))
-        environment["SHOHYO_ENGINE"] = str(tmp_path / "engine.js")
+        for name in (ENGINE, BEYOND):
+            (tmp_path / Path(name).name).write_bytes(served(name))
+        environment["SHOHYO_SERVED"] = str(tmp_path)
     done = subprocess.run(
         [*node_command(), "--test", str(path)], capture_output=True, text=True, encoding="utf-8", timeout=120, check=False, env=environment, cwd=REPOSITORY
     )  # fmt: skip
@@ -117,10 +119,16 @@ def test_terms_together(client: Client, tmp_path: Path) -> None:
     assert results > 50
 
 
-def test_scripts_are_small() -> None:
-    """All that a reader is served for the search weighs at most 16 KB after gzip."""
-    sizes = {name: len(gzip.compress(served(name), 9)) for name in SEARCH}
+@pytest.mark.parametrize("interface", INTERFACES)
+def test_scripts_are_small(interface: str) -> None:
+    """All that a reader is served for an exact query weighs at most 16 KB after gzip."""
+    sizes = {name: len(gzip.compress(served(name), 9)) for name in (ENGINE, interface)}
     assert sum(sizes.values()) <= 16 * 1024, sizes
+
+
+def test_steps_beyond_are_small() -> None:
+    """What is loaded when a query finds little weighs at most 12 KB after gzip."""
+    assert len(gzip.compress(served(BEYOND), 9)) <= 12 * 1024
 
 
 def test_served_scripts_are_small_forms_of_the_sources() -> None:

@@ -26,7 +26,7 @@ def noted(store: Store, *pages: Page) -> list[Page]:
 
 
 def plain(terms: Iterable[Terms]) -> list[tuple[list[int], list[str], list[str]]]:
-    return [(part.grams.tolist(), list(part.seldom), list(part.often)) for part in terms]
+    return [(part.grams.tolist(), [*map(list, part.words)]) for part in terms]
 
 
 @pytest.fixture

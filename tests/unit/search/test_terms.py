@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from shohyo.search import terms
-from shohyo.search.format import OFTEN, WHOLE
+from shohyo.search.format import WHOLE
 from shohyo.search.terms import form_of, terms_of
 from shohyo.search.tokenise import normalise
 from tests.oracle import counts, variant
-from tests.terms import indexed, spelled
+from tests.terms import indexed, level, spelled
 from tests.unit.search.test_tokenise import DATA, TEXTS
 
 
@@ -71,13 +71,14 @@ def test_terms_by_hand(text: str, expected: set[str]) -> None:
     st.lists(st.one_of(TEXTS, st.builds(str.__mul__, TEXTS, st.integers(1, 4))).map(normalise), max_size=6),
     st.integers(1, 60),
 )
+@example(["0 \u0327\u209d"], 1)
 def test_texts_at_once(texts: list[str], size: int) -> None:
     """Each of many texts has its terms, in whatever batches they are looked at, those that it has often marked."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(terms, "BATCH", size)
         found = list(terms_of(texts))
     assert [spelled(one) for one in found] == [
-        {term: times >= OFTEN for term, times in counts(text).items()} for text in texts
+        {term: level(times) for term, times in counts(text).items()} for text in texts
     ]
     for one in found:
         grams = [term for term in spelled(one) if term[0] not in WHOLE]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from shohyo.search.tokenise import class_of, normalise
+from shohyo.search.tokenise import bare, class_of, normalise
 from tests.oracle import variant
 
 DATA = json.loads((Path(__file__).parents[2] / "data" / "tokenise.json").read_text("utf-8"))
@@ -59,6 +59,37 @@ def test_variants_that_are_one(pair: tuple[str, str]) -> None:
     one, other = map(normalise, pair)
     assert one != other
     assert variant(one) == variant(other)
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [
+        ("Miéville", "Mieville"), ("Tōkyō", "Tokyo"), ("Désirée", "Desiree"), ("Kästner", "Kastner"), ("Smørrebrød", "Smorrebrod"),
+        ("Encyclopædia", "Encyclopaedia"), ("Œuvres", "Oeuvres"), ("Đặng Thân", "Dang Than"), ("Łódź", "Lodz"), ("Þórður", "Thordur"),
+        ("Straße", "Strasse"), ("Ħal Għaxaq", "Hal Ghaxaq"), ("ışık", "isik"), ("ёлка", "елка"), ("за\u0301мок", "замок"), ("Όμηρος", "Ομηρος"),
+        ("ἀρχή", "αρχη"), ("Dvor\u030cák", "Dvorak"), ("ñandú", "nandu"), ("Čapek", "Capek"), ("Åström", "Astrom"),
+    ],
+)  # fmt: skip
+def test_accents_that_are_one(written: str, typed: str) -> None:
+    """What is typed without accents is the variant form of what is written with them."""
+    assert normalise(written) != normalise(typed) or "ß" in written
+    assert variant(normalise(written)) == normalise(typed)
+
+
+@pytest.mark.parametrize("letter", ["й", "ї", "ў", "が", "ぱ", "ヴ", "각", "ⵥ", "\u3099"])
+def test_letters_of_their_own(letter: str) -> None:
+    """What is another letter, not one with an accent, stays."""
+    assert bare(normalise(letter)) == normalise(letter)
+
+
+@given(TEXTS)
+def test_without_accents_nothing_is_left_to_fold(text: str) -> None:
+    """What is left has no accents, is a normal form, and is in the classes that it was in."""
+    form = bare(normalise(text))
+    assert bare(form) == form
+    assert [class_of(letter) for letter in form] == [
+        class_of(letter) for letter in normalise(text) for _ in bare(letter)
+    ]
 
 
 @given(TEXTS)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shohyo.search.format import swapped
 from shohyo.search.index import build_index
 from shohyo.search.model import Page, Section
 from shohyo.search.shards import build_files
@@ -58,7 +59,7 @@ def test_one_slip_leaves_a_key(word: str, data: st.DataObject) -> None:
 def _shards(files: dict[str, bytes]) -> Iterator[list[str]]:
     for name, content in files.items():
         if "/w" in name:
-            text = content.decode()
+            text = swapped(content.decode())
             yield json.loads("[" + text[text.index("(") + 1 : text.rindex(")")] + "]")[2]
 
 

@@ -1,0 +1,109 @@
+/** The steps beyond an exact answer on a small index: which there are, what they ask, what each result lacks. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { makeContext, makeEngine, plain } from "./engine.mjs";
+import { buildFiles } from "./site.mjs";
+
+const SITE = [
+  { title: "推論キャッシュ", names: ["Prediction cache", "すいろんきゃっしゅ", "suironkyasshu"], kind: "pattern",
+    sections: [["", "", ["推論の結果を残し、応答時間を縮める。更新のときは鍵に版を含める。"]]] },
+  { title: "サーキットブレーカー", kind: "pattern", sections: [["", "", ["障害のときに要求を断る。対策は別に練る。取扱いに注意。"]]] },
+  { title: "費用", kind: "topic", sections: [["", "", ["GPU を分け合う。推論が遅いと費用が増える。落ちた台数を数える。"]]] },
+  { title: "Inference", kind: "topic", sections: [["", "", ["A story of sci-fi novels, by N.K. Jemisin, coming-of-age.", "Ender's game was reviewed; re-read it with Wi-Fi."]]] },
+  { title: "索引", sections: [["", "", ["テスト、ノート、サイト。新しい学習データの取り方。"]]] },
+]; // prettier-ignore
+const SYNONYMS = [["応答時間", "レイテンシ", "待ち時間"], ["費用", "コスト"], ["戻す", "ロールバック", "更新"]];
+
+/** Everything that follows a query. */
+async function follow(query, options = {}) {
+  const context = makeContext();
+  const files = buildFiles(context.Shohyo.text, SITE, { tables: { synonyms: SYNONYMS, ways: [["index.html", "入口"]] } });
+  const { engine, read } = makeEngine((path) => files[path], context);
+  const exact = await engine.query(query, options);
+  const steps = [];
+  const seen = exact.results.map(({ page }) => page);
+  const ways = await context.Shohyo.beyond.takeSteps(engine, query, { limit: 10, seen, ...options }, (step) => steps.push(plain(step)) > 0);
+  return { engine, read, exact: plain(exact), steps, ways: plain(ways), pages: [...seen, ...steps.flatMap(({ results }) => results.map(({ page }) => page))] };
+}
+
+/** question → the page that comes first, and by which step */
+const FIRST = [
+  ["推論が遅い", 2, "most forms words"],
+  ["障害対策", 1, "words"],
+  ["推論を更新したい", 0, "words"],
+  ["サーキット ブレイカー", 1, "forms"],
+  ["レイテンシを縮めたい", 0, "forms most"],
+  ["コスト", 2, "forms"],
+  ["ロールバックするには", 0, "forms"],
+  ["取り扱い", 1, "forms"],
+  ["すいろん", 0, ""],
+  ["サーキットブレーガー", 1, "near"],
+  ["predicton", 0, "near"],
+  ["infernce", 3, "near"],
+  ["すいろんきゃしゅ", 0, "near"],
+  ["novel", 3, ""],
+  ["stories", 3, "forms"],
+  ["reviewing", 3, "forms"],
+  ["scifi", 3, "forms"],
+  ["sci fi novels", 3, ""],
+  ["reread", 3, "forms"],
+  ["wifi", 3, "forms"],
+  ["NK Jemisin", 3, "forms"],
+  ["Enders game", 3, "forms"],
+  ['"coming of age"', 3, "forms"],
+  ["how is the inference?", 3, "words"],
+  ["蟹工船の推論", 0, "most"],
+  ["学習データ収集", 4, "most rest"],
+  ["title:費用 GPU 鯨", 2, "most"],
+]; // prettier-ignore
+for (const [query, page, sorts] of FIRST) {
+  test(`goes on from ${query}`, async () => {
+    const { pages, steps, ways } = await follow(query);
+    assert.equal(pages[0], page, JSON.stringify(steps.map(({ sort, query, results }) => [sort, query, results.map(({ page }) => page)])));
+    assert.ok(!sorts || sorts.split(" ").includes(steps[0].sort), steps[0]?.sort);
+    assert.deepEqual(ways, []);
+    assert.equal(new Set(pages).size, pages.length);
+  });
+}
+
+test("each step links the query that it asked, which finds what it shows", async () => {
+  for (const query of [...FIRST.map(([query]) => query), "推論 遅い -費用", "kind:topic 推論が遅い"]) {
+    const { engine, steps } = await follow(query);
+    for (const step of steps) {
+      const found = (await engine.query(step.query, { limit: 99 })).results.map(({ page }) => page);
+      for (const { page } of step.results) assert.ok(found.includes(page), `${query}: ${step.query}`);
+      for (const { lacks } of step.results) assert.ok(lacks.length < step.words.length + 3 || step.sort === "rest");
+    }
+  }
+});
+
+test("what is excluded and what filters ask for holds in every step", async () => {
+  assert.ok(!(await follow("推論が遅い -費用")).pages.includes(2));
+  assert.deepEqual((await follow("kind:topic 推論が遅い")).pages, [2]);
+  const { steps } = await follow("サーキットブレーカー", { filters: { kind: ["topic"] } });
+  assert.deepEqual([steps[0].sort, steps[0].query, steps[0].results[0].page], ["unfiltered", "サーキットブレーカー", 1]);
+});
+
+test("nothing near is better than nonsense", async () => {
+  for (const query of ["コトス", "鯨", "zzzz", "xyzzy qwert", "ゾウ"]) {
+    const { steps, ways } = await follow(query);
+    assert.deepEqual([steps, ways], [[], [["index.html", "入口"]]], query);
+  }
+  assert.deepEqual((await follow("")).ways, []);
+});
+
+test("a result says which words it lacks", async () => {
+  const { steps } = await follow("蟹工船の推論とテスト");
+  const { results } = steps.find(({ sort }) => sort === "most");
+  for (const { lacks } of results) assert.ok(lacks.includes("蟹工船"));
+  assert.ok(results.some(({ lacks }) => lacks.includes("テスト")) && results.some(({ lacks }) => lacks.includes("推論")));
+});
+
+test("long questions are work for a moment only", async () => {
+  const started = Date.now();
+  const { steps } = await follow("推論が遅いときはどうすれば".repeat(400));
+  assert.ok(steps.length > 0);
+  assert.ok(Date.now() - started < 3000);
+});
