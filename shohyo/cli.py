@@ -234,14 +234,14 @@ def export() -> None:
 )
 def export_search(folder: Path, site: Path) -> None:
     """Write the pages of a site's search into DIR, for OpenSearch and for PostgreSQL."""
-    from .search import export  # no other command waits for it
+    from .export import writing  # no other command waits for it
 
     language = language_at(Path())
     try:
-        pages = export.export_search(site, folder)
+        pages = writing.export_search(site, folder)
     except (OSError, SearchError) as error:
         raise CommandError(error, language) from None
-    files = ", ".join(export.FILES)
+    files = ", ".join(writing.FILES)
     text = say("{count} pages: {files} in {folder}", count=pages, files=files, folder=printable(str(folder)))
     click.echo(told(text, language))
 

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 from ...upstream.sphinx import resolve
 from ..format import FOLDER
+from ..model import PLAIN
 from ..sites import joined
 from .collect import sections
-from .facts import PLAIN, Facts
+from .facts import Facts
 from .interface import ways_on
 from .sites import members_of, pages_of
 from .state import Search, search_of, written_by

@@ -65,55 +65,89 @@ CREATE FUNCTION shohyo.contains(form text, term text) RETURNS boolean LANGUAGE s
     )
 $$;
 
--- The terms of a query: what is not in quotation marks is split at white space.
-CREATE FUNCTION shohyo.terms(query text)
-RETURNS TABLE (excludes boolean, field text, term text) LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-    SELECT DISTINCT part[1] = '-', coalesce(part[2], ''), shohyo.normal(coalesce(part[3], part[4]))
-    FROM regexp_matches(
-        shohyo.normal(query),
-        '(-(?!-)(?=[^ ]*[^ @mark@]|"))?'
-        '(?:(title|kind|tag|chapter|book):)?'
-        '(?:"([^"]*)"?|((?!(?:-?(?:title|kind|tag|chapter|book):)?")[^ ]+))',
+-- The terms of a query, each with the number of its group, of which a page has to have one; 0 is what it must not have.
+CREATE FUNCTION shohyo.terms(query text) RETURNS TABLE ("group" integer, field text, term text)
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+    alternative constant text := chr(65535); -- an OR by itself
+    part text[];
+    plain text;
+    last integer := 0; -- the group that an OR would add to
+    joins boolean := false;
+    groups integer := 0;
+    terms integer := 0;
+BEGIN
+    FOR part IN SELECT regexp_matches(
+        shohyo.normal(regexp_replace(left(query, 200), '(^|[@gaps@])(?:OR|ＯＲ)(?=[@gaps@]|$)', '\1' || alternative, 'g')),
+        '((-(?!-)(?=[^ ]*[^ @mark@]|"))?'
+        '(?:(title|kind|tag|chapter|book|題名|種類|タグ|章|本):)?'
+        '(?:"([^"]*)"?|((?!(?:-?(?:title|kind|tag|chapter|book|題名|種類|タグ|章|本):)?")[^ ]+)))',
         'g'
-    ) AS part
-    WHERE shohyo.normal(coalesce(part[3], part[4])) ~ '[^ @mark@]|[@paired@]{2}'
-        AND coalesce(part[3], part[4]) !~ '^(?:title|kind|tag|chapter|book):$'
+    )
+    LOOP
+        IF part[1] = alternative THEN
+            joins := last > 0;
+            CONTINUE;
+        END IF;
+        plain := replace(coalesce(part[4], part[5]), alternative, 'or');
+        term := shohyo.normal(plain);
+        IF term !~ '[^ @mark@]|[@paired@]{2}' OR term ~ '^(?:title|kind|tag|chapter|book|題名|種類|タグ|章|本):$' THEN
+            last := 0;
+            joins := false;
+            CONTINUE;
+        END IF;
+        terms := terms + 1;
+        EXIT WHEN terms > 32;
+        IF part[2] = '-' THEN
+            last := 0;
+        ELSIF NOT joins THEN
+            groups := groups + 1;
+            last := groups;
+        END IF;
+        joins := false;
+        "group" := last;
+        field := CASE part[3]
+            WHEN '題名' THEN 'title' WHEN '種類' THEN 'kind' WHEN 'タグ' THEN 'tag' WHEN '章' THEN 'chapter'
+            WHEN '本' THEN 'book' ELSE coalesce(part[3], '')
+        END;
+        RETURN NEXT;
+    END LOOP;
+END
 $$;
 
 -- The pages that answer a query literally, as the site's own search does, the best first.
 CREATE FUNCTION shohyo.search(query text)
 RETURNS TABLE (page integer, url text, title text, score double precision) LANGUAGE sql STABLE STRICT PARALLEL SAFE AS $$
     WITH asked AS MATERIALIZED (
-        SELECT row_number() OVER () AS number, * FROM shohyo.terms(query)
+        SELECT DISTINCT * FROM shohyo.terms(query)
     ), hit AS MATERIALIZED (
-        SELECT asked.number, line.page, line.place, line.form = asked.term AS is_whole
+        SELECT asked."group", line.page, line.place, line.form = asked.term AS is_whole
         FROM asked
         JOIN shohyo.line ON shohyo.grams(line.form) @> shohyo.needed(asked.term)
             AND CASE line.place WHEN 4 THEN line.form = asked.term ELSE shohyo.contains(line.form, asked.term) END
-            AND (asked.field = '' OR line.place < 2)
-        WHERE asked.field IN ('', 'title')
+            AND CASE asked.field WHEN '' THEN true WHEN 'title' THEN line.place < 2 ELSE line.place = 4 END
+        WHERE asked.field IN ('', 'title', 'kind', 'chapter')
         UNION ALL
-        SELECT DISTINCT asked.number, facet.page, NULL::smallint, false
+        SELECT DISTINCT asked."group", facet.page, NULL::smallint, false
         FROM asked
         JOIN shohyo.facet ON facet.facet = asked.field
             AND asked.term IN (shohyo.normal(facet.value), shohyo.normal(facet.label))
     ), weighed AS (
-        SELECT number, hit.page, bool_or(is_whole AND place < 2) AS is_whole,
+        SELECT "group", hit.page, bool_or(is_whole AND place < 2) AS is_whole,
             10 * max((place = 0)::int) + 6 * max((place IN (1, 4))::int) + 4 * max((place = 2)::int)
                 + least(count(*) FILTER (WHERE place = 3), 3) AS weight,
             ln(1 + ((SELECT count(*) FROM shohyo.page) - count(*) OVER same + 0.5) / (count(*) OVER same + 0.5)) AS idf
         FROM hit
-        GROUP BY number, hit.page
-        WINDOW same AS (PARTITION BY number)
+        GROUP BY "group", hit.page
+        WINDOW same AS (PARTITION BY "group")
     )
     SELECT page.page, page.url, page.title,
         coalesce(sum(idf * weight / (weight + 1.2)) + 100 * max(is_whole::int), 0)::double precision AS score
     FROM shohyo.page LEFT JOIN weighed ON weighed.page = page.page
     WHERE EXISTS (SELECT FROM asked)
     GROUP BY page.page
-    HAVING count(number) FILTER (WHERE number IN (SELECT number FROM asked WHERE NOT coalesce(excludes, false)))
-            = (SELECT count(*) FROM asked WHERE NOT coalesce(excludes, false))
-        AND count(number) FILTER (WHERE number IN (SELECT number FROM asked WHERE excludes)) = 0
+    HAVING count(*) FILTER (WHERE "group" > 0) = (SELECT count(DISTINCT "group") FROM asked WHERE "group" > 0)
+        AND count(*) FILTER (WHERE "group" = 0) = 0
     ORDER BY score DESC, page.page
 $$;
 
