@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
     from ..reading.domain import ShohyoDomain
     from ..reading.placeholder import Placeholder
 
-#: anchor of the answers that lead to a page; what the anchors of its closing sections begin with
-SECTION = "shohyo-"
-ANSWERS = f"{SECTION}answers"
+#: anchor of the answers that lead to a page, and those of the closing sections, before which they stand
+ANSWERS = "shohyo-answers"
+CLOSING = re.compile("shohyo-(?!traits)")
 
 
 def answers(view: View, node: Placeholder) -> list[nodes.Node]:
@@ -49,7 +50,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     named = set().union(*(led_to(file.guide) for file in domain.proved_guides.values()))
     for page in domain.catalogue.pattern_pages:
         title = _("Answers that lead here") if page.slug in named else ""
-        set_contents_entry(env, page.docname, ANSWERS, str(title), before=SECTION)
+        set_contents_entry(env, page.docname, ANSWERS, str(title), before=CLOSING)
 
 
 class _LeadingHere:

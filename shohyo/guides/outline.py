@@ -114,6 +114,7 @@ class _Outline:
         self.numbers = {question.id: number for number, question in enumerate(guide.questions, start=1)}
         self.places = guide.places()
         self.stages = {stage.id: stage.title for stage in guide.stages}
+        self.home = set(self.books(guide.cores[0].id)) if guide.cores else set()  # a guide is of the book of its cores
 
     def title(self, *content: nodes.Node | str, down: int = 0) -> nodes.rubric:
         parts = [nodes.Text(part) if isinstance(part, str) else part for part in content]
@@ -127,6 +128,18 @@ class _Outline:
             return self.view.page_link(page)
         title = self.view.ask(questions.called, name)
         return nodes.Text(title) if title else nodes.literal(name, name)
+
+    def named(self, name: str) -> list[nodes.Node]:
+        """Return a pattern as what is said of it is headed: with its book, where that is not the book of the guide."""
+        books = self.books(name)
+        if not books or not self.home or self.home.intersection(books):
+            return [self.pattern(name)]
+        _address, title = self.view.ask(questions.book, books[0])
+        return [self.pattern(name), nodes.Text(" "), nodes.inline(title, title, classes=["shohyo-guide__book"])]
+
+    def books(self, name: str) -> list[str]:
+        """Return the books in which a page stands."""
+        return [standing.place.book for standing in self.view.ask(questions.standings, name)]
 
     def patterns(self, names: Iterable[str]) -> list[nodes.Node]:
         return joined([self.pattern(name) for name in names], _(", "))
@@ -213,7 +226,7 @@ class _Outline:
         return {"rank": str(rank), "part": title}
 
     def core(self, core: Core) -> Iterator[nodes.Node]:
-        yield self.title(self.pattern(core.id), down=1)
+        yield self.title(*self.named(core.id), down=1)
         yield paragraph(core.when, classes=["shohyo-guide__when"])
         page = self.view.catalogue.patterns.get(core.id)
         if page and (drawn := diagram.of(self.view, page)):
@@ -257,7 +270,7 @@ class _Outline:
 
     def addon(self, name: str, addon: Addon | None, is_core: bool) -> Iterator[nodes.Node]:
         page = self.view.catalogue.patterns.get(name)
-        yield self.title(self.pattern(name), down=1)
+        yield self.title(*self.named(name), down=1)
         if page and page.record.intent:
             yield paragraph(page.record.intent)
         if addon:
@@ -267,7 +280,7 @@ class _Outline:
 
     def antipattern(self, name: str) -> Iterator[nodes.Node]:
         page = self.view.catalogue.patterns.get(name)
-        yield self.title(self.pattern(name), down=1)
+        yield self.title(*self.named(name), down=1)
         if page and page.record.intent:
             yield paragraph(page.record.intent)
         guards = [end.other for end in self.view.catalogue.relations.get(name, ()) if end.name == "guarded-by"]

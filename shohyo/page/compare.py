@@ -64,11 +64,22 @@ def _row(label: str, cells: list[list[nodes.Node]]) -> Row:
 
 
 def _traits(pages: list[Document]) -> Iterator[Row]:
-    """Yield a row for each trait that a page has, in their order."""
+    """Yield a row for each trait that a page has, in the order that the pages have in common."""
     values = [{trait.name: trait.value for trait in page.record.traits} for page in pages]
-    for name in dict.fromkeys(name for of_page in values for name in of_page):
+    for name in _merged([list(of_page) for of_page in values]):
         found = [of_page.get(name) for of_page in values]
         yield name, [[paragraph(value)] if value else [] for value in found], len(set(found)) == 1
+
+
+def _merged(orders: Iterable[list[str]]) -> list[str]:
+    """Return all names; one that an order adds stands before the next that was there already, or at the end."""
+    found: list[str] = []
+    for names in orders:
+        for number, name in enumerate(names):
+            if name not in found:
+                known = [found.index(later) for later in names[number:] if later in found]
+                found.insert(known[0] if known else len(found), name)
+    return found
 
 
 def _places(view: View, pages: list[Document], book: str | None) -> list[Row]:

@@ -145,12 +145,14 @@ def relations(view: View, node: Placeholder) -> list[nodes.Node]:
 
 
 def traits(view: View, node: Placeholder) -> list[nodes.Node]:
-    """What the page is compared by, each with where that comes from."""
+    """What the page is compared by, each with where that comes from, or once for all."""
+    traits = view.page.record.traits
+    common = [view.basis(traits[0].basis)] if len({trait.basis for trait in traits}) == 1 else []
     rows = [
-        (trait.name, [nodes.Text(trait.value), nodes.Text(" "), view.basis(trait.basis)])
-        for trait in view.page.record.traits
+        (trait.name, [nodes.Text(trait.value), *([] if common else [nodes.Text(" "), view.basis(trait.basis)])])
+        for trait in traits
     ]
-    return [definition_list(rows, ["shohyo-traits"])]
+    return [definition_list(rows, ["shohyo-traits"]), *([paragraph(*common)] if common else [])]
 
 
 def sources(view: View, node: Placeholder) -> list[nodes.Node]:

@@ -77,7 +77,7 @@ class ShohyoDomain(Domain):
     }
     roles = {name: ObjectRole(innernodeclass=nodes.inline, warn_dangling=True) for name in object_types}
     initial_data: dict[str, Any] = {name: {} for name in (*BY_PAGE, "bibfiles", "works")}
-    data_version = 16  #: of what is stored; a kept environment with another is read anew
+    data_version = 17  #: of what is stored; a kept environment with another is read anew
     build: Build  #: the build that is going on; there is one from ``builder-inited`` on
     gate: Gate  #: through which warnings of others pass
     faults: Faults  #: what is wrong with the folders

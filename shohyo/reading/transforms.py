@@ -172,7 +172,11 @@ class FurnitureTransform(ShohyoTransform):
                 parts[1]["classes"].append("shohyo-sides__against")
 
     def _close(self, top: nodes.section, page: Document) -> None:
-        """Add the closing sections in their order; what the author wrote under the title of one opens it."""
+        """Add the closing sections in their order; what the author wrote under the title of one opens it.
+
+        What a page is like at a glance is read before the rest: it comes after the first section, which says what
+        the page is about.
+        """
         written = {
             section.next_node(nodes.title).astext(): section
             for section in top.children
@@ -193,9 +197,15 @@ class FurnitureTransform(ShohyoTransform):
             elif content:
                 section = self._section(name, title, *content)
             if section:
-                top.append(section)
+                top.insert(self._after_the_first(top) if name == "traits" else len(top), section)
         if isinstance(page.record, (Pattern, Review)):
             top.append(placeholder("cite", page.docname))
+
+    @staticmethod
+    def _after_the_first(top: nodes.section) -> int:
+        """Return the place after the first section of the text, or its end, where the answers of guides stand."""
+        sections = (number for number, child in enumerate(top.children, start=1) if isinstance(child, nodes.section))
+        return next(sections, len(top) - 1)
 
     @staticmethod
     def _lead(record: object) -> Iterator[str]:

@@ -13,6 +13,7 @@ from sphinx import addnodes
 from .sphinx import page_of_label
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Collection, Iterable, Iterator
 
     from sphinx.environment import BuildEnvironment
@@ -43,13 +44,13 @@ def contents_key(env: BuildEnvironment, docname: str) -> Any:
     return found, env.titles[docname].pformat(), repr(env.toc_secnumbers.get(docname))
 
 
-def set_contents_entry(env: BuildEnvironment, docname: str, anchor: str, title: str, before: str) -> None:
+def set_contents_entry(env: BuildEnvironment, docname: str, anchor: str, title: str, before: re.Pattern[str]) -> None:
     """Put a section that is made when a page is written into its table of contents, or take it out.
 
     Args:
         anchor: of the section.
         title: of the section; nothing takes it out.
-        before: it stands before the first section whose anchor begins so, at the end if there is none.
+        before: it stands before the first section whose anchor begins with this, at the end if there is none.
     """
     # sections are collected when a page is read, before it is known what others have to do with it
     contents = env.tocs.get(docname)
@@ -68,7 +69,7 @@ def set_contents_entry(env: BuildEnvironment, docname: str, anchor: str, title: 
         sections = nodes.bullet_list()
         page += sections
     link = nodes.reference("", title, internal=True, refuri=docname, anchorname=f"#{anchor}")
-    place = next((place for place, name in enumerate(anchors) if name.startswith(f"#{before}")), len(anchors))
+    place = next((place for place, name in enumerate(anchors) if before.match(name, 1)), len(anchors))
     sections.insert(place, nodes.list_item("", addnodes.compact_paragraph("", "", link)))
     env.toc_num_entries[docname] += 1
 

@@ -97,6 +97,31 @@ def test_a_core_that_is_a_draft(project: Path, tmp_path: Path) -> None:
     assert digest(tmp_path / "out") == digest(build(project, tmp_path / "clean"))
 
 
+def test_what_another_book_has_is_headed_by_it(project: Path, tmp_path: Path) -> None:
+    """What stands in another book than the cores says in which, in a result too; and no longer, once it moves."""
+    outline = "---\ntitle: {0}\nkind: book\nbook: {0}\noutline:\n  - chapters:\n      - {{number: 1, title: One, patterns: [{1}]}}\n---\n"
+    entry = "@book{{{0}, title = {{{0} & more}}, author = {{A, B}}, year = 2000}}\n"
+    (project / "all.bib").write_text("".join(entry.format(name) for name in ("ours", "theirs")), "utf-8")
+    change(project / "conf.py", "extensions =", 'bibtex_bibfiles = ["all.bib"]\nextensions =')
+    change(project / "index.md", "patterns/tent\n", "ours\ntheirs\npatterns/tent\n")
+    (project / "ours.md").write_text(outline.format("ours", "tent, cabin"), "utf-8")
+    (project / "theirs.md").write_text(outline.format("theirs", "stove, draught"), "utf-8")
+
+    def titles(out: Path) -> list[str]:
+        return [" ".join(one.get_text().split()) for one in article(out / "index.html").select(".shohyo-guide__title")]
+
+    html = build(project, tmp_path / "html", "-W")
+    assert [title for title in titles(html) if "& more" in title] == [
+        "Stove “theirs & more”",
+        "Draught <b>&</b> damp “theirs & more”",
+    ]
+    change(project / "ours.md", "tent, cabin", "tent, cabin, stove")
+    change(project / "theirs.md", "stove, draught", "draught")
+    build(project, html, "-W")
+    assert [title for title in titles(html) if "& more" in title] == ["Draught <b>&</b> damp “theirs & more”"]
+    assert digest(html) == digest(build(project, tmp_path / "clean", "-W"))
+
+
 def test_assets_only_where_the_guide_is(html: Path) -> None:
     """Script and style are loaded on the page of the guide, not on others."""
     with_guide = [
@@ -112,9 +137,12 @@ def test_answers_stand_in_the_contents(project: Path, tmp_path: Path) -> None:
     something; a build after the guide has changed gives what a clean one does."""
     theme = '\nhtml_theme = "shohyo"\n'
     (project / "conf.py").write_text((project / "conf.py").read_text("utf-8") + theme, "utf-8")
+    change(project / "patterns/stove.md", "---\n", "---\ntraits: [{name: Weight, value: Heavy, basis: ours}]\n")
     out = build(project, tmp_path / "html")
     page = soup(out / "patterns/stove.html")
     listed = [link["href"] for link in page.select(".shohyo-contents a")]
+    assert [f"#{section['id']}" for section in page.select("section section")] == listed
+    assert "#shohyo-traits" in listed
     assert listed.index("#shohyo-answers") == listed.index("#shohyo-relations") - 1
     assert page.select_one("section#shohyo-answers > h2").get_text() == "Answers that lead here#"
     assert "shohyo-answers" in (out / "patterns/draught.html").read_text("utf-8")

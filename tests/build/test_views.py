@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bs4 import Tag
 
 from shohyo.checks.project import check_project
 from tests import prose
@@ -138,8 +139,8 @@ def test_compare_sets_traits_side_by_side(rootdir: Path, tmp_path: Path) -> None
         "種類",
         "はたらき",
         "速さ",
-        "費用 （同じ）",
         "壊れるところ",
+        "費用 （同じ）",
         "この中での関係",
     ]
     assert (rows["速さ"], rows["費用 （同じ）"]) == (["1 ms", "–"], ["低い", "低い"])
@@ -147,6 +148,8 @@ def test_compare_sets_traits_side_by_side(rootdir: Path, tmp_path: Path) -> None
     assert [row.th.get_text() for row in in_short.select(".shohyo-compare__same")] == ["費用 （同じ）"]
     assert [row.th.get_text() for row in passages.select("tbody tr")] == ["課題", "しくみ", "ほかのページとの関係"]
     own = article(tmp_path / "output/patterns/alpha.html")
+    titles = [title.get_text().removesuffix("#") for title in own.select("section > section > h2")]
+    assert titles[:3] == ["しくみ", "特徴", "Data flow"]  # what the page is about, and what it is like, before the rest
     assert [term.get_text() for term in own.select(".shohyo-traits dt")] == ["速さ", "費用"]
     assert [basis.get_text() for basis in own.select(".shohyo-traits .shohyo-basis")] == ["当サイトの考え", "帳簿"]
     assert own.select_one(".shohyo-checked").get_text() == "最終確認：2026-01-02"
@@ -313,11 +316,18 @@ COMPARED = [
     ["model-in-image", "model-load"],
     ["prediction-cache", "data-cache"],
     ["shadow-ab-test", "online-ab-test"],
+    # with pages of the supplement, which come last
+    ["data-cache", "feature-store"],
+    ["prediction-circuit-breaker", "llm-gateway"],
+    ["batch-training", "index-freshness"],
+    ["condition-based-inference", "guardrails"],
+    ["online-ab-test", "llm-evaluation"],
+    ["gpu-sharing", "continuous-batching"],
 ]
 
 
 def test_ready_made_comparisons(published: Path) -> None:
-    """The five sets among which readers choose stand side by side: traits and relations, and the passages folded."""
+    """The sets among which readers choose stand side by side: traits and relations, and the passages folded."""
     page = article(published / "compare.html")
     in_short = [table for table in page.select("table.shohyo-compare") if not table.find_parent("details")]
     folded = page.select("details table.shohyo-compare")
@@ -337,9 +347,17 @@ def test_ready_made_comparisons(published: Path) -> None:
         assert same == [f"{name} （同じ）" for name in traits if len(set(rows[name])) == 1]
         assert len(same) < len(traits) - 2
         assert table.select(".shohyo-basis")
+    marked = [["当サイトの追補" in cell.get_text() for cell in _places(table)] for table in in_short]
+    assert [row for row in marked if any(row)] == [[False, True]] * 5 + [[True, True]]
     for table in folded:
         rows = [row.th.get_text() for row in table.select("tbody tr")]
         assert rows == ["課題", "使うとき", "避けるとき", "得るものと引き受けるもの", "ほかのページとの関係"]
+
+
+def _places(table: Tag) -> list[Tag]:
+    """Return what a comparison says of where its pages stand."""
+    (places,) = [row.select("td") for row in table.select("tbody tr") if row.th.get_text() == "本と章"]
+    return places
 
 
 def test_supplement_is_compared_with_the_book(published: Path) -> None:
@@ -352,8 +370,7 @@ def test_supplement_is_compared_with_the_book(published: Path) -> None:
         ["batch-inference", "continuous-batching"],
     ]
     for table in in_short:
-        (places,) = [row.select("td") for row in table.select("tbody tr") if row.th.get_text() == "本と章"]
-        assert ["当サイトの追補" in cell.get_text() for cell in places] == [False, True]
+        assert ["当サイトの追補" in cell.get_text() for cell in _places(table)] == [False, True]
         assert table.select(".shohyo-basis")
 
 

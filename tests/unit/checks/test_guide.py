@@ -9,9 +9,10 @@ import pytest
 
 from shohyo.checks.guide import prove
 from shohyo.data.catalogue import Catalogue, Document
-from shohyo.data.guide import END, LEVELS, GuideFile, needed, parse_guide
+from shohyo.data.guide import END, LEVELS, GuideFile, Way, needed, parse_guide
+from shohyo.model import Book
 from shohyo.source import frontmatter
-from tests.guides import paths, result
+from tests.guides import Result, paths, result
 
 ROOT = Path(__file__).parents[3]
 SMALL = ROOT / "tests" / "roots" / "test-guide"
@@ -43,31 +44,36 @@ def small() -> Catalogue:
 # --- the site's guide ----------------------------------------------------------------------------
 
 
-def test_every_path_ends_in_one_core(site: GuideFile) -> None:
-    """All 28,098 paths of the site's guide choose exactly one core, and nothing is wrong with it."""
+@pytest.fixture(scope="module")
+def walked(site: GuideFile) -> list[tuple[Way, Result]]:
+    """Every path of it, with what it leads to: they are many, and walked once."""
+    return [(path, result(site.guide, path)) for path in paths(site.guide)]
+
+
+def test_every_path_ends_in_one_core(site: GuideFile, walked: list[tuple[Way, Result]]) -> None:
+    """All 142,082 paths of the site's guide choose exactly one core, and nothing is wrong with it."""
     assert prove(site, catalogue_of(ROOT)) == []
-    walked = list(paths(site.guide))
-    cores = Counter(sum(step.answer.core is not None for step in path) for path in walked)
-    assert cores == {1: 28098}
-    assert max(map(len, walked)) == 11
-    assert {result(site.guide, path).core.id for path in walked} == {core.id for core in site.guide.cores}
+    cores = Counter(sum(step.answer.core is not None for step in path) for path, _said in walked)
+    assert cores == {1: 142082}
+    assert max(len(path) for path, _said in walked) == 12
+    assert {said.core.id for _path, said in walked} == {core.id for core in site.guide.cores}
     assert len(site.guide.cores) == 5
 
 
-def test_every_serving_pattern_is_reached(site: GuideFile) -> None:
-    """Each pattern of the book's chapter on serving is a core or an add-on of some result."""
+def test_every_serving_pattern_and_the_supplement_are_reached(walked: list[tuple[Way, Result]]) -> None:
+    """Each pattern of the book's chapter on serving and each of the supplement is a core or an add-on of some result."""
     catalogue = catalogue_of(ROOT)
     serving = {
         name
         for name, page in catalogue.patterns.items()
         if page.record.kind == "pattern" and page.record.category == "serving"
     }
-    reached: set[str] = set()
-    for path in paths(site.guide):
-        found = result(site.guide, path)
-        reached |= {found.core.id, *found.add}
-    assert len(serving) == 13
-    assert serving | {"condition-based-inference", "parameter-based-inference", "model-load"} == reached
+    supplement = frontmatter.parse((ROOT / "supplement.md").read_text("utf-8"), "supplement.md", "supplement").record
+    assert isinstance(supplement, Book)
+    ours = {entry.id for chapter in supplement.chapters for entry in chapter.patterns if entry.id}
+    reached = {name for _path, said in walked for name in (said.core.id, *said.add)}
+    assert (len(serving), len(ours), len(serving & ours)) == (17, 9, 4)
+    assert serving | ours | {"condition-based-inference", "parameter-based-inference", "model-load"} == reached
 
 
 def test_checklists_cover_the_chapters(site: GuideFile) -> None:
@@ -86,21 +92,21 @@ def test_checklists_cover_the_chapters(site: GuideFile) -> None:
         assert {item.level for item in items} <= set(LEVELS)
 
 
-def test_each_antipattern_is_watched_and_guarded(site: GuideFile) -> None:
+def test_each_antipattern_is_watched_and_guarded(walked: list[tuple[Way, Result]]) -> None:
     """Every antipattern is watched in some result, and some page of the site guards against it."""
     catalogue = catalogue_of(ROOT)
     antipatterns = {name for name, page in catalogue.patterns.items() if page.record.kind == "antipattern"}
-    called = {name for path in paths(site.guide) for name in result(site.guide, path).watch}
+    called = {name for _path, said in walked for name in said.watch}
     assert called == antipatterns
     for name in antipatterns:
         assert any(end.name == "guarded-by" for end in catalogue.relations[name]), name
 
 
-def test_needed_answers_are_on_every_path(site: GuideFile) -> None:
+def test_needed_answers_are_on_every_path(site: GuideFile, walked: list[tuple[Way, Result]]) -> None:
     """What a pattern page calls needed lies on all paths to the question, and nothing else does."""
     ways = needed(site.guide)
     common: dict[str, set[tuple[str, str]]] = {}
-    for path in paths(site.guide):
+    for path, _said in walked:
         before: set[tuple[str, str]] = set()
         for step in path:
             common[step.question.id] = common.get(step.question.id, before) & before
