@@ -4,6 +4,7 @@
  * {folder, queries: [[query, options], …]} → [answer, …], of an engine that has read nothing yet
  * {folders, queries} → the same of one engine of several sites, as it is served from each; a folder may not exist
  * {text} → [normal form, variant form, [what the client has of its terms, …]]
+ * {folder, follow: [query, …], lang} → [[[address, …], which step came first], …]: all pages that a reader is shown, in order
  * {call, with: [value, …]} → what a function of the steps beyond returns
  * {line, terms, folded} → [[start, end], …]: what is marked of a line on a page, in code units
  * What goes wrong is {error, path}.
@@ -42,7 +43,22 @@ function makeJoined(folders) {
   return { engine, silent };
 }
 
-async function answer({ folder, folders, queries, text: given, line, terms, folded, call, with: values }) {
+/** @param {string} folder @param {string} query @param {string} lang */
+async function everything(folder, query, lang) {
+  const { engine, context } = makeEngine((path) => readFileSync(join(folder, path), "utf8"));
+  const { total, results } = await engine.query(query, { limit: 10 });
+  const shown = results.map(({ url }) => url);
+  const sorts = total ? ["exact"] : [];
+  if (total < 3) {
+    await context.Shohyo.beyond.takeSteps(engine, query, { limit: 10, lang, seen: results.map(({ page }) => page) }, (step) => {
+      sorts.push(step.sort);
+      return shown.push(...step.results.map(({ url }) => url)) > 0;
+    });
+  }
+  return [shown, sorts[0] ?? ""];
+}
+
+async function answer({ folder, folders, queries, text: given, line, terms, folded, call, with: values, follow, lang }) {
   if (call !== undefined) return beyond[call](...values);
   if (line !== undefined) return search.spansIn(line, terms, folded);
   if (given !== undefined) {
@@ -55,6 +71,7 @@ async function answer({ folder, folders, queries, text: given, line, terms, fold
     for (const [query, options] of queries) answers.push({ ...(await engine.query(query, options)), silent: [...silent] });
     return answers;
   }
+  if (follow !== undefined) return Promise.all(follow.map((query) => everything(folder, query, lang)));
   const { engine } = makeEngine((path) => readFileSync(join(folder, path), "utf8"));
   const answers = [];
   for (const [query, options] of queries) answers.push(await engine.query(query, options));

@@ -11,7 +11,7 @@ import { label, linkOf } from "./settings.js";
  * @typedef {{total: number, exact: boolean}} Found  how many pages an answer has, or has at most
  */
 
-const SHOWN = 40; // code units of a query in what is said of it
+const SHOWN = 16; // code units of a query in what is said of it
 const SOON = 150; // ms until the reader is told to wait
 
 /**

@@ -28,13 +28,13 @@ def rows_of(app: Sphinx) -> list[list[str]]:
         row = [*dict.fromkeys(normalise(word) for word in words if word not in wrong)]
         if wrong:
             problem = say("{value} is no word; write a text between quotation marks", value=repr(wrong[0]))
-            _warn(app, wrong[0], problem)
+            _warn(app, words, problem)
         elif len(row) < 2:
             problem = say(
                 '{value} stands alone; name at least two words that mean the same, as ["cost", "expense"]',
                 value=repr(words[0] if words else stated),
             )
-            _warn(app, words[0] if words else SETTING, problem)
+            _warn(app, words, problem)
         if len(row) > 1:
             rows.append(row)
     return rows
@@ -49,6 +49,7 @@ def _groups(stated: Any) -> Iterator[Any]:
         yield from stated
 
 
-def _warn(app: Sphinx, value: Any, problem: str) -> None:
+def _warn(app: Sphinx, words: list[Any], problem: str) -> None:
     text = told(problem, app.config.language)
-    logger.warning("%s: %s", SETTING, text, type="search", subtype="synonyms", location=place_of(app, SETTING, value))
+    place = place_of(app, SETTING, next((word for word in words if isinstance(word, str) and word.strip()), SETTING))
+    logger.warning("%s: %s", SETTING, text, type="search", subtype="synonyms", location=place)
