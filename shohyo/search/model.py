@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 #: code points of a part of a page's text, about: a part has whole lines
 LENGTH = 1250
+#: a line of code begins with it: it is in no normal form, and nobody sees it
+CODE = "\u200b"
 #: what is looked through before the text: title, names, headings
 FIELDS = 3
 #: by what pages are filtered, beside their kind

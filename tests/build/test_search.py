@@ -144,7 +144,7 @@ def test_visible_text_by_sections(plain: Path, tmp_path: Path) -> None:
             "表と一覧 (tables)",
             [
                 "first item", "second paragraph of it", "第二の項目", "term", "its definition", "列A", "列B", "セル1", "セル2",
-                "def predict(x):", "    return cache[x]", 'predict("推論")', "raw bold", "next", "notetext",
+                "\u200bdef predict(x):", "\u200b    return cache[x]", '\u200bpredict("推論")', "raw bold", "next", "notetext",
                 "See the page and a footnote続き。",
             ],
         ],

@@ -18,7 +18,7 @@ import vm from "node:vm";
 import { join as joinSites } from "../../shohyo/scripts/join/joined.js";
 import { makeContext, makeEngine, piecesOf } from "./engine.mjs";
 
-const { text, search, beyond } = makeContext().Shohyo;
+const { text, spansIn, beyond } = makeContext().Shohyo;
 
 /** An engine of several sites, of which the first is the own one, and the names of those that did not answer. */
 function makeJoined(folders) {
@@ -60,7 +60,7 @@ async function everything(folder, query, lang) {
 
 async function answer({ folder, folders, queries, text: given, line, terms, folded, call, with: values, follow, lang }) {
   if (call !== undefined) return beyond[call](...values);
-  if (line !== undefined) return search.spansIn(line, terms, folded);
+  if (line !== undefined) return spansIn(line, terms, folded);
   if (given !== undefined) {
     const normal = text.normalise(given);
     return [normal, text.variant(normal), piecesOf(text, normal)];

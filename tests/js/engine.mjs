@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import vm from "node:vm";
 
-const NAMES = ["shohyo-engine.js", "shohyo-beyond.js"];
+const NAMES = ["shohyo-engine.js", "shohyo-beyond.js", "shohyo-marks.js"];
 const JOINED = "import sys; from shohyo import assets; sys.stdout.buffer.write(assets.joined('shohyo/' + sys.argv[1]).encode())";
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 

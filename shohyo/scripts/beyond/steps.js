@@ -18,6 +18,8 @@ import { byForm, lookUp } from "./groups.js";
 import { near } from "./near.js";
 import { unitsOf } from "./units.js";
 
+/** What a query is made of, as it is typed. */
+const PIECE = /-?(?:[^\s":-][^\s":]*[:：])?"[^"]*"?|\S+/g;
 const WORDS = 12; // of a question that are looked at
 const FEW = 2; // words of which all are asked for first
 const WEAK = /^[\u3400-\u9fff][\u3041-\u3096]{0,2}$|^[\u3041-\u3096]+$/; // verbs and adjectives say less than names do
@@ -36,7 +38,7 @@ const queryOf = (groups, kept) => [...groups.map((forms) => forms.map(quoted).jo
 function partsOf(query) {
   /** @type {string[]} */ const kept = [];
   /** @type {string[]} */ const said = [];
-  for (const piece of Shohyo.search.piecesOf(query)) {
+  for (const piece of Shohyo.search.clip(query).match(PIECE) || []) {
     const { groups, excluded, filters } = Shohyo.search.parse(piece);
     const [term] = groups.flat();
     if (excluded.length || filters.length) kept.push(piece);
@@ -50,7 +52,7 @@ function partsOf(query) {
  * @param {string} text @param {string[]} forms @param {string} lang
  */
 function unitsIn(text, forms, lang) {
-  const known = forms.filter((form) => text.includes(form) && /[ \u3041-\u3096]/.test(form)).sort((one, other) => other.length - one.length);
+  const known = forms.filter((form) => text.includes(form) && /[\x20\u3041-\u3096]/.test(form)).sort((one, other) => other.length - one.length);
   /** @type {import("./units.js").Unit[]} */ const units = [];
   const walk = (/** @type {string} */ rest) => {
     const form = known.find((form) => rest.includes(form));

@@ -3,34 +3,57 @@
 
 import { element } from "../shared/element.js";
 import { isComposing } from "../ui/typing.js";
+import { spansIn } from "./spans.js";
 
 /**
  * @typedef {import("../ui/marks.js").Wanted} Wanted
- * @typedef {{text: string, parts: {at: number, node: Text, from: number}[]}} Line  where each part begins, here and in its node
+ * @typedef {{text: string, parts: {at: number, node: Text, from: number, apart: boolean}[]}} Line  where each part begins, here and
+ *   in its node, and whether it is of a ruby, so that a reading may stand between it and the next one
  */
 
 const MARKED = "shohyo-marks"; // name of the highlight
 
 // what is no text of the page, and what the index leaves out of a line
-const SILENT = "script, style, noscript, template, dialog, .headerlink, .footnote-reference, .shohyo-marks-note, [hidden]";
+const SILENT = "script, style, noscript, template, dialog, rp, .headerlink, .footnote-reference, .shohyo-marks-note, [hidden]";
 
-/** @param {Element} within @returns {Line[]} the visible text in lines as the index has them */
+const BETWEEN = /^[ぁ-ゖー]{1,3}$/; // what may stand between two readings of one word
+
+/** @param {Element} within @returns {Line[]} the visible text in lines as the index has them; readings are apart from what they read */
 function linesOf(within) {
   /** @type {Line[]} */
   const lines = [];
   /** @type {Line} */
   let line;
-  const end = () => lines.push((line = { text: "", parts: [] }));
+  /** @type {Line} */
+  let reading;
+  const begin = () => {
+    lines.push((reading = { text: "", parts: [] }));
+    return reading;
+  };
+  const end = () => {
+    begin();
+    lines.push((line = { text: "", parts: [] }));
+  };
   end();
+  /** @param {Line} line @param {Text} node @param {string} piece @param {number} from */
+  const add = (line, node, piece, from) => {
+    line.parts.push({ at: line.text.length, node, from, apart: !!node.parentElement?.closest("ruby") || line === reading });
+    line.text += piece;
+  };
   const walk = (/** @type {Node} */ node) => {
     if (node instanceof Text) {
+      const ruby = node.parentElement?.closest("ruby, rt");
+      if (ruby?.localName === "rt") return add(reading, node, node.data, 0);
+      if (!ruby && node.data) {
+        if (reading.text && BETWEEN.test(node.data)) add(reading, node, node.data, 0);
+        else if (reading.text) begin();
+      }
       // in code, each line by itself
       const pieces = node.parentElement?.closest("pre") ? node.data.split("\n") : [node.data];
       let from = 0;
       for (const [at, piece] of pieces.entries()) {
         if (at) end();
-        line.parts.push({ at: line.text.length, node, from });
-        line.text += piece;
+        add(line, node, piece, from);
         from += piece.length + 1;
       }
     } else if (node instanceof Element && !node.matches(SILENT)) {
@@ -46,16 +69,23 @@ function linesOf(within) {
   return lines;
 }
 
-/** @param {Wanted} wanted @param {Line} line @returns {Range[]} */
+/** @param {Wanted} wanted @param {Line} line @returns {Range[][]} of each match, what is marked: no readings between its pieces */
 function rangesIn({ terms, folded }, { text, parts }) {
-  return Shohyo.search.spansIn(text, terms, folded).map(([start, end]) => {
-    const range = document.createRange();
-    /** @param {number} at */
-    const partAt = (at) => /** @type {Line["parts"][0]} */ (parts.filter((part) => part.at <= at).pop());
-    const [first, last] = [partAt(start), partAt(end - 1)];
-    range.setStart(first.node, first.from + start - first.at);
-    range.setEnd(last.node, last.from + end - last.at);
-    return range;
+  return spansIn(text, terms, folded).map(([start, end]) => {
+    /** @type {Range[]} */ const ranges = [];
+    let isApart = true;
+    parts.forEach(({ at, node, from, apart }, index) => {
+      const [first, last] = [Math.max(start, at), Math.min(end, index + 1 < parts.length ? parts[index + 1].at : text.length)];
+      if (first >= last) return;
+      const range = isApart || apart ? document.createRange() : ranges[ranges.length - 1];
+      if (range !== ranges[ranges.length - 1]) {
+        ranges.push(range);
+        range.setStart(node, from + first - at);
+      }
+      range.setEnd(node, from + last - at);
+      isApart = apart;
+    });
+    return ranges;
   });
 }
 
@@ -69,11 +99,11 @@ let unmark = null;
 export function mark(wanted, label) {
   if (unmark) unmark();
   const within = document.querySelector("article.bd-article, [role=main] article, article, [role=main], main, .body") || document.body;
-  const ranges = linesOf(within).flatMap((line) => rangesIn(wanted, line));
-  if (!ranges.length) return;
-  CSS.highlights.set(MARKED, new Highlight(...ranges));
+  const matches = linesOf(within).flatMap((line) => rangesIn(wanted, line));
+  if (!matches.length) return;
+  CSS.highlights.set(MARKED, new Highlight(...matches.flat()));
   const clear = element("button", { type: "button", class: "shohyo-marks-note__clear" }, label("clear"));
-  const note = element("div", { class: "shohyo-marks-note", role: "status" }, label("marked", ranges.length), " ", clear);
+  const note = element("div", { class: "shohyo-marks-note", role: "status" }, label("marked", matches.length), " ", clear);
   const onKey = (/** @type {KeyboardEvent} */ event) => {
     if (event.key === "Escape" && !isComposing(event) && !event.defaultPrevented && !document.querySelector("dialog[open]")) end();
   };

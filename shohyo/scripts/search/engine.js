@@ -19,8 +19,8 @@
  *   → how many of those that rarity is reckoned among; asked once in a query
  * @typedef {{page: number, url: string, title: string, kind: string, kindLabel: string, trail: string[], alias: string,
  *   variant: boolean, has: number[], sections: import("./excerpt.js").Excerpt[]}} Result  `has`: which groups it has
- * @typedef {{term: string, variant: boolean, grams: string[], places: number, pages: number}} TermExplained
- * @typedef {{page: number, score: number, tier: number, head: boolean, within: number, late: boolean, rank: number[]}} ResultExplained
+ * @typedef {{term: string, variant: boolean, grams: string[], pages: number}} TermExplained
+ * @typedef {{page: number, score: number, tier: number, within: number, late: boolean, rank: number[]}} ResultExplained
  *   `within`: how many groups stand within longer words only; `rank`: by what results are in order, the greatest first
  * @typedef {{terms: TermExplained[], read: string[], weights: number[], results: ResultExplained[]}} Explained
  * @typedef {{total: number, exact: boolean, results: Result[], terms: string[], explain: Explained,
@@ -129,13 +129,13 @@ export function create({ base, load }) {
       }
       const size = fields.filter(Boolean).length;
       if (!term.field) [4, 5, 6].forEach((at) => meet(found.map(({ often }) => often[at - 4])).forEach((place) => (weights[pageOf[place]] += WEIGHTS[at])));
-      explained.push({ term: form, variant: folded, grams: grams.flat().map(([name]) => name), places: places.length, pages: size });
+      explained.push({ term: form, variant: folded, grams: grams.flat().map(([name]) => name), pages: size });
       // one posting list, of the very term, proves a match; but a pair may stand within a word
       const [[[only]]] = grams;
       const sure = grams.length === 1 && only.slice(1) === form && !(only[0] === "m" && beginsWord(form));
       return { places, weights, fields, size, sure, term, folded, unread: all ? 0 : rest.length };
     }
-    return { manifest, files, shardOf, listOf };
+    return { manifest, files, shardOf, lookUp, listOf };
   }
 
   /** @param {string} query @param {Options} options */
@@ -150,7 +150,7 @@ export function create({ base, load }) {
     /** @type {Answer} */ const answer = { total: 0, exact: true, results: [], terms: terms.map((term) => term.text), explain, facets: {}, ...asked };
     if (!groups.length && !filters.length && !excluded.length) return answer;
 
-    const { manifest, files, shardOf, listOf } = await open((path) => explain.read.includes(path) || explain.read.push(path), explain.terms);
+    const { manifest, files, shardOf, lookUp, listOf } = await open((path) => explain.read.includes(path) || explain.read.push(path), explain.terms);
     const { pages, parts, firsts, pageOf } = manifest;
     const least = Math.min(fewest || Infinity, groups.length);
 
@@ -163,10 +163,8 @@ export function create({ base, load }) {
     async function foldedList(list) {
       const { text: literal, variant } = list.term;
       const others = variant ? gramsOf(variant, true).cover.flatMap((gram) => gram.slice(1)) : [];
-      const shards = await Promise.all(others.map(([term]) => shardOf(term)));
-      /** @param {Map<string, Postings>} shard @param {number} at */
-      const has = (shard, at) => shard.has(others[at][0]) || (others[at][1] && [...shard.keys()].some((name) => name.startsWith(others[at][0])));
-      const isSame = !variant || (variant === literal && !shards.some(has));
+      const found = await Promise.all(others.map((other) => lookUp([other])));
+      const isSame = !variant || (variant === literal && found.every(({ places }) => !places.length));
       return isSame ? { ...list, folded: true } : listOf(list.term, true);
     }
 
@@ -225,7 +223,7 @@ export function create({ base, load }) {
         scores[page] = scoreOf(page, groups, has);
         found.push(page);
       }
-      found.sort((a, b) => late[a] - late[b] || within[a] - within[b] || scores[b] - scores[a] || a - b);
+      found.sort((a, b) => (late[a] & UNSURE) - (late[b] & UNSURE) || within[a] - within[b] || late[a] - late[b] || scores[b] - scores[a] || a - b);
       return { pages: found, scores, late, within, groups, sure: groups.flat().every((list) => list.sure) };
     }
 
@@ -235,15 +233,7 @@ export function create({ base, load }) {
     /** Parts of a page in which a term may be. @param {number} page @param {List} list @returns {Set<number>} */
     function partsOf(page, { places }) {
       const first = 3 * pages + firsts[page];
-      let [low, high] = [0, places.length];
-      while (low < high) {
-        const middle = (low + high) >> 1;
-        if (places[middle] < first) low = middle + 1;
-        else high = middle;
-      }
-      const found = new Set();
-      while (places[low] < 3 * pages + firsts[page + 1]) found.add(places[low++] - first);
-      return found;
+      return new Set(places.filter((place) => pageOf[place] === page && place >= first).map((place) => place - first));
     }
 
     /** Parts of a page in which terms may be, those with the most terms first. @param {number} page @param {List[]} lists @param {Head} [head] if headings count */
@@ -308,7 +298,7 @@ export function create({ base, load }) {
     if (folding && least < groups.length) literal.pages = []; // the others are among those by the variant form
 
     // what titles may be: all terms, one after another, or each alternative, if there is but one group
-    const wholes = groups.length > 1 && groups.length < terms.length ? [] : groups.length > 1 ? [answer.terms.join(" ")] : answer.terms;
+    const wholes = groups.length < 2 ? answer.terms : groups.length < terms.length ? [] : [answer.terms.join(" ")];
     const tiers = new Map(); // 2 for a title or name that equals the query, 1 for its beginning
     for (const whole of literal.pages.length ? wholes : []) {
       for (const [term, { places }] of await shardOf("t" + whole)) {
@@ -322,7 +312,9 @@ export function create({ base, load }) {
     /** @param {number} page @param {number} least */
     const tierOf = (page, least = 0) => Math.max(tiers.get(page) || 0, least);
     const { late, within } = literal;
-    literal.pages.sort((a, b) => tierOf(b, 1) - tierOf(a, 1) || late[a] - late[b] || within[a] - within[b] || tierOf(b) - tierOf(a));
+    literal.pages.sort(
+      (a, b) => tierOf(b, 1) - tierOf(a, 1) || (late[a] & UNSURE) - (late[b] & UNSURE) || within[a] - within[b] || tierOf(b) - tierOf(a),
+    );
 
     /** @type {{page: number, folded: boolean, alias: string, parts: Set<number>, has: number[]}[]} */ const found = [];
     const done = new Set(); // pages that are results or none
@@ -369,7 +361,7 @@ export function create({ base, load }) {
           if (!one) misses++, vain++, since++;
           else if (typeof one === "object") found.push({ page, folded, ...one });
         });
-        if (!isEnough() && misses >= unread && candidates.pages.length - at > REFINED) {
+        if (misses >= unread && candidates.pages.length - at > REFINED && (found.length <= offset || limit - vain > unread)) {
           misses = -Infinity;
           since = 0;
           await refine(candidates, at, folded);
@@ -399,14 +391,9 @@ export function create({ base, load }) {
       }
     }
     const hits = found.slice(offset, offset + limit);
-    /** @type {Map<number, number[]>} of those that lack a group */ const ranks = new Map();
-    if (least < groups.length) {
-      // what lists alone said has been checked now
-      const known = hits.map((hit) => ({ hit, score: scoreOf(hit.page, hit.folded ? foldedLists : lists, hit.has) }));
-      known.sort((a, b) => b.score - a.score || a.hit.page - b.hit.page);
-      hits.splice(0, hits.length, ...known.map(({ hit }) => hit));
-      for (const { hit, score } of known) ranks.set(hit.page, [score]);
-    }
+    // what lists alone said has been checked now
+    const scoreNow = (/** @type {typeof found[0]} */ { page, folded, has }) => scoreOf(page, folded ? foldedLists : lists, has);
+    if (least < groups.length) hits.sort((a, b) => scoreNow(b) - scoreNow(a) || a.page - b.page);
     answer.results = await Promise.all(
       hits.map(async ({ page, folded, alias, parts, has }) => {
         const head = await files.page(page);
@@ -420,13 +407,13 @@ export function create({ base, load }) {
         return { page, url, title, kind, kindLabel, trail: trail.filter(Boolean), alias, variant: isVaried, has, sections };
       }),
     );
-    explain.results = hits.map(({ page, folded }) => {
+    explain.results = hits.map((hit) => {
+      const { page, folded } = hit;
       const { scores, late, within } = folded ? variant : literal;
-      const head = lists.length > 0 && (folded ? foldedLists : lists).every((group) => group.some(({ fields }) => fields[page] & 3)); // each term in title or names
       const tier = tierOf(page);
       const [first, second] = folded ? [0, 0] : [tierOf(page, 1), tier];
-      const rank = ranks.get(page) || [+!folded, first, -late[page], -within[page], second, scores[page]];
-      return { page, score: scores[page], tier, head, within: within[page], late: late[page] > 0, rank };
+      const rank = least < groups.length ? [scoreNow(hit)] : [+!folded, first, -late[page], -within[page], second, scores[page]];
+      return { page, score: scores[page], tier, within: within[page], late: late[page] > 0, rank };
     });
     return answer;
   }

@@ -11,6 +11,7 @@ import { marksOf, matches, spansOf } from "./match.js";
 const SECTIONS = 3;
 const BEFORE = 40; // code units of a snippet before the match, and in all
 const LENGTH = 160;
+const SENTENCE = /[。．.!！?？…」』）)]$/; // how a line ends that is one, rather than a path, a name or a cell
 
 /**
  * Return the part of a line around its best match, in pieces that are marked or not.
@@ -55,18 +56,23 @@ export function sectionsOf({ page, headings }, lines, terms, folded) {
   const scored = page.sections.map(([anchor, heading], order) => {
     /** @param {string} normal */
     const termsIn = (normal) => terms.filter((term) => matches(normal, term, folded, 1).length);
-    const all = new Set(termsIn(headings[order]));
+    const named = termsIn(headings[order]);
+    const all = new Set(named);
     let best = "";
-    let most = 0;
-    for (const { section, line, normal } of lines) {
+    let most = -1;
+    for (const { section, line, normal, isCode } of lines) {
       if (section !== order) continue;
       const here = termsIn(normal);
       here.forEach((term) => all.add(term));
-      if (!best || here.length > most) [best, most] = [line, here.length];
+      // prose before code, then what has more of the terms, then a sentence
+      const worth = here.length && (isCode ? here.length / 99 : 2 * here.length + Number(SENTENCE.test(line)));
+      if (worth > most) [best, most] = [line, worth];
     }
-    return { anchor, heading, order, weight: all.size, line: best };
+    return { anchor, heading, order, weight: all.size, named: named.length, worth: most, line: best };
   });
-  const found = scored.filter((section) => section.weight).sort((a, b) => b.weight - a.weight || a.order - b.order);
+  const found = scored
+    .filter((section) => section.weight)
+    .sort((a, b) => b.weight - a.weight || b.named - a.named || b.worth - a.worth || a.order - b.order);
   return (found.length ? found : scored.slice(0, 1))
     .slice(0, SECTIONS)
     .map(({ anchor, heading, line }) => ({ anchor, heading, snippet: snippet(line, marksOf(line, terms, folded)) }));

@@ -17,7 +17,6 @@ const NAMES = { 種類: "kind", タグ: "tag", 章: "chapter", 本: "book", 題�
 const FIELD = ["title", ...FIELDS, ...Object.keys(NAMES)].join("|");
 const PART = new RegExp(`(-(?!-))?(?:(${FIELD}):)?(?:"([^"]*)"?|([^ ]+))`, "g");
 const EMPTY = new RegExp(`^(?:${FIELD}):$`);
-const PIECE = /-?(?:[^\s":-][^\s":]*[:：])?"[^"]*"?|\S+/g;
 const OR = "\uffff"; // stands for the word in capital letters, which the normal form does not have
 const LONGEST = 200; // code points of a query
 const TERMS = 32;
@@ -39,11 +38,6 @@ export function termOf(value) {
   // ー of キー may not go: キ alone is everywhere; nor accents of a word that is looked up by one or two letters
   const isUseful = (countOf(value) > 1 && countOf(folded) > 1) || LONG_WORD.test(folded);
   return { text: value, variant: isUseful ? folded : "", field: "" };
-}
-
-/** Return what a query is made of, as it is typed. @param {string} query @returns {string[]} */
-export function piecesOf(query) {
-  return clip(query).match(PIECE) || [];
 }
 
 /** Return as much of a query as is looked at. @param {string} query */
@@ -94,7 +88,7 @@ export function parse(query) {
   if (joins) object("or", "OR");
   const seen = new Set();
   for (const group of groups) {
-    const key = group.map(({ field, text }) => field + ":" + text).join(OR);
+    const key = JSON.stringify(group);
     if (seen.has(key)) continue;
     seen.add(key);
     if (group.every((term) => has(asked.excluded, term))) object("never", group[0].text);

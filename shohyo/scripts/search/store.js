@@ -9,7 +9,7 @@
  * @typedef {{url: string, title: string, kind: string, kindLabel: string, trail: string[], names: string[],
  *   sections: [anchor: string, heading: string, part: number][], parts: number}} Page  the part in which a section begins
  * @typedef {[section: number, text: string][]} Sections  of a part of a page's text
- * @typedef {{section: number, line: string, normal: string}[]} Lines  of such a part
+ * @typedef {{section: number, line: string, normal: string, isCode: boolean}[]} Lines  of such a part
  * @typedef {{page: Page, title: string, names: string[], headings: string[], lines: Lines | null}} Head  normal forms; the
  *   text, if it is in one part
  * @typedef {[value: string, label: string, pages: Uint32Array][]} Values  of a facet
@@ -58,7 +58,12 @@ function openManifest({ version, generation, pages, parts, starts, shards, words
 
 /** @param {Sections} sections @returns {Lines} */
 const linesIn = (sections) =>
-  sections.flatMap(([section, body]) => body.split("\n").map((line) => ({ section, line, normal: normalise(line) })));
+  sections.flatMap(([section, body]) =>
+    body.split("\n").map((text) => {
+      const line = text.replace(/^\u200b/, "");
+      return { section, line, normal: normalise(line), isCode: line !== text };
+    }),
+  );
 
 /** @param {[Page, Sections?]} file @returns {Head} */
 function openPage([page, sections]) {

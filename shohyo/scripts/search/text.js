@@ -28,14 +28,8 @@ const ACCENTED = /[\u00c0-\u024f\u0300-\u036f\u0370-\u03ff\u0450\u0451\u045d\u1e
 const LETTERS = { æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", þ: "th", ł: "l", ħ: "h", ŧ: "t", ı: "i" };
 const beginnings = [/^[ァ-ヺー]{3}/, new RegExp("^[^ " + WORD + MARK + "]{2}", "u"), new RegExp("^[" + WORD + "]{1,3}"), /^./u];
 
-/** @param {string} character @returns {string} */
-function replacement(character) {
-  if (character === "ß") return "ss";
-  if (character === "ς") return "σ";
-  if ("·•‧".includes(character)) return "・";
-  if ("‘’".includes(character)) return "'";
-  return "“”".includes(character) ? '"' : "-";
-}
+/** @type {Record<string, string>} dashes are the others */
+const REPLACEMENTS = { ß: "ss", ς: "σ", "·": "・", "•": "・", "‧": "・", "‘": "'", "’": "'", "“": '"', "”": '"' };
 
 /**
  * Return the normal form with the spaces at its ends, for pieces of a text.
@@ -46,7 +40,7 @@ export function fold(text) {
     .normalize("NFKC")
     .replace(/Σ/g, "σ") // toLowerCase() looks at the context of this one letter
     .toLowerCase()
-    .replace(REPLACED, replacement)
+    .replace(REPLACED, (character) => REPLACEMENTS[character] || "-")
     .replace(REMOVED, "")
     .normalize("NFKC")
     .replace(SPACES, " ");

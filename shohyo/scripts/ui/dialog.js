@@ -4,7 +4,7 @@
 import { element } from "../shared/element.js";
 import { ask, goFurther, warm } from "./asking.js";
 import { handOn } from "./marks.js";
-import { about, linkTo, marked, otherQuery, statusOf, trouble, working } from "./results.js";
+import { about, AT_ONCE, linkTo, marked, otherQuery, statusOf, trouble, watching, working } from "./results.js";
 import { addressOf, clip, label, searchPage } from "./settings.js";
 import { isComposing, onTyping, turns } from "./typing.js";
 
@@ -15,6 +15,7 @@ const IN_DIALOG = 8; // results that the dialog shows
 /** @returns {{open: () => void}} */
 export function createDialog() {
   const turn = turns();
+  const whenSeen = watching();
   /** @type {HTMLAnchorElement[]} */
   let options = [];
   let active = -1;
@@ -97,6 +98,7 @@ export function createDialog() {
     return made;
   };
   const clear = () => {
+    whenSeen(null, () => {});
     options = [];
     list.replaceChildren();
     list.scrollTop = 0;
@@ -118,13 +120,20 @@ export function createDialog() {
     list.setAttribute("aria-busy", "true");
     const done = working(status);
     try {
-      const answer = await ask(text, { limit: IN_DIALOG });
+      const answer = await ask(text, { limit: AT_ONCE });
       if (!current()) return;
       done();
       answer.clipped ||= isClipped;
       clear();
       add(list, answer.results, answer.terms);
       status.replaceChildren(statusOf(answer, text));
+      const goOn = async () => {
+        const further = await ask(text, { limit: IN_DIALOG - AT_ONCE, offset: AT_ONCE });
+        if (!current()) return;
+        add(list, further.results, further.terms);
+        status.replaceChildren(statusOf({ ...further, clipped: answer.clipped }, text));
+      };
+      whenSeen(answer.results.length === AT_ONCE && answer.total > AT_ONCE ? options[options.length - 1] : null, () => goOn().catch(() => {}));
       await goFurther(answer, { text, filters: {}, limit: IN_DIALOG, current, group, add });
     } catch {
       if (!current()) return;

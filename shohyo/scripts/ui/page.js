@@ -5,7 +5,7 @@ import { moveTo } from "../shared/address.js";
 import { element } from "../shared/element.js";
 import { ask, goFurther, warm } from "./asking.js";
 import { handOn } from "./marks.js";
-import { about, linkTo, marked, otherQuery, statusOf, trouble, working } from "./results.js";
+import { about, AT_ONCE, linkTo, marked, otherQuery, statusOf, trouble, watching, working } from "./results.js";
 import { addressOf, clip, FACETS, index, label } from "./settings.js";
 import { onTyping, turns } from "./typing.js";
 
@@ -32,6 +32,7 @@ export function startPage(page) {
   const list = /** @type {HTMLElement} */ (page.querySelector("#search-results"));
   const title = document.title;
   const turn = turns();
+  const whenSeen = watching();
   /** @type {string[]} */
   let terms = [];
   let shown = 0;
@@ -111,15 +112,15 @@ export function startPage(page) {
       element("summary", { class: "shohyo-facets__summary" }, element("h2", { class: "shohyo-facets__title" }, label("facets"))), element("nav", { "aria-label": label("facets") }, ...groups)));
   };
 
-  /** @param {number} [from] where to go on; from the start without it */
-  const run = async (from) => {
+  /** @param {number} [from] where to go on; from the start without it @param {boolean} [unasked] because its place came into view */
+  const run = async (from, unasked) => {
     const current = turn();
     const { text, filters, explain } = read();
     const goesOn = from !== undefined;
     if (!goesOn && document.activeElement !== input) input.value = text;
     document.title = text ? `${text} – ${title}` : title;
     if (!goesOn) steps.replaceChildren();
-    const count = goesOn ? ON_PAGE : Math.max(ON_PAGE, Number(history.state && history.state.shown) || 0);
+    const count = goesOn ? Math.min(AT_ONCE, ON_PAGE - (from % ON_PAGE)) : Math.max(AT_ONCE, Number(history.state && history.state.shown) || 0);
     list.setAttribute("aria-busy", "true");
     const done = working(status);
     try {
@@ -143,12 +144,13 @@ export function startPage(page) {
       more.hidden = !items.length || shown >= answer.total;
       if (goesOn) {
         history.replaceState({ shown }, ""); // so that "back" finds them all again
-        const first = items[0] && items[0].querySelector("a");
+        const first = !unasked && items[0] && items[0].querySelector("a");
         if (first) first.focus();
       } else {
         showFacets(answer, text, filters);
       }
       status.replaceChildren(statusOf(answer, text));
+      whenSeen(!more.hidden && items.length === count && shown % ON_PAGE ? more : null, () => run(shown, true));
       if (goesOn) return;
       await goFurther(answer, {
         text, filters, limit: ON_PAGE, current,

@@ -11,6 +11,8 @@ import { label, linkOf } from "./settings.js";
  * @typedef {{total: number, exact: boolean}} Found  how many pages an answer has, or has at most
  */
 
+/** results that are asked for at once: a screen of them, so that a query reads what is seen */
+export const AT_ONCE = 4;
 const SHOWN = 16; // code units of a query in what is said of it
 const SOON = 150; // ms until the reader is told to wait
 
@@ -59,6 +61,21 @@ export function statusOf(answer, text) {
 export function working(status) {
   const timer = setTimeout(() => status.replaceChildren(label("busy")), SOON);
   return () => clearTimeout(timer);
+}
+
+/** @returns {(element: Element | null | undefined, callback: () => void) => void} calls back once, when the latest element comes into view */
+export function watching() {
+  /** @type {IntersectionObserver | undefined} */ let observer;
+  return (element, callback) => {
+    observer?.disconnect();
+    if (!element) return;
+    observer = new IntersectionObserver((entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      observer?.disconnect();
+      callback();
+    });
+    observer.observe(element);
+  };
 }
 
 /** @returns {(Node | string)[]} what to show when a shard is missing or outdated */

@@ -10,7 +10,8 @@ from docutils import nodes
 from sphinx import addnodes
 
 from ...text.lines import joined
-from ..model import Section
+from ..model import CODE, Section
+from . import ruby
 
 #: attribute of nodes that say themselves how they are searched; no writer of HTML writes it
 MARK = "nosearch"
@@ -52,6 +53,12 @@ def sections(doctree: nodes.document) -> tuple[Section, ...]:
     return tuple(section for section in found if section.heading or section.lines)
 
 
+def title_of(title: nodes.Element) -> tuple[str, dict[str, str]]:
+    """Return a title as text, and its words with a reading → that reading."""
+    text, words = ruby.read(_inline(title).replace(_BREAK, " "))
+    return joined(text), words
+
+
 class _Walker:
     """Collects lines while it goes through a doctree."""
 
@@ -69,7 +76,7 @@ class _Walker:
         elif kind is Kind.SECTION:
             self.section(node)
         elif kind is Kind.VERBATIM:
-            self.lines += [line.rstrip() for line in node.astext().splitlines() if line.strip()]
+            self.lines += [CODE + line.rstrip() for line in node.astext().splitlines() if line.strip()]
         elif kind is Kind.RAW:
             self.add(_visible_html(node.astext(), _BREAK))
         elif kind is Kind.SIGNATURE:
@@ -85,8 +92,8 @@ class _Walker:
         around = self.lines
         if node is not self.top:
             title = next((child for child in node.children if isinstance(child, nodes.title)), None)
-            heading = joined(_inline(title).replace(_BREAK, " ")) if title else ""
-            self.lines = []
+            heading, words = title_of(title) if title else ("", {})
+            self.lines = _readings(words)
             self.sections.append((node["ids"][0] if node["ids"] else "", heading, self.lines))
         number = len(self.sections)
         for child in node.children:
@@ -97,7 +104,14 @@ class _Walker:
         self.lines = around
 
     def add(self, text: str) -> None:
+        text, words = ruby.read(text)
         self.lines += [line for part in text.split(_BREAK) if (line := joined(part))]
+        self.lines += _readings(words)
+
+
+def _readings(words: dict[str, str]) -> list[str]:
+    """Return a line for each word with a reading, so that it is found by that, too; the text goes on without it."""
+    return [f"{word}（{reading}）" for word, reading in words.items()]
 
 
 @cache
@@ -132,7 +146,9 @@ def _inline(node: nodes.Node) -> str:
         return ""
     if kind is Kind.RAW:
         return _visible_html(node.astext(), "")
-    return "".join([_inline(child) for child in node.children])
+    text = "".join([_inline(child) for child in node.children])
+    begin, end = ruby.TAGS.get(node.tagname, ("", ""))
+    return begin + text + end
 
 
 def _visible_html(source: str, between: str) -> str:
@@ -149,7 +165,7 @@ class _HtmlText(HTMLParser):
     SILENT = frozenset({"script", "style", "template", "noscript", "head", "title"})
     INLINE = frozenset(
         ("a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label",
-         "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt",
+         "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt",
          "u", "var", "wbr")
     )  # fmt: skip
 
@@ -162,17 +178,19 @@ class _HtmlText(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in self.SILENT:
             self.silent += 1
-        self._mark(tag)
+        self._mark(tag, 0)
 
     def handle_endtag(self, tag: str) -> None:
         if tag in self.SILENT:
             self.silent = max(0, self.silent - 1)
-        self._mark(tag)
+        self._mark(tag, 1)
 
     def handle_data(self, data: str) -> None:
         if not self.silent:
             self.parts.append(data)
 
-    def _mark(self, tag: str) -> None:
-        if tag not in self.INLINE:
+    def _mark(self, tag: str, end: int) -> None:
+        if tag in ruby.TAGS:
+            self.parts.append(ruby.TAGS[tag][end])
+        elif tag not in self.INLINE:
             self.parts.append(_BREAK if tag == "br" else self.between)

@@ -18,6 +18,7 @@ from ...text.readings import is_available, reading_of
 from ...upstream.sphinx import parents
 from ...wording import say, told
 from ..model import FACETS, PLAIN, Page
+from .collect import title_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -69,11 +70,9 @@ class Facts:
         """Return what Sphinx and the handlers of the event tell of a page."""
         env = self.app.env
         metadata = env.metadata[docname]
+        title, words = title_of(env.titles[docname]) if docname in env.titles else (docname, {})
         facts = PageFacts(
-            docname,
-            title=env.titles[docname].astext() if docname in env.titles else docname,
-            kind_label=str(_("Page")),
-            trail=self._trail(docname),
+            docname, title=title, kind_label=str(_("Page")), trail=self._trail(docname), readings=dict(words)
         )
         if not {"nosearch", "no-search"}.isdisjoint(metadata):
             facts.leave_out()
@@ -127,7 +126,7 @@ class Facts:
         above = self.parents.get(docname)
         while above and above not in seen and above in self.app.env.titles:
             seen.add(above)
-            trail.insert(0, self.app.env.titles[above].astext())
+            trail.insert(0, title_of(self.app.env.titles[above])[0])
             above = self.parents.get(above)
         return trail
 

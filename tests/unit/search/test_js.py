@@ -26,6 +26,7 @@ from tests.strategies import CHARACTERS
 REPOSITORY = Path(__file__).parents[3]
 TESTS = REPOSITORY / "tests" / "js"
 ENGINE, BEYOND = "shohyo/shohyo-engine.js", "shohyo/shohyo-beyond.js"
+MARKS = "shohyo/shohyo-marks.js"
 #: what pages have, and the search page
 INTERFACES = ("shohyo/shohyo-ui.js", "shohyo/shohyo-page.js")
 STATIC = REPOSITORY / "shohyo" / "static" / "shohyo"
@@ -44,7 +45,7 @@ def test_scripts(path: Path, form: str, tmp_path: Path) -> None:
     """The tests that are written in JavaScript pass, with the sources and with what is served."""
     environment = dict(os.environ)
     if form == "served":
-        for name in (ENGINE, BEYOND):
+        for name in (ENGINE, BEYOND, MARKS):
             (tmp_path / Path(name).name).write_bytes(served(name))
         environment["SHOHYO_SERVED"] = str(tmp_path)
     done = subprocess.run(
