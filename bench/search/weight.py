@@ -27,9 +27,9 @@ from .queries import Truth, make_queries
 
 #: code points of a post, how many there are, and how many queries are asked
 LENGTH, POSTS, QUERIES = 5000, 150, 100
-#: what a page of results asks for at first
-FIRST = {"limit": 10, "offset": 0, "facets": True}
-SCRIPTS = ("shohyo/shohyo-engine.js", "shohyo/shohyo-ui.js")
+#: what a page of results asks for at first, and what it is made of
+FIRST = {"limit": 4, "offset": 0, "facets": True}
+SCRIPTS = ("shohyo/shohyo-engine.js", "shohyo/shohyo-page.js")
 #: sorts of files, by their names
 SORTS = {"t": "lists", "d": "records", "x": "texts", "f": "facets", "m": "manifest"}
 
@@ -122,12 +122,16 @@ def main(work: Path, heaviest: int, names: tuple[str, ...]) -> None:
         found = measure(pages(), work / "weight" / name)
         asked = found["asked"]
         index = ", ".join(f"{sort} {size / 1000:.0f}" for sort, size in sorted(found["index"].items()))
-        print(f"{name}: {found['pages']} pages, {found['files']} files; index in KB: {index}; all {sum(found['index'].values()) / 1000:.0f}")
+        click.echo(
+            f"{name}: {found['pages']} pages, {found['files']} files; index in KB: {index}; all {sum(found['index'].values()) / 1000:.0f}"
+        )
         for sort in sorted({sort for _, of, *_ in asked for sort in of}):
             values = [of[sort] for _, of, *_ in asked]
-            print(f"  {sort:16} median {percentile(values, 0.5):7} p90 {percentile(values, 0.9):7} worst {max(values):7}")
+            click.echo(
+                f"  {sort:16} median {percentile(values, 0.5):7} p90 {percentile(values, 0.9):7} worst {max(values):7}"
+            )
         for text, of, total, exact in sorted(asked, key=lambda one: -one[1]["all"])[:heaviest]:
-            print(f"    {text}: {total}{'' if exact else ' at most'}", dict(of))
+            click.echo(f"    {text}: {total}{'' if exact else ' at most'}", dict(of))
 
 
 if __name__ == "__main__":

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from ..search.model import Page
+from ..search.names import FIELDS
 from ..search.tokenise import BOUND, MARK, PAIRED, REMOVED, REPLACED, SPACES, WORD, normalise
 from .lines import lines_of
 
@@ -28,6 +30,8 @@ def statements(pages: Sequence[Page]) -> str:
         "spaces": _expression(SPACES.pattern),
         "bound": _expression(BOUND.pattern),
         "gaps": _expression(_GAPS),
+        "fields": "|".join(FIELDS),
+        "names": json.dumps(FIELDS, ensure_ascii=False),
         "word": _expression(WORD),
         "mark": _expression(MARK),
         "paired": _expression(PAIRED),

@@ -80,8 +80,8 @@ BEGIN
     FOR part IN SELECT regexp_matches(
         shohyo.normal(regexp_replace(left(query, 200), '(^|[@gaps@])(?:OR|ＯＲ)(?=[@gaps@]|$)', '\1' || alternative, 'g')),
         '((-(?!-)(?=[^ ]*[^ @mark@]|"))?'
-        '(?:(title|kind|tag|chapter|book|題名|種類|タグ|章|本):)?'
-        '(?:"([^"]*)"?|((?!(?:-?(?:title|kind|tag|chapter|book|題名|種類|タグ|章|本):)?")[^ ]+)))',
+        '(?:(@fields@):)?'
+        '(?:"([^"]*)"?|((?!(?:-?(?:@fields@):)?")[^ ]+)))',
         'g'
     )
     LOOP
@@ -91,7 +91,7 @@ BEGIN
         END IF;
         plain := replace(coalesce(part[4], part[5]), alternative, 'or');
         term := shohyo.normal(plain);
-        IF term !~ '[^ @mark@]|[@paired@]{2}' OR term ~ '^(?:title|kind|tag|chapter|book|題名|種類|タグ|章|本):$' THEN
+        IF term !~ '[^ @mark@]|[@paired@]{2}' OR term ~ '^(?:@fields@):$' THEN
             last := 0;
             joins := false;
             CONTINUE;
@@ -106,10 +106,7 @@ BEGIN
         END IF;
         joins := false;
         "group" := last;
-        field := CASE part[3]
-            WHEN '題名' THEN 'title' WHEN '種類' THEN 'kind' WHEN 'タグ' THEN 'tag' WHEN '章' THEN 'chapter'
-            WHEN '本' THEN 'book' ELSE coalesce(part[3], '')
-        END;
+        field := coalesce('@names@'::jsonb ->> part[3], '');
         RETURN NEXT;
     END LOOP;
 END

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from ..wording import Wording, say
 from .errors import SearchError
+from .names import FIELDS
 from .node import Client, node_command
 from .reader import Record, asks, contains, site_at
 from .tokenise import class_of, normalise
@@ -22,7 +23,7 @@ from .tokenise import class_of, normalise
 #: how many queries are drawn from the text
 SAMPLE = 400
 _SCRIPT = re.compile(r'<script[^>]*\sdata-engine="([^"]*)"[^>]*\ssrc="([^"?]*)')
-_FIELD = re.compile("(?:title|kind|tag|chapter|book|題名|種類|タグ|章|本):")
+_FIELD = re.compile(f"(?:{'|'.join(FIELDS)}):")
 #: code points and terms of a query, as far as it is looked at
 LONGEST, MOST = 200, 32
 

@@ -154,6 +154,70 @@ def test_visible_text_by_sections(plain: Path, tmp_path: Path) -> None:
     assert all(f'id="{anchor}"' in page for anchor, _, _ in record["sections"] if anchor)
 
 
+#: ruby → what it stands on, and how that is read
+RUBY = {
+    "<ruby>監<rt>かん</rt>視<rt>し</rt>装置<rt>そうち</rt></ruby>": ("監視装置", "かんしそうち"),
+    "<ruby>監視<rp>(</rp><rt>かんし</rt><rp>)</rp></ruby><ruby>装置<rt>そうち</rt></ruby>": (
+        "監視装置",
+        "かんしそうち",
+    ),
+    "<ruby><rb>監視<rb>装置<rt>かんし<rt>そうち</ruby>": ("監視装置", "かんしそうち"),
+    "<ruby>取<rt>と</rt></ruby>り<ruby>扱<rt>あつか</rt></ruby>": ("取り扱", "とりあつか"),
+    "<ruby>取<rt>と</rt>り<rt></rt>扱<rt>あつか</rt></ruby>": ("取り扱", "とりあつか"),
+    "<ruby>計算<rt>コンピューティング</rt></ruby>": ("計算", "コンピューティング"),
+    "<ruby>漢<rt>hàn</rt>字<rt>zì</rt></ruby>": ("漢字", "hànzì"),
+}
+#: with roles that give HTML, and nodes of an extension's own
+RUBY_NODES = """
+from docutils import nodes
+
+class ruby(nodes.Inline, nodes.TextElement): pass
+class rt(nodes.Inline, nodes.TextElement): pass
+
+def html(name, rawtext, text, lineno, inliner, options=None, content=None):
+    return [nodes.raw("", text, format="html")], []
+
+def tree(name, rawtext, text, lineno, inliner, options=None, content=None):
+    base, reading = text.split("|")
+    return [ruby("", "", nodes.Text(base), rt("", reading))], []
+
+def setup(app):
+    for node in (ruby, rt):
+        app.add_node(node, html=(lambda self, node: None, lambda self, node: None))
+    app.add_role("html", html)
+    app.add_role("tree", tree)
+"""
+RUBY_CONF = """
+import sys
+sys.path.insert(0, ".")
+extensions = ["myst_parser", "shohyo.search", "rubynodes"]
+"""
+
+
+def test_ruby_does_not_break_a_text(tmp_path: Path) -> None:
+    """Readings are apart from the text, in whichever way the ruby is written, in text, HTML, headings and titles."""
+    pages = {
+        f"p{number}_md": f"# {ruby}の題\n\n前の{ruby}の後\n\n<div>段の{ruby}は、</div>\n\n役の{{html}}`{ruby}`も\n\n"
+        f"木の{{tree}}`{'|'.join(said)}`が\n\n## {ruby}の節\n\n文\n"
+        for number, (ruby, said) in enumerate(RUBY.items())
+    }
+    index = "# Pages\n\n```{toctree}\n:glob:\n\np*\n```\n"
+    records = read(
+        build(
+            write(tmp_path / "site", conf_py=RUBY_CONF, rubynodes_py=RUBY_NODES, index_md=index, **pages),
+            tmp_path / "out",
+        )
+    )
+    for number, (word, reading) in enumerate(RUBY.values()):
+        record, said = records[f"p{number}.html"], f"{word}（{reading}）"
+        lines = [f"前の{word}の後", said, f"段の{word}は、", said, f"役の{word}も", said, f"木の{word}が", said]
+        assert [[heading, text.split("\n")] for _anchor, heading, text in record["sections"]] == [
+            ["", lines], [f"{word}の節", [said, "文"]],
+        ]  # fmt: skip
+        assert record["title"] == f"{word}の題"
+        assert any(normalise(name) == normalise(reading) for name in record["names"]), record["names"]
+
+
 def test_pages_that_stay_out(plain: Path, tmp_path: Path) -> None:
     """A page with ``nosearch`` is in no file of the index; the rest are, by their address."""
     output = build(plain, tmp_path / "out")

@@ -461,3 +461,50 @@ for (const [name, query] of Object.entries(ABSURD)) {
     assert.equal(answer.total, name === "10,000 excluded terms" ? 4 : 0);
   });
 }
+
+/** Pages of several sections, each a part, with a term in the one before the last. */
+const many = (count, line = (page) => `推論 ${page}`) =>
+  Array.from({ length: count }, (_, page) => ({ title: "頁", sections: [["", "", ["序"]], ["a", "節", [line(page)]], ["b", "終", ["結び"]]] }));
+
+test("a query reads what it shows", async () => {
+  const { engine, read } = makeSite(many(30));
+  const answer = await engine.query("推論", { limit: 4 });
+  const shown = read.filter((path) => /\/[dx]\d/.test(path));
+  assert.deepEqual([answer.results.length, answer.total, answer.exact], [4, 30, true]);
+  assert.deepEqual([shown.filter((path) => /\/d/.test(path)).length, shown.filter((path) => /\/x\d+-1/.test(path)).length, shown.length], [4, 4, 8]);
+  const more = await engine.query("推論", { limit: 4, offset: 4 });
+  assert.equal(new Set([...pagesOf(answer), ...pagesOf(more)]).size, 8);
+});
+
+test("a count is one at most while candidates have not been looked at, and becomes exact", async () => {
+  // all have both pairs of 推論器 in one part; each third has the term
+  const { engine, read } = makeSite(many(30, (page) => (page % 3 ? "推論と論器" : "推論器")));
+  const first = await engine.query("推論器", { limit: 4 });
+  assert.ok(first.results.length > 0 && first.results.length <= 4);
+  assert.deepEqual([first.exact, first.total > 10, read.filter((path) => /\/x/.test(path)).length <= 8 + 3], [false, true, true]);
+  const found = [];
+  for (let answer = first; answer.results.length; answer = await engine.query("推論器", { limit: 4, offset: found.length })) found.push(...pagesOf(answer));
+  assert.deepEqual(found, Array.from({ length: 10 }, (_, at) => 3 * at));
+  const all = await engine.query("推論器", { limit: 30 });
+  assert.deepEqual([all.total, all.exact], [10, true]);
+});
+
+test("records of pages that lists rule out in titles, names and headings are not read", async () => {
+  const { engine, read } = makeSite(many(8, (page) => (page === 5 ? "推論器" : "推論と論器")));
+  assert.deepEqual(pagesOf(await engine.query("推論器", { limit: 4 })), [5]);
+  assert.deepEqual(read.filter((path) => /\/d/.test(path)), ["g1/d5.js"]);
+});
+
+test("a sentence is shown before a line of code and before a path, and the section that is named before others", async () => {
+  const pages = [{
+    title: "頁",
+    sections: [
+      ["a", "手順", ["\u200bcache = 推論()", "推論/README.md", "推論の結果を残す。", "\u200bcache(推論, 結果)"]],
+      ["b", "符号", ["\u200bcache = 推論()"]],
+      ["c", "推論の節", ["推論が先に立つ。"]],
+    ],
+  }];
+  const { results: [{ sections }] } = plain(await makeSite(pages, { apart: false }).engine.query("推論"));
+  const shown = sections.map(({ anchor, snippet }) => [anchor, snippet.map(([text]) => text).join("")]);
+  assert.deepEqual(shown, [["c", "推論が先に立つ。"], ["a", "推論の結果を残す。"], ["b", "cache = 推論()"]]);
+});

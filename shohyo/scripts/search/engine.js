@@ -324,9 +324,9 @@ export function create({ base, load }) {
     const unread = [...lists, ...foldedLists].flat().reduce((most, list) => Math.max(most, list.unread), 0);
     let misses = unread ? 0 : -Infinity;
     let unsure = 0;
-    let vain = 0;
+    const vain = new Set(); // pages read in vain for what is asked for, rather than for what was shown before
     /** Whether to answer: with all that is wanted, or with some, if as many pages have been read in vain. */
-    const isEnough = () => found.length >= wanted || (found.length > offset && vain >= limit);
+    const isEnough = () => found.length >= wanted || (found.length > offset && vain.size >= limit);
 
     /** Drop candidates that do not have all pairs of the terms. @param {ReturnType<typeof candidatesOf>} candidates @param {number} from @param {boolean} folded */
     async function refine(candidates, from, folded) {
@@ -340,7 +340,7 @@ export function create({ base, load }) {
       let at = 0;
       let since = 0;
       while (at < candidates.pages.length && !isEnough() && since < VAIN + wanted) {
-        const batch = candidates.pages.slice(at, at + Math.min(BATCH, wanted - found.length, found.length > offset ? limit - vain : BATCH));
+        const batch = candidates.pages.slice(at, at + Math.min(BATCH, wanted - found.length, found.length > offset ? limit - vain.size : BATCH));
         at += batch.length;
         const checked = await Promise.all(
           batch.map(async (page) => {
@@ -358,10 +358,13 @@ export function create({ base, load }) {
           const one = checked[index];
           if (done.has(page)) return;
           if (one || folded || !varied.has(page)) done.add(page);
-          if (!one) misses++, vain++, since++;
-          else if (typeof one === "object") found.push({ page, folded, ...one });
+          if (!one) {
+            misses++;
+            since++;
+            if (found.length >= offset) vain.add(page);
+          } else if (typeof one === "object") found.push({ page, folded, ...one });
         });
-        if (misses >= unread && candidates.pages.length - at > REFINED && (found.length <= offset || limit - vain > unread)) {
+        if (misses >= unread && candidates.pages.length - at > REFINED && (found.length <= offset || limit - vain.size > unread)) {
           misses = -Infinity;
           since = 0;
           await refine(candidates, at, folded);

@@ -161,7 +161,7 @@ def test_postgresql_reads_queries_as_we_do(postgres: Server, site: Path, tmp_pat
     load(postgres, site, tmp_path)
     queries = [
         'a "b c" -d --x -> tag:"x y" -kind:z title:監視 tag: -"q r" 。 ( Ｃ＋＋ "e" "',
-        "a OR b c", "a OR OR b", "OR a", "a OR", "a　ＯＲ　b", "a or b", '"a OR b"', "tag:x OR 種類:パターン -題名:y OR z",
+        "a OR b c", "a OR OR b", "OR a", "a OR", "a　ＯＲ　b", "a or b", '"a OR b"', "tag:x OR 種類:パターン -題名:y OR z", "태그:x -标题:y 書:z",
         "a OR -b OR c", "a OR 。 OR c", "ORACLE", '"a"b "c', 'tag:"x"y', "-->", "--", "- a", "x" * 300, "a b c d " * 20,
     ]  # fmt: skip
     found = ask(
