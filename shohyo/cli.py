@@ -264,6 +264,34 @@ def live(source: Path, output: Path, options: tuple[str, ...], host: str, port: 
         raise CommandError(error, language) from None
 
 
+@main.group()
+def export() -> None:
+    """Write what a built site has, for other programs."""
+
+
+@export.command("search")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option(
+    "--site",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=BUILT,
+    show_default=True,
+    help="Folder of the built site.",
+)
+def export_search(folder: Path, site: Path) -> None:
+    """Write the pages of a site's search into DIR, for OpenSearch and for PostgreSQL."""
+    from .export import writing  # no other command waits for it
+
+    language = language_at(Path())
+    try:
+        pages = writing.export_search(site, folder)
+    except (OSError, SearchError) as error:
+        raise CommandError(error, language) from None
+    files = ", ".join(writing.FILES)
+    text = say("{count} pages: {files} in {folder}", count=pages, files=files, folder=printable(str(folder)))
+    click.echo(told(text, language))
+
+
 def language_of_terminal() -> str:
     """Return the language of ours that the locale asks for, or English."""
     locale = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")

@@ -57,7 +57,7 @@ def find_chromium() -> str:
         tried.append(f"{candidate} {problem}")
 
     for package in PACKAGES:
-        problem = _apt_install(package, FONT_PACKAGE)
+        problem = apt_install(package, FONT_PACKAGE)
         installed = None if problem else shutil.which(package)
         if installed and not (problem := _problem_with(installed)):
             return installed
@@ -74,7 +74,7 @@ def ensure_japanese_fonts() -> str | None:
     """Install a Japanese font where none is found and that is allowed; return a warning where it is not."""
     if not sys.platform.startswith("linux") or _has_japanese_font():
         return None
-    problem = _apt_install("fontconfig", FONT_PACKAGE)
+    problem = apt_install("fontconfig", FONT_PACKAGE)
     if not problem and _has_japanese_font():
         return None
     return (
@@ -134,7 +134,7 @@ def _has_japanese_font() -> bool:
     return bool(result.stdout.strip())
 
 
-def _apt_install(*packages: str) -> str | None:
+def apt_install(*packages: str) -> str | None:
     """Install Debian packages; return why that did not work, or None."""
     if not shutil.which("apt-get"):
         return "there is no apt-get here"

@@ -48,6 +48,10 @@ class Client(node.Client):
         """Return the answers of one engine to these queries, in order; *folder* is that of the index."""
         return self.ask({"folder": str(folder), "queries": queries})
 
+    def query_joined(self, folders: Sequence[Path], queries: Sequence[tuple[str, dict[str, Any]]]) -> list[Any]:
+        """Return the answers of one engine of several sites, the first of which is its own."""
+        return self.ask({"folders": list(map(str, folders)), "queries": queries})
+
 
 def has(page: Record, term: str) -> bool:
     """Tell by brute force whether a page has a normal form."""
@@ -88,6 +92,18 @@ def check_answers(client: Client, folder: Path, terms: Sequence[str]) -> int:
 
 def write_site(folder: Path, number: int, seed: int) -> None:
     """Write an index of pages whose texts are drawn from pieces that try the tokeniser."""
+    write_index(folder, drawn_pages(number, seed))
+
+
+def write_index(folder: Path, pages: Sequence[Page]) -> None:
+    """Write an index of pages."""
+    _generation, files = build_files(build_index(pages))
+    folder.mkdir(exist_ok=True)
+    write_files(Manifest(folder.with_name(f"{folder.name}.files"), folder), files)
+
+
+def drawn_pages(number: int, seed: int) -> list[Page]:
+    """Return pages whose texts are drawn from pieces that try the tokeniser."""
     drawn = random.Random(seed)
     pieces = [
         "推論", "結果", "を", "キャッシュ", "サーバ", "サーバー", "・", "、", "。", " ", "\u3000", "A/B", "テスト", "C++", ".NET", "asp.net", "v1.2", "inference",
@@ -119,6 +135,4 @@ def write_site(folder: Path, number: int, seed: int) -> None:
                 categories=("推論", "topic") if page % 5 == 1 else (),
             )
         )
-    _generation, files = build_files(build_index(pages))
-    folder.mkdir(exist_ok=True)
-    write_files(Manifest(folder.with_name(f"{folder.name}.files"), folder), files)
+    return pages

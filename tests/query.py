@@ -24,6 +24,9 @@ FIELDS = {
     "章": "chapter",
     "本": "book",
     "題名": "title",
+    **{"标题": "title", "种类": "kind", "标签": "tag", "书": "book"},
+    **{"標題": "title", "標籤": "tag", "書": "book"},
+    **{"제목": "title", "종류": "kind", "태그": "tag", "장": "chapter", "책": "book"},
 }
 LONGEST, MOST = 200, 32  # code points and terms of a query
 _NAMES = "|".join(FIELDS)

@@ -18,7 +18,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     app.add_message_catalog(messages.CATALOGUE, str(messages.LOCALE_DIR))
     app.add_config_value("shohyo_search_readings", False, "", bool)
-    app.add_config_value(sites.SITES, {}, "", dict)
+    app.add_config_value(sites.SITES, {}, "html", dict)
     app.add_config_value(synonyms.SETTING, [], "", (list, tuple, dict))
     app.add_config_value(sites.AT, "", "html", str)
     app.add_event(facts.EVENT)

@@ -13,6 +13,8 @@ CODE = "\u200b"
 FIELDS = 3
 #: by what pages are filtered, beside their kind
 FACETS = ("tag", "chapter", "book")
+#: kind of a page that is of no other
+PLAIN = "page"
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Page:
     title: str
     sections: tuple[Section, ...]
     names: tuple[str, ...] = ()
-    kind: str = "page"
+    kind: str = PLAIN
     kind_label: str = ""
     trail: tuple[str, ...] = ()
     #: facet → value → label
@@ -47,6 +49,15 @@ class Page:
     def order(self) -> tuple[str, int]:
         """By what pages are numbered: those of another site stand where its address does, in their order there."""
         return self.place or (self.docname, 0)
+
+    @property
+    def filters(self) -> dict[str, dict[str, str]]:
+        """By what the page is filtered: facets and kind; where all pages are plain, none is called so."""
+        return (
+            self.facets
+            if self.kind == PLAIN and not self.kind_label
+            else {**self.facets, "kind": {self.kind: self.kind_label}}
+        )
 
     @property
     def headings(self) -> tuple[str, ...]:

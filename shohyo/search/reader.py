@@ -17,7 +17,7 @@ from typing import Any
 
 from ..wording import say
 from .errors import SearchError
-from .format import VERSION, Postings, read_postings, shard_of, swapped, terms_in, unpacked
+from .format import FOLDER, VERSION, Postings, read_postings, shard_of, swapped, terms_in, unpacked
 from .model import FACETS, FIELDS, Page, Section
 from .tokenise import MARK, PAIRED, WORDS, begins_word, class_of, normalise
 
@@ -245,6 +245,19 @@ class Site:
             shard = self._shard(shard_of(term, self.shards))
             names = [name for name in shard if name.startswith(term)] if is_prefix else [term]
             yield from (shard[name] for name in names if name in shard)
+
+
+def site_at(output: Path) -> Site:
+    """Return the index of a built site, by the folder of the site.
+
+    Raises:
+        SearchError: there is no site with a search, or its index is not to be read.
+    """
+    if not (output / FOLDER / "manifest.js").is_file():
+        problem = say('"{folder}" is no built site with a search', folder=output)
+        remedy = say('build it first, as with "python -m sphinx -b html . _build/html", or name its folder with --site')
+        raise SearchError(say("{problem}; {remedy}", problem=problem, remedy=remedy))
+    return Site(output / FOLDER)
 
 
 def _texts(*values: Any) -> tuple[str, ...]:

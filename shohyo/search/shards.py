@@ -174,7 +174,7 @@ def _record(page: Page, texts: Sequence[Sequence[tuple[int, str]]], shared: str)
 def _facets(pages: Sequence[Page]) -> dict[str, dict[str, list[str]]]:
     found: dict[str, dict[str, tuple[str, list[int]]]] = {facet: {} for facet in ("kind", *FACETS)}
     for number, page in enumerate(pages):
-        for facet, values in {**page.facets, "kind": {page.kind: page.kind_label}}.items():
+        for facet, values in page.filters.items():
             for value, label in values.items():
                 found[facet].setdefault(value, (label, []))[1].append(number)
     ordered = {facet: sorted(values.items()) for facet, values in found.items()}

@@ -20,7 +20,8 @@ MARK = (
 #: marks whose pairs are terms: those of code and of names such as ``C++``
 PAIRED = r"!-/:-@\[-`{-~"
 
-_REPLACED = {
+#: character of the normal form → what stands for it
+REPLACED = {
     "ß": "ss",
     "ς": "σ",
     **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
@@ -28,14 +29,16 @@ _REPLACED = {
     **dict.fromkeys("\u2018\u2019", "'"),
     **dict.fromkeys("\u201c\u201d", '"'),
 }
-_REPLACEABLE = re.compile(f"[{''.join(_REPLACED)}]")
-_REMOVED = re.compile("[\u00ad\u061c\u200b-\u200f\u2060\ufeff\ufe00-\ufe0f\U000e0100-\U000e01ef\ud800-\udfff]+")
-_SPACES = re.compile("[\0-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028-\u202f\u205f\u2066-\u2069\u3000]+")
+_REPLACEABLE = re.compile(f"[{''.join(REPLACED)}]")
+#: what the normal form does not have, and runs of which it makes one space
+REMOVED = re.compile("[\u00ad\u061c\u200b-\u200f\u2060\ufeff\ufe00-\ufe0f\U000e0100-\U000e01ef\ud800-\udfff]+")
+SPACES = re.compile("[\0-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028-\u202f\u205f\u2066-\u2069\u3000]+")
 
 #: the words of a text
 WORDS = re.compile(f"[{WORD}]+")
 MARKS = re.compile(f"[{MARK}]+")
-_BOUND = re.compile(f"[{WORD}]")
+#: how a term begins that may not follow a word character
+BOUND = re.compile(f"[{WORD}]")
 #: runs of katakana: words of their own, as far as that can be seen
 KATAKANA = re.compile("[ァ-ヺー]{2,}")
 
@@ -58,8 +61,8 @@ def normalise(text: str) -> str:
     text = unicodedata.normalize("NFKC", text)
     # lower() looks at the context of this one letter only
     text = text.replace("Σ", "σ").lower()
-    text = _REMOVED.sub("", _REPLACEABLE.sub(lambda match: _REPLACED[match[0]], text))
-    return _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip(" ")
+    text = REMOVED.sub("", _REPLACEABLE.sub(lambda match: REPLACED[match[0]], text))
+    return SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip(" ")
 
 
 def bare(text: str) -> str:
@@ -74,7 +77,7 @@ def _bare(letter: str) -> str:
 
 def begins_word(term: str) -> bool:
     """Tell whether a term begins with a word, so that it may not follow a word character."""
-    return _BOUND.match(term) is not None
+    return BOUND.match(term) is not None
 
 
 def class_of(character: str) -> str:

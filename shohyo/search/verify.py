@@ -15,15 +15,15 @@ from pathlib import Path
 
 from ..wording import Wording, say
 from .errors import SearchError
-from .format import FOLDER
+from .names import FIELDS
 from .node import Client, node_command
-from .reader import Record, Site, asks, contains
+from .reader import Record, asks, contains, site_at
 from .tokenise import class_of, normalise
 
 #: how many queries are drawn from the text
 SAMPLE = 400
 _SCRIPT = re.compile(r'<script[^>]*\sdata-engine="([^"]*)"[^>]*\ssrc="([^"?]*)')
-_FIELD = re.compile("(?:title|kind|tag|chapter|book|題名|種類|タグ|章|本):")
+_FIELD = re.compile(f"(?:{'|'.join(FIELDS)}):")
 #: code points and terms of a query, as far as it is looked at
 LONGEST, MOST = 200, 32
 
@@ -90,17 +90,12 @@ def verify_site(output: Path, *, in_node: bool | None = None) -> SearchReport:
     Raises:
         SearchError: there is no site with a search, its index is damaged, or its scripts do not run.
     """
-    folder = output / FOLDER
-    if not (folder / "manifest.js").is_file():
-        problem = say('"{folder}" is no built site with a search', folder=output)
-        remedy = say('build it first, as with "python -m sphinx -b html . _build/html", or name its folder with --site')
-        raise SearchError(say("{problem}; {remedy}", problem=problem, remedy=remedy))
-    site = Site(folder)
+    site = site_at(output)
     probes = list({probe.query: probe for probe in (*name_probes(site.records), *text_probes(site.records))}.values())
     in_node = node_command() is not None if in_node is None else in_node
     if in_node:
         with Client(scripts_of(output)) as client:
-            failures = compare(site.records, probes, ask_client(client, folder, len(site.records), probes))
+            failures = compare(site.records, probes, ask_client(client, site.folder, len(site.records), probes))
     else:
         answers = (site.find(probe.has, probe.lacks, probe.either) for probe in probes)
         failures = compare(site.records, probes, answers)

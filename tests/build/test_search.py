@@ -232,7 +232,7 @@ def test_facts_without_the_domain(plain: Path, tmp_path: Path) -> None:
     """The search alone knows tags, a kind, and the pages above one in the tables of contents."""
     output = build(plain, tmp_path / "out")
     record = read(output)["deep/grandchild.html"]
-    assert (record["trail"], record["names"], record["kind"], record["kindLabel"]) == (["Child"], [], "page", "Page")
+    assert (record["trail"], record["names"], record["kind"], record["kindLabel"]) == (["Child"], [], "page", "")
     (folder,) = (path for path in (output / "searchindex").iterdir() if path.is_dir())
     assert set(call(folder / "facets.js")[1]["tag"]) == {"red", "green"}
 

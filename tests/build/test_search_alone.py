@@ -91,8 +91,9 @@ def test_a_site_gets_the_files_of_the_search_alone(kitchen: Path, tmp_path: Path
     output = build(kitchen, tmp_path / "out")
     files = {path.relative_to(output / "_static").as_posix() for path in (output / "_static/shohyo").rglob("*.*")}
     assert files == SEARCH
-    page = (output / "soup.html").read_text("utf-8")
-    assert {f"shohyo/{name}" for name in re.findall(r'(?:_static/shohyo/|data-engine=")([\w.-]+)', page)} == SEARCH
+    pages = "".join((output / name).read_text("utf-8") for name in ("soup.html", "search.html"))
+    names = re.findall(r'(?:_static/shohyo/|data-(?:engine|beyond|marks)=")([\w.-]+)', pages)
+    assert {f"shohyo/{name}" for name in names} == SEARCH
 
 
 def test_an_extension_says_what_its_pages_are(kitchen: Path, tmp_path: Path) -> None:
@@ -162,3 +163,10 @@ def test_the_author_of_a_page_has_the_last_word(kitchen: Path, tmp_path: Path) -
     spy = 'page):\n    assert page.docname != "soup"\n    page.is_left_out = False\n'
     extension.write_text(extension.read_text("utf-8").replace("page):\n", spy), "utf-8")
     assert read(build(kitchen, tmp_path / "out")).keys() == {"index.html", "soups.html", "plain.html"}
+
+
+def test_a_site_with_others_gets_one_script_more(kitchen: Path, tmp_path: Path) -> None:
+    """What puts several sites together is there only where there are several."""
+    output = build(kitchen, tmp_path / "out", "-D", "shohyo_search_sites.Other=https://example.org/")
+    files = {path.relative_to(output / "_static").as_posix() for path in (output / "_static/shohyo").rglob("*.*")}
+    assert files == SEARCH | {"shohyo/shohyo-join.js"}

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from shohyo.search.verify import verify_site
-from tests.build.building import REPOSITORY, article, build, digest, once, run_sphinx
+from tests.build.building import REPOSITORY, article, build, digest, once, run_sphinx, soup
 from tests.build.joining import MAIN, MEMBERS, build_all, build_one, copy_sites
 from tests.build.test_manual import files_in, write_files
 from tests.build.test_search import call, read
@@ -134,7 +134,7 @@ def test_filters_are_called_as_here(joined: Path) -> None:
     facets = call(path)[1]
     assert [label for label, _pages in facets["kind"].values()] == ["ページ", "パターン", "書評"]
     assert set(facets["tag"]) == {"計算", "機械", "cards"}
-    assert read(joined / "out/lovelace")["index.html"]["kindLabel"] == "Page"
+    assert read(joined / "out/lovelace")["index.html"]["kindLabel"] == ""  # all pages are of one kind there
 
 
 def test_pages_ask_the_search_that_they_are_told(joined: Path) -> None:
@@ -373,3 +373,49 @@ def test_loads_what_a_search_alone_needs() -> None:
     names = loaded("import shohyo.search.sites")
     assert {"numpy", "sphinx", "docutils"} & names == set()
     assert (REPOSITORY / "shohyo/search/sites.py").is_file()
+
+
+def test_careless_addresses(sites: Path) -> None:
+    """Each is told with what to write, at its place, and the site is built with the search of the rest."""
+    wrong = [
+        "https://example.org/b/?q=1", "https://example.org/b/#top", "https://me:secret@example.org/", "https:///b", "http:b",
+        "https://example.org:x/", "https://exam ple.org/", "https://example.org/\\b",
+    ]  # fmt: skip
+    stated = {f"s{number}": address for number, address in enumerate(wrong)}
+    stated |= {
+        " ": "https://example.org/c/",
+        7: "https://example.org/c/",
+        "a": "https://example.org/b",
+        "c": "HTTPS://Example.org/b/",
+    }
+    set_sites(sites, repr(stated))
+    line = (sites / MAIN / "conf.py").read_text("utf-8").splitlines()[4]
+    places = [line.index(f"'{name}'") + 1 for name in [*(f"s{number}" for number in range(len(wrong))), " "]]
+    messages = [
+        *(f'"s{number}": "{address}" is not the top of a site; write it as "https://example.org/manual/"' for number, address in enumerate(wrong)),
+        "' ' is no name of a site, which results are to show; write it in words",
+        "7 is no name of a site, which results are to show; write it in words",
+        '"https://example.org/b/" stands there twice; give each site an address of its own',
+    ]  # fmt: skip
+    assert rebuilt(sites, "-D", "language=en") == [
+        f"conf.py:5:{place}: WARNING: shohyo_search_sites: {message} [search.sites]"
+        for place, message in zip([*places, 1, line.index("'c'") + 1], messages, strict=True)
+    ]
+    script = soup(sites / "out/index.html").select_one("script[data-join]")
+    assert json.loads(script["data-sites"]) == [["a", "https://example.org/b/"]]
+
+
+def test_addresses_stand_on_every_page(sites: Path) -> None:
+    """Beside folders, which are read now; pages are written again when an address changes, and nothing is asked."""
+    set_sites(sites, '{"Ada & co": "http://127.0.0.1:9/ノート", "babbage/": "../out/babbage"}')
+    assert rebuilt(sites) == []
+    assert any(url.startswith("babbage/") for url in read(sites / "out"))
+    assert not any("127.0.0.1" in url or url.startswith("lovelace") for url in read(sites / "out"))
+    for name in ("index.html", "search.html"):
+        script = soup(sites / "out" / name).select_one("script[data-join]")
+        assert json.loads(script["data-sites"]) == [["Ada & co", "http://127.0.0.1:9/%E3%83%8E%E3%83%BC%E3%83%88/"]]
+        assert script["data-label-silent"] == "応答がないため、次のサイトは含まれていません：%s"
+        assert (sites / "out/_static/shohyo" / script["data-join"].partition("?")[0]).is_file()
+    set_sites(sites, '{"babbage/": "../out/babbage"}')
+    assert rebuilt(sites) == []
+    assert "data-sites" not in (sites / "out/index.html").read_text("utf-8")

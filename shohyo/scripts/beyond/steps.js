@@ -52,7 +52,7 @@ function partsOf(query) {
  * @param {string} text @param {string[]} forms @param {string} lang
  */
 function unitsIn(text, forms, lang) {
-  const known = forms.filter((form) => text.includes(form) && /[ \u3041-\u3096]/.test(form)).sort((one, other) => other.length - one.length);
+  const known = forms.filter((form) => text.includes(form) && /[\x20\u3041-\u3096]/.test(form)).sort((one, other) => other.length - one.length);
   /** @type {import("./units.js").Unit[]} */ const units = [];
   const walk = (/** @type {string} */ rest) => {
     const form = known.find((form) => rest.includes(form));

@@ -13,13 +13,15 @@
  *   what posting lists say of a term: places that may have it; by page, its weight, fields as bits, and how many
  *   have it; `sure`: the lists alone prove it; `unread`: how many further lists there are
  * @typedef {Record<string, string[]>} Filters  values of each facet
- * @typedef {{limit?: number, offset?: number, filters?: Filters, facets?: boolean, least?: number, weights?: number[], id?: unknown}} Options
- *   `least`: how many of the groups a page must have; all, if it is not there; `weights`: what each of them weighs
+ * @typedef {{limit?: number, offset?: number, filters?: Filters, facets?: boolean, least?: number, weights?: number[], id?: unknown,
+ *   among?: (sizes: number[]) => Promise<number[]>}} Options  `least`: how many of the groups a page must have; all, if it
+ *   is not there; `weights`: what each of them weighs; `among`: how many pages, parts, and pages with each group there are
+ *   → how many of those that rarity is reckoned among; asked once in a query
  * @typedef {{page: number, url: string, title: string, kind: string, kindLabel: string, trail: string[], alias: string,
  *   variant: boolean, has: number[], sections: import("./excerpt.js").Excerpt[]}} Result  `has`: which groups it has
  * @typedef {{term: string, variant: boolean, grams: string[], pages: number}} TermExplained
- * @typedef {{page: number, score: number, tier: number, within: number, late: boolean}} ResultExplained
- *   `within`: how many groups stand within longer words only
+ * @typedef {{page: number, score: number, tier: number, within: number, late: boolean, rank: number[]}} ResultExplained
+ *   `within`: how many groups stand within longer words only; `rank`: by what results are in order, the greatest first
  * @typedef {{terms: TermExplained[], read: string[], weights: number[], results: ResultExplained[]}} Explained
  * @typedef {{total: number, exact: boolean, results: Result[], terms: string[], explain: Explained,
  *   facets: Record<string, Count[]>, problem: string, culprit: string, clipped: boolean}} Answer
@@ -137,7 +139,7 @@ export function create({ base, load }) {
   }
 
   /** @param {string} query @param {Options} options */
-  async function ask(query, { limit = 10, offset = 0, filters: chosen = {}, facets: counting, least: fewest, weights = [] }) {
+  async function ask(query, { limit = 10, offset = 0, filters: chosen = {}, facets: counting, least: fewest, weights = [], among }) {
     const isStep = fewest !== undefined;
     const { groups, excluded, filters, ...asked } = parse(query);
     for (const field of FIELDS) {
@@ -177,26 +179,24 @@ export function create({ base, load }) {
     for (const { term, size } of [...allowed, ...lists, unwanted].flat()) {
       if (FIELDS.includes(term.field) && !size && !answer.problem) Object.assign(answer, { problem: "value", culprit: term.field + ":" + term.text });
     }
+    const sized = [...lists, ...foldedLists];
+    /** @param {List[]} group */
+    const sizeOf = (group) => (group.length > 1 ? firsts.slice(1).filter((_first, page) => group.some(({ fields }) => fields[page])).length : group[0].size);
+    const here = [pages, parts, ...sized.map(sizeOf)];
+    const [allPages, allParts, ...sizes] = among ? await among(here) : here;
+    const idfs = new Map(sized.map((group, at) => [group, Math.log(1 + (allPages - sizes[at] + 0.5) / (sizes[at] + 0.5))]));
     /** Which of the groups a page has, as far as lists say. @param {List[][]} groups @param {number} page */
     const groupsIn = (groups, page) => [...groups.keys()].filter((at) => groups[at].some(({ fields }) => fields[page]));
     /** @param {string} field */
     const valuesOf = (field) => facets?.[field] || [];
 
-    /** @type {Map<List[], number>} */ const sizes = new Map();
-    /** @param {List[]} group */
-    function idfOf(group) {
-      const size = sizes.get(group) ?? group[0].fields.filter((_, page) => group.some(({ fields }) => fields[page])).length;
-      sizes.set(group, size);
-      return Math.log(1 + (pages - size + 0.5) / (size + 0.5));
-    }
-
     /** How well a page answers by some of the groups. @param {number} page @param {List[][]} groups all @param {number[]} has */
     function scoreOf(page, groups, has) {
-      const length = ((firsts[page + 1] - firsts[page]) * pages) / parts; // of the mean
+      const length = ((firsts[page + 1] - firsts[page]) * allPages) / allParts; // of the mean
       let score = 0;
       for (const at of has) {
         const frequency = groups[at].reduce((sum, list, form) => sum + list.weights[page] * (form && isStep ? OTHER : 1), 0) / (1 - B + B * length);
-        score += (idfOf(groups[at]) * (weights[at] ?? 1) * frequency) / ((isStep ? K_STEP : K1) + frequency);
+        score += ((idfs.get(groups[at]) || 0) * (weights[at] ?? 1) * frequency) / ((isStep ? K_STEP : K1) + frequency);
       }
       return score;
     }
@@ -410,16 +410,20 @@ export function create({ base, load }) {
         return { page, url, title, kind, kindLabel, trail: trail.filter(Boolean), alias, variant: isVaried, has, sections };
       }),
     );
-    explain.results = hits.map(({ page, folded }) => {
+    explain.results = hits.map((hit) => {
+      const { page, folded } = hit;
       const { scores, late, within } = folded ? variant : literal;
-      return { page, score: scores[page], tier: tierOf(page), within: within[page], late: late[page] > 0 };
+      const tier = tierOf(page);
+      const [first, second] = folded ? [0, 0] : [tierOf(page, 1), tier];
+      const rank = least < groups.length ? [scoreNow(hit)] : [+!folded, first, -late[page], -within[page], second, scores[page]];
+      return { page, score: scores[page], tier, within: within[page], late: late[page] > 0, rank };
     });
     return answer;
   }
 
   return {
     /** Read the manifest. */
-    warm: () => store.manifest().then(() => undefined),
+    warm: store.manifest,
     /** Return at most how many pages have a form, by the lists alone. @param {string} form */
     async count(form) {
       const term = termOf(normalise(form));

@@ -13,7 +13,11 @@ import { classOf, crossings, isPaired, normalise, variant } from "./text.js";
 
 export const FIELDS = ["kind", "tag", "chapter", "book"];
 /** Fields by the names that the interface shows, in whatever language a site is. @type {Record<string, string>} */
-const NAMES = { 種類: "kind", タグ: "tag", 章: "chapter", 本: "book", 題名: "title" };
+const NAMES = {};
+for (const names of ["title 題名 标题 標題 제목", "kind 種類 种类 종류", "tag タグ 标签 標籤 태그", "chapter 章 장", "book 本 书 書 책"]) {
+  const [field, ...others] = names.split(" ");
+  for (const name of others) NAMES[name] = field;
+}
 const FIELD = ["title", ...FIELDS, ...Object.keys(NAMES)].join("|");
 const PART = new RegExp(`(-(?!-))?(?:(${FIELD}):)?(?:"([^"]*)"?|([^ ]+))`, "g");
 const EMPTY = new RegExp(`^(?:${FIELD}):$`);

@@ -90,7 +90,11 @@ export function openStore(base, load) {
     if (!promise) {
       promise = Promise.resolve(base + path + ".js")
         .then(load)
-        .then(() => open(spelled(received.get(path))))
+        .then(() => {
+          const data = received.get(path);
+          received.delete(path); // else a file that says nothing would be taken for that of another site
+          return open(spelled(data));
+        })
         .catch(() => {
           reading.clear(); // the manifest too: it may be that of the site before its last change
           throw outdated();

@@ -2,7 +2,7 @@
 /** The engine and its index, loaded when a reader turns to the search and not before. */
 
 import { loadScript } from "../shared/script.js";
-import { beyondScript, engineScript, index, label, marksScript } from "./settings.js";
+import { beyondScript, engineScript, index, joinScript, label, marksScript } from "./settings.js";
 
 const FEW = 3; // pages of an answer that needs nothing else
 const PATIENCE = 20000; // ms until a shard that does not arrive counts as missing
@@ -27,7 +27,8 @@ const loadEngine = once(() => loadScript(engineScript));
 
 export const loadMarks = once(() => Promise.all([loadEngine(), loadScript(marksScript)]));
 
-const getEngine = once(() => loadEngine().then(() => Shohyo.search.create({ base: index, load: loadScript })));
+// the script of further sites puts another function in the place of the last one
+const getEngine = once(() => loadEngine().then(() => (joinScript ? loadScript(joinScript) : undefined)).then(() => Shohyo.search.create({ base: index, load: loadScript })));
 
 /** Read what every query needs, while the reader is still typing. */
 export function warm() {

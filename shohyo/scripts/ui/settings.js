@@ -16,6 +16,8 @@ const root = new URL(settings.root || "./", location.href).href;
 export const index = new URL(settings.index || "searchindex/", location.href).href;
 export const searchPage = new URL(settings.search || "search.html", location.href).href.replace(/[?#].*$/, "");
 export const engineScript = new URL(settings.engine || "", script.src).href;
+/** of a site that searches others, too */
+export const joinScript = settings.join && new URL(settings.join, script.src).href;
 export const beyondScript = new URL(settings.beyond || "", script.src).href;
 export const marksScript = new URL(settings.marks || "", script.src).href;
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from ...upstream.sphinx import resolve
 from ..format import FOLDER
+from ..model import PLAIN
 from ..sites import joined
 from .collect import sections
 from .facts import Facts
@@ -72,6 +73,8 @@ def _write_index(app: Sphinx, search: Search) -> None:
         others = [page for _member, found in read for page in found]
         store.note_all(others)
         pages = joined(pages, others)
+        if {page.kind for page in pages} == {PLAIN}:  # which tells no page from another
+            pages = [dataclasses.replace(page, kind_label="") for page in pages]
         store.complete(pages)
         _generation, files = build_files(build_index(pages, store.terms), tables)
     write_files(manifest, files)

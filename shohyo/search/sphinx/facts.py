@@ -17,7 +17,7 @@ from ...text.kana import readings
 from ...text.readings import is_available, reading_of
 from ...upstream.sphinx import parents
 from ...wording import say, told
-from ..model import FACETS, Page
+from ..model import FACETS, PLAIN, Page
 from .collect import title_of
 
 if TYPE_CHECKING:
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 logger = getLogger(__name__)
 
 EVENT = "shohyo-search-page"
-#: kind of a page that is of no other
-PLAIN = "page"
 
 
 @dataclass

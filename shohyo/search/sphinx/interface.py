@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -42,6 +43,8 @@ DESCRIPTION = "opensearch.xml"
 INTERFACE, SEARCH_PAGE = "shohyo/shohyo-ui.js", "shohyo/shohyo-page.js"
 #: scripts that this one loads: when a reader first searches, when a query finds little, and on pages with marks
 LOADED = ("engine", "beyond", "marks")
+#: and for the first query, if other sites are searched with this one
+JOIN = "join"
 #: scripts of Sphinx's own search, which this one replaces
 STOCK = re.compile(r"<script[^>]*/?(?:searchtools|language_data|searchindex|sphinx_highlight)\.js[^>]*></script>\s*")
 BOOK_THEME = "sphinx_book_theme"
@@ -94,7 +97,9 @@ def on_builder_inited(app: Sphinx) -> None:
         folder = Path(app.doctreedir, assets.STAGE)
         if "shohyo" not in app.extensions:  # which puts these there with its own
             with writing(Path(app.doctreedir), app.config.language):
-                assets.stage(folder, {name: [name] for name in assets.SEARCH})
+                state = search_of(app)
+                names = assets.SEARCH | ({f"shohyo/shohyo-{JOIN}.js"} if state and state.addresses else set())
+                assets.stage(folder, {name: [name] for name in names})
         if str(folder) not in app.config.html_static_path:
             app.config.html_static_path = [str(folder), *app.config.html_static_path]
     if search_of(app):
@@ -132,9 +137,13 @@ def on_html_page_context(
         "data-root": relative_uri(here, state.way),
         "data-index": search.index,
         "data-search": search.action,
-        **{f"data-{name}": f"shohyo-{name}.js?v={assets.digest(f'shohyo/shohyo-{name}.js')}" for name in LOADED},
+        **{f"data-{name}": _served(name) for name in LOADED},
         **{f"data-label-{name}": text for name, text in state.labels.items() if name != "syntax"},
     }
+    if state.addresses:
+        attributes["data-join"] = _served(JOIN)
+        attributes["data-sites"] = json.dumps(list(state.addresses.items()), ensure_ascii=False)
+        attributes["data-label-silent"] = str(_("Left out, as they do not answer: %s"))
     add_page_script(app.builder, SEARCH_PAGE if pagename == "search" else INTERFACE, **attributes)
     if app.config.html_baseurl:
         title = quoteattr(app.config.html_title or app.config.project)
@@ -142,6 +151,11 @@ def on_html_page_context(
             context.get("metatags", "") + '<link rel="search" type="application/opensearchdescription+xml" '
             f"title={title} href={quoteattr(relative_uri(here, DESCRIPTION))} />\n"
         )
+
+
+def _served(name: str) -> str:
+    """Return the address of a script of the search as that of the interface, which stands beside it, has it."""
+    return f"shohyo-{name}.js?v={assets.digest(f'shohyo/shohyo-{name}.js')}"
 
 
 def on_write_started(app: Sphinx, builder: Builder) -> None:

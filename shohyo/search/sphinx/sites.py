@@ -1,4 +1,7 @@
-"""What conf.py says of other sites: whose pages are searched here, and whose search is asked."""
+"""What conf.py says of other sites: whose pages are searched here, and whose search is asked.
+
+A site in a folder is read while this one is built; one that has an address of its own is asked by the reader's browser.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from sphinx.util.logging import getLogger
 
@@ -34,6 +37,8 @@ def folders_of_sites(app: Sphinx) -> dict[str, Path]:
     found: dict[str, Path] = {}
     stated = getattr(app.config, SITES)
     for name, folder in stated.items() if isinstance(stated, dict) else ():  # else Sphinx says it
+        if _is_address(folder):
+            continue
         address, path = address_of(name), _folder(app, folder)
         if address is None or address.startswith("../"):
             _warn(app, SITES, name, _no_address(name))
@@ -52,6 +57,32 @@ def folders_of_sites(app: Sphinx) -> dict[str, Path]:
             _warn(app, SITES, name, problem)
         else:
             found[address] = path
+    return found
+
+
+def addresses_of_sites(app: Sphinx) -> dict[str, str]:
+    """Return name → address of each site that browsers ask beside this one; what is wrong with one is reported."""
+    found: dict[str, str] = {}
+    stated = getattr(app.config, SITES)
+    for name, address in stated.items() if isinstance(stated, dict) else ():
+        if not _is_address(address):
+            continue
+        top = _top_of(address)
+        if not isinstance(name, str) or not name.strip() or not name.isprintable():
+            problem = say("{name} is no name of a site, which results are to show; write it in words", name=repr(name))
+            _warn(app, SITES, name, problem)
+        elif top is None:
+            problem = say(
+                '"{name}": "{address}" is not the top of a site; write it as "https://example.org/manual/"',
+                name=name,
+                address=address,
+            )
+            _warn(app, SITES, name, problem)
+        elif top in found.values():
+            problem = say('"{address}" stands there twice; give each site an address of its own', address=top)
+            _warn(app, SITES, name, problem)
+        else:
+            found[name.strip()] = top
     return found
 
 
@@ -103,6 +134,23 @@ def pages_of(app: Sphinx, member: Member) -> list[Page] | None:
 def _folder(app: Sphinx, stated: Any) -> Path | None:
     is_path = isinstance(stated, str | Path) and str(stated) and "\0" not in str(stated)
     return Path(os.path.normpath(Path(app.confdir, stated))) if is_path else None
+
+
+def _is_address(stated: Any) -> bool:
+    return isinstance(stated, str) and re.match("https?:", stated, re.IGNORECASE) is not None
+
+
+def _top_of(address: str) -> str | None:
+    """Return the address of a site, with a slash at its end; None if it is none, or says more than that."""
+    try:
+        parts = urlsplit(address)
+        is_whole = parts.hostname and (parts.port is None or parts.port > 0)
+    except ValueError:  # such as a port that is no number
+        return None
+    if not is_whole or "@" in parts.netloc or "?" in address or "#" in address or re.search(r"[\s\\\"<>]", address):
+        return None
+    path = quote(parts.path, safe="/%:@!$&'()*+,;=~-._").rstrip("/")
+    return f"{parts.scheme.lower()}://{parts.netloc.lower()}{path}/"
 
 
 def _below(name: Any) -> str:

@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 from ...manifest import Manifest
 from ...upstream.sphinx import has_search, stores_contexts
 from .labels import labels
-from .sites import folders_of_sites, way_to_search
+from .sites import addresses_of_sites, folders_of_sites, way_to_search
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -27,6 +27,7 @@ class Search:
     kept: Path  #: where texts and terms are kept between builds
     labels: dict[str, str]  #: texts of the interface in the site's language
     sites: dict[str, Path]  #: address → folder of other sites whose pages are searched here
+    addresses: dict[str, str]  #: name → address of those that are searched from the reader's browser
     way: str  #: from the top of the site to that of the one whose search is asked; "" is this one
     #: tells whether the index that was written last is still there, and keeps it; for who moves what is written
     keeps_index: Callable[[], bool] | None = None
@@ -61,7 +62,7 @@ def begin(app: Sphinx) -> None:
     if is_searchable(app.builder):
         kept = Path(app.doctreedir, f"shohyo-search-{app.builder.name}.sqlite")
         texts = {name: str(text) for name, text in labels().items()}
-        _searches[app] = Search(kept, texts, folders_of_sites(app), way_to_search(app))
+        _searches[app] = Search(kept, texts, folders_of_sites(app), addresses_of_sites(app), way_to_search(app))
 
 
 def search_of(app: Sphinx) -> Search | None:
