@@ -73,7 +73,7 @@ export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/pycache
 .PHONY: help html live check new schema messages linkcheck docs test test-oldest test-newest test-long test-examples bench-pages bench-builds screenshots publish-check addresses lint bench-search lock dist clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 html: $(RUNTIME) ## Build the site into _build/html; a warning fails the build
 	$(SPHINX) -b html $(STRICT) -d $(BUILD)/doctrees . $(BUILD)/html
