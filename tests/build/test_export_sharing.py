@@ -12,7 +12,6 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urldefrag, urljoin
 
 import bibtexparser
-import extruct
 import feedparser
 import pytest
 import yaml
@@ -171,7 +170,7 @@ def pages_of(output: Path) -> Iterator[tuple[str, str]]:
 
 
 def things_of(html: str) -> list[dict[str, Any]]:
-    found = extruct.extract(html, syntaxes=["json-ld"])["json-ld"]
+    found = jsonld.load_html(html, BASE, None, {"extractAllScripts": True})
     assert len(found) < 2, "one block a page"
     return [thing for block in found for thing in block.get("@graph", [block])]
 

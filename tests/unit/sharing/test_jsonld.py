@@ -8,8 +8,8 @@ import re
 from html.parser import HTMLParser
 from typing import Any
 
-import extruct
 import pytest
+from pyld.jsonld import load_html
 
 from shohyo.bib.bibliography import Work
 from shohyo.exports.site import SitePage
@@ -24,7 +24,10 @@ WORK = Work(
 
 
 def read(html: str) -> list[dict[str, Any]]:
-    return extruct.extract(f"<html><head>{html}</head></html>", syntaxes=["json-ld"])["json-ld"]
+    found: list[dict[str, Any]] = load_html(
+        f"<html><head>{html}</head></html>", "https://example.org/", None, {"extractAllScripts": True}
+    )
+    return found
 
 
 def of_review(**keys: Any) -> tuple[SitePage, Review]:
