@@ -765,7 +765,15 @@ def test_lines_of_a_page_are_those_of_the_index(page: Page, site: str) -> None:
     論、推<a class="footnote-reference">1</a>論 a.net .NET</p><p>推<br>論</p><pre>推\n論 推論</pre>
     <p>推<span style="display: none">論 推論</span>論</p><p hidden>推論</p><ul><li>推<li>論</ul>"""
     arrive(page, markup, ["推論", ".net"])
-    assert [re.sub(r"\s", "", text) for text in marks(page)] == ["推論", "推論", "推1論", ".net", ".NET", "推論", "推論推論論"]
+    assert [re.sub(r"\s", "", text) for text in marks(page)] == [
+        "推論",
+        "推論",
+        "推1論",
+        ".net",
+        ".NET",
+        "推論",
+        "推論推論論",
+    ]
 
 
 #: term → what is marked of 前の監視装置の後 and 取り扱い, with ruby over their Han
