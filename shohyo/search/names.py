@@ -1,4 +1,4 @@
-"""Fields of a query: the words before a colon, by the names that an interface shows them with, in any of its languages."""
+"""Fields of a query, the words before a colon: by the names that an interface shows, in any of its languages."""
 
 #: name → field
 FIELDS = {

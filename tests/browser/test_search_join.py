@@ -69,9 +69,13 @@ def anywhere(request: pytest.FixtureRequest, built: Path, others: dict[str, str]
 
 
 def search(page: Page, site: str, query: str) -> None:
-    """Open the search page and wait until it is done; no function is waited for, which a strict policy forbids."""
+    """Open the search page and wait until it has all; no function is waited for, which a strict policy forbids."""
     page.goto(f"{site}search.html?q={quote(query)}")
     settled(page)
+    more = page.get_by_role("button", name="結果をもっと見る")
+    while more.is_visible():
+        more.evaluate("button => button.hidden || button.click()")
+        settled(page)
 
 
 def settled(page: Page) -> None:
