@@ -216,8 +216,11 @@ def test_more_adds_results(page: Page, site: str) -> None:
     first = titles(page)
     assert len(first) == 4
     more = page.get_by_role("button", name="結果をもっと見る")
-    more.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelectorAll('li.search-result').length === 10")
+    read_on = """count => {
+      document.querySelector(".shohyo-search-page__more").scrollIntoView();
+      return document.querySelectorAll("li.search-result").length === count;
+    }"""
+    page.wait_for_function(read_on, arg=10)
     before = titles(page)
     assert before[:4] == first
     page.wait_for_timeout(300)
@@ -225,8 +228,7 @@ def test_more_adds_results(page: Page, site: str) -> None:
     more.click()
     page.wait_for_function("document.querySelectorAll('li.search-result').length > 10")
     assert page.evaluate("document.activeElement.textContent") == titles(page)[10]
-    page.keyboard.press("End")
-    page.wait_for_function("document.querySelectorAll('li.search-result').length === 20")
+    page.wait_for_function(read_on, arg=20)
     after = titles(page)
     assert after[:10] == before
     assert len(set(after)) == len(after)
@@ -765,7 +767,15 @@ def test_lines_of_a_page_are_those_of_the_index(page: Page, site: str) -> None:
     論、推<a class="footnote-reference">1</a>論 a.net .NET</p><p>推<br>論</p><pre>推\n論 推論</pre>
     <p>推<span style="display: none">論 推論</span>論</p><p hidden>推論</p><ul><li>推<li>論</ul>"""
     arrive(page, markup, ["推論", ".net"])
-    assert [re.sub(r"\s", "", text) for text in marks(page)] == ["推論", "推論", "推1論", ".net", ".NET", "推論", "推論推論論"]
+    assert [re.sub(r"\s", "", text) for text in marks(page)] == [
+        "推論",
+        "推論",
+        "推1論",
+        ".net",
+        ".NET",
+        "推論",
+        "推論推論論",
+    ]
 
 
 #: term → what is marked of 前の監視装置の後 and 取り扱い, with ruby over their Han
