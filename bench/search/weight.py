@@ -122,16 +122,15 @@ def main(work: Path, heaviest: int, names: tuple[str, ...]) -> None:
         found = measure(pages(), work / "weight" / name)
         asked = found["asked"]
         index = ", ".join(f"{sort} {size / 1000:.0f}" for sort, size in sorted(found["index"].items()))
-        click.echo(
-            f"{name}: {found['pages']} pages, {found['files']} files; index in KB: {index}; all {sum(found['index'].values()) / 1000:.0f}"
-        )
+        whole = sum(found["index"].values()) / 1000
+        click.echo(f"{name}: {found['pages']} pages, {found['files']} files; KB of index: {index}; all {whole:.0f}")
         for sort in sorted({sort for _, of, *_ in asked for sort in of}):
             values = [of[sort] for _, of, *_ in asked]
             click.echo(
                 f"  {sort:16} median {percentile(values, 0.5):7} p90 {percentile(values, 0.9):7} worst {max(values):7}"
             )
         for text, of, total, exact in sorted(asked, key=lambda one: -one[1]["all"])[:heaviest]:
-            click.echo(f"    {text}: {total}{'' if exact else ' at most'}", dict(of))
+            click.echo(f"    {text}: {total}{'' if exact else ' at most'} {dict(of)}")
 
 
 if __name__ == "__main__":

@@ -71,7 +71,7 @@ def build_files(index: Index, tables: Mapping[str, Table] | None = None) -> tupl
     state = hashlib.sha256(_json(manifest).encode())
     arguments: dict[str, bytes] = {}
     for name in sorted(calls):
-        arguments[name] = _spelled(",".join(map(_json, calls[name][1:])))
+        arguments[name] = spelled(",".join(map(_json, calls[name][1:])))
         state.update(_utf8(f"\n{name}:") + arguments[name])
     generation = state.hexdigest()[:16]
     files = {
@@ -199,7 +199,7 @@ def _utf8(text: str) -> bytes:
     return text.encode("utf-8", "replace")
 
 
-def _spelled(text: str) -> bytes:
+def spelled(text: str) -> bytes:
     """Return a text as :func:`.format.swapped` spells it; there are megabytes of it."""
     codes = np.frombuffer(text.encode("utf-32-le", "replace"), "<u4")
     block = codes >> 8

@@ -6,11 +6,16 @@ import json
 import re
 from pathlib import Path
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from shohyo.manifest import Manifest
 from shohyo.search.format import read_postings, shard_of, swapped, terms_in, unpacked
 from shohyo.search.index import build_index
 from shohyo.search.model import Page, Section
-from shohyo.search.shards import build_files, write_files
+from shohyo.search.reader import Site
+from shohyo.search.shards import build_files, spelled, write_files
 from tests.terms import postings_of
 
 PAGES = [
@@ -122,3 +127,40 @@ def test_folder_holds_one_generation(tmp_path: Path) -> None:
     write(old)
     assert [path.name for path in (tmp_path / "index" / generation).iterdir()] == ["stray.js"]
     assert {path.name for path in (tmp_path / "index").iterdir()} == {"manifest.js", generation, old_generation}
+
+
+@given(st.text())
+def test_texts_are_spelled_alike(text: str) -> None:
+    """What writes files exchanges the same characters as what reads them, and twice is as before."""
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    assert spelled(text).decode("utf-8") == swapped(text)
+    assert swapped(swapped(text)) == text
+
+
+def test_kana_take_two_bytes() -> None:
+    """Kana and Japanese marks are shorter, and what they change places with is as readable as before."""
+    assert len(spelled("サーバー、推論の")) == 6 * 2 + 2 * 3
+    assert swapped("ō—Ā") == "\u304d—\u3000"
+
+
+@pytest.mark.parametrize(
+    ("trails", "shared", "written"),
+    [
+        ([("本", "第1章"), ("本", "第2章"), ()], "本", [["", "第1章"], ["", "第2章"], []]),
+        ([("本", "第1章"), ("別の本", "第1章"), ()], "", [["本", "第1章"], ["別の本", "第1章"], []]),
+        ([("本", "第1章"), (), ()], "", [["本", "第1章"], [], []]),
+        ([("本",), ("本",)], "本", [[""], [""]]),
+        ([(), ()], "", [[], []]),
+    ],
+)
+def test_what_all_places_begin_with_is_said_once(
+    trails: list[tuple[str, ...]], shared: str, written: list[list[str]], tmp_path: Path
+) -> None:
+    """The only book of a site is in the manifest and not in each record; who reads the pages has it again."""
+    pages = [Page(f"p{n}", f"p{n}.html", f"題{n}", (), trail=trail) for n, trail in enumerate(trails)]
+    generation, files = build_files(build_index(pages))
+    records = [arguments(files[f"{generation}/d{n}.js"])[1][2] for n in range(len(pages))]
+    assert arguments(files["manifest.js"])[1][0]["shared"] == shared
+    assert [record["trail"] for record in records] == written
+    write_files(Manifest(tmp_path / "files", tmp_path / "index"), files)
+    assert [Site(tmp_path / "index").page(n).trail for n in range(len(pages))] == trails
