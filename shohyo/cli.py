@@ -9,27 +9,25 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import reduce
 from importlib.util import find_spec
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 import click
 
 from . import __version__
-from .errors import Diagnostic, Severity, ShohyoError, foreign, printable, say, told
+from .errors import Severity, ShohyoError, foreign, printable, say, told
 from .kinds import KINDS, SLUG
+from .reports import as_json, search_lines, show, site_lines
 from .search.errors import SearchError
 from .starter import LANGUAGES, STARTERS, nearest_language, slug_of, starter_path, starter_text
 
 if TYPE_CHECKING:
+    from .built.answers import SearchReport
     from .built.verify import SiteReport
     from .checks.project import Report
-    from .search.verify import SearchReport
-
-#: version of what ``check --format json`` prints
-JSON_VERSION = 1
 
 #: where `make html` puts the site
 BUILT = Path("_build", "html")
@@ -120,10 +118,10 @@ def check(
     if form == "json":
         click.echo(json.dumps(as_json(report, searched, looked), ensure_ascii=False, indent=2))
     else:
-        _show(report)
-        for line in _search_lines(searched) if searched else ():
+        show(report)
+        for line in search_lines(searched) if searched else ():
             click.echo(printable(told(line, report.language)))
-        for line in _site_lines(looked) if looked else ():
+        for line in site_lines(looked) if looked else ():
             click.echo(printable(told(line, report.language)))
     failing = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     is_wrong = any(item.severity in failing for item in report.diagnostics) or (searched and searched.failures)
@@ -280,7 +278,7 @@ def export() -> None:
 )
 def export_search(folder: Path, site: Path) -> None:
     """Write the pages of a site's search into DIR, for OpenSearch and for PostgreSQL."""
-    from .export import writing  # no other command waits for it
+    from .dumps import writing  # no other command waits for it
 
     language = language_at(Path())
     try:
@@ -359,7 +357,7 @@ def _check(paths: Sequence[Path]) -> tuple[Path, Report]:
 
 def _verify(site: Path) -> SearchReport:
     """Ask the search of a built site."""
-    from .search.verify import verify_site  # a check without it need not wait for it
+    from .built.answers import verify_site  # a check without it need not wait for it
 
     return verify_site(site)
 
@@ -372,104 +370,3 @@ def _verify_built(site: Path, root: Path, budget: int) -> SiteReport:
 
     kept = root / FILE
     return verify_built(site, load_project(root), kept if kept.is_file() else None, budget)
-
-
-# --- output --------------------------------------------------------------------------------------
-
-
-def as_json(report: Report, searched: SearchReport | None = None, looked: SiteReport | None = None) -> dict[str, Any]:
-    """Return what ``check --format json`` prints."""
-    more = {"search": asdict(searched)} if searched else {}
-    if looked:
-        faults = [{**asdict(fault), "problem": told(fault.problem, report.language)} for fault in looked.faults]
-        more["site"] = {**asdict(looked), "faults": faults}
-    return {
-        "version": JSON_VERSION,
-        "files": report.files,
-        "problems": [
-            {
-                "path": item.path,
-                "line": item.line,
-                "column": item.column,
-                "code": f"shohyo.{item.code}",
-                "severity": str(item.severity),
-                "message": item.message_in(report.language),
-                "problem": told(item.problem, report.language),
-                "remedy": told(item.remedy, report.language),
-            }
-            for item in report.diagnostics
-        ],
-        **more,
-    }
-
-
-def summary(report: Report) -> str:
-    """Return the last line: how many problems there are, and in how many files."""
-    count = len(report.diagnostics)
-    files = say("1 file") if report.files == 1 else say("{count} files", count=report.files)
-    if not count:
-        return told(say("no problems in {files}", files=files), report.language)
-    found = say("1 problem") if count == 1 else say("{count} problems", count=count)
-    line = say("{problems} in {count} of {files}", problems=found, count=report.files_with_findings, files=files)
-    if warnings := sum(item.severity is Severity.WARNING for item in report.diagnostics):
-        aside = say("1 warning") if warnings == 1 else say("{count} warnings", count=warnings)
-        line = say("{line} ({warnings})", line=line, warnings=aside)
-    return told(line, report.language)
-
-
-def _search_lines(report: SearchReport) -> Iterator[str]:
-    """Yield what is printed of a search that was asked."""
-    for failure in report.failures:
-        yield say("search: {failure}", failure=failure.sentence)
-    nodes, lists = say("the site's own scripts in Node"), say("the lists of its index, as Node is not installed")
-    wrong = say("{count} answered wrongly", count=len(report.failures))
-    yield say(
-        "search: {asked} queries on {pages} pages, {wrong} by {by}",
-        asked=report.asked,
-        pages=report.pages,
-        wrong=wrong if report.failures else say("all answered exactly"),
-        by=nodes if report.in_node else lists,
-    )
-
-
-def _site_lines(report: SiteReport) -> Iterator[str]:
-    """Yield what is printed of a built site."""
-    for fault in report.faults:
-        yield fault.sentence
-    page, weight = report.heaviest
-    yield say(
-        "site: {pages} pages and {links} addresses on them, of which {outside} lead to other sites and were not asked",
-        pages=report.pages,
-        links=report.links,
-        outside=len(report.outside),
-    )
-    wrong = say("{count} faults", count=len(report.faults)) if report.faults else say("no faults")
-    last = say("the heaviest page is {page} ({weight} KB)", page=page, weight=weight // 1000)
-    yield say("site: {faults}; {more}", faults=wrong, more=last)
-
-
-def _show(report: Report) -> None:
-    """Print a line for each finding, in colour if someone looks."""
-    if not sys.stdout.isatty():
-        for item in report.diagnostics:
-            click.echo(item.line_in(report.language))
-        click.echo(summary(report))
-        return
-    from rich.console import Console  # costs more than all the rest to import, and pipes never need it
-
-    console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
-    for item in report.diagnostics:
-        console.print(_coloured(item, report.language))
-    console.print(summary(report), style="bold red" if report.diagnostics else "bold green")
-
-
-def _coloured(item: Diagnostic, language: str) -> Any:
-    from rich.text import Text
-
-    return Text.assemble(
-        (printable(f"{item.path}:{item.line}:{item.column}:"), "bold"),
-        " ",
-        (item.message_in(language), "red" if item.severity is Severity.ERROR else "yellow"),
-        " ",
-        (f"[shohyo.{item.code}]", "dim"),
-    )

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from shohyo.built import node
 from shohyo.manifest import Manifest
-from shohyo.search import node
 from shohyo.search.index import build_index
 from shohyo.search.model import Page, Section
 from shohyo.search.reader import Record, Site, asks, contains

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from shohyo.built.answers import verify_site
 from shohyo.cli import main
 from shohyo.search.format import swapped
 from shohyo.search.reader import asks
-from shohyo.search.verify import verify_site
 from tests.build.building import build
 from tests.client import Client, check_answers, read_pages
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from shohyo.search.verify import verify_site
+from shohyo.built.answers import verify_site
 from tests.build.building import REPOSITORY, article, build, digest, once, run_sphinx, soup
 from tests.build.joining import MAIN, MEMBERS, build_all, build_one, copy_sites
 from tests.build.test_manual import files_in, write_files

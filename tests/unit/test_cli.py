@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 from rich.console import Console
 
 import shohyo
-from shohyo import cli
+from shohyo import cli, reports
 from shohyo.checks.project import Report
 from shohyo.errors import Code, Diagnostic
 from shohyo.kinds import KINDS
@@ -173,7 +173,7 @@ def test_folder_outside_of_the_pages_is_a_project(project: Path, run: Callable[.
 )
 def test_summary(codes: list[Code], expected: str) -> None:
     """The last line counts problems, files and warnings."""
-    assert cli.summary(Report(tuple(Diagnostic("a.md", 1, 1, code, "p") for code in codes), 49)) == expected
+    assert reports.summary(Report(tuple(Diagnostic("a.md", 1, 1, code, "p") for code in codes), 49)) == expected
 
 
 def test_colour_on_a_terminal_only(project: Path, run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -> None:

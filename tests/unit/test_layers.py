@@ -105,7 +105,7 @@ def test_numpy_waits_for_an_index() -> None:
     names = [
         "shohyo.cli",
         "shohyo.search.store",
-        "shohyo.search.verify",
+        "shohyo.built.answers",
         *(name for name in MODULES if name.startswith("shohyo.search.sphinx")),
     ]
     assert len(names) > 7

@@ -13,6 +13,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shohyo.built import node
 from shohyo.calculators.formula import (
     DEEPEST,
     FUNCTIONS,
@@ -24,7 +25,6 @@ from shohyo.calculators.formula import (
     parse_formula,
     reckon,
 )
-from shohyo.search import node
 from tests.client import node_command
 
 TESTS = Path(__file__).parents[2]

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from ..search.errors import SearchError
+from ..search.names import FIELDS
+from ..search.reader import Record, asks, contains, site_at
+from ..search.tokenise import class_of, normalise
 from ..wording import Wording, say
-from .errors import SearchError
-from .names import FIELDS
 from .node import Client, node_command
-from .reader import Record, asks, contains, site_at
-from .tokenise import class_of, normalise
 
 #: how many queries are drawn from the text
 SAMPLE = 400

@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from shohyo.built.answers import compare, name_probes, text_probes
 from shohyo.cli import main
-from shohyo.export.lines import lines_of
-from shohyo.export.postgresql import statements
-from shohyo.export.writing import DOCUMENTS, MAPPING, SQL, export_search
+from shohyo.dumps.lines import lines_of
+from shohyo.dumps.postgresql import statements
+from shohyo.dumps.writing import DOCUMENTS, MAPPING, SQL, export_search
 from shohyo.manifest import Manifest
 from shohyo.search.format import FOLDER
 from shohyo.search.index import build_index
@@ -24,7 +25,6 @@ from shohyo.search.model import Page, Section
 from shohyo.search.reader import Site
 from shohyo.search.shards import build_files, write_files
 from shohyo.search.tokenise import normalise
-from shohyo.search.verify import compare, name_probes, text_probes
 from tests.client import Client, read_pages, write_site
 from tests.postgres import Server, server
 from tests.query import parse

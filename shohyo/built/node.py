@@ -13,8 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from ..search.errors import SearchError
 from ..wording import foreign, say
-from .errors import SearchError
 
 RUNNER = Path(__file__).with_name("client.mjs")
 #: the oldest that knows the syntax of the scripts
