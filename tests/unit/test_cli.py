@@ -190,9 +190,9 @@ def test_colour_on_a_terminal_only(project: Path, run: Callable[..., Result], mo
         soft_wrap=True,
     )
     with console.capture() as capture:
-        console.print(cli._coloured(diagnostic, "en"))
+        console.print(reports._coloured(diagnostic, "en"))
     assert "\x1b[" in capture.get()
-    assert cli._coloured(diagnostic, "ja").plain == diagnostic.line_in("ja")
+    assert reports._coloured(diagnostic, "ja").plain == diagnostic.line_in("ja")
 
 
 @pytest.mark.parametrize(
