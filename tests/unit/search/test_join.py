@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from shohyo.search.model import Page
+from bench.search.corpus import debian_pages
+from shohyo.search.model import Page, Section
 from tests.client import Client, drawn_pages, read_pages, sample_terms, write_index
 
 ALL = {"limit": 99, "facets": True}
@@ -161,3 +162,57 @@ def test_the_same_index_twice_counts_once(client: Client, sites: tuple[list[Path
     once = client.query_joined([folders[0], folders[2]], queries)
     for answer, expected in zip(twice, once, strict=True):
         assert (answer["silent"], told(answer)) == ([], told(expected))
+
+
+@pytest.mark.long
+def test_three_sites_of_debians_manuals(client: Client, tmp_path: Path) -> None:
+    """Two halves of the reference and the developers' one, each a site of its own: what one index of all finds.
+
+    The order may differ where a site has a word within longer words only, which each site sees by itself.
+    """
+    (tmp_path / "packages").mkdir()
+    groups: list[list[Page]] = [[], [], []]
+    for page in debian_pages(tmp_path / "packages"):
+        number = 2 if page.slug.startswith("developers") else int(page.slug >= "debian-ch06")
+        sections = tuple(
+            Section(f"s{at}" if at else "", section.heading, tuple(line for _code, text in section.blocks for line in text.split("\n")))
+            for at, section in enumerate(page.sections)
+        )  # fmt: skip
+        groups[number].append(Page(page.slug, f"{page.slug}.html", page.title, sections))
+    assert all(len(pages) > 50 for pages in groups), [len(pages) for pages in groups]
+    together = []
+    for number, pages in enumerate(groups):
+        write_index(tmp_path / str(number), pages)
+        root, trail = (f"https://{number}.example/", (f"site {number}",)) if number else ("", ())
+        together += [
+            replace(page, docname=f"{number}-{page.docname}", url=root + page.url, trail=trail) for page in pages
+        ]
+    write_index(tmp_path / "all", together)
+    asked = [
+        "パッケージ",
+        "セキュリティ 更新",
+        "apt-get",
+        "カーネル OR モジュール",
+        "文字コード -UTF-8",
+        '"source package"',
+        "systemd",
+        "バグ報告",
+    ]
+    terms = [term for term in sample_terms(read_pages(tmp_path / "all"), 150, (3, 4, 6), seed=26) if len(term) > 2]
+    queries = [(query, ALL) for query in (*asked, *(f'"{term}"' for term in terms))]
+    joined = client.query_joined([tmp_path / str(number) for number in range(3)], queries)
+    whole = client.query(tmp_path / "all", queries)
+    proved = in_order = 0
+    for (query, _options), answer, expected in zip(queries, joined, whole, strict=True):
+        assert answer["silent"] == []
+        if expected["exact"] and answer["exact"]:  # else one has not read all of what it counts
+            mine, other = told(answer), told(expected)
+            in_order += mine == other
+            for one in (mine, other):
+                one["results"].sort(key=lambda result: result["url"])
+                del one["ways"]
+            assert mine == other, query
+            proved += 1
+    assert proved > 0.9 * len(queries)
+    assert in_order > 0.9 * proved
+    assert sum(answer["total"] > 0 for answer in joined[: len(asked)]) > len(asked) / 2
