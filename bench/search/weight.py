@@ -49,6 +49,11 @@ def posts(source: Sequence[corpus.Page], length: int = LENGTH) -> Iterator[corpu
             sections, size, title = [], 0, ""
 
 
+def some(pages: Sequence[corpus.Page], number: int) -> list[corpus.Page]:
+    """Return so many pages from all over."""
+    return [pages[at * len(pages) // number] for at in range(number)]
+
+
 def indexed(page: corpus.Page) -> Page:
     """Return a page as the index takes it."""
     sections = []
@@ -64,7 +69,7 @@ def materials(work: Path) -> dict[str, Callable[[], Sequence[corpus.Page]]]:
     return {
         "posts": lambda: list(posts(corpus.debian_pages(work)))[:POSTS],
         "mixed": lambda: corpus.generated_pages(corpus.debian_pages(work), POSTS, LENGTH),
-        "manuals": lambda: [(pages := corpus.debian_pages(work))[at * len(pages) // POSTS] for at in range(POSTS)],
+        "manuals": lambda: some(corpus.debian_pages(work), POSTS),
     }
 
 
