@@ -87,12 +87,13 @@ def numbers_in(data: bytes) -> dict[str, int]:
 
 
 def bound(paper: Paper, data: bytes) -> bytes:
-    """Return a printed book with bookmarks and with what it is, the same for the same pages."""
+    """Return a printed book with bookmarks and with what it is; no clock is asked."""
     from pypdf import PdfReader, PdfWriter
     from pypdf.generic import ArrayObject, ByteStringObject, NameObject, TextStringObject
 
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(data)))
     numbers = numbers_in(data)
+    writer.pdf_header = "%PDF-1.7"
     writer.root_object.pop("/Outlines", None)
     for line in paper.lines:
         _bookmark(writer, line, numbers)
