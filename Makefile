@@ -70,7 +70,7 @@ export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/pycache
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help html live check new schema messages linkcheck docs test test-oldest test-newest test-long test-examples bench-pages bench-builds screenshots publish-check addresses lint bench-search lock dist clean
+.PHONY: help html epub pdf live check new schema messages linkcheck docs test test-oldest test-newest test-long test-examples bench-pages bench-builds screenshots publish-check addresses lint bench-search lock dist clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -78,6 +78,12 @@ help: ## List the targets
 html: $(RUNTIME) ## Build the site into _build/html; a warning fails the build
 	$(SPHINX) -b html $(STRICT) -d $(BUILD)/doctrees . $(BUILD)/html
 	@echo "Open $(BUILD)/html/index.html"
+
+epub: $(RUNTIME) ## Build the site as an e-book into _build/epub; a warning fails the build
+	$(SPHINX) -b epub $(STRICT) -d $(BUILD)/epub-doctrees . $(BUILD)/epub
+
+pdf: $(DEV) epub ## Print the e-book with Chromium into _build/shohyo.pdf
+	chromium=$$($(PY) -m tests.browsers) && SHOHYO_CHROMIUM="$$chromium" $(PY) -m shohyo.bound.pdf $(BUILD)/epub $(BUILD)/shohyo.pdf
 
 live: $(DEV) ## Serve the site, and show in the browser what is saved
 	$(PY) -m shohyo live . $(BUILD)/live -q -n -j auto -D shohyo_drafts=1 \

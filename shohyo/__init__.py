@@ -14,7 +14,7 @@ __version__ = "0.1.0"
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything, package by package, in the order in which a build meets it."""
     # imported here, so that the command line starts without Sphinx
-    from . import cite, exports, guides, messages, output, page, reading, sharing
+    from . import bound, cite, exports, guides, messages, output, page, reading, sharing
     from .upstream.myst_sphinx import load_myst
 
     load_myst(app)
@@ -29,4 +29,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     exports.setup(app)
     output.setup(app)
     sharing.setup(app)
+    bound.setup(app)
     return {"version": __version__, "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

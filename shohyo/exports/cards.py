@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 import imagesize
 from sphinx.util.logging import getLogger
 
-from ..drawing.card import COVER_HEIGHT, COVER_WIDTH, Card, Picture, draw_card
+from ..drawing.card import COVER_HEIGHT, COVER_WIDTH, HEIGHT, WIDTH, Card, Picture, draw_card
 from ..drawing.cover import draw_cover
 from ..page.cover import cover_words
 from ..reading.domain import chapter_title
@@ -34,6 +34,7 @@ from .files import put
 from .site import Site, SitePage, is_site
 
 if TYPE_CHECKING:
+    from PIL.Image import Image
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
@@ -183,27 +184,53 @@ def _cover(site: Site, page: SitePage, typefaces: Typefaces) -> bytes:
     return draw_cover(words[0], list(filter(None, words[1:])), label="").encode() if words[0] else b""
 
 
+def rendered(app: Sphinx, svg: str, width: int, height: int) -> bytes:
+    """Return a drawing with the fonts of cards as PNG; nothing, where there is nothing to draw it with."""
+    if any(not find_spec(name) for name in NEEDED[:2]):
+        return b""
+    try:
+        return _reduced(_image(svg, _typefaces(app), width, height), _FEW, 6)
+    except (OSError, ImportError):  # there are no fonts
+        return b""
+
+
 def draw(card: Card, cover: bytes, typefaces: Typefaces) -> bytes:
     """Return a card as PNG, with as many colours as there is room for."""
+    picture = _embedded(cover) if cover else None
+    svg = draw_card(card, typefaces.heading, typefaces.text, picture)
+    image = _image(svg, typefaces, WIDTH, HEIGHT)
+    for colours in _COLOURS if picture else (_FEW,):
+        data = _reduced(image, colours, 9)
+        if len(data) <= MOST:
+            break
+    return data
+
+
+def _image(svg: str, typefaces: Typefaces, width: int, height: int) -> Image:
+    """Return a drawing as pixels."""
     import resvg_py
     from PIL import Image
 
-    picture = _embedded(cover) if cover else None
-    svg = draw_card(card, typefaces.heading, typefaces.text, picture)
     drawn = resvg_py.svg_to_bytes(
         svg_string=svg,
+        width=width,
+        height=height,
         skip_system_fonts=True,
         font_files=[os.fspath(file) for file in typefaces.files],
         font_family=typefaces.text.family,
         sans_serif_family=typefaces.text.family,
     )
-    image = Image.open(io.BytesIO(bytes(drawn))).convert("RGB")
-    for colours in _COLOURS if picture else (_FEW,):
-        few = Image.Quantize.FASTOCTREE if colours <= _FEW else Image.Quantize.MEDIANCUT
-        data = io.BytesIO()
-        image.quantize(colours, method=few, dither=Image.Dither.NONE).save(data, "PNG", compress_level=9)
-        if data.tell() <= MOST:
-            break
+    return Image.open(io.BytesIO(bytes(drawn))).convert("RGB")
+
+
+def _reduced(image: Image, colours: int, level: int) -> bytes:
+    """Return a picture with some colours as PNG, packed as hard as *level* says."""
+    from PIL import Image
+
+    # the first takes a quarter of the time, and shows bands in photographs
+    method = Image.Quantize.FASTOCTREE if colours <= _FEW else Image.Quantize.MEDIANCUT
+    data = io.BytesIO()
+    image.quantize(colours, method=method, dither=Image.Dither.NONE).save(data, "PNG", compress_level=level)
     return data.getvalue()
 
 

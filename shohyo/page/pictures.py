@@ -29,8 +29,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     """Lay out what is missing; return the pages whose pictures are new."""
     domain: ShohyoDomain = env.domains["shohyo"]
     build = domain.build
-    # an EPUB's manifest must name the pages with SVG in them, which Sphinx does not do
-    if app.builder.format != "html" or app.builder.name == "epub":
+    if app.builder.format != "html":
         return []
     wanted: dict[str, set[str]] = {}
     for docname, diagram in _wanted(domain):

@@ -230,13 +230,13 @@ def test_edit(site: Path, tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_other_builders_have_the_list(site: Path, tmp_path: Path, builder: str, written: str) -> None:
-    """Builders without pictures need no D2: they print the list, and warn of nothing; singlehtml has both."""
+    """Builders without pictures need no D2: they print the list, and warn of nothing; those of pages have both."""
     with (site / "conf.py").open("a", encoding="utf-8") as file:
         file.write('version = copyright = "1"\nepub_show_urls = "no"\n')
     done = run_sphinx(site, tmp_path / "output", builder=builder)
     assert (done.returncode, done.stderr) == (0, "")
     (page,) = (tmp_path / "output").glob(written)
     text = page.read_text("utf-8")
-    assert ("<svg" in text) is (builder == "singlehtml")
+    assert ("<svg" in text) is (builder in ("singlehtml", "epub"))
     arrow = r"\(\rightarrow\)" if builder == "latex" else "→"
     assert f"利用者 {arrow} サーバー：要求" in BeautifulSoup(text, "html.parser").get_text()
