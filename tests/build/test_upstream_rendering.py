@@ -64,7 +64,7 @@ def test_it_is_the_text_that_is_written(app: SphinxTestApp, tmp_path: Path) -> N
     assert text_of(html) == text_of((tmp_path / "_build/html/inner/page.html").read_text("utf-8"))
     assert "Fig. 1" in html
     assert doctree.pformat() == before
-    assert [name for name, value in vars(app.builder).items() if state.get(name, None) != value] == []
+    assert [name for name, value in vars(app.builder).items() if state.get(name) != value] == []
     assert set(vars(app.builder)) == set(state)
     assert app.warning.getvalue() == said
 
