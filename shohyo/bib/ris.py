@@ -6,7 +6,7 @@ record has several times stands once for each value.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 #: type of an item → that of a record; others are GEN
@@ -26,9 +26,9 @@ _TAGS = {
 }  # fmt: skip
 
 
-def ris(items: Iterable[dict[str, Any]]) -> str:
-    """Return items as a file of records."""
-    return "".join("\r\n".join(_record(item)) + "\r\n\r\n" for item in items)
+def ris(item: dict[str, Any]) -> str:
+    """Return an item as a record of a file."""
+    return "\r\n".join(_record(item)) + "\r\n\r\n"
 
 
 def _record(item: dict[str, Any]) -> Iterator[str]:

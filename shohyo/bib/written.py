@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from pybtex.database import Entry, Person
 
@@ -21,14 +20,6 @@ _OWN = frozenset(
 _KNOWN = {name for use in USES for name in use.fields} | {"editorbtype", "editorctype"}
 
 
-def bibtex(entries: Iterable[tuple[str, Entry]]) -> str:
-    """Return entries by their keys as a bib file.
-
-    pybtex's own writer encodes TeX once more, so that ``\\&`` of a title comes out as another text.
-    """
-    return "\n".join(_entry(key, entry) for key, entry in entries)
-
-
 def name_written(person: Person) -> str:
     """Return a name as it is written in a bib file, so that it is read as the same."""
     name = str(person)
@@ -36,7 +27,11 @@ def name_written(person: Person) -> str:
     return f"{{{name}}}" if re.fullmatch(r"\{[^{}]*[,，][^{}]*\}", name) and CJK.search(name) else name
 
 
-def _entry(key: str, entry: Entry) -> str:
+def bibtex(key: str, entry: Entry) -> str:
+    """Return an entry as it stands in a bib file.
+
+    pybtex's own writer encodes TeX once more, so that ``\\&`` of a title comes out as another text.
+    """
     fields = {role: " and ".join(map(name_written, persons)) for role, persons in entry.persons.items() if persons}
     # a field and its other name say the same: one of them as the author wrote it
     twice = {target for name, target in ALIASES.items() if entry.fields.get(name) == entry.fields.get(target, "")}

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from ..bib.csl import item_of
 from ..data.catalogue import cited_places
 from ..data.shelf import ShelfBook
 from ..exports.site import Site, is_site
@@ -17,6 +16,7 @@ from ..model import OfBook, Pattern, Review
 from ..shown.asked import Question, asked_in
 from ..upstream.sphinx import has_search, image_folder
 from . import coins, jsonld
+from .references import item
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -42,7 +42,7 @@ def on_html_page_context(
     """Put it into the page."""
     if doctree is None or not is_site(app):
         return
-    things, head, body = said.answer(app, pagename)
+    things, head, body = asked_in(app.env).answer(said, pagename)
     if app.config.shohyo_structured_data:
         steps = context["shohyo"].breadcrumbs if "shohyo" in context else ()
         address = Site(app).page(pagename).address
@@ -154,7 +154,7 @@ def _references(site: Site, page: SitePage) -> tuple[str, str]:
     record = page.record
     if isinstance(record, OfBook):
         works = [work for key in record.books_named if (work := site.domain.bibliography.entries.get(key))]
-        items = [item_of(work.key, site.domain.bibliography.data.entries[work.key]) for work in works]
+        items = [asked_in(site.app.env).answer(item, work.key) for work in works]
         tags = coins.book_tags(items[0]) if len(items) == 1 else []
         return coins.meta(tags), "".join(coins.context_object(coins.book_pairs(item)) for item in items)
     if not isinstance(record, Pattern):

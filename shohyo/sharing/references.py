@@ -6,14 +6,15 @@ Only what a page of the site cites, or is about, is given away, and of that noth
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from docutils import nodes
 from sphinx.util.osutil import relative_uri
 
-from ..bib.csl import item_of
+from ..bib.csl import Item, item_of
 from ..bib.ris import ris
 from ..bib.written import bibtex
 from ..cite.bibtex import citing_pages
@@ -28,19 +29,24 @@ if TYPE_CHECKING:
 
 #: of the site; the files of pages are in a folder of that name
 NAME = "references"
-Entries = Sequence[tuple[str, "Entry"]]
 
 
-def _csl(entries: Entries) -> str:
-    items = [item_of(key, entry) for key, entry in entries]
-    return json.dumps(items, ensure_ascii=False, indent=1) + "\n"
+@dataclass(frozen=True)
+class Form:
+    """A form in which works are told: how each is, and what stands around all."""
+
+    name: str  #: as readers know it
+    one: Callable[[str, Entry, Item], str]
+    between: str = ""
+    before: str = ""
+    after: str = ""
 
 
-#: end of the name → what readers call the form, and how it is written
-FORMS: dict[str, tuple[str, Callable[[Entries], str]]] = {
-    "bib": ("BibTeX", bibtex),
-    "json": ("CSL-JSON", _csl),
-    "ris": ("RIS", lambda entries: ris(item_of(key, entry) for key, entry in entries)),
+#: end of the name of a file → form
+FORMS = {
+    "bib": Form("BibTeX", lambda key, entry, _item: bibtex(key, entry), "\n"),
+    "json": Form("CSL-JSON", lambda _key, _entry, item: json.dumps(item, ensure_ascii=False), ",\n", "[\n", "\n]\n"),
+    "ris": Form("RIS", lambda _key, _entry, item: ris(item)),
 }
 #: class of a list of sources, of a bibliography, and of the line of links below either
 SOURCES, BIBLIOGRAPHY, CLASS = "shohyo-sources", "shohyo-bibliography", "shohyo-references"
@@ -81,10 +87,10 @@ def has_files(app: Sphinx, docname: str) -> bool:
 def _line(app: Sphinx, docname: str, what: str) -> nodes.paragraph:
     here = app.builder.get_target_uri(docname)
     line = nodes.paragraph("", _("For reference managers: "), classes=[CLASS, "no-search"], nosearch=True)
-    for number, (end, (name, _write)) in enumerate(FORMS.items()):
+    for number, (end, form) in enumerate(FORMS.items()):
         line += [nodes.Text(_(", "))] if number else []
         address = relative_uri(here, quote(file_of(what, end)))
-        line += nodes.reference(name, name, refuri=address, internal=True)
+        line += nodes.reference(form.name, form.name, refuri=address, internal=True)
     return line
 
 
@@ -101,7 +107,19 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     works = asked_in(app.env).answer(cited)
     everything = {key for keys in works.values() for key in keys}
     lists = {"": [key for key in bibliography.entries if key in everything], **works}
+    told = {end: {key: _told(app, form, key) for key in lists[""]} for end, form in FORMS.items()}
     for docname, keys in lists.items():
-        entries = [(key, bibliography.data.entries[key]) for key in keys]
-        for end, (_name, write) in FORMS.items() if entries else ():
-            put(app, file_of(docname, end), write(entries).encode("utf-8", "replace"))
+        for end, form in FORMS.items() if keys else ():
+            text = form.before + form.between.join(told[end][key] for key in keys) + form.after
+            put(app, file_of(docname, end), text.encode("utf-8", "replace"))
+
+
+def _told(app: Sphinx, form: Form, key: str) -> str:
+    entry = app.env.domains["shohyo"].bibliography.data.entries[key]
+    return form.one(key, entry, asked_in(app.env).answer(item, key))
+
+
+@Question
+def item(app: Sphinx, key: str) -> Item:
+    """A work as an item of CSL-JSON."""
+    return item_of(key, app.env.domains["shohyo"].bibliography.data.entries[key])

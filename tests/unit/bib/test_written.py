@@ -31,7 +31,7 @@ OWN = r"""
 def test_a_file_is_read_as_the_one_that_it_is_of(path: Path, tmp_path: Path) -> None:
     """By ours and by bibtexparser."""
     before = load_bibliography([path], REPOSITORY)
-    (tmp_path / "out.bib").write_text(bibtex(before.data.entries.items()), "utf-8")
+    (tmp_path / "out.bib").write_text("\n".join(bibtex(*pair) for pair in before.data.entries.items()), "utf-8")
     after = load_bibliography([tmp_path / "out.bib"], tmp_path)
     assert list(after.entries) == list(before.entries)
     for key, entry in before.data.entries.items():
@@ -48,7 +48,7 @@ def test_a_file_is_read_as_the_one_that_it_is_of(path: Path, tmp_path: Path) -> 
 
 def test_what_is_its_owners_is_not_given_away(tmp_path: Path) -> None:
     (tmp_path / "own.bib").write_text(OWN, "utf-8")
-    text = bibtex(load_bibliography([tmp_path / "own.bib"], tmp_path).data.entries.items())
+    text = "\n".join(bibtex(*pair) for pair in load_bibliography([tmp_path / "own.bib"], tmp_path).data.entries.items())
     assert not re.search("secret|mine|long|unknown|crossref", text)
     entries = bibtexparser.parse_string(text).entries_dict
     assert entries["k"].fields_dict["title"].value == r"T \& U, 50\% {ö}"
@@ -63,7 +63,7 @@ def test_what_is_its_owners_is_not_given_away(tmp_path: Path) -> None:
 def test_ris_has_known_tags_alone(path: Path) -> None:
     """Lines end with CR and LF; a record begins with its type and ends with ER, and each tag is of the specification."""
     entries = load_bibliography([path], REPOSITORY).data.entries
-    text = ris(item_of(key, entry) for key, entry in entries.items())
+    text = "".join(ris(item_of(key, entry)) for key, entry in entries.items())
     assert "\n" not in text.replace("\r\n", "")
     records = [record.split("\r\n") for record in text.split("\r\n\r\n")[:-1]]
     assert len(records) == len(entries)
