@@ -1,4 +1,4 @@
-"""What a site gives to programs: feeds, data, references, twins of its pages; one module for each."""
+"""What a site gives to programs: data, twins of its pages, cards, the sitemap; one module for each."""
 
 from __future__ import annotations
 
