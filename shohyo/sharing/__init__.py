@@ -17,6 +17,7 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("shohyo_feeds", True, "html", (bool, dict))
     app.add_config_value("shohyo_references", True, "html", bool)
 
+    app.connect("write-started", feeds.on_write_started)
     app.connect("doctree-resolved", heads.on_doctree_resolved)
     app.connect("doctree-resolved", references.on_doctree_resolved, priority=940)  # before links are looked at
     app.connect("doctree-resolved", feeds.on_doctree_resolved, priority=960)  # when nothing changes any more

@@ -1,6 +1,7 @@
 """Feeds of a site: of all that is dated, and of each tag, book and reviewer; and the page that lists them.
 
-What a feed has of a page is made when the page is resolved, and kept; so a build that writes one page makes one entry.
+What a feed has of a page is made of what is written into it, by whichever process writes it, and kept; so a build
+that writes one page makes one entry.
 """
 
 from __future__ import annotations
@@ -8,11 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
+import shutil
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 from ..exports.files import put
 from ..exports.pieces import pieces_of
@@ -28,6 +32,7 @@ from .content import plain_html
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
 
     from ..exports.site import SitePage
 
@@ -124,24 +129,54 @@ def title_of(app: Sphinx, feed: Planned) -> str:
 # --- pages -----------------------------------------------------------------------------------------------------------
 
 
+def on_write_started(app: Sphinx, builder: Builder) -> None:
+    """Throw away what a build that was broken off has left."""
+    if is_site(app):
+        shutil.rmtree(_folder(app), ignore_errors=True)
+
+
 def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Keep what feeds have of a page, and note what it tells of them."""
-    if not is_site(app):
-        return
-    asked = asked_in(app.env)
-    asked.note(docname, offered, docname)
-    site = Site(app)
-    if is_on(app) and site.page(docname).updated:  # in a feed, or in one when newer pages are gone
-        html = html_of(app.builder, doctree, docname)
-        pieces_of(app).note(docname, PIECE, plain_html(html, site.address(app.builder.get_target_uri(docname))))
+    """Note what a page tells of feeds; keep what they have of it, where it is not written but asked for."""
+    if is_site(app):
+        asked_in(app.env).note(docname, offered, docname)
+        if app in _asking:
+            _note(app, docname, plain_html(html_of(app.builder, doctree, docname), _address(app, docname)))
+
+
+def _note(app: Sphinx, docname: str, text: str) -> None:
+    pieces_of(app).note(docname, PIECE, text)
+
+
+def _address(app: Sphinx, docname: str) -> str:
+    return Site(app).address(app.builder.get_target_uri(docname))
+
+
+def _folder(app: Sphinx) -> Path:
+    """Return where processes that write pages leave what feeds have of them, until the build ends."""
+    return Path(app.doctreedir, "shohyo-feeds")
+
+
+def _left(app: Sphinx, docname: str) -> Path:
+    name = hashlib.sha256(docname.encode("utf-8", "surrogatepass")).hexdigest()
+    return _folder(app) / name
+
+
+#: builds that are at their end and ask for pages that were not written
+_asking: WeakSet[Sphinx] = WeakSet()
 
 
 def on_html_page_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Tell of feeds in the head of a page, and at its foot of the page that lists them."""
+    """Tell of feeds in the head of a page, and at its foot of the page that lists them; leave its text for them."""
     if not is_site(app):
         return
+    # in a feed, or in one when newer pages are gone; this may be another process than the one that keeps it
+    if doctree is not None and is_on(app) and Site(app).page(pagename).updated:
+        path = _left(app, pagename)
+        path.parent.mkdir(exist_ok=True)
+        text = plain_html(context.get("body") or "", _address(app, pagename))
+        path.write_bytes(text.encode("utf-8", "surrogatepass"))
     links = ""
     for path, title in asked_in(app.env).answer(offered, pagename):
         address = escape(context["pathto"](path, resource=True))
@@ -183,8 +218,14 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     if exception or not is_site(app):
         return
     site = Site(app)
+    for page in site.pages:
+        if page.updated and (path := _left(app, page.docname)).exists():
+            _note(app, page.docname, path.read_bytes().decode("utf-8", "surrogatepass"))
+    _asking.add(app)
     for feed in asked_in(app.env).answer(planned):
         put(app, feed.path, atom(_feed(site, feed)))
+    _asking.discard(app)
+    shutil.rmtree(_folder(app), ignore_errors=True)
 
 
 def _feed(site: Site, feed: Planned) -> Feed:
