@@ -18,6 +18,8 @@ from tests.build.building import once, run_sphinx
 from tests.buildserver import REPOSITORY
 from tests.nasty import TITLES, in_yaml
 
+#: EPUBCheck is a Java program; where there is none, all else is tested
+NEEDS_JAVA = pytest.mark.skipif(shutil.which("java") is None, reason="EPUBCheck needs Java")
 OPF, DC = "{http://www.idpf.org/2007/opf}", "{http://purl.org/dc/elements/1.1/}"
 #: titles that front matter may have
 ALLOWED = {name: title for name, title in TITLES.items() if name not in ("control", "lines", "nonscalar", "surrogate")}
@@ -86,6 +88,7 @@ def spine(book: Path) -> list[str]:
     return [names[item.get("idref")] for item in root.iter(f"{OPF}itemref")]
 
 
+@NEEDS_JAVA
 def test_epubcheck_finds_nothing(book: Path) -> None:
     found = [f"{one.level} {one.id} {one.location} {one.message}" for one in EpubCheck(str(book)).messages]
     assert found == []
@@ -183,6 +186,7 @@ def test_the_same_bytes_each_time(tmp_path: Path) -> None:
     assert bound(source, tmp_path / "two").read_bytes() == first
 
 
+@NEEDS_JAVA
 def test_a_project_chooses(tmp_path: Path) -> None:
     """What conf.py says of the book is kept: cover, title, identifier, style sheet, version."""
     source = tmp_path / "source"
