@@ -28,6 +28,7 @@ _SIZES = range(76, 33, -2)
 _LEADING = 1.36
 _SPACING = 0.02  # between letters of a title, em
 _SMALL, _LABEL = 28, 30
+_ABOUT_END = 524  # where the last line under the title may stand
 
 
 class Face(Protocol):
@@ -77,9 +78,10 @@ def draw_card(card: Card, heading: Face, text: Face, cover: Picture | None = Non
         for number, line in enumerate(lines)
     )
     under = top + round(len(lines) * size * _LEADING) + 30
+    most = max(0, int((_ABOUT_END - under) / (_SMALL * 1.5) + 0.1))
     about = "".join(
         f'<text x="{_LEFT}" y="{under + round((number + 0.9) * _SMALL * 1.5)}">{escape(line)}</text>'
-        for number, line in enumerate(_about(card, room, text))
+        for number, line in enumerate(_about(card, room, text)[:most])
     )
     site = cut(card.site, room / _SMALL, text.width) if card.title else ""
     return (

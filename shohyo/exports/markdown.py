@@ -210,7 +210,7 @@ class Writer(Lines):
         """Yield a quotation that begins with what it is called."""
         found = list(self.within(node))
         label = admonitionlabels.get(node.tagname)
-        if label and not isinstance(node, nodes.admonition) and not isinstance(node[0], nodes.title):
+        if label and not isinstance(node, nodes.admonition) and not (len(node) and isinstance(node[0], nodes.title)):
             found.insert(0, f"**{escaped(str(label))}**")
         yield quoted(stacked(found))
 

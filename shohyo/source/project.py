@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 #: what Sphinx never takes for a document
 NEVER = ("**/_sources", ".#*", "**/.#*", "*.lproj/**")
+#: what stands in each folder that a build of pages has written, which may have pages in Markdown in it
+BUILT_MARK = ".buildinfo"
 #: what is left out where no conf.py can be asked: output, tools and hidden folders
 DEFAULT_EXCLUDES = ("_build", "**/_build", "node_modules", "**/node_modules", ".*", "**/.*")
 #: what a conf.py sets, in a way that only running it would tell
@@ -209,7 +211,7 @@ def find_documents(root: Path, suffixes: Mapping[str, str], includes: Sequence[s
     problems: list[Diagnostic] = []
     spelled: dict[str, str] = {}  # path in lower case → as it is
     found: list[tuple[str, Path]] = []
-    for path, entry, loops in _walk(root, tuple(includes), (*excludes, *NEVER), problems):
+    for path, entry, loops in _walk(root, tuple(includes), (*excludes, *NEVER), problems, left_out):
         if loops:
             about = say("this link leads to a folder that it stands in")
             problems.append(Diagnostic(shown(path), 1, 1, Code.FILE_NAME, about, say("remove it")))
@@ -386,11 +388,11 @@ def _may_hold(folder: str, pattern: str) -> bool:
 
 
 def _walk(
-    root: Path, includes: tuple[str, ...], excludes: tuple[str, ...], problems: list[Diagnostic]
+    root: Path, includes: tuple[str, ...], excludes: tuple[str, ...], problems: list[Diagnostic], outputs: list[str]
 ) -> Iterator[tuple[str, os.DirEntry[str], bool]]:
     """Yield path and entry of what the patterns take, of folders, too, and whether it is a link to one around it.
 
-    Such links are not followed.
+    Such links are not followed, and neither are folders that a build has written: they go to *outputs*.
     """
     status = root.stat()
     folders = [(root, "", frozenset({(status.st_dev, status.st_ino)}))]
@@ -400,6 +402,9 @@ def _walk(
             entries = list(os.scandir(folder))
         except OSError as error:
             problems.append(unreadable(shown(prefix.rstrip("/")) or ".", error))
+            continue
+        if prefix and any(entry.name == BUILT_MARK for entry in entries):
+            outputs.append(prefix.rstrip("/"))
             continue
         for entry in entries:
             path = unicodedata.normalize("NFC", prefix + entry.name)

@@ -176,12 +176,17 @@ def setup(app):
 
 
 def test_node_of_another_extension_for_one_builder(tmp_path: Path) -> None:
-    """An extension that has a node for EPUB by name, as sphinx-needs has, takes the map from nobody."""
-    site = project(tmp_path / "site", extensions=["shohyo", "marks", "sphinx.ext.autodoc", "sphinx.ext.intersphinx"])
-    write_files(site, {"code/marks.py": NODES})
-    done = run_sphinx(site, tmp_path / "out", builder="epub")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "<svg" in (tmp_path / "out/lists.xhtml").read_text("utf-8")
+    """An extension that has a node for EPUB by name, as sphinx-needs has, takes nothing from the pages of a book."""
+    extensions = ["shohyo", "sphinx.ext.autodoc", "sphinx.ext.intersphinx"]
+    written = []
+    for name, others in (("alone", []), ("beside", ["marks"])):
+        site = project(tmp_path / name, extensions=[*extensions, *others])
+        write_files(site, {"code/marks.py": NODES})
+        done = run_sphinx(site, tmp_path / f"{name}-out", builder="epub")
+        assert (done.returncode, done.stderr) == (0, "")
+        written.append({path.name: path.read_bytes() for path in (tmp_path / f"{name}-out").rglob("*.xhtml")})
+    assert len(written[0]) > 3
+    assert written[0] == written[1]
 
 
 def test_role_in_a_docstring_that_names_nothing(tmp_path: Path) -> None:

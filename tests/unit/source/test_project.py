@@ -217,3 +217,17 @@ def test_links_among_folders_end(tmp_path: Path) -> None:
     found = paths(tmp_path)
     assert {"a/p.md", "a/b/p.md", "a/b/c/d/p.md"} <= set(found)
     assert len(found) == 64
+
+
+@pytest.mark.parametrize("conf", [None, "exclude_patterns = []\n"])
+def test_what_a_build_has_written_is_no_source(conf: str | None, folder: Path) -> None:
+    """Pages have twins in Markdown, and not every project leaves out where it builds."""
+    before = paths(folder, conf)
+    for name in ("public/html", "public/html/patterns"):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "twin.md").write_text("# T\n", "utf-8")
+    assert len(paths(folder)) == len(before) + 2
+    (folder / "public/html/.buildinfo").write_text("# Sphinx build info version 1\n", "utf-8")
+    assert paths(folder) == before
+    (folder / ".buildinfo").write_text("", "utf-8")  # a project that is built over itself goes on having pages
+    assert paths(folder) == before
