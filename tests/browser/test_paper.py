@@ -77,6 +77,7 @@ def flat(items: list[object]) -> list[object]:
     return [one for item in items for one in (flat(item) if isinstance(item, list) else [item])]
 
 
+@pytest.mark.long
 def test_pages_are_numbered_but_for_the_cover(reader: PdfReader) -> None:
     assert text_of(reader, 1) == ""
     for number in range(3, len(reader.pages) + 1):
@@ -119,6 +120,7 @@ def test_what_it_says_of_itself(reader: PdfReader) -> None:
     assert "/StructTreeRoot" in reader.trailer["/Root"]  # for screen readers
 
 
+@pytest.mark.long
 def test_the_same_book_each_time(printed: Path) -> None:
     """Pages, what they say and what the book says of itself; Chromium numbers its fonts as it pleases."""
     one, two = (PdfReader(printed / name) for name in ("one.pdf", "two.pdf"))
