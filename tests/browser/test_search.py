@@ -34,6 +34,20 @@ globalThis.answered = globalThis.answered || [];
 const create = Shohyo.search.create;
 Shohyo.search.create = () => { const made = create(); return {...made, query: (text) => { globalThis.asked.push(text); return made.query(text); }}; };
 """
+#: answers with nine results, numbered after the query; "new" is answered when the test says so
+MANY = """
+globalThis.asked = [];
+const said = new Promise((resolve) => { globalThis.answer = resolve; });
+globalThis.Shohyo = globalThis.Shohyo || {};
+Shohyo.search = {create: () => ({warm: async () => {}, query: async (text, {limit, offset}) => {
+  asked.push([text, offset]);
+  if (text === "new") await said;
+  const numbers = [0, 1, 2, 3, 4, 5, 6, 7, 8].slice(offset, offset + limit);
+  return {total: 9, exact: true, terms: [text], explain: {read: [], results: []}, facets: {}, results: numbers.map((number) => ({
+    page: number, url: "index.html", title: `${text} ${number}`, kind: "page", kindLabel: "", trail: [], alias: "",
+    variant: false, sections: []}))};
+}})};
+"""
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +76,8 @@ def search(page: Page, site: str, query: str, **filters: str) -> None:
 
 
 def settled(page: Page) -> None:
-    page.wait_for_function("document.querySelector('#search-results').getAttribute('aria-busy') === 'false'")
+    """Wait until a query is answered; no function is waited for, which a strict policy forbids."""
+    expect(page.locator("#search-results")).to_have_attribute("aria-busy", "false", timeout=15000)
 
 
 def titles(page: Page) -> list[str]:
@@ -82,17 +97,18 @@ def opened(page: Page, text: str = "") -> None:
 
 def all_titles(page: Page) -> list[str]:
     """Titles of all results that the status promises; those that follow by themselves, and those behind "more"."""
-    promised = int(re.search(r"\d+", page.get_by_role("main").get_by_role("status").inner_text())[0])
-    while page.locator("li.search-result").count() < promised:
-        show_more(page)
+    status, results = page.locator(".shohyo-search-page__status"), page.locator("li.search-result")
+    expect(status).to_have_text(re.compile(r"\d"))
+    promised = int(re.search(r"\d+", status.inner_text())[0])
+    while (before := results.count()) < promised:
+        show_more(page, before)
     expect(page.get_by_role("button", name=MORE)).to_be_hidden()
     return titles(page)
 
 
-def show_more(page: Page) -> None:
-    """Let the next results appear: those that come into view, else those behind the button."""
+def show_more(page: Page, before: int) -> None:
+    """Let others appear than that many results: those that come into view, else those behind the button."""
     results, more = page.locator("li.search-result"), page.get_by_role("button", name=MORE)
-    before = results.count()
     if more.is_visible():
         more.click()
     else:
@@ -226,15 +242,16 @@ def test_more_adds_results(page: Page, site: str) -> None:
     """
     search(page, site, "モデル")
     assert len(titles(page)) < 10  # a screen of them, so that no more is read than is seen
-    while not page.get_by_role("button", name=MORE).is_visible():
-        show_more(page)
+    results = page.locator("li.search-result")
+    while (count := results.count()) < 10:
+        show_more(page, count)
     before = titles(page)
     assert len(before) == 10
     page.get_by_role("button", name=MORE).click()
     page.wait_for_function("document.querySelectorAll('li.search-result').length > 10")
     assert page.evaluate("document.activeElement.textContent") == titles(page)[10]
-    while page.locator("li.search-result").count() < 20:
-        show_more(page)
+    while (count := results.count()) < 20:
+        show_more(page, count)
     after = titles(page)
     assert after[:10] == before
     assert len(set(after)) == len(after)
@@ -649,6 +666,22 @@ def test_typing_is_debounced(page: Page, site: str) -> None:
     page.clock.run_for(100)
     expect(page.get_by_role("option")).to_have_text(["cache"])
     assert page.evaluate("asked") == ["cache"]
+
+
+def test_the_end_of_old_results_asks_for_no_more_of_new_ones(page: Page, site: str) -> None:
+    """A reader who goes down the list while another query is answered gets that answer from its start."""
+    page.route("**/shohyo-engine.js*", lambda route: route.fulfill(body=MANY, content_type="text/javascript"))
+    page.set_viewport_size({"width": 800, "height": 150})
+    search(page, site, "old")
+    before = len(titles(page))
+    page.get_by_role("searchbox").fill("new")
+    page.wait_for_function("asked.some(([text]) => text === 'new')")
+    page.locator("li.search-result").last.scroll_into_view_if_needed()
+    page.wait_for_timeout(100)  # in which the end is seen
+    assert titles(page) == [f"old {number}" for number in range(before)]
+    page.evaluate("answer()")
+    expect(page.locator("li.search-result").first).to_contain_text("new 0")
+    assert all_titles(page) == [f"new {number}" for number in range(9)]
 
 
 @pytest.mark.parametrize("where", ["dialog", "page"])

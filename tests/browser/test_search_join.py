@@ -7,13 +7,13 @@ import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.serving import serving
-from tests.browser.test_search import opened, titles
+from tests.browser.test_search import all_titles, opened, search, settled
 from tests.build.building import build, once
 from tests.build.joining import MAIN, MEMBERS, copy_sites
 
@@ -68,20 +68,6 @@ def anywhere(request: pytest.FixtureRequest, built: Path, others: dict[str, str]
         yield address
 
 
-def search(page: Page, site: str, query: str) -> None:
-    """Open the search page and wait until it has all; no function is waited for, which a strict policy forbids."""
-    page.goto(f"{site}search.html?q={quote(query)}")
-    settled(page)
-    more = page.get_by_role("button", name="結果をもっと見る")
-    while more.is_visible():
-        more.evaluate("button => button.hidden || button.click()")
-        settled(page)
-
-
-def settled(page: Page) -> None:
-    expect(page.locator("#search-results")).to_have_attribute("aria-busy", "false", timeout=15000)
-
-
 def silent(page: Page) -> list[str]:
     return [text for text in page.locator(".shohyo-search-silent").all_inner_texts() if text]
 
@@ -89,8 +75,9 @@ def silent(page: Page) -> list[str]:
 def test_results_are_of_all_sites(page: Page, anywhere: str, others: dict[str, str]) -> None:
     """They say which site they are of and lead there, as files and under a policy that allows the addresses, too."""
     search(page, anywhere, "計算")
-    assert set(titles(page)) == ALL
-    trails = dict(zip(titles(page), page.locator("li.search-result").all_inner_texts(), strict=True))
+    titles = all_titles(page)
+    assert set(titles) == ALL
+    trails = dict(zip(titles, page.locator("li.search-result").all_inner_texts(), strict=True))
     assert NAMES["babbage"] in trails["機械で計算する"]
     assert NAMES["lovelace"] in trails["Notes by Ada"]
     assert not any(name in trails["分けた棚"] for name in NAMES.values())
@@ -141,11 +128,11 @@ def test_a_site_that_does_not_answer_is_named(page: Page, built: Path, others: d
         for handler in ways.values():
             page.route(others["lovelace"] + "searchindex/manifest.js", handler)
             search(page, address, "計算")
-            assert set(titles(page)) == ALL - {"Notes by Ada"}
+            assert set(all_titles(page)) == ALL - {"Notes by Ada"}
             assert silent(page) == [f"応答がないため、次のサイトは含まれていません：{NAMES['lovelace']}"]
             page.unroute(others["lovelace"] + "searchindex/manifest.js")
         search(page, address, "計算")
-        assert (set(titles(page)), silent(page)) == (ALL, [])
+        assert (set(all_titles(page)), silent(page)) == (ALL, [])
         # in the dialog, too; what was mute when it was asked is not waited for again
         page.route(others["lovelace"] + "searchindex/manifest.js", ways["mute"])
         page.goto(address + "wheels.html")
@@ -160,7 +147,7 @@ def test_a_site_that_does_not_answer_is_named(page: Page, built: Path, others: d
         expect(page.get_by_role("option").first).to_be_visible(timeout=3000)
     with serving(built, policy="default-src 'self'") as address:
         search(page, address, "計算")
-        assert set(titles(page)) == {"三つの棚", "分けた棚"}
+        assert set(all_titles(page)) == {"三つの棚", "分けた棚"}
         assert silent(page) == [
             f"応答がないため、次のサイトは含まれていません：{NAMES['babbage']}, {NAMES['lovelace']}"
         ]

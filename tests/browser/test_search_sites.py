@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.serving import serving
-from tests.browser.test_search import marks, opened, search, settled, titles
+from tests.browser.test_search import all_titles, marks, opened, search, settled
 from tests.build.building import once
 from tests.build.joining import MAIN, build_all, build_one, copy_sites
 
@@ -55,7 +55,7 @@ def test_any_page_finds_those_of_all(page: Page, anywhere: str) -> None:
 def test_each_page_of_results_has_those_of_all(page: Page, anywhere: str, where: str) -> None:
     """Results are the same on the search pages of all projects; each keeps its own address while a reader types."""
     search(page, anywhere + where, "計算")
-    assert set(titles(page)) == ALL
+    assert set(all_titles(page)) == ALL
     page.get_by_role("searchbox").fill("wheels")
     page.wait_for_url(f"{anywhere}{where}search.html?q=wheels")
     # no function is waited for: a strict policy keeps pages from evaluating any
@@ -93,4 +93,4 @@ def test_a_project_on_its_own_server_searches_itself(page: Page, joined: Path) -
         page.get_by_role("option", name="機械で計算する").first.click()
         page.wait_for_url(address + "reviews/engine.html")
         search(page, address, "計算")
-        assert set(titles(page)) == {"差分機関の棚", "機械で計算する", "差分パターン"}
+        assert set(all_titles(page)) == {"差分機関の棚", "機械で計算する", "差分パターン"}

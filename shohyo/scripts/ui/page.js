@@ -115,6 +115,7 @@ export function startPage(page) {
   /** @param {number} [from] where to go on; from the start without it @param {boolean} [unasked] because its place came into view */
   const run = async (from, unasked) => {
     const current = turn();
+    whenSeen(null, () => {}); // the end of what another query found asks for nothing
     const { text, filters, explain } = read();
     const goesOn = from !== undefined;
     if (!goesOn && document.activeElement !== input) input.value = text;
