@@ -329,8 +329,10 @@ COMPARED = [
 def test_ready_made_comparisons(published: Path) -> None:
     """The sets among which readers choose stand side by side: traits and relations, and the passages folded."""
     page = article(published / "compare.html")
-    in_short = [table for table in page.select("table.shohyo-compare") if not table.find_parent("details")]
-    folded = page.select("details table.shohyo-compare")
+    folded = page.select(".shohyo-disclosure table.shohyo-compare")
+    in_short = [table for table in page.select("table.shohyo-compare") if table not in folded]
+    # those of the book are in sight, those with the supplement behind what they ask
+    assert [bool(table.find_parent("details")) for table in in_short] == [False] * 5 + [True] * 6
     for tables in (in_short, folded):
         assert [[Path(link["href"]).stem for link in table.select("thead a")] for table in tables] == COMPARED
     for table in in_short:
