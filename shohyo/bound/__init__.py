@@ -21,6 +21,7 @@ def setup(app: Sphinx) -> None:
     app.add_node(CalculatorBlock, override=True, epub=(passes, passes))
     app.add_node(disclosure.Disclosure, override=True, epub=pages.OPENED)
     app.add_node(filter.FilterRow, override=True, epub=pages.ROW)
+    app.add_post_transform(pages.UnfoldTransform)
     app.add_builder(builder.BookBuilder, override=True)
     app.connect("config-inited", builder.on_config_inited, priority=900)  # when all others have chosen
     app.connect("builder-inited", builder.before_builder_inited, priority=400)

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
 
 from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from ..upstream.design import unfold
 from ..upstream.sphinx import asset_path
 
 if TYPE_CHECKING:
@@ -51,6 +53,17 @@ def depart_row(self: HTML5Translator, node: FilterRow) -> None:
 
 
 OPENED, ROW = (visit_disclosure, depart_disclosure), (visit_row, depart_row)
+
+
+class UnfoldTransform(SphinxPostTransform):
+    """Opens what folds, before sphinx-design makes something to click of it."""
+
+    default_priority = 190  # its own have 199 and 200
+    builders = (BUILDER,)
+
+    def run(self, **_options: Any) -> None:
+        """Open it."""
+        unfold(self.document)
 
 
 def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:

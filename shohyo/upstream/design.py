@@ -36,3 +36,13 @@ def _marks(doctree: nodes.document) -> Iterator[str]:
         yield node.get("svg", "")  # its icons are drawn, and have no classes themselves
         if isinstance(node, nodes.raw):
             yield node.astext()
+
+
+def unfold(doctree: nodes.document) -> None:
+    """Leave what folds as it stands for writers that are not of HTML: its title as a rubric, its text below it.
+
+    A post-transform makes ``<details>`` and tabs of it in all builders that write HTML, books among them.
+    """
+    for node in doctree.findall(nodes.container):
+        if node.get("design_component") in ("dropdown", "tab-set"):
+            node["design_component"] = "unfolded"

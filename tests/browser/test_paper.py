@@ -41,6 +41,7 @@ def text_of(reader: PdfReader, number: int) -> str:
     return " ".join(reader.pages[number - 1].extract_text().split())
 
 
+@pytest.mark.long
 def test_bookmarks_lead_to_their_pages(reader: PdfReader) -> None:
     """Each line of the contents is a bookmark, and where it leads the page begins with its title."""
     found = []
@@ -62,6 +63,7 @@ def test_bookmarks_lead_to_their_pages(reader: PdfReader) -> None:
         assert words in "".join(text_of(reader, number).split()), (title, number)
 
 
+@pytest.mark.long
 def test_contents_and_index_have_the_numbers_of_pages(reader: PdfReader) -> None:
     numbers = {item.title: reader.get_destination_page_number(item) + 1 for item in flat(reader.outline)}
     contents = text_of(reader, 3)
@@ -84,6 +86,7 @@ def test_pages_are_numbered_but_for_the_cover(reader: PdfReader) -> None:
         assert str(number) in text_of(reader, number).split()
 
 
+@pytest.mark.long
 def test_links_stay_inside(reader: PdfReader) -> None:
     """Links lead to places of the document or to the web, and none to a file."""
     inside = 0
@@ -97,6 +100,7 @@ def test_links_stay_inside(reader: PdfReader) -> None:
     assert inside > 100
 
 
+@pytest.mark.long
 def test_fonts_are_embedded(reader: PdfReader) -> None:
     fonts = {}
     for page in reader.pages:
@@ -112,6 +116,7 @@ def test_fonts_are_embedded(reader: PdfReader) -> None:
         assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(descriptor)
 
 
+@pytest.mark.long
 def test_what_it_says_of_itself(reader: PdfReader) -> None:
     about = reader.metadata
     assert (about.title, about.author) == ("An Old Shelf", "The readers of An Old Shelf")

@@ -40,6 +40,7 @@ def write_nasty(folder: Path, only: Sequence[str] = tuple(ALLOWED)) -> None:
         title = ALLOWED[name]
         text = (
             f"---\ntitle: {in_yaml(title)}\nkind: page\nsummary: {in_yaml(title)}\n---\n\n"
+            "```{dropdown} Folded\n\nHidden words.\n```\n\n````{tab-set}\n```{tab-item} Tab\nWords behind it.\n```\n````\n\n"
             "A note[^1], $x^2$, [a page](index.md), {download}`file.csv` and <https://example.org/?a=1&b=2>.\n\n"
             '$$ y = \\frac{1}{2} $$\n\n```{calculator}\ninputs:\n  - {id: a, label: "A", value: 3}\nresults:\n'
             '  - {id: b, label: "B", formula: "a * 2"}\n```\n\n[^1]: The note.\n'
