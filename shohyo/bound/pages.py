@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from ..exports.site import add_to_head
 from ..upstream.design import unfold
 from ..upstream.sphinx import asset_path
 
@@ -87,7 +88,7 @@ def on_html_page_context(
     context["css_files"] = [sheet for sheet in context["css_files"] if asset_path(sheet) in own]
     context["script_files"] = []
     link = f'<link rel="stylesheet" type="text/css" href="{context["pathto"](SHEET, 1)}" />\n'
-    context["metatags"] = (context.get("metatags") or "") + link
+    add_to_head(context, link)
 
 
 def settled(name: str, text: str, ids_of: Callable[[str], Collection[str] | None]) -> str:

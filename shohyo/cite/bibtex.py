@@ -354,6 +354,15 @@ def citing_pages(env: BuildEnvironment) -> dict[str, list[str]]:
     return {key: sorted(docnames, key=order.__getitem__) for key, docnames in citing.items()}
 
 
+def cited_by_pages(env: BuildEnvironment) -> dict[str, list[str]]:
+    """Return docname → citation keys that the page cites, each once."""
+    cited: dict[str, list[str]] = {}
+    for key, docnames in citing_pages(env).items():
+        for docname in docnames:
+            cited.setdefault(docname, []).append(key)
+    return cited
+
+
 def is_listed(env: BuildEnvironment, key: str) -> bool:
     """Tell whether a bibliography lists a citation key."""
     return key in _cite_domain(env).by_key

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
-from ..cite.bibtex import citing_pages
+from ..cite.bibtex import cited_by_pages
 from .files import put
 from .formats import schemas
 from .pieces import pieces_of
@@ -35,7 +35,7 @@ def is_on(app: Sphinx) -> bool:
 
 def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Keep the headings of a page, and what stands at its places that can have a name."""
-    if is_site(app):
+    if is_site(app) and (app.config.shohyo_api or app.config.shohyo_llms):
         piece = {"headings": list(_headings(doctree)), "texts": dict(_texts(doctree))}
         pieces_of(app).note(docname, PIECE, json.dumps(piece))
 
@@ -52,7 +52,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     put(app, f"{FOLDER}/index.json", as_bytes(records.index(lists)))
     for name, items in lists.items():
         put(app, f"{FOLDER}/{name}.json", as_bytes(records.file(name, 0, {"items": items})))
-    cited = _cited(app)
+    cited = cited_by_pages(app.env)
     texts = {}
     for page in site.pages:
         piece = json.loads(pieces_of(app).get(page.docname, PIECE) or "{}")
@@ -65,15 +65,6 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
 def as_bytes(data: Any) -> bytes:
     """Return data as JSON; of what UTF-8 cannot say, an escape."""
     return f"{json.dumps(data, ensure_ascii=False, separators=(',', ':'))}\n".encode(errors="backslashreplace")
-
-
-def _cited(app: Sphinx) -> dict[str, list[str]]:
-    """Return docname → BibTeX keys that the page cites."""
-    cited: dict[str, list[str]] = {}
-    for key, docnames in citing_pages(app.env).items():
-        for docname in docnames:
-            cited.setdefault(docname, []).append(key)
-    return cited
 
 
 def _headings(parent: nodes.Element, level: int = 0) -> Iterator[Heading]:

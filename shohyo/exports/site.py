@@ -6,13 +6,13 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.logging import getLogger
 
-from ..upstream.sphinx import stores_contexts
+from ..upstream.sphinx import given, stores_contexts
 from ..wording import say, told
 
 if TYPE_CHECKING:
@@ -48,6 +48,11 @@ def on_builder_inited(app: Sphinx) -> None:
     if is_site(app) and not app.config.html_baseurl:
         text = say("html_baseurl is not set: what needs the address of the site, such as sitemap.xml, is left out")
         logger.info("%s", told(text, app.config.language))
+
+
+def add_to_head(context: dict[str, Any], markup: str) -> None:
+    """Add to the head of a page that is written, behind what stands there."""
+    context["metatags"] = (context.get("metatags") or "") + markup
 
 
 @dataclass(frozen=True)
@@ -87,7 +92,7 @@ class Site:
     def __init__(self, app: Sphinx) -> None:
         self.app = app
         self.name: str = app.config.project
-        self.author: str = "" if app.config.author == "Author name not set" else app.config.author
+        self.author: str = given(app.config, "author")
         self.language = (app.config.language or "en").replace("_", "-")
         #: address of the top of the site, with a slash at its end; "" if it does not know it
         self.base = f"{app.config.html_baseurl.rstrip('/')}/" if app.config.html_baseurl else ""

@@ -18,7 +18,7 @@ from .escape import HERE
 from .files import put
 from .markdown import Writer
 from .pieces import pieces_of
-from .site import Site, is_left, is_site
+from .site import Site, add_to_head, is_left, is_site
 from .targets import Targets
 
 if TYPE_CHECKING:
@@ -74,9 +74,7 @@ def on_html_page_context(
     if document and document.record.draft:
         return
     address = context["pathto"](quote(path_of(pagename)), 1)
-    context["metatags"] = (
-        f'{context.get("metatags") or ""}<link rel="alternate" type="text/markdown" href="{escape(address)}" />\n'
-    )
+    add_to_head(context, f'<link rel="alternate" type="text/markdown" href="{escape(address)}" />\n')
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:

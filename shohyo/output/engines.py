@@ -6,7 +6,7 @@ import os
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from ..exports.site import Site, is_site
+from ..exports.site import Site, add_to_head, is_site
 from ..exports.sitemap import languages
 
 if TYPE_CHECKING:
@@ -42,4 +42,4 @@ def on_html_page_context(
             for language, address in languages(Site(app).page(pagename), app.config.shohyo_alternates).items()
         )
     if added:
-        context["metatags"] = (context.get("metatags") or "") + added
+        add_to_head(context, added)

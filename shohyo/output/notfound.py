@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from .. import assets
 from ..exports.files import put
-from ..exports.site import Site, is_site
+from ..exports.site import Site, add_to_head, is_site
 from ..messages import _
 from ..text.phrases import phrases
 from ..upstream.basic_ng import has_layout
@@ -70,7 +70,7 @@ def on_html_page_context(
         return
     context["pageurl"] = None
     if NOINDEX not in (context.get("metatags") or ""):
-        context["metatags"] = (context.get("metatags") or "") + NOINDEX
+        add_to_head(context, NOINDEX)
     context["shohyo_notfound"] = {
         "text": _("There is nothing at this address. The page may have moved, or the address may be misspelt."),
         "title": _with_breaks(_("Page not found"), app.config.language),

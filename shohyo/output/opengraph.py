@@ -17,7 +17,7 @@ from babel.core import get_global
 from ..drawing.card import HEIGHT, WIDTH
 from ..exports.cards import card_path, has_cards
 from ..exports.files import put
-from ..exports.site import Site, SitePage, is_site
+from ..exports.site import Site, SitePage, add_to_head, is_site
 from ..reading.safety import safety_of
 from ..source.files import is_regular
 from .heads import OPENGRAPH
@@ -42,11 +42,12 @@ def on_html_page_context(
     if page.record and page.record.draft:
         return
     there = context.get("metatags") or ""
-    context["metatags"] = there + "".join(
+    tags = (
         f'<meta {"name" if name.startswith("twitter:") else "property"}="{name}" content="{escape(_valid(value))}" />\n'
         for name, value in tags_of(app, page)
         if f'"{name}"' not in there
     )
+    add_to_head(context, "".join(tags))
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:

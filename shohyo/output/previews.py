@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import posixpath
 from collections.abc import Callable, Collection, Iterator, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urldefrag
 
 from docutils import nodes
 
+from ..exports.files import put
+from ..exports.site import BUILDERS
 from ..messages import _
 from ..model import INVERSE
 from ..reading.domain import chapter_title
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 #: folder of the scripts, in the output
 FOLDER = "_static/shohyo/preview"
 SCRIPT = "shohyo/shohyo-preview.js"
-#: what writes pages that stay apart and load scripts
-BUILDERS = ("html", "dirhtml")
 #: class of a link that has something to show
 MARKED = "shohyo-link"
 
@@ -128,14 +127,8 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     """Write the scripts."""
     if exception or app.builder.name not in BUILDERS:
         return
-    build = app.env.domains["shohyo"].build
     for address, there in sorted(pages(app.builder, app.env.domains["shohyo"]).items()):
         name = f"{FOLDER}/{file_of(address)}"
         data = json.dumps([address, there], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         script = f"Shohyo.addPreview(...{data});\n".encode()
-        if build.published and build.published.has(name, script):
-            build.kept.add(name)
-        else:
-            path = Path(app.outdir, name)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(script)
+        put(app, name, script)

@@ -20,7 +20,7 @@ from weakref import WeakSet
 
 from ..exports.files import put
 from ..exports.pieces import pieces_of
-from ..exports.site import Site, is_site
+from ..exports.site import Site, add_to_head, is_left, is_site
 from ..messages import _
 from ..model import Review
 from ..shown.asked import Question, asked_in
@@ -182,7 +182,7 @@ def on_html_page_context(
         address = escape(context["pathto"](path, resource=True))
         links += f'<link rel="alternate" type="{TYPE}" title="{escape(title)}" href="{address}" />\n'
     if links:
-        context["metatags"] = (context.get("metatags") or "") + links
+        add_to_head(context, links)
         if pagename != PAGE:
             context["shohyo_feeds_page"] = {"name": PAGE, "title": _("Feeds")}
     if templatename == TEMPLATE:
@@ -215,7 +215,7 @@ def on_html_collect_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], st
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     """Write the feeds."""
-    if exception or not is_site(app):
+    if exception or not is_site(app) or is_left(app):
         return
     site = Site(app)
     for page in site.pages:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from ..data.catalogue import cited_places
 from ..data.shelf import ShelfBook
-from ..exports.site import Site, is_site
+from ..exports.site import Site, add_to_head, is_site
 from ..model import OfBook, Pattern, Review
 from ..shown.asked import Question, asked_in
 from ..upstream.sphinx import has_search, image_folder
@@ -48,9 +48,9 @@ def on_html_page_context(
         address = Site(app).page(pagename).address
         if steps and address:
             things = [*things, jsonld.breadcrumbs([(step.title, step.url) for step in steps], address)]
-        context["metatags"] = (context.get("metatags") or "") + jsonld.script(things)
+        add_to_head(context, jsonld.script(things))
     if app.config.shohyo_citation_tags:
-        context["metatags"] = (context.get("metatags") or "") + head
+        add_to_head(context, head)
         context["body"] = (context.get("body") or "") + body
 
 

@@ -17,9 +17,9 @@ from sphinx.util.osutil import relative_uri
 from ..bib.csl import Item, item_of
 from ..bib.ris import ris
 from ..bib.written import bibtex
-from ..cite.bibtex import citing_pages
+from ..cite.bibtex import cited_by_pages
 from ..exports.files import put
-from ..exports.site import Site, is_site
+from ..exports.site import Site, is_left, is_site
 from ..messages import _
 from ..shown.asked import Question, asked_in
 
@@ -57,12 +57,12 @@ def cited(app: Sphinx) -> dict[str, list[str]]:
     """The keys that each page cites or is about, in the order of the bib files; drafts are no pages."""
     order = {key: number for number, key in enumerate(app.env.domains["shohyo"].bibliography.entries)}
     published = {page.docname for page in Site(app).pages}
-    found: dict[str, list[str]] = {}
-    for key, docnames in citing_pages(app.env).items():
-        for docname in docnames if key in order else ():
-            if docname in published:
-                found.setdefault(docname, []).append(key)
-    return {docname: sorted(keys, key=order.__getitem__) for docname, keys in sorted(found.items())}
+    found = {
+        docname: sorted((key for key in keys if key in order), key=order.__getitem__)
+        for docname, keys in sorted(cited_by_pages(app.env).items())
+        if docname in published
+    }
+    return {docname: keys for docname, keys in found.items() if keys}
 
 
 def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -101,7 +101,7 @@ def file_of(docname: str, end: str) -> str:
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     """Write the files."""
-    if exception or not is_site(app) or not app.config.shohyo_references:
+    if exception or not is_site(app) or not app.config.shohyo_references or is_left(app):
         return
     bibliography = app.env.domains["shohyo"].bibliography
     works = asked_in(app.env).answer(cited)
