@@ -68,15 +68,34 @@ for (const [query, page, sorts] of FIRST) {
   });
 }
 
+const ASKED = [...FIRST.map(([query]) => query), "推論 遅い -費用", "kind:topic 推論が遅い", "推論の応答時間の障害対策", "story reviewing games"];
+
 test("each step links the query that it asked, which finds what it shows", async () => {
-  for (const query of [...FIRST.map(([query]) => query), "推論 遅い -費用", "kind:topic 推論が遅い"]) {
-    const { engine, steps } = await follow(query);
-    for (const step of steps) {
-      const found = (await engine.query(step.query, { limit: 99 })).results.map(({ page }) => page);
-      for (const { page } of step.results) assert.ok(found.includes(page), `${query}: ${step.query}`);
-      for (const { lacks } of step.results) assert.ok(lacks.length < step.words.length + 3 || step.sort === "rest");
+  for (const query of ASKED) {
+    const { engine, steps, exact } = await follow(query);
+    const shown = new Set(exact.results.map(({ page }) => page));
+    for (const { sort, query: linked, results } of steps) {
+      const pages = results.map(({ page }) => page);
+      const found = plain((await engine.query(linked, { limit: 99 })).results.map(({ page }) => page));
+      const fresh = found.filter((page) => !shown.has(page));
+      // of pages with some of the words the best are shown, by what each word weighs; all others as the query finds them
+      if (sort === "most" || sort === "rest") assert.deepEqual(pages.filter((page) => !found.includes(page)), [], `${query}: ${linked}`);
+      else assert.deepEqual(pages, fresh, `${query}: ${linked}`);
+      pages.forEach((page) => shown.add(page));
     }
   }
+});
+
+test("each step says with which words", async () => {
+  for (const query of [...ASKED, "アキャッシャ", "サーキャッ ヌヌヌヌ"]) {
+    const { steps } = await follow(query);
+    for (const { sort, words, results } of steps) {
+      assert.ok(words.length > 0 && words.every((word) => word), `${query}: ${sort}`);
+      for (const { lacks } of results) assert.ok(sort === "rest" || lacks.length < words.length + 3, query);
+    }
+  }
+  const [{ sort, words, results }] = (await follow("アキャッシャ")).steps;
+  assert.deepEqual([sort, words, results[0].lacks], ["rest", ["キャッ", "ャッシ"], ["アキャッシャ"]]);
 });
 
 test("what is excluded and what filters ask for holds in every step", async () => {

@@ -11,7 +11,7 @@
  *   results: (Result & {lacks: string[]})[], terms: string[]}} Step  what was asked: an exact query, and its words as a
  *   reader is told; what came of it, and which words of the question each result lacks
  * @typedef {{sort: Sort, groups: string[][], words: string[], lost?: string[], least?: number, weights?: number[],
- *   made?: string}} Way
+ *   made?: string, told?: string[]}} Way  `told`: what a reader is told in place of the words
  */
 
 import { byForm, lookUp } from "./groups.js";
@@ -86,21 +86,22 @@ export async function takeSteps(engine, query, { limit, filters = {}, lang = "",
 
   let goesOn = true;
   /** @param {Way} way */
-  async function take({ sort, groups, words, lost = [], least, weights, made = queryOf(groups, kept) }) {
+  async function take({ sort, groups, words, lost = [], least, weights, made = queryOf(groups, kept), told = words }) {
     const isFree = sort === "unfiltered";
     const room = limit + seen.length - shown.size;
     if (!goesOn || room <= 0 || !(groups.length || isFree) || asked.has(made + (least || ""))) return;
     asked.add(made + (least || ""));
+    const isSome = least !== undefined && least < groups.length;
     const { results, total, exact, terms } = await engine.query(made, isFree
       ? { limit }
-      : { limit: limit + seen.length, filters, least: least || groups.length, weights });
+      : { limit: limit + seen.length, filters, ...(isSome ? { least, weights } : {}) });
     const fresh = results.filter(({ page }) => !shown.has(page)).slice(0, room);
     if (!fresh.length) return;
+    // all words are on these pages: the query that says so has them, too, in the order in which it finds them
+    if (isSome && !lost.length && fresh.every(({ has }) => has.length === groups.length)) return take({ sort: "forms", groups, words });
     fresh.forEach(({ page }) => shown.add(page));
-    const isSome = least !== undefined && least < groups.length;
-    const isWhole = sort === "most" && !lost.length && fresh.every(({ has }) => has.length === groups.length);
     goesOn = show({
-      sort: isWhole ? "forms" : sort, query: isSome ? queryOf([groups.flat()], kept) : made, words, total, exact, terms,
+      sort, query: isSome ? queryOf([groups.flat()], kept) : made, words: told, total, exact, terms,
       results: fresh.map((result) => ({ ...result, lacks: [...lost, ...words.filter((_, at) => isSome && !result.has.includes(at))] })),
     });
   }
@@ -135,6 +136,6 @@ export async function takeSteps(engine, query, { limit, filters = {}, lang = "",
   for (const part of new Set([...units.flatMap(({ parts }) => parts), ...pairs])) {
     if (smaller.length < PARTS && !words.includes(part) && (await count(part))) smaller.push(part);
   }
-  await take({ sort: "rest", groups: [...all.map(formsOf), ...smaller.map((part) => [part])], words: all.map(({ text }) => text), lost, least: 1 });
+  await take({ sort: "rest", groups: [...all.map(formsOf), ...smaller.map((part) => [part])], words: all.map(({ text }) => text), lost, least: 1, told: all.length ? undefined : smaller });
   return shown.size ? [] : engine.table("ways");
 }
