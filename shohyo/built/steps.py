@@ -68,7 +68,7 @@ def questions(records: Sequence[Record], each: int = EACH) -> list[Question]:
     """Return questions drawn from the text; the same ones from the same text.
 
     They are names as they are, words that no line has together, words in other forms and with a slip, words beside
-    one that no page has, names with a filter that leaves none, and what is nowhere.
+    one that no page has, many words, names with a filter that leaves none, and what is nowhere.
     """
     lines = [found for record in records if (found := [line for line in record.lines if _NAMES.search(line)])]
     asked: list[Question] = [(word, {}) for word in NOWHERE]
@@ -76,6 +76,7 @@ def questions(records: Sequence[Record], each: int = EACH) -> list[Question]:
         drawn = _Asked(lines, [record.title for record in records if record.title])
         for draw in (drawn.name, drawn.phrase, drawn.form, drawn.slip, drawn.most, drawn.without):
             asked += [(draw(), {}) for _ in range(each)]
+        asked += [(drawn.long(), {}) for _ in range(each // 4)]
         asked += [(drawn.name(), {"kind": [NOWHERE[0]]}) for _ in range(each // 4)]
     return [question for at, question in enumerate(asked) if question[0] and question not in asked[:at]]
 
@@ -121,6 +122,9 @@ class _Asked(Drawn):
 
     def most(self) -> str:
         return " ".join((*self.words(), self.random.choice(NOWHERE)))
+
+    def long(self) -> str:
+        return " ".join(self.word() for _ in range(12))
 
     def without(self) -> str:
         one, two = self.words()

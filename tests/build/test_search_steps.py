@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from shohyo.built.answers import verify_site
-from shohyo.built.steps import NOWHERE
+from shohyo.built.answers import scripts_of, verify_site
+from shohyo.built.node import Client
+from shohyo.built.steps import NOWHERE, follow
 from shohyo.cli import main
-from tests.build.building import REPOSITORY
+from shohyo.search.reader import site_at
+from tests.build.building import REPOSITORY, build, once
 
 #: what a script does wrong, and how that is told; `change` gets what the interface gives and changes it
 EXACT = "the exact answer "
@@ -154,3 +156,54 @@ def test_bounds_are_those_of_the_interface() -> None:
     ):
         (bound,) = re.findall(pattern, (scripts / file).read_text("utf-8"))
         assert f"const {name} = {bound};" in client
+
+
+NAMED = {
+    "conf.py": 'project = "Names"\nlanguage = "ja"\nextensions = ["shohyo"]\nhtml_theme = "shohyo"\nsuppress_warnings = ["shohyo.no_source"]\n',
+    "index.md": "# 入口\n\n```{toctree}\n:glob:\npatterns/*\n```\n",
+    "patterns/breaker.md": "---\nkind: topic\ntitle: 遮断器（要求を断る部品）\ntitle_en: Circuit breaker\naliases: [ブレーカー, 断路器]\n---\n\n本文。\n",
+    "patterns/one.md": "---\nkind: topic\ntitle: 一つ目\n---\n\nここに遮断器を置く。\n",
+    "patterns/two.md": "---\nkind: topic\ntitle: 二つ目\n---\n\nHere a circuit breaker opens.\n",
+    "patterns/three.md": "---\nkind: topic\ntitle: 三つ目\n---\n\n断路器が落ちる。\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("query", "exact", "further"),
+    [
+        ("ブレーカー", ["breaker"], ["one", "two", "three"]),
+        ("ブレーカ", ["breaker"], ["one", "two", "three"]),
+        ("circuit breaker", ["breaker", "two"], ["one", "three"]),
+        ("Circuit-Breaker", [], ["breaker", "two", "one", "three"]),
+        ("断路器", ["breaker", "three"], ["one", "two"]),
+        ("遮断器", ["breaker", "one"], ["two", "three"]),
+        ("遮断器とは", [], ["breaker", "one", "two", "three"]),
+    ],
+)
+def test_names_work_both_ways(
+    tmp_path_factory: pytest.TempPathFactory, query: str, exact: list[str], further: list[str]
+) -> None:
+    """Any name of a page leads, in a step, to pages that mention it by another one."""
+
+    def make(folder: Path) -> None:
+        for name, text in NAMED.items():
+            (folder / "source" / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / "source" / name).write_text(text, "utf-8")
+        build(folder / "source", folder / "html")
+
+    output = once(tmp_path_factory, "named", make) / "html"
+    site, scripts = site_at(output), scripts_of(output)
+    names = [Path(record.url).stem for record in site.records]
+    with Client(scripts.engine) as client:
+        asked = {
+            "folder": str(site.folder),
+            "beyond": list(map(str, scripts.beyond)),
+            "labels": {},
+            "lang": "ja",
+            "pages": site.pages,
+        }
+        (answer,) = client.ask({**asked, "follow": [(query, {})]})
+        assert follow(client, output, site, scripts, [(query, {})])[1] == []
+    shown = [names[result["page"]] for step in answer["steps"] for result in step["results"]]
+    assert sorted(names[result["page"]] for result in answer["before"]) == sorted(exact)
+    assert sorted(set(shown) - {"index"}) == sorted(further)

@@ -17,9 +17,9 @@ const SITE = [
 const SYNONYMS = [["応答時間", "レイテンシ", "待ち時間"], ["費用", "コスト"], ["戻す", "ロールバック", "更新"]];
 
 /** Everything that follows a query. */
-async function follow(query, options = {}) {
+async function follow(query, { tables = {}, ...options } = {}) {
   const context = makeContext();
-  const files = buildFiles(context.Shohyo.text, SITE, { tables: { synonyms: SYNONYMS, ways: [["index.html", "入口"]] } });
+  const files = buildFiles(context.Shohyo.text, SITE, { tables: { synonyms: SYNONYMS, ways: [["index.html", "入口"]], ...tables } });
   const { engine, read } = makeEngine((path) => files[path], context);
   const exact = await engine.query(query, options);
   const steps = [];
@@ -103,6 +103,36 @@ test("what is excluded and what filters ask for holds in every step", async () =
   assert.deepEqual((await follow("kind:topic 推論が遅い")).pages, [2]);
   const { steps } = await follow("サーキットブレーカー", { filters: { kind: ["topic"] } });
   assert.deepEqual([steps[0].sort, steps[0].query, steps[0].results[0].page], ["unfiltered", "サーキットブレーカー", 1]);
+});
+
+/** Names, in one file, and in many as of a large site. */
+const NAMES = [
+  { names: [["オルインワン", "費用"], ["circuitbreaker", "サーキットブレーカー"], ["gpuの分割", "取り方"], ["サキットブレカ", "circuit breaker", "学習データ"]] },
+  { "names16-4": [["オルインワン", "費用"]], "names16-3": [["circuitbreaker", "サーキットブレーカー"]], "names16-8": [["サキットブレカ", "学習データ"]], "names256-238": [["gpuの分割", "取り方"]] },
+];
+for (const tables of NAMES) {
+  test(`other names of a page are asked for in a step: ${Object.keys(tables)[0]}`, async () => {
+    const first = async (query) => (await follow(query, { tables })).steps.map(({ sort, results }) => [sort, results[0].page])[0];
+    assert.deepEqual(await first("オールインワン"), ["forms", 2]);
+    assert.deepEqual(await first("Circuit breaker"), ["forms", 1]);
+    assert.deepEqual(await first("circuit-breaker"), ["forms", 1]);
+    assert.deepEqual(await first("what is a circuit breaker"), ["forms", 1]);
+    assert.deepEqual(await first("GPU の分割"), ["forms", 4]);
+    assert.deepEqual(await first("サーキット・ブレーカ"), ["forms", 4]);
+    const { exact, steps } = await follow("サーキットブレーカー", { tables });
+    assert.deepEqual([exact.results.map(({ page }) => page), steps[0].results.map(({ page }) => page)], [[1], [4]]);
+  });
+}
+
+test("long questions are asked as far as a query is looked at", async () => {
+  const { engine, steps } = await follow("推論と障害と費用とストーリーとテストとノートとサイトと学習データと対策と要求と台数と応答時間のロールバック");
+  assert.ok(steps.length > 0);
+  for (const { query, results } of steps) {
+    assert.ok(query.length <= 200 && !(await engine.query(query, {})).clipped, query);
+    for (const { page, lacks } of results) {
+      for (const word of lacks) assert.ok(!JSON.stringify(SITE[page]).includes(word), `${page}: ${word}`);
+    }
+  }
 });
 
 test("nothing near is better than nonsense", async () => {
