@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 #: of what is kept; raised when a piece is made otherwise
-VERSION = 1
+VERSION = 2
 
 
 class Pieces:
