@@ -30,7 +30,9 @@ def sites(rootdir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
             conf.write('myst_enable_extensions = ["colon_fence", "deflist", "fieldlist", "tasklist", "attrs_inline"]\n')
         shutil.copytree(REPOSITORY / "tests/data/everything", everything, dirs_exist_ok=True)
         for number, note in enumerate(("of one page", "of another", "of a third")):
-            text = f"---\norphan: true\n---\n\n# Note {number}\n\nText[^1] and again[^own][^1].\n\n[^1]: A note {note}.\n"
+            text = (
+                f"---\norphan: true\n---\n\n# Note {number}\n\nText[^1] and again[^own][^1].\n\n[^1]: A note {note}.\n"
+            )
             write(everything / f"notes/n{number}.md", f"{text}[^own]: Own, {note}.\n")
         nasty = nasty_site(folder / "sources/nasty")
         for name in ("everything", "nasty"):
