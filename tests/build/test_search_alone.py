@@ -19,6 +19,9 @@ from tests.build.test_search import call, read
 #: our modules that a search alone may load, each with what is in it
 OURS = (
     "shohyo",
+    "shohyo.beyond",
+    "shohyo.beyond.alias",
+    "shohyo.beyond.reading",
     "shohyo.search",
     "shohyo.text",
     "shohyo.assets",
