@@ -21,7 +21,7 @@ SORTS = "123bfkmptuvwx"
 BITS = 42
 #: how many times a term is in a part that has it often, more often, and more often still
 LEVELS = (2, 4, 8)
-#: code points of a term of these sorts, without the sort; terms of others are lines
+#: code points of a term of these sorts, without the sort, which are written as numbers; terms of others are lines
 LENGTHS = {"1": 1, "2": 2, "3": 3, "b": 2, "m": 2, "u": 3, "v": 2, "x": 2}
 #: sorts whose terms are texts of any length, which have numbers
 WHOLE = "fktw"
@@ -32,6 +32,12 @@ _BEGINNINGS = tuple(
     (sort, re.compile(pattern))
     for sort, pattern in (("3", "[ァ-ヺー]{3}"), ("2", f"[^ {WORD}{MARK}]{{2}}"), ("w", f"[{WORD}]{{1,3}}"), ("1", "."))
 )
+#: bits of a code point
+CODE_POINT = 21
+#: bits in which is written how many bits of a difference are written as they are, where no size tells
+LOW = 5
+#: where the numbers of characters begin, so that those of kana and Han are small
+ORIGIN = 0x3000
 #: characters whose code points are exchanged in files
 _SWAPPED = {code: code ^ 0x3100 for code in (*range(0x100, 0x200), *range(0x3000, 0x3100))}
 
@@ -73,19 +79,42 @@ def swapped(text: str) -> str:
     return text.translate(_SWAPPED)
 
 
+def number_of(text: str) -> int:
+    """Return some characters as a number, their bits by turns, so that those of alike characters are near."""
+    codes = [rotated(ord(character), -ORIGIN) for character in text]
+    number = 0
+    for bit in reversed(range(CODE_POINT)):
+        for code in codes:
+            number = number << 1 | code >> bit & 1
+    return number
+
+
+def text_of(number: int, length: int) -> str:
+    """Return the characters of a number, of which there are so many.
+
+    Raises:
+        ValueError: it is the number of none.
+    """
+    codes = [0] * length
+    for bit in range(number.bit_length()):
+        codes[-1 - bit % length] |= (number >> bit & 1) << bit // length
+    return "".join(chr(rotated(code, ORIGIN)) for code in codes)
+
+
+def rotated(code: int, by: int) -> int:
+    """Return a code point so many further on; the last one of the basic plane is before its first one."""
+    return code + by & 0xFFFF if code <= 0xFFFF else code
+
+
 def shard_of(term: str, shards: int) -> int:
     """Return the number of the shard that has a term."""
-    return fnv1a(key_of(term)) % shards
+    return address_of(term) % shards
 
 
-def terms_in(sorts: Mapping[str, str]) -> list[str]:
-    """Return the terms of a shard, in the order of their lists."""
-    found: list[str] = []
-    for sort, text in sorts.items():
-        length = LENGTHS.get(sort)
-        parts = text.split("\n") if length is None else (text[at : at + length] for at in range(0, len(text), length))
-        found += (sort + part for part in parts)
-    return found
+def address_of(term: str) -> int:
+    """Return a number that says the shard of a term, and, with that, the term, if it is written as a number."""
+    key = key_of(term)
+    return number_of(key[1:]) if key[0] in LENGTHS else fnv1a(key)
 
 
 def low_bits(count: int, size: int) -> int:
@@ -121,14 +150,31 @@ class BitReader:
         self.at = self.bits.index("1", start) + 1
         return self.at - start - 1
 
+    def one_of_any(self) -> int:
+        """Return the next number, of which nothing is known."""
+        length = self.zeros()
+        return (1 << length | self.number(length)) - 1
+
+    def ascending(self, count: int) -> list[int]:
+        """Return so many numbers that :func:`.bits.encode_ascending` has written.
+
+        Raises:
+            ValueError: the bits end too early.
+        """
+        low = self.number(LOW)
+        numbers, number = [], -1
+        for _ in range(count):
+            number += (self.one_of_any() << low | self.number(low)) + 1
+            numbers.append(number)
+        return numbers
+
     def list(self, size: int) -> list[int]:
         """Return the numbers that :func:`.bits.encode` has written.
 
         Raises:
             ValueError: the bits end too early, or the numbers are not below *size*.
         """
-        length = self.zeros()
-        count = (1 << length | self.number(length)) - 1
+        count = self.one_of_any()
         low = low_bits(count, size)
         numbers, number = [], -1
         for _ in range(count):
@@ -158,3 +204,26 @@ def read_postings(bits: BitReader, pages: int, parts: int) -> Postings:
             break
         often.append(places)
     return Postings(heads, found, often)
+
+
+def read_shard(
+    sorts: Mapping[str, str | int], bits: BitReader, place: tuple[int, int], pages: int, parts: int
+) -> dict[str, Postings]:
+    """Return the terms of a shard with their lists.
+
+    Args:
+        sorts: sort → its terms as lines, or how many there are if they are numbers.
+        place: the number of the shard, and how many there are.
+
+    Raises:
+        ValueError: the bits are damaged.
+    """
+    number, shards = place
+    found = {}
+    for sort, terms in sorts.items():
+        if isinstance(terms, int):
+            texts = [text_of(shards * quotient + number, LENGTHS[sort]) for quotient in bits.ascending(terms)]
+        else:
+            texts = terms.split("\n")
+        found |= {sort + text: read_postings(bits, pages, parts) for text in texts}
+    return found

@@ -34,16 +34,17 @@ globalThis.answered = globalThis.answered || [];
 const create = Shohyo.search.create;
 Shohyo.search.create = () => { const made = create(); return {...made, query: (text) => { globalThis.asked.push(text); return made.query(text); }}; };
 """
-#: answers with nine results, numbered after the query; "new" is answered when the test says so
+#: answers with many results, numbered after the query; "new" is answered when the test says so
 MANY = """
+const count = 12;
 globalThis.asked = [];
 const said = new Promise((resolve) => { globalThis.answer = resolve; });
 globalThis.Shohyo = globalThis.Shohyo || {};
 Shohyo.search = {create: () => ({warm: async () => {}, query: async (text, {limit, offset}) => {
   asked.push([text, offset]);
   if (text === "new") await said;
-  const numbers = [0, 1, 2, 3, 4, 5, 6, 7, 8].slice(offset, offset + limit);
-  return {total: 9, exact: true, terms: [text], explain: {read: [], results: []}, facets: {}, results: numbers.map((number) => ({
+  const numbers = [...Array(count).keys()].slice(offset, offset + limit);
+  return {total: count, exact: true, terms: [text], explain: {read: [], results: []}, facets: {}, results: numbers.map((number) => ({
     page: number, url: "index.html", title: `${text} ${number}`, kind: "page", kindLabel: "", trail: [], alias: "",
     variant: false, sections: []}))};
 }})};
@@ -681,7 +682,25 @@ def test_the_end_of_old_results_asks_for_no_more_of_new_ones(page: Page, site: s
     assert titles(page) == [f"old {number}" for number in range(before)]
     page.evaluate("answer()")
     expect(page.locator("li.search-result").first).to_contain_text("new 0")
-    assert all_titles(page) == [f"new {number}" for number in range(9)]
+    assert all_titles(page) == [f"new {number}" for number in range(12)]
+
+
+def test_more_of_old_results_takes_nothing_from_new_ones(page: Page, site: str) -> None:
+    """Who asks for more while another query is answered gets that answer, from its start; then there is more of it."""
+    page.route("**/shohyo-engine.js*", lambda route: route.fulfill(body=MANY, content_type="text/javascript"))
+    search(page, site, "old")
+    results = page.locator("li.search-result")
+    while (before := results.count()) < 10:
+        show_more(page, before)
+    more = page.get_by_role("button", name=MORE)
+    expect(more).to_be_visible()
+    page.get_by_role("searchbox").fill("new")
+    page.wait_for_function("asked.some(([text]) => text === 'new')")
+    more.click()
+    assert page.evaluate("asked.filter(([text]) => text === 'new')") == [["new", 0]]
+    page.evaluate("answer()")
+    expect(results.first).to_contain_text("new 0")
+    assert all_titles(page) == [f"new {number}" for number in range(12)]
 
 
 @pytest.mark.parametrize("where", ["dialog", "page"])
