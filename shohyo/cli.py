@@ -124,8 +124,8 @@ def check(
         for line in site_lines(looked) if looked else ():
             click.echo(printable(told(line, report.language)))
     failing = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
-    is_wrong = any(item.severity in failing for item in report.diagnostics) or (searched and searched.failures)
-    is_wrong = is_wrong or (looked and looked.faults)
+    is_wrong = any(item.severity in failing for item in report.diagnostics)
+    is_wrong = is_wrong or (searched and (searched.failures or searched.faults)) or (looked and looked.faults)
     context.exit(1 if is_wrong else 0)
 
 

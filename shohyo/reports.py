@@ -22,7 +22,10 @@ JSON_VERSION = 1
 
 def as_json(report: Report, searched: SearchReport | None = None, looked: SiteReport | None = None) -> dict[str, Any]:
     """Return what ``check --format json`` prints."""
-    more = {"search": asdict(searched)} if searched else {}
+    more = {}
+    if searched:
+        wrong = [{**asdict(fault), "problem": told(fault.problem, report.language)} for fault in searched.faults]
+        more["search"] = {**asdict(searched), "faults": wrong}
     if looked:
         faults = [{**asdict(fault), "problem": told(fault.problem, report.language)} for fault in looked.faults]
         more["site"] = {**asdict(looked), "faults": faults}
@@ -62,7 +65,7 @@ def summary(report: Report) -> str:
 
 def search_lines(report: SearchReport) -> Iterator[str]:
     """Yield what is printed of a search that was asked."""
-    for failure in report.failures:
+    for failure in (*report.failures, *report.faults):
         yield say("search: {failure}", failure=failure.sentence)
     nodes, lists = say("the site's own scripts in Node"), say("the lists of its index, as Node is not installed")
     wrong = say("{count} answered wrongly", count=len(report.failures))
@@ -73,6 +76,15 @@ def search_lines(report: SearchReport) -> Iterator[str]:
         wrong=wrong if report.failures else say("all answered exactly"),
         by=nodes if report.in_node else lists,
     )
+    if report.in_node:
+        wrong = say("{count} faults", count=len(report.faults))
+        right = say("each labelled and linked, and no exact answer changed")
+        yield say(
+            "search: {questions} questions followed in {steps} steps, {wrong}",
+            questions=report.questions,
+            steps=report.steps,
+            wrong=wrong if report.faults else right,
+        )
 
 
 def site_lines(report: SiteReport) -> Iterator[str]:

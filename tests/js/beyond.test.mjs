@@ -17,9 +17,9 @@ const SITE = [
 const SYNONYMS = [["応答時間", "レイテンシ", "待ち時間"], ["費用", "コスト"], ["戻す", "ロールバック", "更新"]];
 
 /** Everything that follows a query. */
-async function follow(query, options = {}) {
+async function follow(query, { tables = {}, ...options } = {}) {
   const context = makeContext();
-  const files = buildFiles(context.Shohyo.text, SITE, { tables: { synonyms: SYNONYMS, ways: [["index.html", "入口"]] } });
+  const files = buildFiles(context.Shohyo.text, SITE, { tables: { synonyms: SYNONYMS, ways: [["index.html", "入口"]], ...tables } });
   const { engine, read } = makeEngine((path) => files[path], context);
   const exact = await engine.query(query, options);
   const steps = [];
@@ -68,15 +68,34 @@ for (const [query, page, sorts] of FIRST) {
   });
 }
 
+const ASKED = [...FIRST.map(([query]) => query), "推論 遅い -費用", "kind:topic 推論が遅い", "推論の応答時間の障害対策", "story reviewing games"];
+
 test("each step links the query that it asked, which finds what it shows", async () => {
-  for (const query of [...FIRST.map(([query]) => query), "推論 遅い -費用", "kind:topic 推論が遅い"]) {
-    const { engine, steps } = await follow(query);
-    for (const step of steps) {
-      const found = (await engine.query(step.query, { limit: 99 })).results.map(({ page }) => page);
-      for (const { page } of step.results) assert.ok(found.includes(page), `${query}: ${step.query}`);
-      for (const { lacks } of step.results) assert.ok(lacks.length < step.words.length + 3 || step.sort === "rest");
+  for (const query of ASKED) {
+    const { engine, steps, exact } = await follow(query);
+    const shown = new Set(exact.results.map(({ page }) => page));
+    for (const { sort, query: linked, results } of steps) {
+      const pages = results.map(({ page }) => page);
+      const found = plain((await engine.query(linked, { limit: 99 })).results.map(({ page }) => page));
+      const fresh = found.filter((page) => !shown.has(page));
+      // of pages with some of the words the best are shown, by what each word weighs; all others as the query finds them
+      if (sort === "most" || sort === "rest") assert.deepEqual(pages.filter((page) => !found.includes(page)), [], `${query}: ${linked}`);
+      else assert.deepEqual(pages, fresh, `${query}: ${linked}`);
+      pages.forEach((page) => shown.add(page));
     }
   }
+});
+
+test("each step says with which words", async () => {
+  for (const query of [...ASKED, "アキャッシャ", "サーキャッ ヌヌヌヌ"]) {
+    const { steps } = await follow(query);
+    for (const { sort, words, results } of steps) {
+      assert.ok(words.length > 0 && words.every((word) => word), `${query}: ${sort}`);
+      for (const { lacks } of results) assert.ok(sort === "rest" || lacks.length < words.length + 3, query);
+    }
+  }
+  const [{ sort, words, results }] = (await follow("アキャッシャ")).steps;
+  assert.deepEqual([sort, words, results[0].lacks], ["rest", ["キャッ", "ャッシ"], ["アキャッシャ"]]);
 });
 
 test("what is excluded and what filters ask for holds in every step", async () => {
@@ -84,6 +103,36 @@ test("what is excluded and what filters ask for holds in every step", async () =
   assert.deepEqual((await follow("kind:topic 推論が遅い")).pages, [2]);
   const { steps } = await follow("サーキットブレーカー", { filters: { kind: ["topic"] } });
   assert.deepEqual([steps[0].sort, steps[0].query, steps[0].results[0].page], ["unfiltered", "サーキットブレーカー", 1]);
+});
+
+/** Names, in one file, and in many as of a large site. */
+const NAMES = [
+  { names: [["オルインワン", "費用"], ["circuitbreaker", "サーキットブレーカー"], ["gpuの分割", "取り方"], ["サキットブレカ", "circuit breaker", "学習データ"]] },
+  { "names16-4": [["オルインワン", "費用"]], "names16-3": [["circuitbreaker", "サーキットブレーカー"]], "names16-8": [["サキットブレカ", "学習データ"]], "names256-238": [["gpuの分割", "取り方"]] },
+];
+for (const tables of NAMES) {
+  test(`other names of a page are asked for in a step: ${Object.keys(tables)[0]}`, async () => {
+    const first = async (query) => (await follow(query, { tables })).steps.map(({ sort, results }) => [sort, results[0].page])[0];
+    assert.deepEqual(await first("オールインワン"), ["forms", 2]);
+    assert.deepEqual(await first("Circuit breaker"), ["forms", 1]);
+    assert.deepEqual(await first("circuit-breaker"), ["forms", 1]);
+    assert.deepEqual(await first("what is a circuit breaker"), ["forms", 1]);
+    assert.deepEqual(await first("GPU の分割"), ["forms", 4]);
+    assert.deepEqual(await first("サーキット・ブレーカ"), ["forms", 4]);
+    const { exact, steps } = await follow("サーキットブレーカー", { tables });
+    assert.deepEqual([exact.results.map(({ page }) => page), steps[0].results.map(({ page }) => page)], [[1], [4]]);
+  });
+}
+
+test("long questions are asked as far as a query is looked at", async () => {
+  const { engine, steps } = await follow("推論と障害と費用とストーリーとテストとノートとサイトと学習データと対策と要求と台数と応答時間のロールバック");
+  assert.ok(steps.length > 0);
+  for (const { query, results } of steps) {
+    assert.ok(query.length <= 200 && !(await engine.query(query, {})).clipped, query);
+    for (const { page, lacks } of results) {
+      for (const word of lacks) assert.ok(!JSON.stringify(SITE[page]).includes(word), `${page}: ${word}`);
+    }
+  }
 });
 
 test("nothing near is better than nonsense", async () => {

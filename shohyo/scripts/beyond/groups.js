@@ -1,6 +1,7 @@
 // @ts-check
 /** Content words → what to ask for in their place, by what an index has: other forms, other names, their parts. */
 
+import { nameTables } from "./names.js";
 import { spellingsOf } from "./spellings.js";
 import { stem } from "./stem.js";
 import { unitsOf } from "./units.js";
@@ -32,6 +33,7 @@ export function byForm(rows) {
 
 /** @param {Engine} engine @param {Map<string, string[]>} synonyms by form */
 export function lookUp(engine, synonyms) {
+  const { namesOf, namesIn } = nameTables(engine);
   /** @type {Map<string, Promise<number>>} */ const counts = new Map();
   /**
    * How many pages have a form, in either spelling, about; 0 is exact. Lists alone do not tell it of hiragana and of
@@ -93,7 +95,7 @@ export function lookUp(engine, synonyms) {
 
   /** @param {Unit} unit @returns {Promise<string[]>} the word, or its parts, where no page has it as it is */
   async function resolved({ text, parts }) {
-    if (synonyms.has(text) || (await count(text)) || (await there(spellingsOf(text))).length) return [text];
+    if (synonyms.has(text) || (await count(text)) || (await namesOf(text)).length || (await there(spellingsOf(text))).length) return [text];
     if (parts.length) return (await Promise.all(parts.map((part) => resolved({ text: part, parts: [] })))).flat();
     const length = Array.from(text).length;
     if (/^[\u3400-\u9fff々]{3,}$/.test(text)) {
@@ -117,11 +119,11 @@ export function lookUp(engine, synonyms) {
       const [unit, ...more] = /[\u3041-\u3096]$/.test(form) ? unitsOf(form) : [];
       return unit && !more.length ? unit.text : form;
     });
-    const [forms, inflections] = await Promise.all([there([...spelled, ...others]), inflected(text)]);
-    const found = [...forms, ...inflections];
+    const [forms, inflections, ...names] = await Promise.all([there([...spelled, ...others]), inflected(text), ...[text, ...spelled].map(namesOf)]);
+    const found = [...forms, ...inflections, ...names.flat()];
     if (!pages && !found.length) found.push(...(await halves(text)));
     return { text, isThere: pages > 0, forms: [...new Set(found)].filter((form) => form !== text).slice(0, MOST) };
   }
 
-  return { count, resolved, groupOf };
+  return { count, namesIn, resolved, groupOf };
 }

@@ -55,8 +55,9 @@ function distance(word, other) {
 export function slip(typed, other) {
   if (typed === other) return 0;
   const swapped = typed.length === other.length && [...typed].sort().join("") === [...other].sort().join("");
-  const away = distance(typed, other);
   const most = Math.floor(Math.min(typed.length, other.length) / 4) || Number(swapped && typed.length > 2);
+  if (Math.abs(typed.length - other.length) > most) return Infinity;
+  const away = distance(typed, other);
   return away <= most && (typed[0] === other[0] || (swapped && away === 1)) ? away / typed.length : Infinity;
 }
 

@@ -11,12 +11,12 @@
  *   results: (Result & {lacks: string[]})[], terms: string[]}} Step  what was asked: an exact query, and its words as a
  *   reader is told; what came of it, and which words of the question each result lacks
  * @typedef {{sort: Sort, groups: string[][], words: string[], lost?: string[], least?: number, weights?: number[],
- *   made?: string}} Way
+ *   made?: string, told?: string[]}} Way  `told`: what a reader is told in place of the words
  */
 
 import { byForm, lookUp } from "./groups.js";
 import { near } from "./near.js";
-import { unitsOf } from "./units.js";
+import { says, unitsOf } from "./units.js";
 
 /** What a query is made of, as it is typed. */
 const PIECE = /-?(?:[^\s":-][^\s":]*[:：])?"[^"]*"?|\S+/g;
@@ -25,11 +25,27 @@ const FEW = 2; // words of which all are asked for first
 const WEAK = /^[\u3400-\u9fff][\u3041-\u3096]{0,2}$|^[\u3041-\u3096]+$/; // verbs and adjectives say less than names do
 const WEIGHT = 0.5;
 const TOLD = 3; // forms of a word that a reader is told
+const LONGEST_QUERY = 200; // code units, as a link has them
 const PARTS = 12; // of words that are asked for in the end
 
-const quoted = (/** @type {string} */ form) => (/[\s"]|^-|^OR$|^[a-z]+:/.test(form) ? `"${form.replaceAll('"', "")}"` : form);
+const quoted = (/** @type {string} */ form) => (/[\s"]|^-|^OR$|^[^\s:]+:/.test(form) ? `"${form.replaceAll('"', "")}"` : form);
 /** @param {string[][]} groups @param {string[]} kept */
 const queryOf = (groups, kept) => [...groups.map((forms) => forms.map(quoted).join(" OR ")), ...kept].join(" ");
+
+/**
+ * Leave out forms of words, and the last words in the end, so that a query and the one that links it are looked at as a whole.
+ * @param {string[][]} groups @param {string[]} kept
+ */
+function fitted(groups, kept) {
+  const fit = groups.map((forms) => [...forms]);
+  for (;;) {
+    const query = queryOf([fit.flat()], kept);
+    if (!fit.length || (query.length <= LONGEST_QUERY && !Shohyo.search.parse(query).clipped)) return fit;
+    const longest = fit.reduce((one, other) => (other.length > one.length ? other : one));
+    if (longest.length > 1) longest.pop();
+    else fit.pop();
+  }
+}
 
 /**
  * Return what a query says in words, and what stays as it is in each step: fields and what is excluded.
@@ -66,7 +82,9 @@ function unitsIn(text, forms, lang) {
     walk(rest.slice(at + form.length));
   };
   walk(text);
-  return units.filter((unit, at) => units.findIndex((other) => other.text === unit.text) === at).slice(0, WORDS);
+  // what stands between known forms may be words of form alone
+  const said = units.filter((unit) => says(unit.text));
+  return (said.length ? said : units).filter((unit, at, units) => units.findIndex((other) => other.text === unit.text) === at).slice(0, WORDS);
 }
 
 /**
@@ -82,31 +100,35 @@ export async function takeSteps(engine, query, { limit, filters = {}, lang = "",
   const shown = new Set(seen);
   /** @type {Set<string>} */ const asked = new Set(Object.keys(filters).length ? [] : [Shohyo.text.normalise(query)]);
   const synonyms = byForm(await engine.table("synonyms"));
-  const { count, resolved, groupOf } = lookUp(engine, synonyms);
+  const { count, namesIn, resolved, groupOf } = lookUp(engine, synonyms);
 
   let goesOn = true;
   /** @param {Way} way */
-  async function take({ sort, groups, words, lost = [], least, weights, made = queryOf(groups, kept) }) {
+  async function take({ sort, groups: wanted, words: all, lost = [], least, weights, told, made: whole }) {
+    const groups = fitted(wanted, kept);
+    const words = groups.length < all.length && wanted.length ? all.slice(0, groups.length) : all;
+    const made = whole ?? queryOf(groups, kept);
     const isFree = sort === "unfiltered";
     const room = limit + seen.length - shown.size;
     if (!goesOn || room <= 0 || !(groups.length || isFree) || asked.has(made + (least || ""))) return;
     asked.add(made + (least || ""));
+    const isSome = least !== undefined && least < groups.length;
     const { results, total, exact, terms } = await engine.query(made, isFree
       ? { limit }
-      : { limit: limit + seen.length, filters, least: least || groups.length, weights });
+      : { limit: limit + seen.length, filters, ...(isSome ? { least, weights } : {}) });
     const fresh = results.filter(({ page }) => !shown.has(page)).slice(0, room);
     if (!fresh.length) return;
+    // all words are on these pages: the query that says so has them, too, in the order in which it finds them
+    if (isSome && !lost.length && fresh.every(({ has }) => has.length === groups.length)) return take({ sort: "forms", groups, words });
     fresh.forEach(({ page }) => shown.add(page));
-    const isSome = least !== undefined && least < groups.length;
-    const isWhole = sort === "most" && !lost.length && fresh.every(({ has }) => has.length === groups.length);
     goesOn = show({
-      sort: isWhole ? "forms" : sort, query: isSome ? queryOf([groups.flat()], kept) : made, words, total, exact, terms,
+      sort, query: isSome ? queryOf([groups.flat()], kept) : made, words: told ?? words, total, exact, terms,
       results: fresh.map((result) => ({ ...result, lacks: [...lost, ...words.filter((_, at) => isSome && !result.has.includes(at))] })),
     });
   }
 
   if (Object.keys(filters).length) await take({ sort: "unfiltered", groups: [], words: [query], made: query });
-  const units = unitsIn(text, [...synonyms.keys(), ...phrases], lang);
+  const units = unitsIn(text, [...synonyms.keys(), ...phrases, ...(await namesIn(text))], lang);
   const words = [...new Set((await Promise.all(units.map(resolved))).flat())];
   const groups = await Promise.all(words.map(groupOf));
   const formsOf = (/** @type {Group} */ { text, isThere, forms }) => (isThere ? [text, ...forms] : forms);
@@ -135,6 +157,6 @@ export async function takeSteps(engine, query, { limit, filters = {}, lang = "",
   for (const part of new Set([...units.flatMap(({ parts }) => parts), ...pairs])) {
     if (smaller.length < PARTS && !words.includes(part) && (await count(part))) smaller.push(part);
   }
-  await take({ sort: "rest", groups: [...all.map(formsOf), ...smaller.map((part) => [part])], words: all.map(({ text }) => text), lost, least: 1 });
+  await take({ sort: "rest", groups: [...all.map(formsOf), ...smaller.map((part) => [part])], words: all.map(({ text }) => text), lost, least: 1, told: all.length ? undefined : smaller });
   return shown.size ? [] : engine.table("ways");
 }

@@ -33,6 +33,9 @@ const KOREAN = new Set(wordsIn("korean"));
 const PARTICLE = new RegExp(`^(.{2,}?)(?:${anyOf([...KOREAN])})$`);
 const UNKNOWN = [6, 5]; // what it costs that a piece is no word of form, and what each of its characters costs
 
+/** Whether a word says what a question is about. @param {string} word */
+export const says = (word) => !FORMS.has(word) && !ENGLISH.has(word);
+
 /** @param {string} text @returns {Run[]} */
 function runsOf(text) {
   let end = -1;
@@ -127,6 +130,6 @@ export function unitsOf(normal, lang = "") {
   });
   end();
   const units = Array.from(found, ([text, parts]) => ({ text, parts }));
-  const said = units.filter(({ text }) => !FORMS.has(text) && !ENGLISH.has(text));
+  const said = units.filter(({ text }) => says(text));
   return said.length ? said : units;
 }

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ...upstream.sphinx import resolve
+from ..alias import name_tables
 from ..format import FOLDER
 from ..model import PLAIN
 from ..sites import joined
@@ -76,7 +77,7 @@ def _write_index(app: Sphinx, search: Search) -> None:
         if {page.kind for page in pages} == {PLAIN}:  # which tells no page from another
             pages = [dataclasses.replace(page, kind_label="") for page in pages]
         store.complete(pages)
-        _generation, files = build_files(build_index(pages, store.terms), tables)
+        _generation, files = build_files(build_index(pages, store.terms), tables | name_tables(pages))
     write_files(manifest, files)
     store.prune(page.docname for page in pages)
     store.written = _state(store, searched, [member for member, _found in read], version)

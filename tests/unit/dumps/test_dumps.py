@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from shohyo.built.answers import compare, name_probes, text_probes
+from shohyo.built.answers import compare
+from shohyo.built.probes import name_probes, text_probes
 from shohyo.cli import main
 from shohyo.dumps.lines import lines_of
 from shohyo.dumps.postgresql import statements
