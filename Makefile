@@ -135,7 +135,7 @@ bench-pages: $(DEV) ## Compare the weight of pages with that under the stock the
 	$(PY) -m bench.pages --pages $(or $(pages),1000)
 
 bench-builds: $(BENCH) ## Compare builds with other tools; short=1: some minutes, report=1: into docs/
-	$(VENV)/bench/bin/python -m bench.builds $(if $(short),--short) $(if $(report),--report) $(if $(tables),--tables) \
+	$(VENV)/bench/bin/python -m bench.builds $(if $(short),--short) $(if $(outputs),--outputs) $(if $(report),--report) $(if $(tables),--tables) \
 		$(if $(before),--before $(before)) $(if $(anew),--anew)
 
 screenshots: $(DEV) html ## Write pictures of eight kinds of pages into docs/images

@@ -20,12 +20,12 @@ import click
 from ..scratch import sweep
 from .figures import Figures
 from .measure import MeasureError, TooLong, measure
-from .plan import GROWTH, PROBES, RUNS, SIZES, Step, make_plan, make_short_plan
+from .plan import GROWTH, PROBES, RUNS, SIZES, Step, make_outputs_plan, make_plan, make_short_plan
 from .probes import probes
 from .report import render, write_report
 from .shelf import Shelf, make_shelf
 from .site import Site, environment, warm
-from .tools import ROOT, Shohyo, Tool, make_tools
+from .tools import ROOT, Shohyo, Tool, make_tools, make_variants
 
 #: the figures that docs/performance.md shows
 KEPT = Path(__file__).with_name("results.json")
@@ -37,6 +37,7 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 @click.command()
 @click.option("--work", type=_FOLDER, default=Path("_build/bench/builds"), help="Folder for all that is built.")
 @click.option("--short", is_flag=True, help=f"{SIZES[0]} reviews, three tools, three cases: some minutes.")
+@click.option("--outputs", is_flag=True, help="What each output adds to a clean build, at the smallest size, alone.")
 @click.option("--size", "sizes", type=click.IntRange(20), multiple=True, default=SIZES, help="Reviews to compare at.")
 @click.option("--growth", type=click.IntRange(20), multiple=True, default=GROWTH, help="Reviews of Shohyo alone.")
 @click.option("--runs", type=click.IntRange(1), default=RUNS, help="Runs of each case of a small site.")
@@ -48,15 +49,19 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 @click.option("--report", "is_report", is_flag=True, help="Write the tables and the curve into docs/.")
 @click.option("--tables", is_flag=True, help="Write them anew from the figures that are kept; measure nothing.")
 def main(
-    work: Path, short: bool, sizes: Sequence[int], growth: Sequence[int], runs: int, before: Path | None,
-    longest: int, anew: bool, is_report: bool, tables: bool,
+    work: Path, short: bool, outputs: bool, sizes: Sequence[int], growth: Sequence[int], runs: int,
+    before: Path | None, longest: int, anew: bool, is_report: bool, tables: bool,
 ) -> None:  # fmt: skip
     """Compare what builds cost, with other tools on the same text; a run that was interrupted goes on."""
     if tables:
         write_report(Figures(json.loads(KEPT.read_text("utf-8"))), ROOT / "docs")
         return
-    known = make_tools(before.resolve() if before else None)
-    steps = make_short_plan() if short else make_plan(known, sizes, growth, runs)
+    tools, variants = make_tools(before.resolve() if before else None), make_variants()
+    known = tools | variants
+    steps = make_short_plan() if short else []
+    if not short:
+        steps += [] if outputs else make_plan(tools, sizes, growth, runs)
+        steps += make_outputs_plan(variants, min(sizes), runs)
     folder = work.resolve() / fingerprint(known)
     if anew:
         for path in folder.glob("results/*.json"):

@@ -8,6 +8,7 @@ from statistics import median
 from typing import Any
 
 from .plan import START
+from .tools import VARIANT
 
 #: pages of a shelf for each review: a quarter as many patterns
 PAGES = 1.25
@@ -39,7 +40,11 @@ class Figures:
 
     def tools(self, size: int, case: str = "clean") -> list[str]:
         """Return the tools that were measured at a size, in the order of the tables."""
-        return [tool for tool in self.labels if (size, tool, case) in self._found]
+        return [tool for tool in self._measured(size, case) if not tool.startswith(VARIANT)]
+
+    def variants(self, size: int) -> list[str]:
+        """Return what was measured at a size of Shohyo with other outputs."""
+        return [tool for tool in self._measured(size, "clean") if tool.startswith(VARIANT)]
 
     def value(self, size: int, tool: str, case: str, what: str = "cpu") -> float | None:
         """Return the median of a figure; None where there is none."""
@@ -69,6 +74,9 @@ class Figures:
         """Return milliseconds of a processor for each page."""
         value = self.value(size, tool, case)
         return None if value is None else 1000 * value / (size * PAGES)
+
+    def _measured(self, size: int, case: str) -> list[str]:
+        return [tool for tool in self.labels if (size, tool, case) in self._found]
 
     def _runs(self, size: int, tool: str, case: str) -> dict[int, dict[str, Any]]:
         return self._found.get((size, tool, case), {})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from .tools import CASES, Tool
@@ -63,6 +63,11 @@ def make_plan(
             elif size < LARGE:
                 steps += _turns(tools, size, run)
     return steps
+
+
+def make_outputs_plan(variants: Iterable[str], size: int = SIZES[0], runs: int = RUNS) -> list[Step]:
+    """Return the steps that tell what each output costs: a clean build of each variant in turn, so many times."""
+    return [Step(size, key, "clean", run) for run in range(1, runs + 1) for key in variants]
 
 
 def _turns(tools: Mapping[str, Tool], size: int, run: int) -> Iterator[Step]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from .curve import draw_curve
 from .figures import GOALS, MB, Figures
-from .tools import CASES
+from .tools import CASES, VARIANT
 
 BEGIN, END = "<!-- figures: make bench-builds writes what follows -->", "<!-- end of the figures -->"
 #: where the curve is, below docs/
@@ -42,6 +42,7 @@ def render(figures: Figures) -> str:
         if len(figures.tools(size)) > 1 and "shohyo" in figures.tools(size):
             parts += _cases(figures, size)
             parts += _clean(figures, size)
+    parts += _outputs(figures)
     parts += _growth(figures)
     parts += _command(figures)
     return "\n\n".join(parts)
@@ -106,6 +107,31 @@ def _clean(figures: Figures, size: int) -> list[str]:
         rows.append([figures.labels[tool], f"{cpu:.1f}", f"{wall:.1f}", _n(memory / MB), _n(files), _n(size_ / MB)])
     head = ["Clean build", "Processor (s)", "Wall (s)", "Memory (MB)", "Files", "Size (MB)"]
     return [_table(head, rows)]
+
+
+def _outputs(figures: Figures) -> list[str]:
+    """Return the table of what each output adds to a build that has none."""
+    base = f"{VARIANT}no output"
+    for size in figures.sizes:
+        value = figures.value(size, base, "clean")
+        if value is not None:
+            break
+    else:
+        return []
+    rows = []
+    for tool in figures.variants(size):
+        share = figures.ratio(size, tool, "clean", base)
+        files, weight = (
+            (figures.value(size, tool, "clean", what) or 0) - (figures.value(size, base, "clean", what) or 0)
+            for what in ("files", "bytes")
+        )
+        if share is not None and tool != base:
+            rows.append([figures.labels[tool], f"{100 * (share - 1):+.1f} %", _n(files), f"{weight / MB:.1f}"])
+    return [
+        f"### What outputs cost, {_n(size)} reviews",
+        f"What a clean build with one output takes beyond one without any ({value:.1f} s of a processor).",
+        _table(["Output", "Processor", "Files", "Size (MB)"], rows),
+    ]
 
 
 def _limit(figures: Figures, size: int, tool: str, case: str) -> str:

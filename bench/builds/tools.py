@@ -16,6 +16,23 @@ from .shelf import BIBLIOGRAPHY, EDITS, Page, Paragraph, Shelf
 ROOT = Path(__file__).parents[2]
 #: a build from nothing, one without a change, and one after each edit
 CASES = ("clean", "nothing", *EDITS)
+#: what a build makes for programs → the settings that ask for it; cards are pictures, which no other tool here draws
+OUTPUTS = {
+    "feeds": ("shohyo_feeds",),
+    "structured data": ("shohyo_structured_data",),
+    "citation tags": ("shohyo_citation_tags",),
+    "references": ("shohyo_references",),
+    "data": ("shohyo_api",),
+    "Markdown": ("shohyo_markdown",),
+    "llms.txt": ("shohyo_markdown", "shohyo_llms"),
+    "sitemap": ("shohyo_sitemap",),
+    "Open Graph": ("shohyo_opengraph",),
+    "404 page": ("shohyo_notfound",),
+    "cards": ("shohyo_opengraph", "shohyo_cards"),
+}
+
+#: what the keys of variants begin with
+VARIANT = "with-"
 
 Files = dict[str, str]
 
@@ -121,14 +138,18 @@ class Shohyo(_Sphinx):
 
     packages = ("Sphinx", "myst-parser")
 
-    def __init__(self, key: str, label: str, path: Path, jobs: int = 1) -> None:
+    def __init__(
+        self, key: str, label: str, path: Path, jobs: int = 1, cases: tuple[str, ...] = (),
+        settings: dict[str, bool] | None = None,
+    ) -> None:  # fmt: skip
         self.key, self.label, self.path, self.jobs = key, label, path, jobs
-        self.cases = CASES if jobs == 1 else ("clean",)
+        self.cases = cases or (CASES if jobs == 1 else ("clean",))
+        self.settings = {"shohyo_cards": False} if settings is None else settings
 
     def sources(self, shelf: Shelf) -> Files:
         conf = {
             "project": "Shelf", "language": "ja", "extensions": ["shohyo"], "html_theme": "shohyo",
-            "html_baseurl": "https://example.org/",
+            "html_baseurl": "https://example.org/", **self.settings,
         }  # fmt: skip
         blocks = {
             "tags": "{tags}", "books": "{books}", BIBLIOGRAPHY: "{bibliography}", "map": "{map}",
@@ -336,3 +357,16 @@ def make_tools(before: Path | None = None) -> dict[str, Tool]:
         tools.append(Shohyo("before-jobs", "Shohyo before, two jobs", before, 2))
     tools += [StockCollapsed(), Stock(), Material(), MaterialPruned(), Zensical(), ZensicalPruned()]
     return {tool.key: tool for tool in tools}
+
+
+def make_variants() -> dict[str, Tool]:
+    """Return key → Shohyo with no output, with each output alone, and with all of them but cards.
+
+    What an output costs is the share of a build with it alone in one without any.
+    """
+    nothing = dict.fromkeys((name for names in OUTPUTS.values() for name in names), False)
+    settings = {"no output": nothing}
+    settings |= {name: {**nothing, **dict.fromkeys(names, True)} for name, names in OUTPUTS.items()}
+    settings["all but cards"] = {"shohyo_cards": False}
+    variants = [Shohyo(f"{VARIANT}{name}", name, ROOT, 1, ("clean",), one) for name, one in settings.items()]
+    return {tool.key: tool for tool in variants}

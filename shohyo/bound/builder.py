@@ -22,7 +22,8 @@ from ..exports.cards import rendered
 from ..exports.site import Site
 from ..messages import _
 from ..reading.defaults import set_defaults
-from ..upstream.sphinx import contents_below, given
+from ..upstream.sphinx import contents_below
+from ..upstream.sphinx_project import given
 from . import package
 from .index import grouped, names_of
 from .order import Entry, contents

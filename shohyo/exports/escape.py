@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 
 #: stands before addresses of the site itself, which are from its top; Markdown has no such character
 HERE = "\0"
+#: begins the name of a footnote, which is of one page; in a text of several the page's number follows
+NOTE = f"[^{HERE}"
 
 _SPACE = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
 _SPECIAL = re.compile(

@@ -25,6 +25,9 @@ def put(app: Sphinx, name: str, data: bytes) -> bool:
     if build.published and build.published.has(name, data):
         build.kept.add(name)
     else:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        try:
+            path.write_bytes(data)
+        except FileNotFoundError:  # most folders are there
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
     return True

@@ -15,7 +15,7 @@ from ..page.furniture import SearchField
 from ..page.map import Picture
 from ..page.shelf import Bars
 from ..reading.marks import Box, Struck
-from .escape import Line, autolink, code, destination, escaped, formula
+from .escape import NOTE, Line, autolink, code, destination, escaped, formula
 from .rawhtml import inline_html
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class Lines:
         elif isinstance(node, nodes.reference | addnodes.download_reference):
             self._link(node, line)
         elif isinstance(node, nodes.footnote_reference):
-            line.markdown(f"[^{note_name(node.astext())}]")
+            line.markdown(f"{NOTE}{note_name(node.astext())}]")
         elif isinstance(node, nodes.image | Cover | OwnCover):
             address = self.targets.image(node)
             line.markdown(f"![{escaped(node.get('alt') or '')}]({destination(address)})" if address else "")

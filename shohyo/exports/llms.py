@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from ..messages import _
 from . import api, twins
-from .escape import HERE, begun, destination, escaped, heading
+from .escape import HERE, NOTE, begun, destination, escaped, heading
 from .files import put
 from .pieces import pieces_of
 from .records import FOLDER
@@ -96,10 +96,11 @@ class Llms:
         pages = [self.site.page(self.site.app.config.root_doc)]
         pages += [page for _title, found in self.sections() for page in found]
         blocks = [self.head()]
-        for page in pages:
+        for number, page in enumerate(pages, 1):
             if not (page.record and page.record.draft):
                 address = destination(HERE + page.path)
-                blocks.append(f"---\n\n<{address}>\n\n{self.pieces.get(page.docname, twins.PIECE)}")
+                text = self.pieces.get(page.docname, twins.PIECE).replace(NOTE, f"[^{number}-")
+                blocks.append(f"---\n\n<{address}>\n\n{text}")
         return "\n".join(blocks)
 
     def link(self, page: SitePage) -> str:

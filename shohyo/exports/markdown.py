@@ -21,6 +21,7 @@ from ..page.cover import Cover, OwnCover
 from ..page.disclosure import Disclosure
 from .escape import (
     HERE,
+    NOTE,
     Line,
     cell,
     code,
@@ -252,7 +253,7 @@ class Writer(Lines):
     def footnote(self, node: nodes.Element) -> Iterator[str]:
         label = node[0].astext() if node.children and isinstance(node[0], nodes.label) else ""
         found = stacked(self.blocks(node.children[bool(label) :]))
-        yield f"[^{note_name(label)}]: " + indented(found, " " * 4).removeprefix(" " * 4)
+        yield f"{NOTE}{note_name(label)}]: " + indented(found, " " * 4).removeprefix(" " * 4)
 
     def citation(self, node: nodes.Element) -> Iterator[str]:
         label = node[0].astext() if node.children and isinstance(node[0], nodes.label) else ""

@@ -7,6 +7,7 @@ page is resolved, which is in the main process, in parallel builds too, and read
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,16 +21,22 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 #: of what is kept; raised when a piece is made otherwise
-VERSION = 1
+VERSION = 2
 
 
 class Pieces:
-    """Pieces of pages by their name, for one builder and one folder of output."""
+    """Pieces of pages by their name, for one builder and one folder of output, as one process keeps them."""
 
     def __init__(self, app: Sphinx) -> None:
         self._app = app
         self._path = kept_beside(app, "pieces.sqlite")
         self._database: sqlite3.Connection | None = None
+        self._process = os.getpid()
+
+    @property
+    def is_here(self) -> bool:
+        """Whether this is the process that keeps them, and not one that writes pages for it."""
+        return os.getpid() == self._process
 
     def note(self, docname: str, name: str, text: str) -> None:
         """Keep what was made of a page, in place of what was made of it before."""
@@ -93,12 +100,16 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
 def _opened(path: Path) -> sqlite3.Connection:
     path.parent.mkdir(parents=True, exist_ok=True)
     database = sqlite3.connect(path)
-    database.execute("PRAGMA synchronous = OFF")  # what is lost with a machine that fails is made again
-    if database.execute("PRAGMA user_version").fetchone()[0] != VERSION:
-        database.executescript(f"DROP TABLE IF EXISTS pieces; PRAGMA user_version = {VERSION}")
-    database.execute(
-        "CREATE TABLE IF NOT EXISTS pieces (docname, name, text, PRIMARY KEY (docname, name)) WITHOUT ROWID"
-    )
+    try:
+        database.execute("PRAGMA synchronous = OFF")  # what is lost with a machine that fails is made again
+        if database.execute("PRAGMA user_version").fetchone()[0] != VERSION:
+            database.executescript(f"DROP TABLE IF EXISTS pieces; PRAGMA user_version = {VERSION}")
+        database.execute(
+            "CREATE TABLE IF NOT EXISTS pieces (docname, name, text, PRIMARY KEY (docname, name)) WITHOUT ROWID"
+        )
+    except sqlite3.Error:
+        database.close()
+        raise
     return database
 
 

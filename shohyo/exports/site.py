@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.logging import getLogger
 
-from ..upstream.sphinx import given, stores_contexts
+from ..upstream.sphinx import stores_contexts
+from ..upstream.sphinx_project import given, site_base, site_name
 from ..wording import say, told
 
 if TYPE_CHECKING:
@@ -91,11 +91,12 @@ class Site:
 
     def __init__(self, app: Sphinx) -> None:
         self.app = app
-        self.name: str = app.config.project
+        self.name = site_name(app.config)
         self.author: str = given(app.config, "author")
         self.language = (app.config.language or "en").replace("_", "-")
         #: address of the top of the site, with a slash at its end; "" if it does not know it
-        self.base = f"{app.config.html_baseurl.rstrip('/')}/" if app.config.html_baseurl else ""
+        self.base = site_base(app.config)
+        self._known: dict[str, SitePage] = {}
 
     @property
     def domain(self) -> ShohyoDomain:
@@ -107,10 +108,15 @@ class Site:
 
     def address(self, path: str) -> str:
         """Return the address of a path from the top of the site; "" if the site does not know its own."""
-        return urljoin(self.base, path) if self.base else ""
+        return self.base and f"{self.base}{path}"
 
     def page(self, docname: str) -> SitePage:
         """Return what is known of a page."""
+        if docname not in self._known:
+            self._known[docname] = self._page(docname)
+        return self._known[docname]
+
+    def _page(self, docname: str) -> SitePage:
         document = self.domain.documents.get(docname)
         record = document.record if document else None
         path = self.app.builder.get_target_uri(docname)

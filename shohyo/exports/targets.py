@@ -10,6 +10,7 @@ from urllib.parse import quote, urljoin
 from docutils import nodes
 
 from ..page.cover import Cover, OwnCover
+from ..upstream.sphinx_project import site_address
 from .escape import HERE
 
 if TYPE_CHECKING:
@@ -59,9 +60,10 @@ class Targets:
 
     def known(self, name: str, is_address: bool) -> str:
         """Return the address of a page in words: one that is given, or that of a docname."""
-        path = self.builder.get_target_uri(name) if not is_address else ""
-        base = self.builder.config.html_baseurl
-        return name if is_address else urljoin(base.rstrip("/") + "/", path) if base else path
+        if is_address:
+            return name
+        path = self.builder.get_target_uri(name)
+        return site_address(self.builder.config, path) or path
 
     def number(self, title: nodes.Element) -> str:
         """Return the number of a heading, if its table of contents has one."""

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from docutils import nodes
 
 from ..upstream.writing import resolve_contents
-from .escape import HERE
+from .escape import HERE, NOTE
 from .files import put
 from .markdown import Writer
 from .pieces import pieces_of
@@ -46,6 +46,7 @@ def settled(text: str, base: str, folder: str = "") -> str:
     Args:
         folder: where the text will stand, from the top of the site, for addresses relative to it.
     """
+    text = text.replace(NOTE, "[^")
     if base:
         return text.replace(HERE, base)
     return _PATH.sub(lambda match: _relative(match[1], quote(folder)), text)

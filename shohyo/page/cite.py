@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from docutils import nodes
 
 from ..bib.tex import escaped
 from ..messages import _
 from ..model import Pattern, Review
-from ..upstream.sphinx import given
+from ..upstream.sphinx_project import given, site_address
 from .blocks import paragraph
 from .disclosure import Disclosure
 
@@ -84,8 +83,8 @@ class Address(nodes.inline):
 
 
 def visit_address(self: HTML5Translator, node: Address) -> None:
-    path, base = self.builder.get_target_uri(node["docname"]), self.builder.config.html_baseurl
-    address = node["known"] or (urljoin(base.rstrip("/") + "/", path) if base else "")
+    path = self.builder.get_target_uri(node["docname"])
+    address = node["known"] or site_address(self.builder.config, path)
     if address:
         self.body.append(self.encode(address))
     else:

@@ -10,7 +10,7 @@ from ..markdown.dialect import DEFAULTS
 from ..source.project import refuse_notebooks
 from ..source.safety import MATHML, NAMES, math_renderer
 from ..upstream.ending import end_build
-from ..upstream.sphinx import given, is_set
+from ..upstream.sphinx_project import given, is_set
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

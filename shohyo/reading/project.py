@@ -11,7 +11,7 @@ from ..building.vocabulary import vocabulary_of
 from ..publicity import today_of
 from ..source.project import Found, Project, SourceFile, find_documents
 from ..source.safety import NAMES, safety_of
-from ..upstream.sphinx import is_set
+from ..upstream.sphinx_project import is_set
 from .domain import is_markdown
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import hashlib
 import re
 import shutil
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -26,6 +26,7 @@ from ..model import Review
 from ..shown.asked import Question, asked_in
 from ..upstream.basic_ng import has_layout
 from ..upstream.rendering import html_of
+from ..upstream.sphinx_project import site_title
 from .atom import TYPE, Entry, Feed, atom, name_of
 from .content import plain_html
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
 
     from ..exports.site import SitePage
+    from ..model import Page
 
 #: the feed of all pages with a date, and the folder of the others
 TOP, FOLDER = "feed.xml", "feeds"
@@ -85,21 +87,29 @@ def _planned(site: Site) -> Iterator[Planned]:
     dated = {page.docname: page for page in site.pages if page.updated}
     newest = sorted(dated.values(), key=lambda page: (page.updated or dt.date.min, page.docname), reverse=True)
     yield _plan(TOP, "", "", (site.app.config.root_doc, ""), newest)
+    of_tag = _by_name(newest, lambda record: record.tags)
+    of_book = _by_name(newest, lambda record: getattr(record, "books_named", ()))
+    of_author = _by_name(
+        newest, lambda record: [author.name for author in record.author] if isinstance(record, Review) else ()
+    )
     for tag in site.catalogue.tags:
-        pages = [page for page in newest if page.record and tag in page.record.tags]
-        yield _plan(f"tag-{file_name(tag)}", "tag", tag, site.domain.tag_address(tag) or (PAGE, ""), pages)
+        place = site.domain.tag_address(tag) or (PAGE, "")
+        yield _plan(f"tag-{file_name(tag)}", "tag", tag, place, of_tag.get(tag, ()))
     for key in site.catalogue.books:
-        pages = [page for page in newest if key in getattr(page.record, "books_named", ())]
         work = site.domain.bibliography.entries.get(key)
         place = site.domain.book_address(key) or (PAGE, "")
-        yield _plan(f"book-{file_name(key)}", "book", work.title if work else key, place, pages)
-    by_author: dict[str, list[SitePage]] = {}
-    for page in newest:
-        if isinstance(page.record, Review):
-            for name in dict.fromkeys(author.name for author in page.record.author):
-                by_author.setdefault(name, []).append(page)
-    for name in sorted(by_author):
-        yield _plan(f"by-{file_name(name)}", "reviewer", name, (PAGE, ""), by_author[name])
+        yield _plan(f"book-{file_name(key)}", "book", work.title if work else key, place, of_book.get(key, ()))
+    for name in sorted(of_author):
+        yield _plan(f"by-{file_name(name)}", "reviewer", name, (PAGE, ""), of_author[name])
+
+
+def _by_name(pages: Iterable[SitePage], names: Callable[[Page], Iterable[str]]) -> dict[str, list[SitePage]]:
+    """Return each name that a page has in its front matter → the pages that have it, in their order."""
+    found: dict[str, list[SitePage]] = {}
+    for page in pages:
+        for name in dict.fromkeys(names(page.record)) if page.record else ():
+            found.setdefault(name, []).append(page)
+    return found
 
 
 def _plan(path: str, kind: str, name: str, place: tuple[str, str], pages: Iterable[SitePage]) -> Planned:
@@ -122,7 +132,7 @@ def file_name(name: str) -> str:
 
 def title_of(app: Sphinx, feed: Planned) -> str:
     """Return the title of a feed, as readers of feeds show it among others."""
-    name = app.config.html_title or app.config.project
+    name = site_title(app.config)
     return f"{name} – {feed.name}" if feed.name else name
 
 
@@ -171,12 +181,15 @@ def on_html_page_context(
     """Tell of feeds in the head of a page, and at its foot of the page that lists them; leave its text for them."""
     if not is_site(app):
         return
-    # in a feed, or in one when newer pages are gone; this may be another process than the one that keeps it
+    # in a feed, or in one when newer pages are gone
     if doctree is not None and is_on(app) and Site(app).page(pagename).updated:
-        path = _left(app, pagename)
-        path.parent.mkdir(exist_ok=True)
         text = plain_html(context.get("body") or "", _address(app, pagename))
-        path.write_bytes(text.encode("utf-8", "surrogatepass"))
+        if pieces_of(app).is_here:
+            _note(app, pagename, text)
+        else:
+            path = _left(app, pagename)
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(text.encode("utf-8", "surrogatepass"))
     links = ""
     for path, title in asked_in(app.env).answer(offered, pagename):
         address = escape(context["pathto"](path, resource=True))
@@ -218,7 +231,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     if exception or not is_site(app) or is_left(app):
         return
     site = Site(app)
-    for page in site.pages:
+    for page in site.pages if _folder(app).is_dir() else ():
         if page.updated and (path := _left(app, page.docname)).exists():
             _note(app, page.docname, path.read_bytes().decode("utf-8", "surrogatepass"))
     _asking.add(app)
@@ -231,7 +244,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
 def _feed(site: Site, feed: Planned) -> Feed:
     docname, anchor = feed.place
     address = site.address(site.app.builder.get_target_uri(docname)) + (f"#{anchor}" if anchor else "")
-    name = site.app.config.html_title or site.name
+    name = site_title(site.app.config)
     entries = [_entry(site, site.page(docname)) for docname in feed.docnames]
     return Feed(
         name_of(_first_address(site), feed.path), title_of(site.app, feed), site.address(feed.path), address,

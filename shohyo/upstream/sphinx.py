@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
-    from sphinx.config import Config
     from sphinx.writers.html5 import HTML5Translator
 
 
@@ -42,19 +41,6 @@ PAGE_EVENTS = ("doctree-resolved", "missing-reference", "html-page-context", "bu
 
 
 # --- configuration, and the course of a build ------------------------------------------------------------
-
-
-def is_set(config: Config, name: str) -> bool:
-    """Tell whether conf.py or the command line sets a value."""
-    # a value that is set to its default looks like one that is not set, and ours must not win over it
-    return name in config._raw_config or name in config._overrides
-
-
-def given(config: Config, name: str) -> str:
-    """Return the author or the name of the project, or nothing where conf.py gives none."""
-    # Sphinx has "Author name not set" and "Project name not set" for these, which are texts like any others
-    value = config[name]
-    return "" if not is_set(config, name) and value == config.config_values[name].default else value
 
 
 def had_warnings(app: Sphinx) -> bool:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from usp.tree import sitemap_from_str
 
 from tests.build.building import build, digest, once, run_sphinx, soup, warnings_of
 from tests.buildserver import REPOSITORY
@@ -83,6 +84,10 @@ def test_sitemap_is_what_the_sources_say(shelf: Path, builder: str) -> None:
         day = keys.get("updated") or keys.get("date")
         expected[address(docname)] = str(day) if day else None
     assert found == expected
+    # and a crawler's own parser reads the same
+    crawled = sitemap_from_str((shelf / builder / "sitemap.xml").read_text("utf-8")).all_pages()
+    dates = {page.url: page.last_modified and page.last_modified.date().isoformat() for page in crawled}
+    assert dates == expected
     for location in found:
         path = location.removeprefix(BASE)
         assert (shelf / builder / (path if builder == "html" else f"{path}index.html")).is_file()

@@ -379,11 +379,16 @@ def test_an_own_file_and_an_own_page_stay(tmp_path: Path) -> None:
         shohyo_feeds={"first_address": "https://old.example.org/"},
     )
     write(source / "extra/feed.xml", "mine")
+    moved = (source / "reviews/r.md").read_text("utf-8")
+    (source / "reviews/r.md").unlink()
+    write(source / "essays/s.md", moved.replace("---\n", "---\nkind: review\nmoved_from: [reviews/r]\n", 1))
+    write(source / "index.md", (source / "index.md").read_text("utf-8").replace("reviews/r", "essays/s"))
     write(source / "feeds.md", "---\norphan: true\n---\n\n# My feeds\n")
     output = build(source, tmp_path / "html", "-W")
     assert (output / "feed.xml").read_text("utf-8") == "mine"
     assert "My feeds" in (output / "feeds.html").read_text("utf-8")
-    # the site has moved: ids are those that entries had before
+    # the site has moved, and the page within it: ids are those that entries had before
+    assert (output / "essays/s.html").is_file()
     first = build(small_site(tmp_path / "old", html_baseurl="https://old.example.org"), tmp_path / "old-html", "-W")
     one, other = (feed_of(folder / "feeds/book-k.xml") for folder in (output, first))
     assert (one.feed.id, one.entries[0].id) == (other.feed.id, other.entries[0].id)

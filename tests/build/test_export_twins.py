@@ -11,7 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.build.building import REPOSITORY, build, once, run_sphinx, soup
-from tests.build.exporting import BASE, hold_against_schemas, nasty_site, read, shelf_with_address
+from tests.build.exporting import BASE, hold_against_schemas, nasty_site, read, shelf_with_address, write
 from tests.build.twinning import PARSER, compare
 
 ROOTS = ["test-citations", "test-dialect", "test-guide", "test-shelf"]
@@ -29,6 +29,11 @@ def sites(rootdir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
             conf.write('html_theme = "shohyo"\n')
             conf.write('myst_enable_extensions = ["colon_fence", "deflist", "fieldlist", "tasklist", "attrs_inline"]\n')
         shutil.copytree(REPOSITORY / "tests/data/everything", everything, dirs_exist_ok=True)
+        for number, note in enumerate(("of one page", "of another", "of a third")):
+            text = (
+                f"---\norphan: true\n---\n\n# Note {number}\n\nText[^1] and again[^own][^1].\n\n[^1]: A note {note}.\n"
+            )
+            write(everything / f"notes/n{number}.md", f"{text}[^own]: Own, {note}.\n")
         nasty = nasty_site(folder / "sources/nasty")
         for name in ("everything", "nasty"):
             source = everything if name == "everything" else nasty
@@ -148,3 +153,20 @@ def test_llms_full_has_every_twin(shelf: Path, published: Path) -> None:
     for _page, twin in twins(shelf):
         assert (shelf / twin).read_text("utf-8") in (shelf / "llms-full.txt").read_text("utf-8")
     assert "](patterns/data-cache.html)" in (published / "llms-full.txt").read_text("utf-8")
+
+
+def test_footnotes_of_all_pages_are_apart_in_llms_full(sites: Path) -> None:
+    """Each page may have a note 1; in the text of all, a sign leads to the note of its page, by a foreign parser."""
+    found = 0
+    for name in NAMES:
+        output = sites / name
+        notes = [_notes((output / twin).read_text("utf-8")) for _page, twin in twins(output)]
+        whole = _notes((output / "llms-full.txt").read_text("utf-8"))
+        assert sorted(whole) == sorted(text for texts in notes for text in texts)
+        found += len([texts for texts in notes if texts]) > 2
+    assert found == 2
+
+
+def _notes(text: str) -> list[str]:
+    html = BeautifulSoup(PARSER.render(text), "html.parser")
+    return [" ".join(note.get_text().split()) for note in html.select(".footnotes li")]

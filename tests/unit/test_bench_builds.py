@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import threading
 import time
@@ -22,10 +23,10 @@ from bench.builds.__main__ import KEPT, Bench
 from bench.builds.curve import LINES, PAPER, draw_curve
 from bench.builds.figures import Figures
 from bench.builds.measure import MeasureError, TooLong, measure
-from bench.builds.plan import Step, make_plan, make_short_plan
+from bench.builds.plan import Step, make_outputs_plan, make_plan, make_short_plan
 from bench.builds.shelf import CHARACTERS, EDITS, Shelf, make_shelf
 from bench.builds.site import STATE, Site, write
-from bench.builds.tools import CASES, Files, Tool, make_tools
+from bench.builds.tools import CASES, OUTPUTS, Files, Shohyo, Tool, make_tools, make_variants
 from shohyo.checks.project import check_project
 
 ROOT = Path(__file__).parents[2]
@@ -113,6 +114,28 @@ def test_short_plan_is_part_of_the_full_one() -> None:
     """What the short form has measured the full one need not measure again."""
     assert set(make_short_plan()) < set(make_plan(make_tools()))
     assert len(make_short_plan()) == 9
+
+
+def test_each_output_is_measured_alone() -> None:
+    """A variant has what its output needs, and no other; one has none, and one all that others make, too."""
+    variants = make_variants()
+    on = {
+        key: {name for name, value in tool.settings.items() if value}
+        for key, tool in variants.items()
+        if isinstance(tool, Shohyo)
+    }
+    assert on.pop("with-no output") == on.pop("with-all but cards") == set()
+    assert on == {f"with-{name}": set(names) for name, names in OUTPUTS.items()}
+    steps = make_outputs_plan(variants, 300, 2)
+    assert [step.tool for step in steps] == [*variants, *variants]
+    assert {(step.size, step.case) for step in steps} == {(300, "clean")}
+
+
+def test_outputs_are_all_that_a_setting_can_leave_out() -> None:
+    """What is added to a build some day is measured, too."""
+    texts = [(ROOT / "shohyo" / name / "__init__.py").read_text("utf-8") for name in ("exports", "sharing", "output")]
+    settings = set(re.findall(r'"(shohyo_\w+)", True', "\n".join(texts)))
+    assert settings == {name for names in OUTPUTS.values() for name in names}
 
 
 # --- measuring
@@ -240,7 +263,7 @@ def test_run_goes_on_and_says_what_failed(tmp_path: Path, capsys: pytest.Capture
 def results(*steps: tuple[int, str, str, int, float]) -> dict[str, Any]:
     return {
         "date": "2026-01-02", "python": "3.11.0", "processors": 2, "versions": {"Sphinx": "9.0"},
-        "labels": {tool.key: tool.label for tool in make_tools().values()},
+        "labels": {tool.key: tool.label for tool in (make_tools() | make_variants()).values()},
         "steps": [
             {"size": size, "tool": tool, "case": case, "run": run, "cpu": cpu, "wall": cpu, "memory": 5e8,
              "files": 1200, "bytes": 3e6}
@@ -283,6 +306,20 @@ def test_what_is_not_known_is_left_out() -> None:
     assert "| stock Sphinx | more than 3,600 |  |  |  |  |" in text
     assert "| one title | 1.0 | 4.0 (0.25) † |  |" in text
     assert "† 12 pages that link" in text
+
+
+def test_outputs_are_compared_with_a_build_without_any() -> None:
+    """Each is a share of what was measured in the same run; none of them is a tool among the others."""
+    text = report.render(Figures(results(
+        *SEVERAL,
+        (300, "with-no output", "clean", 1, 10.0), (300, "with-feeds", "clean", 1, 10.5),
+        (300, "with-no output", "clean", 2, 20.0), (300, "with-feeds", "clean", 2, 22.0),
+        (300, "with-no output", "clean", 3, 10.0), (300, "with-feeds", "clean", 3, 9.9),
+    )))  # fmt: skip
+    assert "without any (10.0 s of a processor)" in text
+    assert "| feeds | +5.0 % | 0 | 0.0 |" in text
+    assert text.count("no output") == 0
+    assert "| sitemap |" not in text
 
 
 def test_document_is_what_the_results_say(tmp_path: Path) -> None:

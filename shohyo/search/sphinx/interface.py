@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
 from xml.sax.saxutils import escape, quoteattr
 
 from markupsafe import Markup
@@ -28,6 +27,7 @@ from ...upstream.sphinx import (
     switch_search_off,
     theme_folders,
 )
+from ...upstream.sphinx_project import site_address, site_name, site_title
 from .state import is_searchable, search_of, written_by
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def on_html_page_context(
         attributes["data-label-silent"] = str(_("Left out, as they do not answer: %s"))
     add_page_script(app.builder, SEARCH_PAGE if pagename == "search" else INTERFACE, **attributes)
     if app.config.html_baseurl:
-        title = quoteattr(app.config.html_title or app.config.project)
+        title = quoteattr(site_title(app.config))
         context["metatags"] = (
             context.get("metatags", "") + '<link rel="search" type="application/opensearchdescription+xml" '
             f"title={title} href={quoteattr(relative_uri(here, DESCRIPTION))} />\n"
@@ -176,9 +176,9 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
 
 def opensearch(app: Sphinx) -> str:
     """Return the OpenSearch 1.1 description of the site's search."""
-    name = app.config.project
-    description = f"{_('Search')}: {app.config.html_title or name}"
-    address = urljoin(app.config.html_baseurl.rstrip("/") + "/", app.builder.get_target_uri("search"))
+    name = site_name(app.config)
+    description = f"{_('Search')}: {site_title(app.config)}"
+    address = site_address(app.config, app.builder.get_target_uri("search"))
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">\n'
