@@ -230,8 +230,15 @@ def test_copy_by_hand(page: Page, published: Path, longest: dict[str, Way]) -> N
     expect(field).to_have_value(re.compile(r"^この設計の核になる型\n\n## \[Edge AI パターン\]\(file:"))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        (320, "dark"),
+        (1280, "light"),
+        pytest.param(320, "light", marks=pytest.mark.long),
+        pytest.param(1280, "dark", marks=pytest.mark.long),
+    ],
+)
 def test_accessible_on_every_screen(
     browser: Browser, published: Path, longest: dict[str, Way], width: int, scheme: str
 ) -> None:

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.axe import PRACTICES, WCAG, violations
 from tests.browser.serving import serving
+from tests.browser.soundness import NARROW_AND_WIDE, Screen, on_screens
 from tests.build.building import build
 from tests.query import marked, parse
 
@@ -901,15 +902,24 @@ def test_without_storage_the_search_works(page: Page, site: str) -> None:
 # ---- for everyone
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("prepare", ["results", "nothing", "trouble", "dialog", "marks"])
-def test_axe_finds_nothing(browser: Browser, site: str, scheme: str, width: int, prepare: str) -> None:
+@pytest.mark.parametrize(
+    ("prepare", "screens"), on_screens(["results", "nothing", "trouble", "dialog", "marks"], NARROW_AND_WIDE)
+)
+def test_axe_finds_nothing(browser: Browser, site: str, prepare: str, screens: list[Screen]) -> None:
     """Search page, open dialog and marked page are accessible, light and dark, wide and narrow, and never too wide."""
-    context = browser.new_context(
-        color_scheme=scheme, reduced_motion="reduce", viewport={"width": width, "height": 800}
-    )
-    page = context.new_page()
+    for width, scheme in screens:
+        context = browser.new_context(
+            color_scheme=scheme, reduced_motion="reduce", viewport={"width": width, "height": 800}
+        )
+        page = context.new_page()
+        bring_about(page, site, prepare)
+        assert all_violations(page) == [], (width, scheme)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        context.close()
+
+
+def bring_about(page: Page, site: str, prepare: str) -> None:
+    """Let a page be in a state of the search."""
     if prepare == "results":
         search(page, site, "推論 モデル", kind="pattern", explain="1")
     elif prepare == "nothing":
@@ -925,9 +935,6 @@ def test_axe_finds_nothing(browser: Browser, site: str, scheme: str, width: int,
         search(page, site, "キャッシュ")
         page.locator("li.search-result a[href]").first.click()
         expect(page.locator(".shohyo-marks-note")).to_be_visible()
-    assert all_violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    context.close()
 
 
 def test_focus_is_visible(page: Page, site: str) -> None:

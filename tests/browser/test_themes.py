@@ -140,17 +140,14 @@ def test_one_search_is_in_sight(browser: Browser, shelf: Path, theme: str) -> No
 def test_blocks_can_be_read(browser: Browser, shelf: Path, colours: str) -> None:
     """What our style sheets colour has contrast enough on what a theme puts below it; links have the theme's colours."""
     page = opened(browser, 1280, colours)
-    for name, block in (
-        ("books.html", ".shohyo-facts dt"),
-        ("books.html", ".shohyo-disclosure > summary"),
-        ("index.html", ".shohyo-byline"),
-        ("index.html", ".shohyo-badge"),
-        ("years.html", ".shohyo-note"),
-        ("map.html", ".shohyo-filter__form"),
-        ("map.html", ".shohyo-map__legend"),
-        ("compare.html", ".shohyo-badge"),
-    ):
+    for name, blocks in {
+        "books.html": [".shohyo-facts dt", ".shohyo-disclosure > summary"],
+        "index.html": [".shohyo-byline", ".shohyo-badge"],
+        "years.html": [".shohyo-note"],
+        "map.html": [".shohyo-filter__form", ".shohyo-map__legend"],
+        "compare.html": [".shohyo-badge"],
+    }.items():
         page.goto((shelf / name).as_uri())
-        assert page.locator(block).count() > 0, block
-        assert violations(page, ["wcag2aa"], block) == [], (name, block)
+        assert [block for block in blocks if not page.locator(block).count()] == []
+        assert violations(page, ["wcag2aa"], ", ".join(blocks)) == [], (name, blocks)
     page.close()
