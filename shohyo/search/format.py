@@ -95,6 +95,8 @@ def text_of(number: int, length: int) -> str:
     Raises:
         ValueError: it is the number of none.
     """
+    if number >> CODE_POINT * length:
+        raise ValueError("the number is too large")
     codes = [0] * length
     for bit in range(number.bit_length()):
         codes[-1 - bit % length] |= (number >> bit & 1) << bit // length

@@ -17,7 +17,8 @@ TAGS = {
 _PIECE = re.compile(f"([{_BEGIN}-{_END}])")
 #: what may stand between two readings of one word: 取り扱う
 _BETWEEN = re.compile("[ぁ-ゖー]{1,3}")
-#: how a word may go on that is read in hiragana: 扱い, 食べられる, but not 本を; が and the like are its own in 上がる only
+#: how a word may go on that is read in hiragana: 扱い, 食べられる, but not 本を;
+#: が and the like are its own only as in 上がる
 _ENDING = re.compile(
     "(?:(?!から|まで|より|など|だけ)(?![のをはへにやがでともだ])[ぁ-ゖー]|(?<![ぁ-ゖー])[がでとも](?=[らりるれろっ]))+"
 )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shohyo.search.format import fnv1a, low_bits, number_of, read_postings, shard_of, text_of, unpacked
+from shohyo.search.format import fnv1a, low_bits, number_of, read_postings, read_shard, shard_of, text_of, unpacked
 
 
 @given(st.integers(1, 10**6).flatmap(lambda size: st.tuples(st.integers(1, size), st.just(size))))
@@ -54,6 +54,17 @@ def test_characters_are_numbers(text: str) -> None:
 def test_numbers_by_hand(text: str, number: int) -> None:
     """The bits of characters stand by turns, from U+3000 on, those of the last one last."""
     assert number_of(text) == number
+
+
+@pytest.mark.parametrize(
+    ("sorts", "data"),
+    [({"2": 1}, "AAAA"), ({"2": 10**9}, "AP//"), ({"1": 1}, "AAAAAAP////8"), ({"1": 1}, "+AAAAAAAB/////////////8"),
+     ({"3": 1}, ""), ({"w": "a"}, "")],
+)  # fmt: skip
+def test_shards_that_are_damaged(sorts: dict[str, str | int], data: str) -> None:
+    """More terms than there are, and numbers of no characters, are an error."""
+    with pytest.raises(ValueError, match=r"."):
+        read_shard(sorts, unpacked(data + "=" * (-len(data) % 4)), (0, 1), 3, 5)
 
 
 @pytest.mark.parametrize(
