@@ -124,6 +124,19 @@ for (const tables of NAMES) {
   });
 }
 
+test("a question in hiragana is cut by how words are read", async () => {
+  const tables = { readings: [["おうとう", "応答", "黄桃"], ["しょうがい", "障害"], ["きゃっしゅ", "キャッシュ"]] };
+  const first = async (query) => (await follow(query, { tables })).steps[0];
+  assert.deepEqual([(await first("しょうがいのときどうする")).words, (await first("しょうがいのときどうする")).results[0].page], [["障害"], 1]);
+  assert.deepEqual((await first("きゃっしゅのおうとう")).words, ["キャッシュ", "応答"]);
+  const { steps } = await follow("しょうがいがこわい", { tables });
+  assert.deepEqual(steps[0].results.map(({ page, lacks }) => [page, lacks]), [[1, ["こわい"]]]);
+  // what pages have as it is, what has Han, and what is short need no such table
+  for (const query of ["すいろんきゃっしゅ", "障害がおきたときは", "おうとう"]) {
+    assert.ok(!(await follow(query, { tables })).read.some((path) => path.includes("readings")), query);
+  }
+});
+
 test("long questions are asked as far as a query is looked at", async () => {
   const { engine, steps } = await follow("推論と障害と費用とストーリーとテストとノートとサイトと学習データと対策と要求と台数と応答時間のロールバック");
   assert.ok(steps.length > 0);

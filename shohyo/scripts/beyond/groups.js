@@ -33,7 +33,7 @@ export function byForm(rows) {
 
 /** @param {Engine} engine @param {Map<string, string[]>} synonyms by form */
 export function lookUp(engine, synonyms) {
-  const { namesOf, namesIn } = nameTables(engine);
+  const { namesOf, namesIn, spokenIn } = nameTables(engine);
   /** @type {Map<string, Promise<number>>} */ const counts = new Map();
   /**
    * How many pages have a form, in either spelling, about; 0 is exact. Lists alone do not tell it of hiragana and of
@@ -125,5 +125,5 @@ export function lookUp(engine, synonyms) {
     return { text, isThere: pages > 0, forms: [...new Set(found)].filter((form) => form !== text).slice(0, MOST) };
   }
 
-  return { count, namesIn, resolved, groupOf };
+  return { count, namesIn, spokenIn, resolved, groupOf };
 }

@@ -34,5 +34,19 @@ export function nameTables(engine) {
     const found = await Promise.all(asked.map(namesOf));
     return asked.filter((_, at) => found[at].length);
   }
-  return { namesOf, namesIn };
+
+  /**
+   * What a text in hiragana may say: how words of the index are read, and these; what pages have as it is says itself.
+   * @param {string} text @param {(form: string) => Promise<number>} count @returns {Promise<Map<string, string[]>>}
+   */
+  async function spokenIn(text, count) {
+    /** @type {Map<string, string[]>} */ const found = new Map();
+    const runs = /[\u3400-\u9fff]/.test(text) ? [] : text.match(/[\u3041-\u3096ー]{5,}/g) || [];
+    for (const run of runs) {
+      if (await count(run)) found.set(run, []);
+      else for (const [kana, ...words] of await engine.table("readings")) if (run.includes(kana)) found.set(kana, [...new Set([...(found.get(kana) || []), ...words])]);
+    }
+    return found;
+  }
+  return { namesOf, namesIn, spokenIn };
 }

@@ -79,7 +79,8 @@ function unitsIn(text, forms, lang) {
     const at = rest.indexOf(form);
     walk(rest.slice(0, at));
     units.push({ text: form, parts: unitsOf(form, lang).map((unit) => unit.text).filter((part) => part !== form) });
-    walk(rest.slice(at + form.length));
+    // behind a word in hiragana a particle is not told from what follows
+    walk(rest.slice(at + form.length).replace(/^[はがをにでとへもやの]/, (particle) => (/[^\u3041-\u3096ー]/.test(form) ? particle : " ")));
   };
   walk(text);
   // what stands between known forms may be words of form alone
@@ -100,7 +101,7 @@ export async function takeSteps(engine, query, { limit, filters = {}, lang = "",
   const shown = new Set(seen);
   /** @type {Set<string>} */ const asked = new Set(Object.keys(filters).length ? [] : [Shohyo.text.normalise(query)]);
   const synonyms = byForm(await engine.table("synonyms"));
-  const { count, namesIn, resolved, groupOf } = lookUp(engine, synonyms);
+  const { count, namesIn, spokenIn, resolved, groupOf } = lookUp(engine, synonyms);
 
   let goesOn = true;
   /** @param {Way} way */
@@ -128,7 +129,12 @@ export async function takeSteps(engine, query, { limit, filters = {}, lang = "",
   }
 
   if (Object.keys(filters).length) await take({ sort: "unfiltered", groups: [], words: [query], made: query });
-  const units = unitsIn(text, [...synonyms.keys(), ...phrases, ...(await namesIn(text))], lang);
+  const [names, spoken] = await Promise.all([namesIn(text), spokenIn(text, count)]);
+  const units = unitsIn(text, [...synonyms.keys(), ...phrases, ...names, ...spoken.keys()], lang).map((unit) => {
+    const [word, ...others] = spoken.get(unit.text) || [];
+    if (others.length) synonyms.set(word, [...(synonyms.get(word) || []), ...others]);
+    return word ? { text: word, parts: [] } : unit;
+  });
   const words = [...new Set((await Promise.all(units.map(resolved))).flat())];
   const groups = await Promise.all(words.map(groupOf));
   const formsOf = (/** @type {Group} */ { text, isThere, forms }) => (isThere ? [text, ...forms] : forms);

@@ -16,6 +16,7 @@ from ...upstream.sphinx import resolve
 from ..alias import name_tables
 from ..format import FOLDER
 from ..model import PLAIN
+from ..reading import reading_tables
 from ..sites import joined
 from .collect import sections
 from .facts import Facts
@@ -77,7 +78,9 @@ def _write_index(app: Sphinx, search: Search) -> None:
         if {page.kind for page in pages} == {PLAIN}:  # which tells no page from another
             pages = [dataclasses.replace(page, kind_label="") for page in pages]
         store.complete(pages)
-        _generation, files = build_files(build_index(pages, store.terms), tables | name_tables(pages))
+        _generation, files = build_files(
+            build_index(pages, store.terms), tables | name_tables(pages) | reading_tables(pages)
+        )
     write_files(manifest, files)
     store.prune(page.docname for page in pages)
     store.written = _state(store, searched, [member for member, _found in read], version)
