@@ -68,6 +68,15 @@ def shelf_under(factory: pytest.TempPathFactory, theme: str) -> Path:
     return once(factory, f"example-shelf-{theme}", make) / "html"
 
 
+def manual_in(factory: pytest.TempPathFactory) -> Path:
+    """Return the pages of the manual, built without a warning."""
+
+    def make(folder: Path) -> None:
+        build(REPOSITORY / "docs", folder / "html", "-W", "--keep-going")
+
+    return once(factory, "manual", make) / "html"
+
+
 def case_name(text: str) -> str:
     """Return a name for a page with a text, where a build has one for each of many."""
     return "case-" + hashlib.sha256(text.encode()).hexdigest()[:12]

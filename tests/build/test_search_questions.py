@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.build.building import REPOSITORY, build, once
+from tests.build.building import REPOSITORY, manual_in, shelf_under
 from tests.client import Client
 
 FILE: dict[str, Any] = yaml.safe_load((REPOSITORY / "tests/data/questions.yaml").read_text("utf-8"))
@@ -19,12 +19,12 @@ FIRST_THREE, FIRST = 0.9, 0.75
 @pytest.fixture(scope="module")
 def ranks(published: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[int | None]]:
     """Half → at which place each question has its page; None if at none, -1 if nothing at all was found."""
-    folders = {"site": published}
-    for name, source in FILE["corpora"].items():
-        if name not in folders:
-            folders[name] = once(
-                tmp_path_factory, {"shelf": "old-shelf"}.get(name, f"asked-{name}"), lambda folder, source=source: build(REPOSITORY / source, folder / "html")
-            ) / "html"  # fmt: skip
+    folders = {
+        "site": published,
+        "manual": manual_in(tmp_path_factory),
+        "shelf": shelf_under(tmp_path_factory, "shohyo"),
+    }
+    assert FILE["corpora"].keys() == folders.keys()
     found: dict[str, list[int | None]] = {"dev": [], "kept": []}
     client = Client()
     for name, folder in folders.items():
