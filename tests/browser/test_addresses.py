@@ -160,9 +160,7 @@ def test_nginx_of_debian_serves_a_site_as_the_manual_has_it(
     site = build(shelf / "site", tmp_path / "packed", "-D", "shohyo_packed=gz,br")
     manual = (REPOSITORY / "docs/hosting.md").read_text("utf-8")
     [recipe] = re.findall(r"^:name: nginx-site\n\n(.*?)^```$", manual, re.M | re.S)
-    recipe = recipe.replace("/srv/kb/", f"{site}/").replace(
-        "gzip_static on;", "gzip_static on; brotli_static on;"
-    )
+    recipe = recipe.replace("/srv/kb/", f"{site}/").replace("gzip_static on;", "gzip_static on; brotli_static on;")
     with nginx.serving(unpacked, tmp_path, recipe) as host:
 
         def get(path: str, packed: str = "identity") -> tuple[int, dict[str, str], bytes]:

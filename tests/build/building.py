@@ -23,11 +23,12 @@ def run_sphinx(
 ) -> subprocess.CompletedProcess[str]:
     """Do what ``python -m sphinx`` with the repository's package does.
 
-    A process of its own is started only where the environment of one is given; otherwise the build server forks.
+    A process of its own is started only where something is set that Python reads when it starts; otherwise the build
+    server forks.
     """
     options = ["-q", "-n", "-b", builder, "-d", str(output) + ".doctrees", *arguments, str(source), str(output)]
     env = {**os.environ, "PYTHONPATH": str(REPOSITORY), **environment}
-    if not environment:
+    if not any(name == "TZ" or name.startswith("PYTHON") for name in environment):
         return server().run(options, cwd=source, env=env, timeout=timeout)
     command = [sys.executable, "-m", "sphinx", *options]
     return subprocess.run(command, capture_output=True, text=True, env=env, cwd=source, timeout=timeout, check=False)
