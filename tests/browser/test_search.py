@@ -971,7 +971,14 @@ def test_forced_colours_show_choice_and_marks(browser: Browser, site: str) -> No
 
 def test_browsers_learn_of_the_search(rootdir: Path, tmp_path: Path) -> None:
     """With a base address an OpenSearch description is written and linked; without one neither."""
-    output = build(rootdir / "test-site", tmp_path / "with", "-D", "html_baseurl=https://example.org/books/")
+    output = build(
+        rootdir / "test-site",
+        tmp_path / "with",
+        "-D",
+        "shohyo_cards=0",
+        "-D",
+        "html_baseurl=https://example.org/books/",
+    )
     space = "{http://a9.com/-/spec/opensearch/1.1/}"
     tree = ElementTree.fromstring((output / "opensearch.xml").read_bytes())
     address = tree.find(f"{space}Url")
