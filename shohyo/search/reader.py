@@ -15,9 +15,10 @@ from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
+from ..codes.reading import unpacked
 from ..wording import say
 from .errors import SearchError
-from .format import FOLDER, VERSION, Postings, read_shard, shard_of, swapped, unpacked
+from .format import FOLDER, VERSION, Postings, read_shard, shard_of, swapped
 from .model import FACETS, FIELDS, Page, Section
 from .tokenise import MARK, PAIRED, WORDS, begins_word, class_of, normalise
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .bits import encode, encode_ascending, encode_lists, pack
+from ..codes.writing import encode, encode_ascending, encode_lists, pack
 from .format import BITS, CODE_POINT, LENGTHS, ORIGIN, SORTS, TOGETHER, VERSION, WHOLE, address_of, fnv1a, fnv1a_step
 from .index import Index
 from .model import FACETS, FIELDS, Page, Part, split

@@ -6,16 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shohyo.search.format import fnv1a, low_bits, number_of, read_postings, read_shard, shard_of, text_of, unpacked
-
-
-@given(st.integers(1, 10**6).flatmap(lambda size: st.tuples(st.integers(1, size), st.just(size))))
-def test_low_bits_are_as_the_contract_says(drawn: tuple[int, int]) -> None:
-    """They are the least k with 4 · 2ᵏ · count ≥ 2 · size - count."""
-    count, size = drawn
-    low = low_bits(count, size)
-    assert 4 * 2**low * count >= 2 * size - count
-    assert not low or 4 * 2 ** (low - 1) * count < 2 * size - count
+from shohyo.codes.reading import unpacked
+from shohyo.search.format import fnv1a, number_of, read_postings, read_shard, shard_of, text_of
 
 
 @pytest.mark.parametrize("data", ["", "AAAA", "f", "?", "gA"])

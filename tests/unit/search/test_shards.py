@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shohyo.codes.reading import unpacked
 from shohyo.manifest import Manifest
-from shohyo.search.format import read_shard, shard_of, swapped, unpacked
+from shohyo.search.format import read_shard, shard_of, swapped
 from shohyo.search.index import build_index
 from shohyo.search.model import Page, Section
 from shohyo.search.reader import Site

@@ -1,4 +1,4 @@
-"""Posting lists → the bits in which they are written; "Lists" in ``docs/search-format.md``."""
+"""Ascending numbers → the bits in which they are written; "Lists" in ``docs/search-format.md``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import chain, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from .format import LOW
+from .reading import LOW
 
 #: numbers that are encoded at once, about
 BATCH = 1 << 18
@@ -40,7 +40,7 @@ def _encode(numbers: Integers, lengths: Integers, sizes: Integers) -> tuple[Bits
     steps = np.diff(numbers, prepend=-1) - 1
     begins = (ends - lengths)[lengths > 0]
     steps[begins] = numbers[begins]
-    # as format.low_bits says
+    # as reading.low_bits says
     low = np.repeat(_bit_lengths(-(-(2 * sizes - lengths) // np.maximum(4 * lengths, 1)) - 1), lengths)
     high = steps >> low
     of_length = _bit_lengths(lengths + 1)

@@ -1,4 +1,4 @@
-"""Posting lists are written as the contract says, one by one or many at once, and can be read again."""
+"""Ascending numbers are written as the contract says, one by one or many at once, and can be read again."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shohyo.search import bits
-from shohyo.search.bits import encode, encode_ascending, encode_lists, pack
-from shohyo.search.format import unpacked
+from shohyo.codes import writing as bits
+from shohyo.codes.reading import unpacked
+from shohyo.codes.writing import encode, encode_ascending, encode_lists, pack
 
 
 def bits_of(lists: list[list[int]], sizes: list[int]) -> str:
