@@ -43,7 +43,7 @@ def ranks_of(half: str, folders: dict[str, Path]) -> list[int | None]:
     return found
 
 
-@pytest.mark.parametrize("half", ["dev", pytest.param("kept", marks=pytest.mark.long)])
+@pytest.mark.parametrize("half", ["dev", "kept"])
 def test_questions_lead_to_their_page(folders: dict[str, Path], half: str) -> None:
     """Nine in ten have it among the first three, three in four first, and none gets an empty answer."""
     places = ranks_of(half, folders)
