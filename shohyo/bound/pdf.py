@@ -27,6 +27,14 @@ if TYPE_CHECKING:
 BROWSERS = ("chromium", "chromium-headless-shell", "google-chrome", "google-chrome-stable")
 #: numbers are looked for so often, at most: a longer number may move what follows
 PASSES = 4
+#: pixels of CSS between the margins of a page: 182 mm less 36, as paper.css has it
+ROOM = 146 / 25.4 * 96
+#: What is wider than a page is made smaller by itself; Chromium would make all pages smaller for it.
+_FIT = """room => {
+    const boxes = [...document.querySelectorAll("table, pre, svg, img, math")].filter(box => !box.closest(".cover"));
+    const widths = boxes.map(box => box.getBoundingClientRect().width);
+    boxes.forEach((box, number) => { if (widths[number] > room) box.style.zoom = room / widths[number]; });
+}"""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -58,10 +66,12 @@ def printed(paper: Paper, folder: Path) -> bytes:
     try:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=_browser())
-            page = browser.new_page(java_script_enabled=False)
+            page = browser.new_page(java_script_enabled=False, viewport={"width": int(ROOM), "height": 900})
+            page.emulate_media(media="print")
             for _pass in range(PASSES):
                 page_file.write_text(paper.html(numbers, _fonts()), "utf-8")
                 page.goto(page_file.absolute().as_uri(), wait_until="load")
+                page.evaluate(_FIT, ROOM)
                 data = page.pdf(prefer_css_page_size=True, print_background=True, tagged=True)
                 found = numbers_in(data)
                 if found == numbers:

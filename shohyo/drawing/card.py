@@ -84,6 +84,10 @@ def draw_card(card: Card, heading: Face, text: Face, cover: Picture | None = Non
         for number, line in enumerate(_about(card, room, text)[:most])
     )
     site = cut(card.site, room / _SMALL, text.width) if card.title else ""
+    foot = (
+        f'<path d="M{_LEFT} 536h{room}" stroke="{_LINE}" stroke-width="2"/>'
+        f'<text x="{_LEFT}" y="582">{escape(site)}</text>'
+    )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">'
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{_PAPER}"/>'
@@ -93,8 +97,7 @@ def draw_card(card: Card, heading: Face, text: Face, cover: Picture | None = Non
         f'<text x="{_LEFT}" y="112" font-size="{_LABEL}" fill="{colour}" stroke="{colour}" stroke-width=".6" '
         f'letter-spacing="2">{escape(cut(card.label, room / _LABEL, text.width))}</text>'
         f'<g font-size="{_SMALL}" fill="{_INK_SOFT}">{about}'
-        f'<path d="M{_LEFT} 536h{room}" stroke="{_LINE}" stroke-width="2"/>'
-        f'<text x="{_LEFT}" y="582">{escape(site)}</text></g></g>'
+        f"{foot if site else ''}</g></g>"
         # the site's headings are bold; a stroke makes the one weight that is at hand so
         f'<g font-family={quoteattr(heading.family)} font-size="{size}" letter-spacing="{size * _SPACING:g}" '
         f'fill="{_INK}" stroke="{_INK}" stroke-width="{size / 44:.2f}">{title}</g></svg>\n'

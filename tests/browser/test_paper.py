@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import os
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -20,7 +22,12 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the second site's book, and what the command printed of it, twice."""
 
     def make(folder: Path) -> None:
-        done = run_sphinx(REPOSITORY / "examples/shelf", folder / "book", builder="epub")
+        site = shutil.copytree(REPOSITORY / "examples/shelf", folder / "site")
+        cells = [f"unbreakable{number}" for number in range(20)]
+        wide = "\n".join(f"| {' | '.join(row)} |" for row in (cells, ["---"] * len(cells), cells))
+        with (site / "about.md").open("a") as file:
+            file.write(f"\n{wide}\n")
+        done = run_sphinx(site, folder / "book", builder="epub")
         assert (done.returncode, done.stderr) == (0, "")
         for name in ("one.pdf", "two.pdf"):
             command = [sys.executable, "-m", "shohyo.bound.pdf", str(folder / "book"), str(folder / name)]
@@ -73,6 +80,15 @@ def test_contents_and_index_have_the_numbers_of_pages(reader: PdfReader) -> None
     last = text_of(reader, len(reader.pages))
     pages = {title: number for title, number in numbers.items() if f"{title} {number}" in last}
     assert len(pages) > 3
+
+
+@pytest.mark.long
+def test_a_wide_table_makes_no_other_page_smaller(reader: PdfReader) -> None:
+    """A page is laid out at 96 dots to an inch, and drawn at 300; its columns are all there."""
+    drawn = re.search(rb"q\n([\d.]+) 0 0 \1 ", reader.pages[2].get_contents().get_data())
+    assert float(drawn[1]) == pytest.approx(300 / 96, rel=0.001)
+    text = "".join(page.extract_text() for page in reader.pages)
+    assert [f"unbreakable{number}" in text for number in range(20)] == [True] * 20
 
 
 def flat(items: list[object]) -> list[object]:
