@@ -1,5 +1,5 @@
 // @ts-check
-/** What else the page is called that a form names: rows of tables that the build writes, search/alias.py. */
+/** What else the page is called that a form names: rows of tables that the build writes, beyond/alias.py. */
 
 import { says } from "./units.js";
 

@@ -12,12 +12,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from ...beyond.alias import Called, name_tables
+from ...beyond.reading import reading_tables
 from ...upstream.sphinx import resolve
-from ..alias import name_tables
 from ..format import FOLDER
 from ..model import PLAIN
-from ..reading import reading_tables
 from ..sites import joined
+from ..tokenise import bare, normalise
 from .collect import sections
 from .facts import Facts
 from .interface import ways_on
@@ -78,12 +79,24 @@ def _write_index(app: Sphinx, search: Search) -> None:
         if {page.kind for page in pages} == {PLAIN}:  # which tells no page from another
             pages = [dataclasses.replace(page, kind_label="") for page in pages]
         store.complete(pages)
-        _generation, files = build_files(
-            build_index(pages, store.terms), tables | name_tables(pages) | reading_tables(pages)
-        )
+        _generation, files = build_files(build_index(pages, store.terms), tables | _names_of(pages))
     write_files(manifest, files)
     store.prune(page.docname for page in pages)
     store.written = _state(store, searched, [member for member, _found in read], version)
+
+
+def _names_of(pages: Iterable[Page]) -> dict[str, list[list[str]]]:
+    """Return the tables of what pages are called, and of how that is read."""
+    called = [
+        Called(
+            normalise(page.title),
+            tuple(map(normalise, page.names)),
+            tuple(map(normalise, (page.kind, page.kind_label, *page.categories))),
+            tuple(map(normalise, page.headings)),
+        )
+        for page in pages
+    ]
+    return name_tables(called, bare) | reading_tables(called)
 
 
 def _state(store: Store, pages: Iterable[Page], members: Iterable[Member], version: str) -> str:

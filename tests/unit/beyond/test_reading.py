@@ -6,17 +6,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shohyo.search.model import Page, Section
-from shohyo.search.reading import aligned, reading_rows, reading_tables
+from shohyo.beyond.alias import Called
+from shohyo.beyond.reading import aligned, reading_rows, reading_tables
+from shohyo.search.tokenise import normalise
 from shohyo.text.kana import readings
 
 
-def page(title: str, *names: str, headings: tuple[str, ...] = (), categories: tuple[str, ...] = ()) -> Page:
-    sections = tuple(Section(f"s{at}", heading, ()) for at, heading in enumerate(headings))
-    return Page(title, f"{title}.html", title, sections, names, categories=categories)
+def page(title: str, *names: str, kinds: tuple[str, ...] = (), headings: tuple[str, ...] = ()) -> Called:
+    given = (names, kinds, headings)
+    return Called(normalise(title), *(tuple(map(normalise, texts)) for texts in given))
 
 
-def rows(*pages: Page) -> dict[str, list[str]]:
+def rows(*pages: Called) -> dict[str, list[str]]:
     found = reading_rows(pages)
     assert [row[0] for row in found] == sorted({row[0] for row in found})
     return {kana: words for kana, *words in found}
@@ -50,7 +51,7 @@ def test_rest_of_a_word_is_known_by_another() -> None:
 def test_titles_and_words_in_katakana() -> None:
     """A title is a word without what its page is one of; katakana is read as it is written."""
     names = ("Load test", *readings("ふかてすとぱたーん"))
-    found = rows(page("負荷テストパターン", *names, headings=("モデルの配り方",), categories=("パターン",)))
+    found = rows(page("負荷テストパターン", *names, headings=("モデルの配り方",), kinds=("パターン",)))
     assert found["ふかてすと"] == ["負荷テスト"]
     assert found["もでる"] == ["モデル"]
     assert not any("loadtest" in kana or "ふかてすとぱたーん" in kana for kana in found)

@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shohyo.search.alias import FILES, SIZE, file_of, key_of, name_tables, rows_of
-from shohyo.search.model import Page
-from shohyo.search.tokenise import normalise
+from shohyo.beyond.alias import FILES, SIZE, Called, file_of, key_of, name_tables, rows_of
+from shohyo.search.tokenise import bare, normalise
 from shohyo.text.kana import readings
 from tests.client import Client
 
@@ -22,14 +21,14 @@ def client() -> Iterator[Client]:
     client.close()
 
 
-def page(title: str, *names: str, categories: tuple[str, ...] = (), number: int = 0) -> Page:
-    return Page(f"p{number}", f"p{number}.html", title, (), names, categories=categories)
+def page(title: str, *names: str, kinds: tuple[str, ...] = ()) -> Called:
+    return Called(normalise(title), tuple(map(normalise, names)), tuple(map(normalise, kinds)))
 
 
-def asked(*pages: Page) -> dict[str, list[str]]:
+def asked(*pages: Called) -> dict[str, list[str]]:
     """Return key → what is asked for in its place."""
-    rows = {key: forms for key, *forms in rows_of(pages)}
-    assert len(rows) == len(rows_of(pages))
+    rows = {key: forms for key, *forms in rows_of(pages, bare)}
+    assert len(rows) == len(rows_of(pages, bare))
     return rows
 
 
@@ -71,7 +70,7 @@ def test_readings_lead_to_names_and_are_not_asked_for() -> None:
 )
 def test_long_titles_have_a_shorter_name(title: str, short: str) -> None:
     """What stands behind a name goes, unless what is left tells too little."""
-    rows = asked(page(title, "別名", categories=("pattern", "パターン")))
+    rows = asked(page(title, "別名", kinds=("pattern", "パターン")))
     assert rows["別名"] == [short]
     assert rows[key_of(short)] == rows[key_of(normalise(title))] == ["別名"]
 
@@ -91,9 +90,9 @@ def test_what_tells_no_page_is_left_out() -> None:
     """Kinds, titles of others, names of several pages, single letters."""
     kinds = ("pattern", "パターン")
     pages = [
-        page("監視", "見張り", "パターン", "記録", "C", "概要", categories=kinds),
-        page("記録", "控え", "概要", number=1),
-        page("警報", "合図", "概要", number=2),
+        page("監視", "見張り", "パターン", "記録", "C", "概要", kinds=kinds),
+        page("記録", "控え", "概要"),
+        page("警報", "合図", "概要"),
     ]
     rows = asked(*pages)
     assert rows["監視"] == ["見張り"]
@@ -109,14 +108,12 @@ def test_names_with_accents() -> None:
 
 def test_files_stay_small() -> None:
     """There are as many as keep each small, and none for a site whose pages have one name each."""
-    assert name_tables([page("監視"), page("記録", number=1)]) == {}
+    assert name_tables([page("監視"), page("記録")], bare) == {}
     for count in (3, 400, 4000):
-        pages = [
-            page(f"題名{number:05}", f"name {number:05}", f"別名{number:05}", number=number) for number in range(count)
-        ]
-        tables = name_tables(pages)
+        pages = [page(f"題名{number:05}", f"name {number:05}", f"別名{number:05}") for number in range(count)]
+        tables = name_tables(pages, bare)
         rows = [row for rows in tables.values() for row in rows]
-        assert sorted(rows) == sorted(rows_of(pages))
+        assert sorted(rows) == sorted(rows_of(pages, bare))
         files = next(files for files in FILES if len(tables) <= files)
         assert all(file_of(row[0], files) == name for name, rows in tables.items() for row in rows)
         sizes = [sum(len(form) for row in rows for form in row) for rows in tables.values()]
@@ -146,8 +143,8 @@ def test_both_sides_look_in_the_same_file(client: Client, form: str) -> None:
 )  # fmt: skip
 def test_rows_are_plain(names: list[str]) -> None:
     """Whatever pages are called, a row has its key and other forms, each once and none that is the key."""
-    pages = [page(title, *names[at + 1 :], categories=("パターン",), number=at) for at, title in enumerate(names)]
-    rows = rows_of(pages)
+    pages = [page(title, *names[at + 1 :], kinds=("パターン",)) for at, title in enumerate(names)]
+    rows = rows_of(pages, bare)
     assert len({row[0] for row in rows}) == len(rows)
     for key, *forms in rows:
         assert key == key_of(key) != ""

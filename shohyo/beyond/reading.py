@@ -7,8 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from ..text.kana import hiragana
-from .model import Page
-from .tokenise import normalise
+from .alias import Called
 
 #: kana of a word that is told by them
 SHORTEST = 3
@@ -16,17 +15,17 @@ _HIRAGANA = re.compile("[ぁ-ゖー・ ]+")
 _RUN = re.compile("(?P<han>[一-鿿々]+)|(?P<kana>[ぁ-ゖァ-ヺー・]+)|(?P<letters>[0-9a-z]+)")
 #: a title that may stand within a question: without spaces and signs
 _NAME = re.compile("[ァ-ヺー]*[一-鿿々]+[一-鿿々ァ-ヺー]*")
-_KATAKANA = re.compile("[ァ-ヺー]{3,}")
+_KATAKANA = re.compile("[ァ-ヺ][ァ-ヺー]{2,}")
 _SILENT = re.compile("[ー・ ]")
 
 
-def reading_tables(pages: Sequence[Page]) -> dict[str, list[list[str]]]:
+def reading_tables(pages: Sequence[Called]) -> dict[str, list[list[str]]]:
     """Return the table of readings, unless there are none."""
     rows = reading_rows(pages)
     return {"readings": rows} if rows else {}
 
 
-def reading_rows(pages: Sequence[Page]) -> list[list[str]]:
+def reading_rows(pages: Sequence[Called]) -> list[list[str]]:
     """Return rows of a reading in hiragana and the words that are read so; words in katakana are read as they are.
 
     A title says how its words in Han are read where its reading has what stands between them at one place only.
@@ -51,15 +50,15 @@ def reading_rows(pages: Sequence[Page]) -> list[list[str]]:
             if _NAME.fullmatch(title):
                 rows[kana].add(title)
         for written in (page.title, *page.names, *page.headings):
-            for word in _KATAKANA.findall(normalise(written)):
+            for word in _KATAKANA.findall(written):
                 rows[hiragana(word)].add(word)
     return [[kana, *sorted(words)] for kana, words in sorted(rows.items()) if len(kana) >= SHORTEST]
 
 
-def _read(page: Page) -> Iterator[tuple[str, str]]:
+def _read(page: Called) -> Iterator[tuple[str, str]]:
     """Yield the title of a page with each of its readings, both without what the page is one of."""
-    title = normalise(page.title)
-    kinds = [kind for kind in map(normalise, page.categories) if title.endswith(kind) and title != kind]
+    title = page.title
+    kinds = [kind for kind in page.kinds if kind and title.endswith(kind) and title != kind]
     kind = max(kinds, key=len, default="")
     for name in filter(_HIRAGANA.fullmatch, page.names):
         said = hiragana(kind) if name.endswith(hiragana(kind)) else ""

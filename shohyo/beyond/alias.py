@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from ..text.kana import hiragana, readings
-from .model import Page
-from .reader import contains
-from .tokenise import bare, normalise
 
 #: a row: a form as it is looked up, and what else to ask for
 Row = list[str]
@@ -30,6 +28,16 @@ _BEGINNING = re.compile("(.+?)(?:: ?| [-|] |[~〜] ?)")
 _DROPPED = re.compile("[ ー・-]")
 
 
+@dataclass(frozen=True)
+class Called:
+    """What a page is called, as normal forms."""
+
+    title: str
+    names: tuple[str, ...]
+    kinds: tuple[str, ...] = ()  #: what it is one of
+    headings: tuple[str, ...] = ()
+
+
 def key_of(form: str) -> str:
     """Return what a normal form is looked up by: spaces, hyphens, ー and ・ make no difference."""
     return _DROPPED.sub("", form)
@@ -43,9 +51,9 @@ def file_of(key: str, files: int) -> str:
     return "names" if files == 1 else f"names{files}-{number % files}"
 
 
-def name_tables(pages: Sequence[Page]) -> dict[str, list[Row]]:
-    """Return the tables of names, none of which is empty."""
-    rows = sorted(rows_of(pages))
+def name_tables(pages: Sequence[Called], bare: Callable[[str], str]) -> dict[str, list[Row]]:
+    """Return the tables of names, none of which is empty; *bare* takes the accents off a normal form."""
+    rows = sorted(rows_of(pages, bare))
     size = sum(len(form) for row in rows for form in row)
     files = next((number for number in FILES if size <= SIZE * number), FILES[-1])
     found: dict[str, list[Row]] = defaultdict(list)
@@ -54,7 +62,7 @@ def name_tables(pages: Sequence[Page]) -> dict[str, list[Row]]:
     return dict(found)
 
 
-def rows_of(pages: Sequence[Page]) -> list[Row]:
+def rows_of(pages: Sequence[Called], bare: Callable[[str], str]) -> list[Row]:
     """Return what to ask for in place of each form that names a page, the title first.
 
     Left out is what tells no page: kinds, chapters and the like, names of several pages, and titles of others; and what
@@ -62,20 +70,20 @@ def rows_of(pages: Sequence[Page]) -> list[Row]:
     """
     called = [list(_called(page)) for page in pages]
     owners = Counter(key for names in called for key in {key_of(name) for name in names})
-    titles = {key_of(normalise(page.title)) for page in pages}
-    general = {key_of(normalise(word)) for page in pages for word in (page.kind, page.kind_label, *page.categories)}
+    titles = {key_of(page.title) for page in pages}
+    general = {key_of(kind) for page in pages for kind in page.kinds}
     general |= {key for key, count in owners.items() if count > SHARED}
     found: dict[str, dict[str, None]] = defaultdict(dict)
     late: dict[str, dict[str, None]] = defaultdict(dict)  # of pages that have another title
     for page, names in zip(pages, called, strict=True):
-        own = key_of(normalise(page.title))
+        own = key_of(page.title)
         asked = {
             key: name
             for name in reversed(names)
             if _tells(name) and (key := key_of(name)) not in general and (key == own or key not in titles)
         }
         targets = [name for name in reversed(asked.values()) if not any(_within(one, name) for one in asked.values())]
-        for form in (*names, *map(normalise, _readings(page))):
+        for form in (*names, *_readings(page)):
             for key in {key_of(form), key_of(bare(form))} - general:
                 more = (name for name in targets if not (_within(name, form) or _within(form, name)))
                 of_key = dict.fromkeys([name for name in more if key not in (key_of(name), key_of(bare(name)))][:MOST])
@@ -84,12 +92,12 @@ def rows_of(pages: Sequence[Page]) -> list[Row]:
     return [[key, *forms] for key, forms in others.items() if key and forms]
 
 
-def _called(page: Page) -> Iterator[str]:
-    """Yield title and names of a page, as normal forms, without their readings; and what is short for them."""
-    stated = {normalise(name) for name in _readings(page)}
-    kinds = sorted(map(normalise, page.categories), key=len, reverse=True)
-    for written in (page.title, *page.names):
-        if (name := normalise(written)) and name not in stated:
+def _called(page: Called) -> Iterator[str]:
+    """Yield title and names of a page without their readings; and what is short for them."""
+    stated = set(_readings(page))
+    kinds = sorted(filter(None, page.kinds), key=len, reverse=True)
+    for name in (page.title, *page.names):
+        if name and name not in stated:
             yield from dict.fromkeys([name, *_short(name, kinds)])
 
 
@@ -117,12 +125,14 @@ def _tells(name: str) -> bool:
 
 def _within(name: str, other: str) -> bool:
     """Tell whether one name is found wherever another stands."""
-    return name != other and (contains(other, name) or (not _LETTERS.fullmatch(name) and key_of(name) in key_of(other)))
+    if _LETTERS.fullmatch(name):
+        return name != other and re.search(rf"(?<![0-9a-z]){re.escape(name)}", other) is not None
+    return name != other and key_of(name) in key_of(other)
 
 
-def _readings(page: Page) -> Iterator[str]:
+def _readings(page: Called) -> Iterator[str]:
     """Yield the names of a page that say how another one is read, also without what their page is one of."""
-    kinds = {hiragana(kind) for kind in page.categories}
+    kinds = {hiragana(kind) for kind in page.kinds if kind}
     for name in page.names:
         if _READING.fullmatch(name):
             yield from readings(name)
