@@ -12,7 +12,10 @@ import contextlib
 import functools
 import gc
 import importlib
+import importlib.metadata
+import inspect
 import json
+import logging
 import os
 import pickle
 import runpy
@@ -21,15 +24,24 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.sandbox import SandboxedEnvironment
+from pydantic import BaseModel
 
 REPOSITORY = Path(__file__).parents[1]
 #: small project whose build shows what there is to import
 REHEARSAL = REPOSITORY / "tests/roots/test-site"
+#: modules that work something out once, for whatever project
+TABLES = (
+    "shohyo.bib.language",
+    "shohyo.exports.formats",
+    "shohyo.search.terms",
+    "shohyo.source.vocabulary",
+    "shohyo.text.phrases",
+)
 
 
 class Server:
@@ -102,6 +114,8 @@ def _serve(connection: socket.socket) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the tests, which then go away
     _preload()
     gc.freeze()  # so that no build copies what it only looks at
+    # it would go through all of it, for somebody who wants to know whether there is any
+    gc.get_freeze_count = lambda: 1
     requests = connection.makefile("r", encoding="ascii")
     for line in requests:
         process = os.fork()
@@ -136,26 +150,66 @@ class Templates(BytecodeCache):
         self.compiled[bucket.key] = bucket.bytecode_to_string()
 
 
+class Offers:
+    """What installed packages offer, by what is asked of it: no test installs any into this environment.
+
+    Sphinx, pygments and pybtex ask a dozen times a build, and each time all that is installed is looked through.
+    """
+
+    def __init__(self) -> None:
+        self._ask = importlib.metadata.entry_points
+        self.known: dict[str, object] = {}
+
+    def __call__(self, **wanted: str) -> object:
+        key = json.dumps(wanted)
+        if key not in self.known:
+            self.known[key] = self._ask(**wanted)
+        return self.known[key]
+
+
 def _preload() -> None:
-    """Import what the build of a small project imports and compile its templates; keep nothing else of that build."""
-    templates = Templates()
+    """Import what the builds of a small project import, compile their templates, work out what is the same in all.
+
+    Nothing else of those builds is kept.
+    """
+    templates, offers = Templates(), Offers()
+    importlib.metadata.entry_points = offers  # before anyone imports it by name
     # Sphinx has no setting for this
     SandboxedEnvironment.__init__ = functools.partialmethod(SandboxedEnvironment.__init__, bytecode_cache=templates)
     with tempfile.TemporaryDirectory() as folder:
-        process = os.fork()
-        if not process:
-            try:
-                arguments = ["-q", "-b", "html", "-d", f"{folder}/doctrees", str(REHEARSAL), f"{folder}/html"]
-                _build(arguments, str(REHEARSAL), dict(os.environ), [f"{folder}/stdout", f"{folder}/stderr"])
-            finally:  # a project that cannot be built is told of by the tests
-                Path(folder, "modules").write_text("\n".join(sys.modules), "utf-8")
-                Path(folder, "templates").write_bytes(pickle.dumps(templates.compiled))
-                os._exit(0)
-        os.waitpid(process, 0)
-        for name in Path(folder, "modules").read_text("utf-8").splitlines():
-            with contextlib.suppress(ImportError):  # made while another one was imported
-                importlib.import_module(name)
-        templates.compiled.update(pickle.loads(Path(folder, "templates").read_bytes()))
+        for theme in ("shohyo", "sphinx_book_theme"):
+            process = os.fork()
+            if not process:
+                try:
+                    options = ["-q", "-b", "html", "-D", f"html_theme={theme}", "-d", f"{folder}/doctrees-{theme}"]
+                    arguments = [*options, str(REHEARSAL), f"{folder}/{theme}"]
+                    _build(arguments, str(REHEARSAL), dict(os.environ), [f"{folder}/stdout", f"{folder}/stderr"])
+                finally:  # a project that cannot be built is told of by the tests
+                    Path(folder, "modules").write_text("\n".join(sys.modules), "utf-8")
+                    Path(folder, "offers").write_text("\n".join(offers.known), "utf-8")
+                    Path(folder, "templates").write_bytes(pickle.dumps(templates.compiled))
+                    os._exit(0)
+            os.waitpid(process, 0)
+            for name in Path(folder, "modules").read_text("utf-8").splitlines():
+                with contextlib.suppress(ImportError):  # made while another one was imported
+                    importlib.import_module(name)
+            for wanted in Path(folder, "offers").read_text("utf-8").splitlines():
+                offers(**json.loads(wanted))
+            templates.compiled.update(pickle.loads(Path(folder, "templates").read_bytes()))
+    for model in _below(BaseModel):
+        if model.__module__.startswith("shohyo."):
+            model.model_rebuild()
+    for name in TABLES:
+        for made in vars(importlib.import_module(name)).values():
+            if hasattr(made, "cache_parameters") and not inspect.signature(made).parameters:
+                made()
+
+
+def _below(kind: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    """Yield all that is derived from a class."""
+    for derived in kind.__subclasses__():
+        yield derived
+        yield from _below(derived)
 
 
 def _build(arguments: list[str], cwd: str, env: dict[str, str], files: list[str]) -> None:
@@ -170,6 +224,8 @@ def _build(arguments: list[str], cwd: str, env: dict[str, str], files: list[str]
         opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
         os.dup2(opened, descriptor)
         os.close(opened)
+    if "-q" in arguments:
+        logging.disable(logging.INFO)  # each event and node that an extension adds is told of, which nobody hears
     os.environ.clear()
     os.environ.update(env)
     os.chdir(cwd)

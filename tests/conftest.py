@@ -25,6 +25,12 @@ hypothesis.settings.register_profile("long", parent=hypothesis.settings.get_prof
 hypothesis.settings.load_profile(os.environ.get("SHOHYO_PROFILE", "shohyo"))
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Return one more worker than there are processors, which a browser or a clock lets wait now and then."""
+    affinity = getattr(os, "sched_getaffinity", None)  # not everywhere
+    return (len(affinity(0)) if affinity else os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(scope="session")
 def rootdir() -> Path:
     """Folder of the projects that ``@pytest.mark.sphinx(testroot=…)`` names; read by Sphinx's fixtures."""

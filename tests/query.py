@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from shohyo.codes.reading import unpacked
 from shohyo.search import reader
-from shohyo.search.format import unpacked
 from shohyo.search.reader import Lookup, Record, asks, contains
 from shohyo.search.tokenise import WORDS, begins_word, class_of, normalise
 from tests.oracle import IDEOGRAPHIC, counts, kept, variant

@@ -28,10 +28,10 @@ def reading_tables(pages: Sequence[Called]) -> dict[str, list[list[str]]]:
 def reading_rows(pages: Sequence[Called]) -> list[list[str]]:
     """Return rows of a reading in hiragana and the words that are read so; words in katakana are read as they are.
 
-    A title says how its words in Han are read where its reading has what stands between them at one place only:
-    検索インデックスの鮮度. Of a word that begins or ends with another one, the rest is known, too. The title itself is
-    a word.
+    A title says how its words in Han are read where its reading has what stands between them at one place only.
+    Of a word that begins or ends with another one, the rest is known, too. The title itself is a word.
     """
+    # as 検索インデックスの鮮度 has インデックスの between two words
     read: dict[str, set[str]] = defaultdict(set)
     for page in pages:
         for title, kana in _read(page):

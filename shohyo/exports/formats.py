@@ -6,6 +6,7 @@ schema.  A key is always there; what is not known is null, and a list without me
 
 from __future__ import annotations
 
+import functools
 from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, TypeAdapter
@@ -329,8 +330,9 @@ def _of_page() -> Any:
     return TypedDict("PageFile", fields)  # type: ignore[operator]
 
 
+@functools.cache
 def schemas() -> dict[str, dict[str, Any]]:
-    """Return name → JSON Schema (draft 2020-12) of each file, sorted by name."""
+    """Return name → JSON Schema (draft 2020-12) of each file, sorted by name; worked out once, for all that ask."""
     types = {name: _of_list(name, item) for name, (item, _text) in LISTS.items()}
     types |= {name: _with_schema(kind) for name, (kind, _text) in OTHERS.items()}
     types["page"] = _of_page()

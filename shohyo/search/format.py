@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from typing import Any
 
+from ..codes.reading import BitReader
 from .model import FIELDS
 from .tokenise import MARK, WORD
 
@@ -21,7 +21,7 @@ SORTS = "123bfkmptuvwx"
 BITS = 42
 #: how many times a term is in a part that has it often, more often, and more often still
 LEVELS = (2, 4, 8)
-#: code points of a term of these sorts, without the sort; terms of others are lines
+#: code points of a term of these sorts, without the sort, which are written as numbers; terms of others are lines
 LENGTHS = {"1": 1, "2": 2, "3": 3, "b": 2, "m": 2, "u": 3, "v": 2, "x": 2}
 #: sorts whose terms are texts of any length, which have numbers
 WHOLE = "fktw"
@@ -32,6 +32,10 @@ _BEGINNINGS = tuple(
     (sort, re.compile(pattern))
     for sort, pattern in (("3", "[ァ-ヺー]{3}"), ("2", f"[^ {WORD}{MARK}]{{2}}"), ("w", f"[{WORD}]{{1,3}}"), ("1", "."))
 )
+#: bits of a code point
+CODE_POINT = 21
+#: where the numbers of characters begin, so that those of kana and Han are small
+ORIGIN = 0x3000
 #: characters whose code points are exchanged in files
 _SWAPPED = {code: code ^ 0x3100 for code in (*range(0x100, 0x200), *range(0x3000, 0x3100))}
 
@@ -73,79 +77,44 @@ def swapped(text: str) -> str:
     return text.translate(_SWAPPED)
 
 
-def shard_of(term: str, shards: int) -> int:
-    """Return the number of the shard that has a term."""
-    return fnv1a(key_of(term)) % shards
+def number_of(text: str) -> int:
+    """Return some characters as a number, their bits by turns, so that those of alike characters are near."""
+    codes = [rotated(ord(character), -ORIGIN) for character in text]
+    number = 0
+    for bit in reversed(range(CODE_POINT)):
+        for code in codes:
+            number = number << 1 | code >> bit & 1
+    return number
 
 
-def terms_in(sorts: Mapping[str, str]) -> list[str]:
-    """Return the terms of a shard, in the order of their lists."""
-    found: list[str] = []
-    for sort, text in sorts.items():
-        length = LENGTHS.get(sort)
-        parts = text.split("\n") if length is None else (text[at : at + length] for at in range(0, len(text), length))
-        found += (sort + part for part in parts)
-    return found
-
-
-def low_bits(count: int, size: int) -> int:
-    """Return how many bits of a difference are written as they are: the fewer, the denser the list.
-
-    The least k with 4 · 2ᵏ · count ≥ 2 · size - count, which is the best one, or next to it, for numbers drawn
-    at random: lists of half of all numbers and fewer are at most 6 % above their entropy.
-    """
-    return max(0, (-(-(2 * size - count) // (4 * count)) - 1).bit_length()) if count else 0
-
-
-class BitReader:
-    """Reads bits again, the first of a byte first."""
-
-    def __init__(self, data: bytes) -> None:
-        self.bits = "".join(f"{byte:08b}" for byte in data)
-        self.at = 0
-
-    def number(self, length: int) -> int:
-        """Return the next *length* bits.
-
-        Raises:
-            ValueError: there are not so many.
-        """
-        self.at += length
-        if self.at > len(self.bits):
-            raise ValueError("the bits end too early")
-        return int(self.bits[self.at - length : self.at] or "0", 2)
-
-    def zeros(self) -> int:
-        """Return how many zeros there are before the next one, which is read, too."""
-        start = self.at
-        self.at = self.bits.index("1", start) + 1
-        return self.at - start - 1
-
-    def list(self, size: int) -> list[int]:
-        """Return the numbers that :func:`.bits.encode` has written.
-
-        Raises:
-            ValueError: the bits end too early, or the numbers are not below *size*.
-        """
-        length = self.zeros()
-        count = (1 << length | self.number(length)) - 1
-        low = low_bits(count, size)
-        numbers, number = [], -1
-        for _ in range(count):
-            number += (self.zeros() << low | self.number(low)) + 1
-            numbers.append(number)
-        if number >= size:
-            raise ValueError("the numbers are too large")
-        return numbers
-
-
-def unpacked(data: str) -> BitReader:
-    """Return a reader of such bits.
+def text_of(number: int, length: int) -> str:
+    """Return the characters of a number, of which there are so many.
 
     Raises:
-        ValueError: it is no base64.
+        ValueError: it is the number of none.
     """
-    return BitReader(base64.b64decode(data, validate=True))
+    if number >> CODE_POINT * length:
+        raise ValueError("the number is too large")
+    codes = [0] * length
+    for bit in range(number.bit_length()):
+        codes[-1 - bit % length] |= (number >> bit & 1) << bit // length
+    return "".join(chr(rotated(code, ORIGIN)) for code in codes)
+
+
+def rotated(code: int, by: int) -> int:
+    """Return a code point so many further on; the last one of the basic plane is before its first one."""
+    return code + by & 0xFFFF if code <= 0xFFFF else code
+
+
+def shard_of(term: str, shards: int) -> int:
+    """Return the number of the shard that has a term."""
+    return address_of(term) % shards
+
+
+def address_of(term: str) -> int:
+    """Return a number that says the shard of a term, and, with that, the term, if it is written as a number."""
+    key = key_of(term)
+    return number_of(key[1:]) if key[0] in LENGTHS else fnv1a(key)
 
 
 def read_postings(bits: BitReader, pages: int, parts: int) -> Postings:
@@ -158,3 +127,26 @@ def read_postings(bits: BitReader, pages: int, parts: int) -> Postings:
             break
         often.append(places)
     return Postings(heads, found, often)
+
+
+def read_shard(
+    sorts: Mapping[str, str | int], bits: BitReader, place: tuple[int, int], pages: int, parts: int
+) -> dict[str, Postings]:
+    """Return the terms of a shard with their lists.
+
+    Args:
+        sorts: sort → its terms as lines, or how many there are if they are numbers.
+        place: the number of the shard, and how many there are.
+
+    Raises:
+        ValueError: the bits are damaged.
+    """
+    number, shards = place
+    found = {}
+    for sort, terms in sorts.items():
+        if isinstance(terms, int):
+            texts = [text_of(shards * quotient + number, LENGTHS[sort]) for quotient in bits.ascending(terms)]
+        else:
+            texts = terms.split("\n")
+        found |= {sort + text: read_postings(bits, pages, parts) for text in texts}
+    return found

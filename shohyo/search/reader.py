@@ -15,9 +15,10 @@ from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
+from ..codes.reading import unpacked
 from ..wording import say
 from .errors import SearchError
-from .format import FOLDER, VERSION, Postings, read_postings, shard_of, swapped, terms_in, unpacked
+from .format import FOLDER, VERSION, Postings, read_shard, shard_of, swapped
 from .model import FACETS, FIELDS, Page, Section
 from .tokenise import MARK, PAIRED, WORDS, begins_word, class_of, normalise
 
@@ -129,9 +130,9 @@ class Site:
             name = f"{self.generation}/t{number}"
             _generation, _number, sorts, packed = self.call(name, 4)
             try:
-                bits = unpacked(packed)
-                self._opened[number] = {term: read_postings(bits, self.pages, self.parts) for term in terms_in(sorts)}
-            except (AttributeError, TypeError, ValueError):
+                place = number, self.shards
+                self._opened[number] = read_shard(sorts, unpacked(packed), place, self.pages, self.parts)
+            except (AttributeError, KeyError, TypeError, ValueError):
                 raise self.damaged(name) from None
         return self._opened[number]
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise, starmap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .bits import encode, encode_lists, pack
-from .format import BITS, LENGTHS, SORTS, TOGETHER, VERSION, WHOLE, fnv1a, fnv1a_step, key_of
+from ..codes.writing import encode, encode_ascending, encode_lists, pack
+from .format import BITS, CODE_POINT, LENGTHS, ORIGIN, SORTS, TOGETHER, VERSION, WHOLE, address_of, fnv1a, fnv1a_step
 from .index import Index
 from .model import FACETS, FIELDS, Page, Part, split
-from .terms import Numbers, code_points
+from .terms import Numbers, code_points, runs
 from .words import keys, words_of
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 #: pages from which on a site is large: there shards are larger, so that they are not too many
 LARGE_SITE = 1000
 #: what a shard of terms is meant to weigh, in bytes after gzip; in a large site
-SHARD_SIZE, LARGE_SHARD_SIZE = 1536, 3072
+SHARD_SIZE, LARGE_SHARD_SIZE = 1024, 3072
 #: what a shard of words is meant to weigh, in bytes
 WORDS_SIZE = 6144
 
@@ -82,8 +82,8 @@ def build_files(index: Index, tables: Mapping[str, Table] | None = None) -> tupl
     return generation, files
 
 
-def _shards(index: Index) -> Iterator[tuple[dict[str, str], str]]:
-    """Yield (sort → its terms in one string, their lists in the same order) of each shard."""
+def _shards(index: Index) -> Iterator[tuple[dict[str, str | int], str]]:
+    """Yield (sort → its terms as lines, or how many, numbers and lists) of each shard."""
     count, total = len(index.pages), sum(index.parts)
     sizes = np.full_like(index.lengths, FIELDS * count)
     sizes[:, 1] = total
@@ -95,30 +95,61 @@ def _shards(index: Index) -> Iterator[tuple[dict[str, str], str]]:
     ends = np.insert(ends, 0, 0)[np.cumsum(is_written.sum(axis=1))]
     begins = np.append(0, ends[:-1])
     sorts, characters = index.terms >> BITS, code_points(index.terms)
-    of_words = np.flatnonzero(np.logical_or.reduce([sorts == SORTS.index(sort) for sort in WHOLE]))
+    of_words = np.flatnonzero(_are(WHOLE, sorts))
     words = [index.words[number] for number in (index.terms[of_words] & ((1 << BITS) - 1)).tolist()]
     characters[of_words] = 0  # they are numbers of words
+    is_number = _are(LENGTHS, sorts)
 
     spelled = characters.view("<U3")[:, 0].tolist()
     for at, word in zip(of_words.tolist(), words, strict=True):
         spelled[at] = word[1:]
-    # a code point of a term weighs about two bytes, its sort included
-    size = 2 * (len(spelled) + sum(map(len, spelled))) + len(bits) / 8
+    # a number weighs about two bytes, and so does a code point of a line
+    size = 2 * (is_number.sum() + sum(map(len, words))) + len(bits) / 8
     shards = max(1, round(size / (LARGE_SHARD_SIZE if count >= LARGE_SITE else SHARD_SIZE)))
 
-    hashes = _hashes(sorts, characters)
-    hashes[of_words] = [fnv1a(key_of(word)) for word in words]
-    shard = hashes % shards
-    order = np.argsort(shard, kind="stable")
-    for members in np.split(order, np.searchsorted(shard[order], np.arange(1, shards, dtype=np.uint64))):
-        terms: dict[str, list[str]] = {}
-        for at, sort in zip(members.tolist(), sorts[members].tolist(), strict=True):
-            terms.setdefault(SORTS[sort], []).append(spelled[at])
-        lists = map(bits.__getitem__, map(slice, begins[members].tolist(), ends[members].tolist()))
-        yield (
-            {sort: ("" if sort in LENGTHS else "\n").join(found) for sort, found in terms.items()},
-            pack(np.concatenate([bits[:0], *lists])),
-        )
+    numbers = np.where(is_number, _numbers(sorts, characters), _hashes(sorts, characters))
+    numbers[of_words] = [*map(address_of, words)]
+    numbers, shard = np.divmod(numbers, np.uint64(shards))
+    numbers[~is_number] = 0  # lines stay in their order
+    order = np.lexsort((numbers, sorts, shard))
+    firsts, lengths = runs((shard * len(SORTS) + sorts)[order])
+    are_numbers = is_number[order][firsts]
+    written, ends_of = encode_ascending(numbers[order][is_number[order]].astype(np.int64), lengths[are_numbers])
+    lots = map(written.__getitem__, starmap(slice, pairwise([0, *ends_of.tolist()])))
+    groups = np.split(order, firsts[1:])
+    of_shards = np.searchsorted(shard[order[firsts]], np.arange(shards + 1, dtype=np.uint64))
+    for first, last in pairwise(of_shards.tolist()):
+        terms: dict[str, str | int] = {}
+        pieces = [bits[:0]]
+        for members in groups[first:last]:
+            sort = SORTS[sorts[members[0]]]
+            if sort in LENGTHS:
+                terms[sort] = len(members)
+                pieces.append(next(lots))
+            else:
+                terms[sort] = "\n".join(map(spelled.__getitem__, members.tolist()))
+            pieces += map(bits.__getitem__, map(slice, begins[members].tolist(), ends[members].tolist()))
+        yield terms, pack(np.concatenate(pieces))
+
+
+def _are(some: Iterable[str], sorts: Numbers) -> NDArray[np.bool_]:
+    """Tell which sorts are among some."""
+    return np.isin(sorts, [SORTS.index(sort) for sort in some])
+
+
+def _numbers(sorts: Numbers, characters: NDArray[np.uint32]) -> Numbers:
+    """Return :func:`.format.number_of` of terms that are of characters."""
+    codes = np.where(characters <= 0xFFFF, characters - np.uint32(ORIGIN) & 0xFFFF, characters).astype(np.uint64)
+    found = np.zeros_like(sorts)
+    lengths = np.array([LENGTHS.get(sort, 0) for sort in SORTS])[sorts]
+    for length in set(LENGTHS.values()):
+        columns = codes[lengths == length, :length].T.copy()
+        numbers = np.zeros_like(columns[0])
+        for bit in reversed(range(CODE_POINT)):
+            for column in columns:
+                numbers = numbers << 1 | column >> bit & 1
+        found[lengths == length] = numbers
+    return found
 
 
 def _hashes(sorts: Numbers, characters: NDArray[np.uint32]) -> Numbers:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 #: of what is kept: it depends on the contract, the numbers of terms, the tables of Unicode, and those below
 KEPT_VERSION = (
-    zlib.crc32(f"5/{VERSION}/{LENGTH}/{LEVELS}/{SORTS}/{BITS}/{sys.byteorder}/{unicodedata.unidata_version}".encode())
+    zlib.crc32(f"6/{VERSION}/{LENGTH}/{LEVELS}/{SORTS}/{BITS}/{sys.byteorder}/{unicodedata.unidata_version}".encode())
     >> 1
 )
 #: pages whose terms are kept at once: another build in the same folder waits no longer than that takes

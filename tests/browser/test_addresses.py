@@ -26,7 +26,7 @@ PREFIX = "/kb"
 CONF = """
 html_baseurl = "https://example.org/kb/"
 shohyo_redirects = {"old/quiet": "about", "old/folder/": "map"}
-shohyo_packed = ["gz", "br"]
+shohyo_cards = False
 """
 
 
@@ -39,8 +39,8 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
         with (site / "conf.py").open("a") as conf:
             conf.write(CONF)
         build(site, folder / "en", "-W")
-        build(site, folder / "ja", "-W", "-D", "language=ja", "-D", "shohyo_packed=")
-        build(site, folder / "furo", "-D", "html_theme=furo", "-D", "shohyo_packed=")
+        build(site, folder / "ja", "-W", "-D", "language=ja")
+        build(site, folder / "furo", "-D", "html_theme=furo")
 
     return once(tmp_path_factory, "shelf-addresses", make)
 
@@ -157,11 +157,10 @@ def test_nginx_of_debian_serves_a_site_as_the_manual_has_it(
 ) -> None:
     """Below /kb/, with the headers, and packed files: no page has an error, and nothing is refused."""
     unpacked = once(tmp_path_factory, "nginx", nginx.unpack)
+    site = build(shelf / "site", tmp_path / "packed", "-D", "shohyo_packed=gz,br")
     manual = (REPOSITORY / "docs/hosting.md").read_text("utf-8")
     [recipe] = re.findall(r"^:name: nginx-site\n\n(.*?)^```$", manual, re.M | re.S)
-    recipe = recipe.replace("/srv/kb/", f"{shelf / 'en'}/").replace(
-        "gzip_static on;", "gzip_static on; brotli_static on;"
-    )
+    recipe = recipe.replace("/srv/kb/", f"{site}/").replace("gzip_static on;", "gzip_static on; brotli_static on;")
     with nginx.serving(unpacked, tmp_path, recipe) as host:
 
         def get(path: str, packed: str = "identity") -> tuple[int, dict[str, str], bytes]:
@@ -172,7 +171,7 @@ def test_nginx_of_debian_serves_a_site_as_the_manual_has_it(
             except urllib.error.HTTPError as error:
                 return error.code, dict(error.headers), error.read()
 
-        plain = (shelf / "en/index.html").read_bytes()
+        plain = (site / "index.html").read_bytes()
         status, headers, body = get("/kb/")
         assert (status, body, headers["Content-Type"]) == (200, plain, "text/html; charset=utf-8")
         assert headers["Content-Security-Policy"] == published_policy()
@@ -182,12 +181,12 @@ def test_nginx_of_debian_serves_a_site_as_the_manual_has_it(
         assert (headers["Content-Encoding"], brotli.decompress(body)) == ("br", plain)
         assert get("/kb")[2] == plain  # it is led on
         status, headers, body = get("/kb/deep/er/nothing.html")
-        assert (status, body) == (404, (shelf / "en/404.html").read_bytes())
+        assert (status, body) == (404, (site / "404.html").read_bytes())
         assert headers["Content-Security-Policy"] == published_policy()
 
         page, said = watched(browser)
-        for file in sorted((shelf / "en").rglob("*.html")):
-            name = file.relative_to(shelf / "en").as_posix()
+        for file in sorted(site.rglob("*.html")):
+            name = file.relative_to(site).as_posix()
             if not name.startswith("old/"):
                 page.goto(f"{host}/kb/{name}")
                 assert page.evaluate("refused") == [], name

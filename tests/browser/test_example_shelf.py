@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.serving import serving
-from tests.browser.soundness import check_page, published_policy
-from tests.build.building import REPOSITORY, build, once
+from tests.browser.soundness import Screen, check_page, on_screens, published_policy
+from tests.build.building import shelf_under
 
 PAGES = [
     "index.html",
@@ -31,15 +31,14 @@ PAGES = [
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The shelf on a server that sends the policy of the manual."""
-    site = once(tmp_path_factory, "old-shelf", lambda folder: build(REPOSITORY / "examples/shelf", folder / "html"))
-    with serving(site / "html", policy=published_policy()) as address:
+    with serving(shelf_under(tmp_path_factory, "shohyo"), policy=published_policy()) as address:
         yield address
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_page_is_sound(browser: Browser, address: str, name: str) -> None:
+@pytest.mark.parametrize(("name", "screens"), on_screens(PAGES))
+def test_page_is_sound(browser: Browser, address: str, name: str, screens: list[Screen]) -> None:
     """Pages of a shelf are as sound as those of our own site."""
-    check_page(browser, address, name, locale="en-GB")
+    check_page(browser, address, name, screens, locale="en-GB")
 
 
 @pytest.mark.parametrize("name", ["index.html", "reviews/index.html"])

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.serving import serving
-from tests.browser.soundness import check_page, published_policy
+from tests.browser.soundness import Screen, check_page, on_screens, published_policy
 
 PAGES = [
     "index.html",
@@ -37,11 +37,11 @@ def address(published: Path) -> Iterator[str]:
         yield address
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_page_is_sound(browser: Browser, address: str, name: str) -> None:
+@pytest.mark.parametrize(("name", "screens"), on_screens(PAGES))
+def test_page_is_sound(browser: Browser, address: str, name: str, screens: list[Screen]) -> None:
     """On a phone, a tablet and a desktop, light and dark: axe finds nothing, nothing is wider than the window, no
     request leaves the site or is refused by the policy, and the console is empty."""
-    check_page(browser, address, name)
+    check_page(browser, address, name, screens)
 
 
 def test_pages_work_without_scripts(browser: Browser, published: Path) -> None:

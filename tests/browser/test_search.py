@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.axe import PRACTICES, WCAG, violations
 from tests.browser.serving import serving
+from tests.browser.soundness import NARROW_AND_WIDE, Screen, on_screens
 from tests.build.building import build
 from tests.query import marked, parse
 
@@ -34,16 +35,17 @@ globalThis.answered = globalThis.answered || [];
 const create = Shohyo.search.create;
 Shohyo.search.create = () => { const made = create(); return {...made, query: (text) => { globalThis.asked.push(text); return made.query(text); }}; };
 """
-#: answers with nine results, numbered after the query; "new" is answered when the test says so
+#: answers with many results, numbered after the query; "new" is answered when the test says so
 MANY = """
+const count = 12;
 globalThis.asked = [];
 const said = new Promise((resolve) => { globalThis.answer = resolve; });
 globalThis.Shohyo = globalThis.Shohyo || {};
 Shohyo.search = {create: () => ({warm: async () => {}, query: async (text, {limit, offset}) => {
   asked.push([text, offset]);
   if (text === "new") await said;
-  const numbers = [0, 1, 2, 3, 4, 5, 6, 7, 8].slice(offset, offset + limit);
-  return {total: 9, exact: true, terms: [text], explain: {read: [], results: []}, facets: {}, results: numbers.map((number) => ({
+  const numbers = [...Array(count).keys()].slice(offset, offset + limit);
+  return {total: count, exact: true, terms: [text], explain: {read: [], results: []}, facets: {}, results: numbers.map((number) => ({
     page: number, url: "index.html", title: `${text} ${number}`, kind: "page", kindLabel: "", trail: [], alias: "",
     variant: false, sections: []}))};
 }})};
@@ -681,7 +683,25 @@ def test_the_end_of_old_results_asks_for_no_more_of_new_ones(page: Page, site: s
     assert titles(page) == [f"old {number}" for number in range(before)]
     page.evaluate("answer()")
     expect(page.locator("li.search-result").first).to_contain_text("new 0")
-    assert all_titles(page) == [f"new {number}" for number in range(9)]
+    assert all_titles(page) == [f"new {number}" for number in range(12)]
+
+
+def test_more_of_old_results_takes_nothing_from_new_ones(page: Page, site: str) -> None:
+    """Who asks for more while another query is answered gets that answer, from its start; then there is more of it."""
+    page.route("**/shohyo-engine.js*", lambda route: route.fulfill(body=MANY, content_type="text/javascript"))
+    search(page, site, "old")
+    results = page.locator("li.search-result")
+    while (before := results.count()) < 10:
+        show_more(page, before)
+    more = page.get_by_role("button", name=MORE)
+    expect(more).to_be_visible()
+    page.get_by_role("searchbox").fill("new")
+    page.wait_for_function("asked.some(([text]) => text === 'new')")
+    more.click()
+    assert page.evaluate("asked.filter(([text]) => text === 'new')") == [["new", 0]]
+    page.evaluate("answer()")
+    expect(results.first).to_contain_text("new 0")
+    assert all_titles(page) == [f"new {number}" for number in range(12)]
 
 
 @pytest.mark.parametrize("where", ["dialog", "page"])
@@ -882,15 +902,24 @@ def test_without_storage_the_search_works(page: Page, site: str) -> None:
 # ---- for everyone
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("prepare", ["results", "nothing", "trouble", "dialog", "marks"])
-def test_axe_finds_nothing(browser: Browser, site: str, scheme: str, width: int, prepare: str) -> None:
+@pytest.mark.parametrize(
+    ("prepare", "screens"), on_screens(["results", "nothing", "trouble", "dialog", "marks"], NARROW_AND_WIDE)
+)
+def test_axe_finds_nothing(browser: Browser, site: str, prepare: str, screens: list[Screen]) -> None:
     """Search page, open dialog and marked page are accessible, light and dark, wide and narrow, and never too wide."""
-    context = browser.new_context(
-        color_scheme=scheme, reduced_motion="reduce", viewport={"width": width, "height": 800}
-    )
-    page = context.new_page()
+    for width, scheme in screens:
+        context = browser.new_context(
+            color_scheme=scheme, reduced_motion="reduce", viewport={"width": width, "height": 800}
+        )
+        page = context.new_page()
+        bring_about(page, site, prepare)
+        assert all_violations(page) == [], (width, scheme)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        context.close()
+
+
+def bring_about(page: Page, site: str, prepare: str) -> None:
+    """Let a page be in a state of the search."""
     if prepare == "results":
         search(page, site, "推論 モデル", kind="pattern", explain="1")
     elif prepare == "nothing":
@@ -906,9 +935,6 @@ def test_axe_finds_nothing(browser: Browser, site: str, scheme: str, width: int,
         search(page, site, "キャッシュ")
         page.locator("li.search-result a[href]").first.click()
         expect(page.locator(".shohyo-marks-note")).to_be_visible()
-    assert all_violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    context.close()
 
 
 def test_focus_is_visible(page: Page, site: str) -> None:
@@ -945,7 +971,14 @@ def test_forced_colours_show_choice_and_marks(browser: Browser, site: str) -> No
 
 def test_browsers_learn_of_the_search(rootdir: Path, tmp_path: Path) -> None:
     """With a base address an OpenSearch description is written and linked; without one neither."""
-    output = build(rootdir / "test-site", tmp_path / "with", "-D", "html_baseurl=https://example.org/books/")
+    output = build(
+        rootdir / "test-site",
+        tmp_path / "with",
+        "-D",
+        "shohyo_cards=0",
+        "-D",
+        "html_baseurl=https://example.org/books/",
+    )
     space = "{http://a9.com/-/spec/opensearch/1.1/}"
     tree = ElementTree.fromstring((output / "opensearch.xml").read_bytes())
     address = tree.find(f"{space}Url")

@@ -76,11 +76,15 @@ def opened(browser: Browser, width: int, colours: str = "light") -> Page:
     )
 
 
-def test_blocks_are_in_line(browser: Browser, shelf: Path) -> None:
-    """No page is wider than the window, nothing in our blocks runs over, and they begin where the text does."""
+@pytest.mark.parametrize("half", [0, pytest.param(1, marks=pytest.mark.long)])
+def test_blocks_are_in_line(browser: Browser, shelf: Path, theme: str, half: int) -> None:
+    """No page is wider than the window, nothing in our blocks runs over, and they begin where the text does.
+
+    Half of the pages are looked at, under each second theme the other half; `long` has the rest.
+    """
     page = opened(browser, 1280)
     kinds: set[str] = set()
-    for name in PAGES:
+    for name in PAGES[(THEMES.index(theme) + half) % 2 :: 2]:
         page.set_viewport_size({"width": 1280, "height": 900})  # a page that widens moves its sidebar
         page.goto((shelf / name).as_uri())
         for width in (1280, 700, 360):
@@ -91,66 +95,72 @@ def test_blocks_are_in_line(browser: Browser, shelf: Path) -> None:
             edges = page.evaluate(EDGES)
             assert [edge for edge in edges if edge[1]] == [], (name, width)
             kinds.update(kind for kind, _offset in edges)
-    assert len(kinds) >= 5
+    assert len(kinds) >= 3
     page.close()
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_covers_are_bounded(browser: Browser, shelf: Path, width: int) -> None:
+def test_covers_are_bounded(browser: Browser, shelf: Path) -> None:
     """A cover of any size has 9 by 13 rem at most, and stands within its card."""
-    page = opened(browser, width)
+    page = opened(browser, 360)
     number = 0
     for name in ("index.html", "reviews/index.html", "books.html", "reviews/fukuzawa-encouragement-of-learning.html"):
         page.goto((shelf / name).as_uri())
         page.wait_for_function("[...document.images].every((image) => image.complete)")
-        for across, down, is_inside in page.evaluate(COVERS):
-            assert 40 < across <= 145, name
-            assert 40 < down <= 209, name
-            assert is_inside, name
-            number += 1
-    assert number > 20
+        for width in (360, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            for across, down, is_inside in page.evaluate(COVERS):
+                assert 40 < across <= 145, (name, width)
+                assert 40 < down <= 209, (name, width)
+                assert is_inside, (name, width)
+                number += 1
+    assert number > 40
     page.close()
 
 
 def test_heads_of_comparisons_hide_nothing(browser: Browser, shelf: Path) -> None:
     """The names above the columns stand above the first row until the page is scrolled."""
+    page = opened(browser, 360)
+    page.goto((shelf / "compare.html").as_uri())
     for width in (360, 700, 1280):
-        page = opened(browser, width)
-        page.goto((shelf / "compare.html").as_uri())
+        page.set_viewport_size({"width": width, "height": 900})
         head, first = page.evaluate(
             "['thead', 'tbody tr'].map((part) => document.querySelector(`.shohyo-compare ${part}`).getBoundingClientRect())"
             ".map(({top, bottom}) => [top, bottom])"
         )
         assert head[1] <= first[0] + 2, width
-        page.close()
+    page.close()
 
 
 def test_one_search_is_in_sight(browser: Browser, shelf: Path, theme: str) -> None:
     """A reader sees one way to search, or on a narrow screen none where the theme has its own in the menu."""
     in_menu = theme in ("furo", "sphinx_rtd_theme")
+    page = opened(browser, 360)
     for width in (360, 800, 1280):
-        page = opened(browser, width)
-        page.goto((shelf / "ideas.html").as_uri())
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto((shelf / "ideas.html").as_uri())  # a theme may move its own when it is loaded
         number = page.evaluate(SEARCHES)
         assert number == 1 or (number == 0 and in_menu and width < 1280), width
-        page.close()
+    page.close()
 
 
-@pytest.mark.parametrize("colours", ["light", "dark"])
-def test_blocks_can_be_read(browser: Browser, shelf: Path, colours: str) -> None:
+#: themes that are tried light where time is short, and dark in `long`; the others the other way round.  On one that
+#: is always light, nothing of ours may be dark
+LIGHT = ("shohyo", "pydata_sphinx_theme")
+
+
+@pytest.mark.parametrize("number", [0, pytest.param(1, marks=pytest.mark.long)])
+def test_blocks_can_be_read(browser: Browser, shelf: Path, theme: str, number: int) -> None:
     """What our style sheets colour has contrast enough on what a theme puts below it; links have the theme's colours."""
-    page = opened(browser, 1280, colours)
-    for name, block in (
-        ("books.html", ".shohyo-facts dt"),
-        ("books.html", ".shohyo-disclosure > summary"),
-        ("index.html", ".shohyo-byline"),
-        ("index.html", ".shohyo-badge"),
-        ("years.html", ".shohyo-note"),
-        ("map.html", ".shohyo-filter__form"),
-        ("map.html", ".shohyo-map__legend"),
-        ("compare.html", ".shohyo-badge"),
-    ):
+    colours = ("light", "dark") if theme in LIGHT else ("dark", "light")
+    page = opened(browser, 1280, colours[number])
+    for name, blocks in {
+        "books.html": [".shohyo-facts dt", ".shohyo-disclosure > summary"],
+        "index.html": [".shohyo-byline", ".shohyo-badge"],
+        "years.html": [".shohyo-note"],
+        "map.html": [".shohyo-filter__form", ".shohyo-map__legend"],
+        "compare.html": [".shohyo-badge"],
+    }.items():
         page.goto((shelf / name).as_uri())
-        assert page.locator(block).count() > 0, block
-        assert violations(page, ["wcag2aa"], block) == [], (name, block)
+        assert [block for block in blocks if not page.locator(block).count()] == []
+        assert violations(page, ["wcag2aa"], ", ".join(blocks)) == [], (name, blocks)
     page.close()

@@ -46,7 +46,9 @@ def shown(page: Page) -> list[str]:
     return page.locator(".shohyo-filter tr[data-row]:visible td:first-child").all_inner_texts()
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light"), (1280, "dark")])
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(320, "dark"), (1280, "light"), pytest.param(1280, "dark", marks=pytest.mark.long)]
+)
 @pytest.mark.parametrize("name", VIEWS)
 def test_views_are_accessible(browser: Browser, published: Path, name: str, width: int, scheme: str) -> None:
     """Axe finds nothing, and no page is wider than the window."""
@@ -56,8 +58,10 @@ def test_views_are_accessible(browser: Browser, published: Path, name: str, widt
     page = context.new_page()
     page.goto((published / name).as_uri())
     assert violations(page, WCAG) == []
-    page.locator("article .sd-dropdown").evaluate_all("folded => folded.forEach((one) => { one.open = true; })")
-    assert violations(page, WCAG) == []
+    folded = page.locator("article .sd-dropdown")
+    if folded.count():
+        folded.evaluate_all("folded => folded.forEach((one) => { one.open = true; })")
+        assert violations(page, WCAG) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     context.close()
 

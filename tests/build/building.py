@@ -23,11 +23,12 @@ def run_sphinx(
 ) -> subprocess.CompletedProcess[str]:
     """Do what ``python -m sphinx`` with the repository's package does.
 
-    A process of its own is started only where the environment of one is given; otherwise the build server forks.
+    A process of its own is started only where something is set that Python reads when it starts; otherwise the build
+    server forks.
     """
     options = ["-q", "-n", "-b", builder, "-d", str(output) + ".doctrees", *arguments, str(source), str(output)]
     env = {**os.environ, "PYTHONPATH": str(REPOSITORY), **environment}
-    if not environment:
+    if not any(name == "TZ" or name.startswith("PYTHON") for name in environment):
         return server().run(options, cwd=source, env=env, timeout=timeout)
     command = [sys.executable, "-m", "sphinx", *options]
     return subprocess.run(command, capture_output=True, text=True, env=env, cwd=source, timeout=timeout, check=False)
@@ -66,6 +67,15 @@ def shelf_under(factory: pytest.TempPathFactory, theme: str) -> Path:
         build(REPOSITORY / "examples/shelf", folder / "html", "-W", "--keep-going", "-D", f"html_theme={theme}")
 
     return once(factory, f"example-shelf-{theme}", make) / "html"
+
+
+def manual_in(factory: pytest.TempPathFactory) -> Path:
+    """Return the pages of the manual, built without a warning."""
+
+    def make(folder: Path) -> None:
+        build(REPOSITORY / "docs", folder / "html", "-W", "--keep-going")
+
+    return once(factory, "manual", make) / "html"
 
 
 def case_name(text: str) -> str:

@@ -21,7 +21,7 @@ def shelf_with_address(factory: pytest.TempPathFactory) -> Path:
     """Return the pages of the shelf, built once with the address ``BASE``."""
 
     def make(folder: Path) -> None:
-        arguments = ("-W", "--keep-going", "-j", "2", "-D", f"html_baseurl={BASE}")
+        arguments = ("-W", "--keep-going", "-j", "2", "-D", f"html_baseurl={BASE}", "-D", "shohyo_cards=0")
         build(REPOSITORY / "examples/shelf", folder / "html", *arguments)
 
     return once(factory, "exports-shelf", make) / "html"
@@ -95,7 +95,7 @@ def nasty_site(folder: Path, texts: Sequence[str] = NASTY) -> Path:
     write(
         folder / "conf.py",
         f"project = {texts[0]!r}\nauthor = {texts[2]!r}\nlanguage = 'en'\nextensions = ['shohyo']\nhtml_theme = 'shohyo'\n"
-        "html_baseurl = 'https://example.org/kb'\n"
+        "html_baseurl = 'https://example.org/kb'\nshohyo_cards = False\n"
         "suppress_warnings = ['shohyo.unguarded', 'shohyo.unlisted', 'shohyo.character']\n",
     )
     return folder

@@ -8,6 +8,8 @@ from collections import Counter
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
+from bs4 import BeautifulSoup
+
 from shohyo.source.directives import OWN
 from tests.build.building import REPOSITORY, run_sphinx, soup
 
@@ -85,22 +87,26 @@ outline: [{part: 1, title: One, chapters: [{number: 1, title: 章, patterns: [al
 """
 
 
-def ids_of(page: Path) -> list[str]:
-    return [element["id"] for element in soup(page).select("[id]")]
+def pages_of(output: Path) -> dict[Path, BeautifulSoup]:
+    return {page: soup(page) for page in output.rglob("*.html")}
 
 
-def kinds_of(page: Path, names: list[str]) -> dict[str, str]:
+def ids_of(page: BeautifulSoup) -> list[str]:
+    return [element["id"] for element in page.find_all(id=True)]
+
+
+def kinds_of(page: BeautifulSoup, names: list[str]) -> dict[str, str]:
     """Return id → kind of the element that has it, be a heading of whatever level."""
-    text = soup(page)
-    return {name: re.sub(r"^h\d$", "h", text.find(id=name).name) for name in names}
+    found = {element["id"]: element.name for element in reversed(page.find_all(id=True))}
+    return {name: re.sub(r"^h\d$", "h", found[name]) for name in names}
 
 
-def broken_links(output: Path) -> list[tuple[str, str]]:
+def broken_links(pages: dict[Path, BeautifulSoup]) -> list[tuple[str, str]]:
     """Return page and address of each link within the site that leads to no id."""
-    known = {page: set(ids_of(page)) for page in output.rglob("*.html")}
+    known = {path: set(ids_of(page)) for path, page in pages.items()}
     broken = []
-    for page in known:
-        for link in soup(page).select("a[href]"):
+    for page, text in pages.items():
+        for link in text.find_all("a", href=True):
             path, fragment = urldefrag(link["href"])
             target = (page.parent / unquote(path)).resolve() if path else page
             if "://" not in path and fragment and target in known and unquote(fragment) not in known[target]:
@@ -146,8 +152,7 @@ def test_page_has_all_directives() -> None:
 
 def test_anchors_are_unique(rootdir: Path, tmp_path: Path) -> None:
     """Headings, labels, names and HTML that are called as our anchors give way, and links to them follow."""
-    output = site(rootdir, tmp_path / "plain", "", "")
-    page = output / "reviews/all.html"
+    page = soup(site(rootdir, tmp_path / "plain", "", "") / "reviews/all.html")
     plain = ids_of(page)
     assert {name for name, count in Counter(plain).items() if count > 1} == set()
     # docutils counts some, and says itself that a footnote of that name is there already
@@ -159,20 +164,19 @@ def test_anchors_are_unique(rootdir: Path, tmp_path: Path) -> None:
     kinds = kinds_of(page, [name for name in ours if name not in ("全部", "all")])
     for number, (before, after) in enumerate([(headings, labels), (labels, headings), (names, raw), (raw, names)]):
         output = site(rootdir, tmp_path / str(number), before(ours), after(ours))
-        page = output / "reviews/all.html"
+        pages = pages_of(output)
+        page = pages[output / "reviews/all.html"]
         assert {name for name, count in Counter(ids_of(page)).items() if count > 1} == set()
-        assert broken_links(output) == []
+        assert broken_links(pages) == []
         assert kinds_of(page, list(kinds)) == kinds
 
 
 def test_site_leads_to_ids(published: Path) -> None:
     """On the real site each id stands once on its page, and each link leads to one."""
-    assert broken_links(published) == []
+    pages = pages_of(published)
+    assert broken_links(pages) == []
     twice = [
-        (page.name, name)
-        for page in published.rglob("*.html")
-        for name, count in Counter(ids_of(page)).items()
-        if count > 1
+        (path.name, name) for path, page in pages.items() for name, count in Counter(ids_of(page)).items() if count > 1
     ]
     assert twice == []
     assert REPOSITORY.is_dir()

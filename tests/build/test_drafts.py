@@ -17,6 +17,7 @@ author = "A. Kay"
 language = "en"
 extensions = ["shohyo"]
 html_baseurl = "https://example.org/"
+shohyo_cards = False
 """
 FILES = {
     "index.md": """\

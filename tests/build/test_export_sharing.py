@@ -22,20 +22,17 @@ from rdflib.namespace import SDO
 from shohyo.model import OfBook, Page, Pattern, Review
 from shohyo.sharing.feeds import file_name
 from shohyo.source import frontmatter
-from tests.build.building import REPOSITORY, build, digest, once, run_sphinx, soup
+from tests.build.building import REPOSITORY, build, digest, run_sphinx, soup
+from tests.build.exporting import BASE, shelf_with_address
 from tests.nasty import NOT_IN_XML, TITLES, in_yaml
 
-BASE = "https://example.org/shelf/"
 SHELF = REPOSITORY / "examples/shelf"
 VOCABULARY = yaml.safe_load((REPOSITORY / "tests/data/schema-org.yaml").read_text("utf-8"))
 
 
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    def make(folder: Path) -> None:
-        build(SHELF, folder / "html", "-W", "--keep-going", "-j", "2", "-D", f"html_baseurl={BASE}")
-
-    return once(tmp_path_factory, "exports-shelf", make) / "html"
+    return shelf_with_address(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")
@@ -325,6 +322,7 @@ def write(path: Path, text: str) -> None:
 def small_site(folder: Path, **values: object) -> Path:
     """Write a site of a review, a term and a list of works, with values of configuration."""
     conf = {"project": "Small", "author": "Me", "extensions": ["shohyo"], "html_theme": "shohyo", "language": "en"}
+    conf["shohyo_cards"] = False
     write(folder / "conf.py", "\n".join(f"{name} = {value!r}" for name, value in {**conf, **values}.items()))
     write(folder / "index.md", "# Home\n\n```{toctree}\nreviews/r\npatterns/p\nworks\n```\n")
     write(folder / "works.md", "# Works\n\n```{bibliography}\n```\n")
@@ -409,7 +407,7 @@ def test_a_page_for_each_folder_is_linked_as_such(tmp_path: Path) -> None:
 def test_a_build_after_edits_is_as_a_clean_one(tmp_path: Path) -> None:
     """Text, tags and dates are edited, a page goes and one comes; one job and two."""
     source = shutil.copytree(SHELF, tmp_path / "source")
-    options = ("-D", f"html_baseurl={BASE}")
+    options = ("-D", f"html_baseurl={BASE}", "-D", "shohyo_cards=0")
     output = build(source, tmp_path / "html", *options)
     before = feed_of(output / "feed.xml")
     reviews = sorted((source / "reviews").glob("*.md"))

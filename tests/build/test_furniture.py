@@ -88,7 +88,8 @@ def test_a_page_is_cited_by_its_address(rootdir: Path, tmp_path: Path) -> None:
     bare = article(build(site, tmp_path / "bare") / "patterns/alpha.html").select_one("details.shohyo-cite")
     assert [place.get_text() for place in bare.select(".shohyo-cite__address")] == ["patterns/alpha.html"] * 2
     assert all(button.has_attr("hidden") for button in bare.select("button"))
-    output = build(site, tmp_path / "output", "-D", "html_baseurl=https://example.org/base")
+    options = ("-D", "html_baseurl=https://example.org/base", "-D", "shohyo_cards=0")
+    output = build(site, tmp_path / "output", *options)
     text, bibtex = article(output / "reviews/small-book.html").select("details.shohyo-cite pre")
     assert text.get_text() == (
         "評者 太郎「書評：小さなパターンの本」小さな棚、2024年。https://example.org/base/reviews/small-book.html"

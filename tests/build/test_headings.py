@@ -12,7 +12,8 @@ from tests.bad import write_files
 from tests.build.building import article, once, run_sphinx, soup, warnings_of
 
 FILES = {
-    "conf.py": 'extensions = ["shohyo"]\nproject = "P"\nauthor = "A. Kay"\nhtml_baseurl = "https://example.org/"\n',
+    "conf.py": 'extensions = ["shohyo"]\nproject = "P"\nauthor = "A. Kay"\nhtml_baseurl = "https://example.org/"\n'
+    "shohyo_cards = False\n",
     "references.bib": "@book{smith, author={Ann Smith}, title={A}, year=2019, publisher={P}}\n",
     "index.md": "# Home\n\n```{toctree}\nreviews/a\nb\n```\n\n```{reviews}\n```\n\n```{bibliography}\n```\n",
     "reviews/a.md": (

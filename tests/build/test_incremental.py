@@ -316,10 +316,10 @@ def test_description_of_its_own_stays(site: Path, tmp_path: Path, baseurl: str) 
     """A project's own ``opensearch.xml`` is neither deleted nor overwritten, by the first build or the second."""
     (site / "extra").mkdir()
     (site / "extra/opensearch.xml").write_text("<own/>", "utf-8")
-    options = ("-D", "html_extra_path=extra", "-D", f"html_baseurl={baseurl}")
+    options = ("-D", "shohyo_cards=0", "-D", f"html_baseurl={baseurl}")
     for _number in range(2):
-        output = build(site, tmp_path / "output", *options)
+        output = build(site, tmp_path / "output", *options, "-D", "html_extra_path=extra")
         assert (output / "opensearch.xml").read_text("utf-8") == "<own/>"
-    output = build(site, tmp_path / "output", "-D", f"html_baseurl={baseurl}")
+    output = build(site, tmp_path / "output", *options)
     assert (output / "opensearch.xml").exists() == bool(baseurl)
-    assert digest(output) == digest(build(site, tmp_path / "clean", "-D", f"html_baseurl={baseurl}"))
+    assert digest(output) == digest(build(site, tmp_path / "clean", *options))

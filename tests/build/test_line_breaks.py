@@ -14,7 +14,7 @@ FILES = {
     "conf.py": (
         'extensions = ["shohyo", "sphinxext.opengraph"]\nproject, author, language = "棚", "A. Kay", "ja"\n'
         'html_theme = "shohyo"\nhtml_baseurl = ogp_site_url = "https://example.org/"\n'
-        'ogp_social_cards = {"enable": False}\n'
+        'ogp_social_cards = {"enable": False}\nshohyo_cards = False\n'
     ),
     "references.bib": (
         "@article{s, author={山田 花子}, title={静か\n   な論文}, year=2021, journal={静か\n   な雑誌},\n"

@@ -34,6 +34,7 @@ def write_shelf(folder: Path, reviews: int, patterns: int) -> Path:
     folder.mkdir()
     write = {f"{name}.md": f"# {name}\n\n{text}\n" for name, text in LISTS.items()}
     write["conf.py"] = 'extensions = ["shohyo"]\nproject = "P"\nlanguage = "en"\nhtml_theme = "shohyo"\n'
+    write["conf.py"] += "shohyo_api = shohyo_markdown = shohyo_references = shohyo_structured_data = False\n"
     write["index.md"] = "# Shelf\n\n```{toctree}\n:glob:\n\n*\nreviews/*\npatterns/*\n```\n"
     write["references.bib"] = "\n".join(
         f"@book{{work{number}, title = {{Book {number}}}, author = {{Author, {number}}}, publisher = {{P}}, year = {{2001}}}}"

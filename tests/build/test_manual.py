@@ -30,7 +30,7 @@ from shohyo.search.model import Section
 from shohyo.search.sphinx.collect import sections
 from shohyo.source import frontmatter
 
-from .building import REPOSITORY, article, build, once, soup
+from .building import REPOSITORY, article, build, manual_in, soup
 from .test_search import read
 
 DOCS = REPOSITORY / "docs"
@@ -41,12 +41,7 @@ READMES = [REPOSITORY / "README.md", REPOSITORY / "README.ja.md"]
 
 @pytest.fixture(scope="module")
 def manual(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The manual, built without a warning."""
-
-    def make(folder: Path) -> None:
-        build(DOCS, folder / "html", "-W", "--keep-going")
-
-    return once(tmp_path_factory, "manual", make) / "html"
+    return manual_in(tmp_path_factory)
 
 
 def files_in(source: Path) -> dict[str, str]:

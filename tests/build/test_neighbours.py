@@ -29,6 +29,7 @@ html_theme = "{theme}"
 project, author, copyright, version = "Shelf", "Ann", "2026", "1"
 html_baseurl = ogp_site_url = "https://example.org/shelf/"
 ogp_social_cards = {{"enable": False}}
+shohyo_cards = False
 exclude_patterns = ["code"]
 intersphinx_mapping = {{"py": ("https://py.example.org/", "py.inv")}}
 man_pages = [("index", "shelf", "Shelf", ["Ann"], 1)]
@@ -103,7 +104,8 @@ def broken_links(output: Path) -> list[tuple[str, str]]:
 )
 def test_themes(theme: str, tmp_path: Path) -> None:
     """Under each theme a page has one viewport, one address and one description, and no link leads nowhere."""
-    output = build(project(tmp_path / "site", theme=theme), tmp_path / "out")
+    conf = "shohyo_cards = True\n" if theme in ("shohyo", "furo") else ""  # one of ours, and one of others
+    output = build(project(tmp_path / "site", theme=theme, conf=conf), tmp_path / "out")
     found = heads(output)
     assert {name: head.get("viewport", []) for name, head in found.items() if len(head.get("viewport", [])) != 1} == {}
     said = ("canonical", "description", "og:description")

@@ -29,6 +29,7 @@ def site(rootdir: Path, tmp_path: Path) -> Path:
             'html_theme = "shohyo"\nhtml_static_path = ["static"]\nhtml_extra_path = ["extra"]\nhtml_css_files = ["static.css"]\n'
         )
         conf.write('html_baseurl = "https://example.org/"\nsuppress_warnings = ["shohyo.unlisted"]\n')
+        conf.write("shohyo_cards = False\n")  # slow to draw, and files like others
     page = (
         "---\ntitle: 資料\ntags: [棚]\n---\n\n![点](../dot.svg)と{download}`../data.csv`、{review}`small-book`です。\n"
     )

@@ -23,6 +23,8 @@ OURS = (
     "shohyo.beyond.alias",
     "shohyo.beyond.reading",
     "shohyo.search",
+    "shohyo.beyond",
+    "shohyo.codes",
     "shohyo.text",
     "shohyo.assets",
     "shohyo.manifest",
@@ -64,7 +66,11 @@ def test_a_build_loads_nothing_of_reviews(kitchen: Path, tmp_path: Path) -> None
     assert "soup.html" in read(tmp_path / "out")
     ours = {name for name in names if name.partition(".")[0] == "shohyo"}
     assert "shohyo.search.shards" in ours
-    children = tuple(f"{name}." for name in OURS if name in ("shohyo.search", "shohyo.text", "shohyo.upstream"))
+    children = tuple(
+        f"{name}."
+        for name in OURS
+        if name in ("shohyo.search", "shohyo.beyond", "shohyo.codes", "shohyo.text", "shohyo.upstream")
+    )
     assert {name for name in ours if name not in OURS and not name.startswith(children)} == set()
     assert {name for name in OTHERS if name in names} == set()
 
@@ -81,12 +87,14 @@ def test_a_build_without_a_change_does_not_wait_for_numpy(kitchen: Path, tmp_pat
 
 
 def test_the_rest_of_the_search_knows_no_sphinx() -> None:
-    """Outside of ``search/sphinx/``, nothing loads Sphinx or docutils, nor anything of ours but texts."""
+    """Outside of ``search/sphinx/``, nothing loads Sphinx or docutils, nor anything of ours but texts and codes of numbers."""
     names = loaded("import " + ", ".join(PURE))
     assert {name for name in names if name.partition(".")[0] in ("sphinx", "docutils", "sphinxcontrib")} == set()
     ours = {name for name in names if name.partition(".")[0] == "shohyo"}
     assert set(PURE) <= ours
-    assert {name for name in ours if not re.match(r"shohyo($|\.search($|\.)|\.text($|\.)|\.wording$)", name)} == set()
+    assert {
+        name for name in ours if not re.match(r"shohyo($|\.search($|\.)|\.codes($|\.)|\.text($|\.)|\.wording$)", name)
+    } == set()
 
 
 def test_a_site_gets_the_files_of_the_search_alone(kitchen: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from bench.builds.shelf import EDITS, make_shelf
 from bench.builds.tools import Shohyo, folder_of
 from tests.build.building import build, digest
 
-REVIEWS = 40
+REVIEWS = 16
 #: pages that list what there is: any front matter may change them
 LISTS = {"index", "tags", "books", "bibliography", "map", "list", "table"}
 
@@ -54,9 +55,21 @@ class Case:
         return read, written, {name for name in doctrees if after[name] != before.get(name)}
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Case, dict[str, str]]:
+    """A shelf, and path → digest of what is written of it."""
+    made = Case(tmp_path_factory.mktemp("writes"))
+    return made, digest(made.output)
+
+
 @pytest.fixture
-def case(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Case:
-    return Case(tmp_path)
+def case(built: tuple[Case, dict[str, str]]) -> Iterator[Case]:
+    """The shelf, which is as it was before the next test; an edit that is taken back leaves nothing."""
+    made, before = built
+    yield made
+    made.write(made.tool.sources(made.shelf))
+    made.rebuild()
+    assert digest(made.output) == before
 
 
 def test_nothing(case: Case) -> None:

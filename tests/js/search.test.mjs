@@ -285,13 +285,14 @@ test("a page that has a term often comes before one that has it once", async () 
 
 /** query → [terms that cover it, others], which are read only if pages are read in vain */
 const LOOKED_UP = [
-  ["推論結果", ["2推論", "2結果"], ["2論結"]],
+  ["推論結果", ["2推論", "2結果", "2論結"], []],
+  ["推論結果確認", ["2推論", "2結果", "2確認"], ["2論結", "2果確"]],
   ["推論器", ["2推論", "2論器"], []],
   ["キャッシュ", ["3キャッ", "3ッシュ"], ["3ャッシ"]],
   ["推論キャッシュを", ["2推論", "3キャッ", "3ッシュ", "2ュを"], ["2論キ", "3ャッシ"]],
   ["モデル", ["3モデル"], []],
   ["モデ", ["2モデ"], []],
-  ["テストa", ["3テスト", "pa"], ["xトa"]],
+  ["テストa", ["3テスト", "pa", "xトa"], []],
 ];
 for (const [query, cover, rest] of LOOKED_UP) {
   test(`looks up: ${query}`, async () => {

@@ -23,7 +23,28 @@ function fnv1a(key) {
   return Number(hash);
 }
 
-const LENGTHS = { 1: 1, 2: 2, 3: 3, b: 2, m: 2, u: 3, v: 2, x: 2 };
+/** Characters as a number: of the first of 21 bits of each, then of the second; U+3000 is 0, and what is before it in the plane follows it. */
+function numberOf(text) {
+  const codes = Array.from(text, (character) => character.codePointAt(0)).map((code) => (code > 0xffff ? code : (code + 0xd000) % 0x10000));
+  const bits = codes.map((code) => code.toString(2).padStart(21, "0"));
+  return parseInt(Array.from(bits[0], (_, at) => bits.map((of) => of[at]).join("")).join(""), 2);
+}
+
+/** The shard of a term. */
+function shardOf(term, shards) {
+  const key = keyOf(term);
+  return (key[0] === "w" ? fnv1a(key) : numberOf(key.slice(1))) % shards;
+}
+
+/** Ascending numbers as bits: five that say how many low bits are as they are, then of each difference γ of what is above these, and them. */
+function ascending(numbers, low) {
+  const codes = numbers.map((number, at) => {
+    const difference = number - (numbers[at - 1] ?? -1) - 1;
+    const high = (Math.floor(difference / 2 ** low) + 1).toString(2);
+    return "0".repeat(high.length - 1) + high + (low ? (difference % 2 ** low).toString(2).padStart(low, "0") : "");
+  });
+  return low.toString(2).padStart(5, "0") + codes.join("");
+}
 
 /** What a term shares its shard with. */
 function keyOf(term) {
@@ -91,17 +112,21 @@ export function buildFiles(text, pages, { shards = 7, generation = "g1", apart =
     written(name, values).replace(/[\u0100-\u01ff\u3000-\u30ff]/g, (character) => String.fromCodePoint(character.codePointAt(0) ^ 0x3100));
   const files = {};
   for (let shard = 0; shard < shards; shard++) {
-    const terms = [...postings.keys()].filter((term) => fnv1a(keyOf(term)) % shards === shard).sort();
+    const terms = [...postings.keys()].filter((term) => shardOf(term, shards) === shard).sort();
     const sorts = {};
     for (const term of terms) (sorts[term[0]] ??= []).push(term.slice(1));
-    const bits = Object.entries(sorts).flatMap(([sort, parts]) =>
-      parts.map((part) => {
+    const isNumber = (sort) => !/[fkptw]/.test(sort);
+    const quotientOf = (part) => Math.floor(numberOf(part) / shards);
+    for (const sort of Object.keys(sorts).filter(isNumber)) sorts[sort].sort((one, other) => quotientOf(one) - quotientOf(other));
+    const bits = Object.entries(sorts).flatMap(([sort, parts]) => [
+      isNumber(sort) ? ascending(parts.map(quotientOf), 9) : "",
+      ...parts.map((part) => {
         const [heads, found, ...often] = postings.get(sort + part);
         const levels = often.filter((_, at) => !at || often[at - 1].length);
         return listed(heads, 3 * pages.length) + listed(found, number) + levels.map((places, at) => listed(places, [found, ...often][at].length)).join("");
       }),
-    );
-    const joined = Object.fromEntries(Object.entries(sorts).map(([sort, parts]) => [sort, parts.join(LENGTHS[sort] ? "" : "\n")]));
+    ]);
+    const joined = Object.fromEntries(Object.entries(sorts).map(([sort, parts]) => [sort, isNumber(sort) ? parts.length : parts.join("\n")]));
     files[`${generation}/t${shard}.js`] = call("terms", generation, shard, joined, packed(bits.join("")));
   }
   const words = [];

@@ -12,8 +12,8 @@ import { firstOf } from "./text.js";
 
 export const VERSION = 5;
 const LEVELS = 3; // lists of the parts that have a term often, more often, and more often still
-/** @type {Record<string, number>} */
-const LENGTHS = { 1: 1, 2: 2, 3: 3, b: 2, m: 2, u: 3, v: 2, x: 2 }; // code points of terms of these sorts; others are lines
+const LOW = 5; // bits that say how many bits of a difference are written as they are
+const ORIGIN = 0x3000; // where numbers of characters begin
 
 export function outdated() {
   return Object.assign(new Error("missing shard: reload"), { code: "outdated" });
@@ -52,11 +52,20 @@ export function reader(base64) {
     while (length--) value = value * 2 + bit();
     return value;
   };
+  const any = () => {
+    const length = zeros();
+    return 2 ** length + number(length) - 1;
+  };
   return {
+    /** Numbers of which nothing is known but how many there are. @param {number} count */
+    ascending(count) {
+      const low = number(LOW);
+      let last = -1;
+      return Array.from({ length: count }, () => (last += any() * 2 ** low + number(low) + 1));
+    },
     /** @param {number} size what all numbers are below @param {number} [more] added to each */
     list(size, more = 0) {
-      const length = zeros();
-      const count = 2 ** length + number(length) - 1;
+      const count = any();
       if (count > size) throw outdated();
       let low = 0; // bits of a difference that are written as they are
       while (count && 4 * count * 2 ** low < 2 * size - count) low++;
@@ -78,10 +87,30 @@ export function fnv1a(key) {
   return hash >>> 0;
 }
 
-/** What a term shares its shard with. @param {string} term @returns {string} */
-export function keyOf(term) {
-  if (/^[kt]/.test(term)) return firstOf(term.slice(1));
-  return /^[fpw]/.test(term) ? "w" + term.slice(1, 4) : term.replace(/^u/, "3").replace(/^[bmvx]/, "2");
+/** Code points begin with kana and Han, so that their numbers are small. @param {number} code @param {number} by */
+const rotated = (code, by) => (code < 65536 ? (code + by) & 65535 : code);
+
+/** Characters as a number, their bits by turns. @param {string} text */
+function numberOf(text) {
+  const codes = Array.from(text, (character) => rotated(character.codePointAt(0) || 0, -ORIGIN));
+  let number = 0;
+  for (let bit = 1 << 20; bit; bit >>= 1) for (const code of codes) number = 2 * number + Number((code & bit) > 0);
+  return number;
+}
+
+/** The same again. @param {number} number @param {number} length */
+function textOf(number, length) {
+  /** @type {number[]} */ const codes = Array(length).fill(0);
+  for (let bit = 1; number; bit *= 2) {
+    for (let at = length; at--; number = Math.floor(number / 2)) codes[at] += (number % 2) * bit;
+  }
+  return String.fromCodePoint(...codes.map((code) => rotated(code, ORIGIN)));
+}
+
+/** The shard of a term; those of both forms of a text share one, and words that begin alike, and a title with its beginning. @param {string} term @param {number} shards */
+export function shardNumber(term, shards) {
+  const key = /^[kt]/.test(term) ? firstOf(term.slice(1)) : term;
+  return (/^[fpw]/.test(key) ? fnv1a("w" + key.slice(1, 4)) : numberOf(key.slice(1))) % shards;
 }
 
 /** @param {Uint32Array[]} lists one after another */
@@ -91,13 +120,16 @@ export function joined(lists) {
   return all;
 }
 
-/** Posting lists of a shard by term. @param {[Record<string, string>, string]} data @param {number} pages @param {number} parts */
-export function unpack([sorts, postings], pages, parts) {
+/**
+ * Posting lists of a shard by term.
+ * @param {[Record<string, string | number>, string]} data @param {number} shard @param {import("./store.js").Manifest} manifest
+ */
+export function unpack([sorts, postings], shard, { shards, pages, parts }) {
   const bits = reader(postings);
   /** @type {Map<string, Postings>} */ const lists = new Map();
   for (const [sort, terms] of Object.entries(sorts)) {
-    const length = LENGTHS[sort];
-    for (const term of terms.match(length ? new RegExp(`.{${length}}`, "gu") : /.+/g) || []) {
+    const names = typeof terms === "number" ? bits.ascending(terms).map((quotient) => textOf(quotient * shards + shard, Number(sort) || (sort === "u" ? 3 : 2))) : terms.split("\n");
+    for (const term of names) {
       const heads = bits.list(3 * pages);
       const texts = bits.list(parts, 3 * pages);
       /** @type {Uint32Array[]} */ const often = [];

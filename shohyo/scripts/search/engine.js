@@ -8,10 +8,7 @@
  * @typedef {import("./query.js").Term} Term
  * @typedef {import("./store.js").Head} Head
  * @typedef {import("./store.js").Lines} Lines
- * @typedef {import("./codec.js").Postings} Postings
- * @typedef {{places: Uint32Array, weights: Float64Array, fields: Uint8Array, size: number, sure: boolean, term: Term, folded: boolean, unread: number}} List
- *   what posting lists say of a term: places that may have it; by page, its weight, fields as bits, and how many
- *   have it; `sure`: the lists alone prove it; `unread`: how many further lists there are
+ * @typedef {import("./lists.js").List} List
  * @typedef {Record<string, string[]>} Filters  values of each facet
  * @typedef {{limit?: number, offset?: number, filters?: Filters, facets?: boolean, least?: number, weights?: number[], id?: unknown,
  *   among?: (sizes: number[]) => Promise<number[]>}} Options  `least`: how many of the groups a page must have; all, if it
@@ -19,7 +16,7 @@
  *   → how many of those that rarity is reckoned among; asked once in a query
  * @typedef {{page: number, url: string, title: string, kind: string, kindLabel: string, trail: string[], alias: string,
  *   variant: boolean, has: number[], sections: import("./excerpt.js").Excerpt[]}} Result  `has`: which groups it has
- * @typedef {{term: string, variant: boolean, grams: string[], pages: number}} TermExplained
+ * @typedef {import("./lists.js").TermExplained} TermExplained
  * @typedef {{page: number, score: number, tier: number, within: number, late: boolean, rank: number[]}} ResultExplained
  *   `within`: how many groups stand within longer words only; `rank`: by what results are in order, the greatest first
  * @typedef {{terms: TermExplained[], read: string[], weights: number[], results: ResultExplained[]}} Explained
@@ -28,15 +25,14 @@
  * @typedef {[value: string, label: string, count: number]} Count  pages that have a value of a facet
  */
 
-import { fnv1a, keyOf, meet, unite } from "./codec.js";
+import { fnv1a } from "./codec.js";
 import { sectionsOf } from "./excerpt.js";
+import { openLists, OWN, PROVED, RECORD, TEXT, WEIGHTS } from "./lists.js";
 import { matches } from "./match.js";
-import { asks, FIELDS, gramsOf, parse, termOf } from "./query.js";
+import { asks, FIELDS, parse, termOf } from "./query.js";
 import { openStore } from "./store.js";
-import { beginsWord, normalise } from "./text.js";
+import { normalise } from "./text.js";
 
-// title, names, headings, a part of the text; more for one that has a term twice, four and eight times
-const WEIGHTS = [10, 6, 4, 1, 1, 2, 4];
 const K1 = 1.2;
 const B = 0.6;
 const K_STEP = 6; // of a question, where it matters more that a title has a word than that a text has it
@@ -46,11 +42,6 @@ const BATCH = 10; // candidates that are checked at a time
 const REFINED = 2; // candidates that are left for which further pairs are looked up
 const LATE = 100; // pages with what seems to be excluded that are read to find out
 const VAIN = 150; // pages read in vain, by all pairs of the query, after which no more are
-const PROVED = 16; // what `fields` says of a page that is one of what a term names: a kind, a chapter, the value of a facet
-const OWN = 32; // and of one where the term stands by itself, rather than within a longer word
-const TEXT = 29; // of one that has it in more than its names
-const RECORD = 7; // of one whose title, names or headings have it
-const WITHIN = 0.25; // what a place counts for that has a term within longer words only
 const UNSURE = 2; // what `late` says of pages that seem to have what is excluded, for most do have it; 1: names only
 
 /**
@@ -63,79 +54,8 @@ export function create({ base, load }) {
   /** What terms are looked up with. @param {import("./store.js").Note} note @param {TermExplained[]} explained */
   async function open(note, explained) {
     const manifest = await store.manifest();
-    const { pages, shards, pageOf } = manifest;
     const files = store.files(manifest, note);
-    /** The shard of a term; those of both forms of a text share one, and words that begin alike, and a title with its beginning. @param {string} term */
-    const shardOf = (term) => files.terms(fnv1a(keyOf(term)) % shards);
-
-    /** Where a gram is. @param {import("./query.js").Gram} gram @returns {Promise<Postings>} */
-    async function lookUp(gram) {
-      /** @type {Postings[]} */ const found = [];
-      for (const [term, longer] of gram) {
-        const shard = await shardOf(term);
-        const lists = shard.get(term);
-        if (longer) shard.forEach((lists, name) => name.startsWith(term) && found.push(lists));
-        else if (lists) found.push(lists);
-      }
-      /** @param {number} level */
-      const often = (level) => unite(found.map(({ often }) => often[level] || new Uint32Array()));
-      return { places: unite(found.map(({ places }) => places)), often: [0, 1, 2].map(often) };
-    }
-
-    /** Headings of the pages that are one of what a term names. @param {Term} term */
-    async function within({ text }) {
-      const shard = await shardOf("t" + text);
-      return (shard.get("t" + text)?.places || new Uint32Array()).filter((place) => place % 3 === 2);
-    }
-
-    /** Pages that have a value of a facet. @param {Term} term @returns {Promise<List>} */
-    async function valueOf(term) {
-      const fields = new Uint8Array(pages);
-      if (/kind|chapter/.test(term.field)) for (const place of await within(term)) fields[pageOf[place]] = PROVED | OWN;
-      for (const [name, label, numbers] of (await files.facets())[term.field]) {
-        if (normalise(name) === term.text || normalise(label) === term.text) for (const page of numbers) fields[page] = PROVED | OWN;
-      }
-      const size = fields.filter(Boolean).length;
-      return { places: new Uint32Array(), weights: new Float64Array(pages), fields, size, sure: true, term, folded: false, unread: 0 };
-    }
-
-    /**
-     * Look a term up, by all of its pairs or as few as cover it.
-     * @param {Term} term @param {boolean} folded @param {boolean} [all] @returns {Promise<List>}
-     */
-    async function listOf(term, folded, all) {
-      if (FIELDS.includes(term.field)) return valueOf(term);
-      const form = (folded && term.variant) || term.text;
-      const { cover, rest, owns } = gramsOf(form, folded && term.variant !== "");
-      const grams = all ? [...cover, ...rest] : cover;
-      const found = await Promise.all(grams.map(lookUp));
-      let places = meet(found.map(({ places }) => places));
-      if (term.field) places = places.filter((place) => place < 3 * pages && place % 3 < 2);
-      // where it stands by itself; a list that is not there makes no difference
-      let own = places;
-      for (const name of owns) own = meet([own, (await shardOf(name)).get(name)?.places || own]);
-      const isOwn = new Set(own);
-      const weights = new Float64Array(pages);
-      const fields = new Uint8Array(pages);
-      for (const place of places) {
-        const page = pageOf[place];
-        const field = place < 3 * pages ? place % 3 : 3;
-        weights[page] += WEIGHTS[field] * (isOwn.has(place) ? 1 : WITHIN);
-        fields[page] |= (1 << field) | (isOwn.has(place) ? OWN : 0);
-      }
-      for (const place of term.field ? [] : await within(term)) {
-        weights[pageOf[place]] += WEIGHTS[1];
-        fields[pageOf[place]] |= PROVED | OWN;
-      }
-      const size = fields.filter(Boolean).length;
-      if (!term.field) [4, 5, 6].forEach((at) => meet(found.map(({ often }) => often[at - 4])).forEach((place) => (weights[pageOf[place]] += WEIGHTS[at])));
-      explained.push({ term: form, variant: folded, grams: grams.flat().map(([name]) => name), pages: size });
-      // one posting list, of the very term, proves a match; but a pair may stand within a word
-      const [[[only]]] = grams;
-      const sure = grams.length === 1 && only.slice(1) === form && !(only[0] === "m" && beginsWord(form));
-      return { places, weights, fields, size, sure, term, folded, unread: all ? 0 : rest.length };
-    }
-    return { manifest, files, shardOf, lookUp, listOf };
+    return { manifest, files, ...openLists(manifest, files, explained) };
   }
 
   /** @param {string} query @param {Options} options */
@@ -150,7 +70,7 @@ export function create({ base, load }) {
     /** @type {Answer} */ const answer = { total: 0, exact: true, results: [], terms: terms.map((term) => term.text), explain, facets: {}, ...asked };
     if (!groups.length && !filters.length && !excluded.length) return answer;
 
-    const { manifest, files, shardOf, lookUp, listOf } = await open((path) => explain.read.includes(path) || explain.read.push(path), explain.terms);
+    const { manifest, files, shardOf, listOf, foldedList } = await open((path) => explain.read.includes(path) || explain.read.push(path), explain.terms);
     const { pages, parts, firsts, pageOf } = manifest;
     const least = Math.min(fewest || Infinity, groups.length);
 
@@ -158,15 +78,6 @@ export function create({ base, load }) {
     const listsOf = (terms, folded, all) => Promise.all(terms.map((term) => listOf(term, folded, all)));
     /** @param {boolean} folded @param {boolean} [all] */
     const groupsOf = (folded, all) => Promise.all(groups.map((terms) => listsOf(terms, folded, all)));
-
-    /** The same by the variant form; most often no pair is a neighbour in that alone. @param {List} list @returns {Promise<List>} */
-    async function foldedList(list) {
-      const { text: literal, variant } = list.term;
-      const others = variant ? gramsOf(variant, true).cover.flatMap((gram) => gram.slice(1)) : [];
-      const found = await Promise.all(others.map((other) => lookUp([other])));
-      const isSame = !variant || (variant === literal && found.every(({ places }) => !places.length));
-      return isSame ? { ...list, folded: true } : listOf(list.term, true);
-    }
 
     const folding = terms.some((term) => term.variant);
     const [facets, unwanted, allowed, lists] = await Promise.all([
@@ -253,8 +164,9 @@ export function create({ base, load }) {
      * Read what may have the terms until enough of the groups are found: the parts that have them, which groups they
      * are, and the name by which the page has one that is not in its text, or ""; null if too few are there.
      * @param {number} page @param {List[][]} groups @param {number} least @param {boolean} folded
+     * @param {Set<string>} [missed] gets what has been read in vain
      */
-    async function check(page, groups, least, folded) {
+    async function check(page, groups, least, folded, missed = new Set()) {
       const ranked = rankedParts(page, groups.flat());
       /** @type {Set<number>} */ const parts = new Set();
       /** @type {number[]} */ const has = [];
@@ -272,10 +184,14 @@ export function create({ base, load }) {
         if (head && (isIn(head.title) || (!term.field && head.headings.some(isIn)))) return "";
         const own = partsOf(page, list);
         for (const part of ranked) {
-          if (!own.has(part) || !(await linesOf(page, part)).some(({ normal }) => isIn(normal))) continue;
-          parts.add(part);
-          return "";
+          if (!own.has(part)) continue;
+          if ((await linesOf(page, part)).some(({ normal }) => isIn(normal))) {
+            parts.add(part);
+            return "";
+          }
+          missed.add(page + "-" + part);
         }
+        if (!own.size) missed.add(page + "");
         return head?.page.names.find((_name, at) => isIn(head.names[at])) ?? null;
       }
       for (const [at, group] of groups.entries()) {
@@ -324,9 +240,9 @@ export function create({ base, load }) {
     const unread = [...lists, ...foldedLists].flat().reduce((most, list) => Math.max(most, list.unread), 0);
     let misses = unread ? 0 : -Infinity;
     let unsure = 0;
-    const vain = new Set(); // pages read in vain for what is asked for, rather than for what was shown before
-    /** Whether to answer: with all that is wanted, or with some, if as many pages have been read in vain. */
-    const isEnough = () => found.length >= wanted || (found.length > offset && vain.size >= limit);
+    const vain = new Set(); // texts read in vain for what is asked for, rather than for what was shown before
+    /** Whether to answer: with all that is wanted, or with some, if more texts than results wanted have been read in vain. */
+    const isEnough = () => found.length >= wanted || (found.length > offset && vain.size > limit);
 
     /** Drop candidates that do not have all pairs of the terms. @param {ReturnType<typeof candidatesOf>} candidates @param {number} from @param {boolean} folded */
     async function refine(candidates, from, folded) {
@@ -340,8 +256,9 @@ export function create({ base, load }) {
       let at = 0;
       let since = 0;
       while (at < candidates.pages.length && !isEnough() && since < VAIN + wanted) {
-        const batch = candidates.pages.slice(at, at + Math.min(BATCH, wanted - found.length, found.length > offset ? limit - vain.size : BATCH));
+        const batch = candidates.pages.slice(at, at + Math.min(BATCH, wanted - found.length, found.length > offset ? limit + 1 - vain.size : BATCH));
         at += batch.length;
+        /** @type {Set<string>} */ const missed = new Set();
         const checked = await Promise.all(
           batch.map(async (page) => {
             if (done.has(page)) return null;
@@ -351,7 +268,7 @@ export function create({ base, load }) {
             for (const list of isLate ? unwanted : []) {
               if (list.fields[page] && (await check(page, [[list]], 1, false))) return "out";
             }
-            return check(page, candidates.groups, least, folded);
+            return check(page, candidates.groups, least, folded, missed);
           }),
         );
         batch.forEach((page, index) => {
@@ -361,10 +278,10 @@ export function create({ base, load }) {
           if (!one) {
             misses++;
             since++;
-            if (found.length >= offset) vain.add(page);
           } else if (typeof one === "object") found.push({ page, folded, ...one });
         });
-        if (misses >= unread && candidates.pages.length - at > REFINED && (found.length <= offset || limit - vain.size > unread)) {
+        if (found.length >= offset) missed.forEach((text) => vain.add(text));
+        if (misses >= unread && candidates.pages.length - at > REFINED && (found.length <= offset || limit + 1 - vain.size > unread)) {
           misses = -Infinity;
           since = 0;
           await refine(candidates, at, folded);

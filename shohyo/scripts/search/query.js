@@ -104,7 +104,7 @@ export function parse(query) {
 
 /**
  * Return what to look up for a normal form, in its order: alternatives of [term, whether longer ones count].
- * `cover` has each character in one of them, `rest` the others; `owns` are terms of the same shards that a place has
+ * `cover` has each character in one of them, `rest` the others, which can wait; `owns` are terms of the same shards that a place has
  * where the form stands by itself: as a whole word, a whole run of katakana, a sign that follows no word.
  * @param {string} normal
  * @param {boolean} folded whether pairs may be neighbours in the variant form only, and words be written with accents
@@ -151,6 +151,8 @@ export function gramsOf(normal, folded) {
     if (isNeeded && own && !folded) owns.push(own);
     if (isNeeded) covered = to;
   });
+  // a single pair, where two words meet, costs no more than a text that is read in vain
+  if (rest.length === 1 && rest[0][0][0][0] !== "3") cover.push(...rest.splice(0));
   const some = (/** @type {Gram[]} */ grams) => grams.filter((_, at) => at % Math.ceil(grams.length / GRAMS) === 0);
   return { cover: some(cover), rest: some(rest), owns };
 }

@@ -107,7 +107,8 @@ export function openStore(base, load) {
   return {
     manifest: () => read("manifest", openManifest),
     /** @param {Manifest} manifest @param {Note} [note] */
-    files({ generation, pages, parts }, note) {
+    files(manifest, note) {
+      const { generation, pages } = manifest;
       /** @template T @param {string} name @param {(data: any) => T} open */
       const file = (name, open) => {
         const path = generation + "/" + name;
@@ -116,7 +117,7 @@ export function openStore(base, load) {
       };
       return {
         /** @param {number} number */
-        terms: (number) => file("t" + number, (data) => unpack(data, pages, parts)),
+        terms: (number) => file("t" + number, (data) => unpack(data, number, manifest)),
         /** @param {number} number */
         page: (number) => file("d" + number, openPage),
         /** @param {number} page @param {number} number */

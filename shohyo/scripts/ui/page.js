@@ -120,7 +120,10 @@ export function startPage(page) {
     const goesOn = from !== undefined;
     if (!goesOn && document.activeElement !== input) input.value = text;
     document.title = text ? `${text} – ${title}` : title;
-    if (!goesOn) steps.replaceChildren();
+    if (!goesOn) {
+      shown = 0; // of this query
+      steps.replaceChildren();
+    }
     const count = goesOn ? Math.min(AT_ONCE, ON_PAGE - (from % ON_PAGE)) : Math.max(AT_ONCE, Number(history.state && history.state.shown) || 0);
     list.setAttribute("aria-busy", "true");
     const done = working(status);
@@ -204,7 +207,7 @@ export function startPage(page) {
     input.value = read().text;
     input.focus();
   });
-  more.addEventListener("click", () => run(shown));
+  more.addEventListener("click", () => shown && run(shown)); // nothing while another query than that of the list is answered
   window.addEventListener("popstate", () => {
     cancel();
     isSettled = true;

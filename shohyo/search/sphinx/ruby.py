@@ -17,6 +17,12 @@ TAGS = {
 _PIECE = re.compile(f"([{_BEGIN}-{_END}])")
 #: what may stand between two readings of one word: 取り扱う
 _BETWEEN = re.compile("[ぁ-ゖー]{1,3}")
+#: how a word may go on that is read in hiragana: 扱い, 食べられる, but not 本を;
+#: が and the like are its own only as in 上がる
+_ENDING = re.compile(
+    "(?:(?!から|まで|より|など|だけ)(?![のをはへにやがでともだ])[ぁ-ゖー]|(?<![ぁ-ゖー])[がでとも](?=[らりるれろっ]))+"
+)
+_HIRAGANA = re.compile("[ぁ-ゖー]+")
 #: what is read as it is written
 _KANA = re.compile("[ぁ-ゖァ-ヺー]+")
 
@@ -30,10 +36,12 @@ def read(text: str) -> tuple[str, dict[str, str]]:
     base, reading, between = "", "", ""
     depth, state = 0, _BASE
 
-    def end() -> None:
+    def end(after: str = "") -> None:
         nonlocal base, reading, between
         if base and reading:
-            words.setdefault(base, reading)
+            ending = _ENDING.match(after) if _HIRAGANA.fullmatch(reading) else None
+            rest = ending[0] if ending else ""
+            words.setdefault(base + rest, reading + rest)
         base = reading = between = ""
 
     unread = ""  # kana of the base that have no reading yet
@@ -59,6 +67,6 @@ def read(text: str) -> tuple[str, dict[str, str]]:
             if reading and not between and _BETWEEN.fullmatch(piece):
                 between = piece
             else:
-                end()
-    end()
+                end(piece)
+    end(between)
     return "".join(whole), words

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from shohyo.messages import CATALOGUE, LOCALE_DIR
 from shohyo.search import model
 from shohyo.search.errors import SearchError
+from shohyo.search.format import shard_of
 from shohyo.search.reader import Site, asks, contains
 from shohyo.search.tokenise import normalise
 from tests import query as twin
@@ -133,9 +134,11 @@ def test_words_count_by_their_beginning() -> None:
 def test_terms_are_looked_up_in_the_index(index: Path, tmp_path: Path) -> None:
     """What the posting lists do not have is not found, although it is in the text."""
     write_site(tmp_path, PAGES, seed=11)
-    assert Site(tmp_path).find(["推論"])
-    for path in tmp_path.glob("*/t*.js"):
-        path.write_text(path.read_text("utf-8").replace("推論", "推X"), "utf-8")
+    site = Site(tmp_path)
+    assert site.find(["推論"])
+    number = shard_of("2推論", site.shards)
+    path = tmp_path / site.generation / f"t{number}.js"
+    path.write_text(f'Shohyo.search.terms("{site.generation}",{number},{{}},"");\n', "utf-8")
     assert not Site(tmp_path).find(["推論"])
 
 

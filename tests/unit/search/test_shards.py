@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shohyo.codes.reading import unpacked
 from shohyo.manifest import Manifest
-from shohyo.search.format import read_postings, shard_of, swapped, terms_in, unpacked
+from shohyo.search.format import read_shard, shard_of, swapped
 from shohyo.search.index import build_index
 from shohyo.search.model import Page, Section
 from shohyo.search.reader import Site
@@ -53,11 +54,14 @@ def test_files_hold_the_index() -> None:
     for number in range(manifest["shards"]):
         function, (name, n, sorts, postings) = arguments(files[f"{generation}/t{number}.js"])
         assert (function, name, n) == ("terms", generation, number)
-        names, bits = terms_in(sorts), unpacked(postings)
-        assert names == sorted(names)
-        for term in names:
+        bits = unpacked(postings)
+        shard = read_shard(sorts, bits, (number, manifest["shards"]), 20, 21)
+        assert list(sorts) == sorted(sorts)
+        for terms in sorts.values():
+            assert isinstance(terms, int) or (lines := terms.split("\n")) == sorted(lines)
+        for term in shard:
             assert shard_of(term, manifest["shards"]) == number
-            found[term] = read_postings(bits, 20, 21)
+        found |= shard
         assert len(bits.bits) - bits.at < 8
     assert found == postings_of(index)
     for number, page in enumerate(index.pages):

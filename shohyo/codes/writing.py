@@ -1,4 +1,4 @@
-"""Posting lists → the bits in which they are written; "Lists" in ``docs/search-format.md``."""
+"""Ascending numbers → the bits in which they are written; "Lists" in ``docs/search-format.md``."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+
+from .reading import LOW
 
 #: numbers that are encoded at once, about
 BATCH = 1 << 18
@@ -38,7 +40,7 @@ def _encode(numbers: Integers, lengths: Integers, sizes: Integers) -> tuple[Bits
     steps = np.diff(numbers, prepend=-1) - 1
     begins = (ends - lengths)[lengths > 0]
     steps[begins] = numbers[begins]
-    # as format.low_bits says
+    # as reading.low_bits says
     low = np.repeat(_bit_lengths(-(-(2 * sizes - lengths) // np.maximum(4 * lengths, 1)) - 1), lengths)
     high = steps >> low
     of_length = _bit_lengths(lengths + 1)
@@ -53,6 +55,34 @@ def _encode(numbers: Integers, lengths: Integers, sizes: Integers) -> tuple[Bits
     _write(bits, steps_begin + high + low, steps, low)
     _write(bits, up_to - (before[ends] - before[ends - lengths]) - 1, lengths + 1, of_length)
     return bits, np.diff(up_to, prepend=0)
+
+
+def encode_ascending(numbers: Integers, lengths: Integers) -> tuple[Bits, Integers]:
+    """Return numbers that ascend, some after others, as bits, and where those of each lot end.
+
+    Nothing is known of them but how many there are, so that differences are exponential Golomb codes (Teuhola 1978):
+    γ for what is above the lowest bits, and these, of which there are as many as make the lot shortest.
+    """
+    ends = np.cumsum(lengths)
+    begins = ends - lengths
+    steps = np.diff(numbers, prepend=-1) - 1
+    steps[begins] = numbers[begins]
+    shortest = np.full(len(lengths), np.iinfo(np.int64).max)
+    low = np.zeros_like(lengths)
+    for of_low in range(1 << LOW):
+        sizes = np.add.reduceat(2 * _bit_lengths((steps >> of_low) + 1) - 1 + of_low, begins)
+        low[sizes < shortest] = of_low
+        shortest = np.minimum(shortest, sizes)
+    up_to = np.cumsum(LOW + shortest)
+    lows = np.repeat(low, lengths)
+    of_high = _bit_lengths((steps >> lows) + 1)
+    ends_of = np.cumsum(2 * of_high - 1 + lows) + np.repeat(LOW * np.arange(1, len(lengths) + 1), lengths)
+
+    bits = np.zeros(up_to[-1] if len(up_to) else 0, np.uint8)
+    _write(bits, up_to - shortest - 1, low, np.full_like(low, LOW))
+    _write(bits, ends_of - lows - 1, (steps >> lows) + 1, of_high)
+    _write(bits, ends_of - 1, steps, lows)
+    return bits, up_to
 
 
 def _write(bits: Bits, last: Integers, values: Integers, lengths: Integers) -> None:

@@ -1,4 +1,4 @@
-"""Posting lists are written as the contract says, one by one or many at once, and can be read again."""
+"""Ascending numbers are written as the contract says, one by one or many at once, and can be read again."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shohyo.search import bits
-from shohyo.search.bits import encode, encode_lists, pack
-from shohyo.search.format import unpacked
+from shohyo.codes import writing as bits
+from shohyo.codes.reading import unpacked
+from shohyo.codes.writing import encode, encode_ascending, encode_lists, pack
 
 
 def bits_of(lists: list[list[int]], sizes: list[int]) -> str:
@@ -57,6 +57,32 @@ def test_lists_by_hand(numbers: list[int], size: int, expected: str) -> None:
     """The bits of the contract, written down without the code."""
     assert bits_of([numbers], [size]) == expected
     assert bits_of([numbers, [], numbers], [size, 5, size]) == f"{expected}1{expected}"
+
+
+@given(st.lists(st.sets(st.integers(0, 60) | st.integers(0, 2**42), min_size=1, max_size=20).map(sorted), max_size=6))
+def test_numbers_of_any_size_round_trip(lots: list[list[int]]) -> None:
+    """Reading gives back what was written, far apart or not, one lot after another."""
+    found, ends = encode_ascending(np.array([*chain(*lots)], np.int64), np.array([*map(len, lots)], np.int64))
+    reader = unpacked(pack(found))
+    for lot, end in zip(lots, ends, strict=True):
+        assert reader.ascending(len(lot)) == lot
+        assert reader.at == end
+    assert len(reader.bits) - reader.at < 8
+
+
+@pytest.mark.parametrize(
+    ("numbers", "expected"),
+    [
+        ([0], "00000" + "1"),
+        ([0, 1, 5], "00000" + "1" + "1" + "00100"),
+        ([7, 14, 22], "00011" + "1111" + "1110" + "1111"),  # three bits of 7, 6 and 7 as they are
+        ([1000], "01010" + "1" + "1111101000"),
+    ],
+)
+def test_numbers_of_any_size_by_hand(numbers: list[int], expected: str) -> None:
+    """As many low bits are written as make the whole shortest, and the bits of γ before them."""
+    found, _ends = encode_ascending(np.array([*numbers, *numbers]), np.array([len(numbers)] * 2))
+    assert "".join(map(str, found.tolist())) == expected * 2
 
 
 def test_short_lists() -> None:
