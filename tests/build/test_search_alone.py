@@ -23,7 +23,6 @@ OURS = (
     "shohyo.beyond.alias",
     "shohyo.beyond.reading",
     "shohyo.search",
-    "shohyo.beyond",
     "shohyo.codes",
     "shohyo.text",
     "shohyo.assets",
@@ -67,9 +66,7 @@ def test_a_build_loads_nothing_of_reviews(kitchen: Path, tmp_path: Path) -> None
     ours = {name for name in names if name.partition(".")[0] == "shohyo"}
     assert "shohyo.search.shards" in ours
     children = tuple(
-        f"{name}."
-        for name in OURS
-        if name in ("shohyo.search", "shohyo.beyond", "shohyo.codes", "shohyo.text", "shohyo.upstream")
+        f"{name}." for name in OURS if name in ("shohyo.search", "shohyo.codes", "shohyo.text", "shohyo.upstream")
     )
     assert {name for name in ours if name not in OURS and not name.startswith(children)} == set()
     assert {name for name in OTHERS if name in names} == set()
