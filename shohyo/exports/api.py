@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from ..cite.bibtex import cited_by_pages
-from .files import put
+from .files import keep, published, put
 from .formats import schemas
 from .pieces import pieces_of
 from .records import FOLDER, Heading, Records
@@ -46,8 +46,9 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
         return
     site = Site(app)
     records = Records(site, bool(app.config.shohyo_markdown))
-    for name, schema in schemas().items():
-        put(app, f"{FOLDER}/schema/{name}.json", as_bytes(schema))
+    if not keep(app, published(app, f"{FOLDER}/schema/")):  # of another version
+        for name, schema in schemas().items():
+            put(app, f"{FOLDER}/schema/{name}.json", as_bytes(schema))
     lists = records.lists()
     put(app, f"{FOLDER}/index.json", as_bytes(records.index(lists)))
     for name, items in lists.items():

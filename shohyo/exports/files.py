@@ -6,7 +6,28 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sphinx.application import Sphinx
+
+
+def published(app: Sphinx, *starts: str) -> set[str]:
+    """Return what the last build published under names that begin so; of a build that writes everything, nothing."""
+    manifest = app.env.domains["shohyo"].build.published
+    return {name for name in manifest.files if name.startswith(starts)} if manifest else set()
+
+
+def keep(app: Sphinx, names: Collection[str]) -> bool:
+    """Keep files of the last build that would be made the same again, and tell whether all of them are there.
+
+    A build that writes everything keeps nothing, and what is written already is not kept.
+    """
+    build = app.env.domains["shohyo"].build
+    known = build.published.files if build.published else {}
+    if not names or any(name not in known or Path(app.outdir, name).exists() for name in names):
+        return False
+    build.kept.update(names)
+    return True
 
 
 def put(app: Sphinx, name: str, data: bytes) -> bool:

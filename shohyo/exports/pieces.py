@@ -49,6 +49,10 @@ class Pieces:
             found = self._find(docname, name)
         return found or ""
 
+    def known(self, docname: str, name: str) -> str | None:
+        """Return what was made of a page; None if nothing is known of it."""
+        return self._find(docname, name)
+
     def close(self) -> None:
         """Forget pages that are gone, and close the database."""
         if self._database is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 import re
 import shutil
 import unicodedata
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
-from ..exports.files import put
+from ..exports.files import keep, put
 from ..exports.pieces import pieces_of
 from ..exports.site import Site, add_to_head, is_left, is_site
 from ..messages import _
@@ -47,6 +48,8 @@ TEMPLATE = "shohyo/feeds.html"
 LONGEST = 30
 #: name of what is kept of each page
 PIECE = "feed"
+#: and of what feeds were made of, beside these
+PIECES = "feeds"
 #: of the settings in ``shohyo_feeds``
 FIRST_ADDRESS = "first_address"
 
@@ -234,10 +237,18 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     for page in site.pages if _folder(app).is_dir() else ():
         if page.updated and (path := _left(app, page.docname)).exists():
             _note(app, page.docname, path.read_bytes().decode("utf-8", "surrogatepass"))
+    pieces, home, domain = pieces_of(app), app.config.root_doc, site.domain
+    known, now = json.loads(pieces.known(home, PIECES) or "{}"), {}
     _asking.add(app)
     for feed in asked_in(app.env).answer(planned):
-        put(app, feed.path, atom(_feed(site, feed)))
+        # what it has of a page is in the sources of that, or else the page is written again
+        state = repr((feed, [domain.stamps.get(docname) for docname in feed.docnames]))
+        now[feed.path] = hashlib.sha256(state.encode("utf-8", "surrogatepass")).hexdigest()
+        is_same = known.get(feed.path) == now[feed.path] and domain.build.rewritten.isdisjoint(feed.docnames)
+        if not (is_same and keep(app, [feed.path])):
+            put(app, feed.path, atom(_feed(site, feed)))
     _asking.discard(app)
+    pieces.note(home, PIECES, json.dumps(now))
     shutil.rmtree(_folder(app), ignore_errors=True)
 
 

@@ -16,7 +16,7 @@ from ..model import OfBook, Pattern, Review
 from ..shown.asked import Question, asked_in
 from ..upstream.sphinx import has_search, image_folder
 from . import coins, jsonld
-from .references import item
+from .references import entry, item
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -34,6 +34,9 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
     """Note what the head of a page says of others."""
     if is_site(app):
         asked_in(app.env).note(docname, said, docname)
+        document = app.env.domains["shohyo"].documents.get(docname)
+        for key in getattr(document.record, "books_named", ()) if document else ():
+            asked_in(app.env).note(docname, entry, key)
 
 
 def on_html_page_context(
@@ -43,6 +46,8 @@ def on_html_page_context(
     if doctree is None or not is_site(app):
         return
     things, head, body = asked_in(app.env).answer(said, pagename)
+    if not (head or body):
+        head, body = _books(app, pagename)
     if app.config.shohyo_structured_data:
         steps = context["shohyo"].breadcrumbs if "shohyo" in context else ()
         address = Site(app).page(pagename).address
@@ -56,7 +61,10 @@ def on_html_page_context(
 
 @Question
 def said(app: Sphinx, docname: str) -> tuple[list[dict[str, Any]], str, str]:
-    """What a page says to programs: things of schema.org, lines of its head, and what stands behind its text."""
+    """What a page says to programs: things of schema.org, lines of its head, and what stands behind its text.
+
+    What it says of the books that it is about is made of their entries, and asked for when it is written.
+    """
     site = Site(app)
     page = site.page(docname)
     if page.record and page.record.draft:
@@ -150,13 +158,8 @@ def _slug(site: Site, page: SitePage) -> str:
 
 
 def _references(site: Site, page: SitePage) -> tuple[str, str]:
-    """Return lines of the head, and context objects: of the books that a page is about, else of the page itself."""
+    """Return lines of the head, and the context object, of a page itself."""
     record = page.record
-    if isinstance(record, OfBook):
-        works = [work for key in record.books_named if (work := site.domain.bibliography.entries.get(key))]
-        items = [asked_in(site.app.env).answer(item, work.key) for work in works]
-        tags = coins.book_tags(items[0]) if len(items) == 1 else []
-        return coins.meta(tags), "".join(coins.context_object(coins.book_pairs(item)) for item in items)
     if not isinstance(record, Pattern):
         return "", ""
     authors = [author.name for author in record.author] or [name for name in (site.author,) if name]
@@ -165,3 +168,15 @@ def _references(site: Site, page: SitePage) -> tuple[str, str]:
         coins.meta(coins.page_tags(page.title, authors, date, page.address, page.language)),
         coins.context_object(coins.page_pairs(page.title, authors, site.name, date, page.address, page.language)),
     )
+
+
+def _books(app: Sphinx, docname: str) -> tuple[str, str]:
+    """Return lines of the head, and context objects, of the books that a page is about."""
+    domain = app.env.domains["shohyo"]
+    document = domain.documents.get(docname)
+    if document is None or not isinstance(document.record, OfBook) or document.record.draft:
+        return "", ""
+    works = [work for key in document.record.books_named if (work := domain.bibliography.entries.get(key))]
+    items = [asked_in(app.env).answer(item, work.key) for work in works]
+    tags = coins.book_tags(items[0]) if len(items) == 1 else []
+    return coins.meta(tags), "".join(coins.context_object(coins.book_pairs(item)) for item in items)

@@ -5,6 +5,7 @@ Only what a page of the site cites, or is about, is given away, and of that noth
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +19,8 @@ from ..bib.csl import Item, item_of
 from ..bib.ris import ris
 from ..bib.written import bibtex
 from ..cite.bibtex import cited_by_pages
-from ..exports.files import put
+from ..exports.files import keep, published, put
+from ..exports.pieces import pieces_of
 from ..exports.site import Site, is_left, is_site
 from ..messages import _
 from ..shown.asked import Question, asked_in
@@ -103,8 +105,13 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     """Write the files."""
     if exception or not is_site(app) or not app.config.shohyo_references or is_left(app):
         return
-    bibliography = app.env.domains["shohyo"].bibliography
-    works = asked_in(app.env).answer(cited)
+    domain = app.env.domains["shohyo"]
+    bibliography, works = domain.bibliography, asked_in(app.env).answer(cited)
+    state = hashlib.sha256(repr((domain.build.works, works)).encode("utf-8", "surrogatepass")).hexdigest()
+    pieces, home = pieces_of(app), app.config.root_doc
+    if pieces.known(home, NAME) == state and keep(app, published(app, f"{NAME}.", f"{NAME}/")):
+        return
+    pieces.note(home, NAME, state)
     everything = {key for keys in works.values() for key in keys}
     lists = {"": [key for key in bibliography.entries if key in everything], **works}
     told = {end: {key: _told(app, form, key) for key in lists[""]} for end, form in FORMS.items()}
@@ -117,6 +124,13 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
 def _told(app: Sphinx, form: Form, key: str) -> str:
     entry = app.env.domains["shohyo"].bibliography.data.entries[key]
     return form.one(key, entry, asked_in(app.env).answer(item, key))
+
+
+@Question
+def entry(app: Sphinx, key: str) -> str:
+    """What a bib file has of a work; nothing, if none has it.  An item is made of this alone."""
+    data = app.env.domains["shohyo"].bibliography.data
+    return repr(data.entries[key]) if data and key in data.entries else ""
 
 
 @Question
