@@ -127,7 +127,11 @@ def test_each_output_is_measured_alone() -> None:
     assert on.pop("with-no output") == on.pop("with-all but cards") == set()
     assert on == {f"with-{name}": set(names) for name, names in OUTPUTS.items()}
     steps = make_outputs_plan(variants, 300, 2)
-    assert [step.tool for step in steps] == [*variants, *variants]
+    turn = [step.tool for step in steps[: len(variants)]]
+    assert [step.tool for step in steps] == turn * 2
+    assert sorted(turn) == sorted(variants)
+    assert turn[turn.index("with-no output") + 1] == "with-all but cards"
+    assert turn[-1] == "with-cards"
     assert {(step.size, step.case) for step in steps} == {(300, "clean")}
 
 
