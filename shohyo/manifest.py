@@ -97,17 +97,18 @@ class Manifest:
         """
         for folder in {name.rpartition("/")[0] for name in self.files}:
             (self.folder / folder / UNFINISHED).unlink(missing_ok=True)  # of a build that was killed
-        new = {name: digest_of(stage / name) for name in sorted(_names_in(stage))}
+        # paths as text: with thousands of files, objects for them take as long as what is done with these
+        new = {name: digest_of(os.path.join(stage, name)) for name in sorted(_names_in(stage))}
         changed = [name for name in new if name in renewed or not self._is_as_written(name, new[name])]
         gone = sorted(self.files.keys() - new.keys() - set(others)) if is_whole else []
         if changed or gone:
-            self._announce({name: _written(stage / name, new[name]) for name in changed})
+            self._announce({name: _written(os.path.join(stage, name), new[name]) for name in changed})
             self.remove(_in_the_way(gone, new))
-            for folder in {(self.folder / name).parent for name in changed}:
-                folder.mkdir(parents=True, exist_ok=True)
-            for name in sorted(changed, key=lambda name: os.path.lexists(self.folder / name)):
+            for folder in {name.rpartition("/")[0] for name in changed}:
+                (self.folder / folder).mkdir(parents=True, exist_ok=True)
+            for name in sorted(changed, key=lambda name: os.path.lexists(os.path.join(self.folder, name))):
                 self._move(stage, name)
-                self.files[name] = _written(self.folder / name, new[name])
+                self.files[name] = _written(os.path.join(self.folder, name), new[name])
             self.remove(gone, spared=new)
             self.save()
 
@@ -148,11 +149,11 @@ class Manifest:
         self.save()
 
     def _move(self, stage: Path, name: str) -> None:
-        source, target = stage / name, self.folder / name
+        source, target = os.path.join(stage, name), os.path.join(self.folder, name)
         try:
-            source.replace(target)
+            os.replace(source, target)
         except OSError:  # on another disk, if it is nothing worse, which is told then
-            unfinished = target.with_name(UNFINISHED)
+            unfinished = Path(target).with_name(UNFINISHED)
             shutil.copy2(source, unfinished, follow_symlinks=False)
             unfinished.replace(target)
 
@@ -203,16 +204,23 @@ def _load(path: Path) -> dict[str, Written]:
 
 def _names_in(folder: Path) -> Iterator[str]:
     """Yield the paths of all files in a folder."""
+    top = len(os.path.join(folder, ""))
     for root, folders, files in os.walk(folder):
-        here = Path(root)
-        for name in (*files, *(name for name in folders if (here / name).is_symlink())):
-            yield (here / name).relative_to(folder).as_posix()
+        for name in (*files, *(name for name in folders if os.path.islink(os.path.join(root, name)))):
+            yield os.path.join(root, name)[top:].replace(os.sep, "/")
 
 
 def _in_the_way(gone: Iterable[str], new: Collection[str]) -> list[str]:
     """Return the files that stand where a folder is to be, or in a folder where a file is to be."""
-    folders = {parent.as_posix() for name in new for parent in Path(name).parents}
-    return [name for name in gone if name in folders or any(parent.as_posix() in new for parent in Path(name).parents)]
+    folders = {folder for name in new for folder in _folders_of(name)}
+    return [name for name in gone if name in folders or any(folder in new for folder in _folders_of(name))]
+
+
+def _folders_of(name: str) -> Iterator[str]:
+    """Yield the folders in which a file is, the innermost first."""
+    while (end := name.rfind("/")) > 0:
+        name = name[:end]
+        yield name
 
 
 def _folded(name: str) -> str:

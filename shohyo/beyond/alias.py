@@ -105,8 +105,8 @@ def _short(name: str, kinds: Iterable[str]) -> Iterator[str]:
     """Yield a name without what stands behind it: brackets, a subtitle, what its page is one of."""
     without = _BRACKETS.sub("", name)
     yield without
-    if (match := _BEGINNING.match(without)) and _is_long(match[1]):
-        without = match[1]
+    if (match := _BEGINNING.match(without)) and _is_long(beginning := match[1].strip()):
+        without = beginning
         yield without
     for kind in kinds:
         if without.endswith(kind) and _is_long(shorter := without.removesuffix(kind).rstrip(" ・-")):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from shohyo.beyond.alias import FILES, SIZE, Called, file_of, key_of, name_tables, rows_of
@@ -132,6 +132,7 @@ def test_both_sides_look_in_the_same_file(client: Client, form: str) -> None:
 
 
 @settings(max_examples=200)
+@example(names=["推論推論 : ", "監視"])
 @given(
     names=st.lists(
         st.lists(st.sampled_from(["推論", "監視", "ログ", "log", "all in one", "パターン", "・", " ", "かんし", "(x)", ": "]), min_size=1, max_size=4).map(
