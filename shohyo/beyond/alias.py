@@ -20,9 +20,10 @@ SHORTEST, LONGEST, MOST = 2, 40, 6
 SHARED = 2
 #: files that the rows are in: the first number with which none is much longer than this (code points)
 FILES, SIZE = (1, 16, 256), 8_000
+#: a name that says how another one is read
+READING = re.compile("[ぁ-ゖー・ ]+")
 _LETTERS = re.compile("[ -~]+")
 _HAN = re.compile("[一-鿿々]{3,}")
-_READING = re.compile("[ぁ-ゖー・ ]+")
 _BRACKETS = re.compile(r" *(?:\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕)$")
 _BEGINNING = re.compile("(.+?)(?:: ?| [-|] |[~〜] ?)")
 _DROPPED = re.compile("[ ー・-]")
@@ -134,7 +135,7 @@ def _readings(page: Called) -> Iterator[str]:
     """Yield the names of a page that say how another one is read, also without what their page is one of."""
     kinds = {hiragana(kind) for kind in page.kinds if kind}
     for name in page.names:
-        if _READING.fullmatch(name):
+        if READING.fullmatch(name):
             yield from readings(name)
             for kind in filter(name.endswith, kinds):
                 yield from readings(name.removesuffix(kind)) if name != kind else ()

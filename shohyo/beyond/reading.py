@@ -7,11 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from ..text.kana import hiragana
-from .alias import Called
+from .alias import READING, Called
 
 #: kana of a word that is told by them
 SHORTEST = 3
-_HIRAGANA = re.compile("[ぁ-ゖー・ ]+")
 _RUN = re.compile("(?P<han>[一-鿿々]+)|(?P<kana>[ぁ-ゖァ-ヺー・]+)|(?P<letters>[0-9a-z]+)")
 #: a title that may stand within a question: without spaces and signs
 _NAME = re.compile("[ァ-ヺー]*[一-鿿々]+[一-鿿々ァ-ヺー]*")
@@ -60,7 +59,7 @@ def _read(page: Called) -> Iterator[tuple[str, str]]:
     title = page.title
     kinds = [kind for kind in page.kinds if kind and title.endswith(kind) and title != kind]
     kind = max(kinds, key=len, default="")
-    for name in filter(_HIRAGANA.fullmatch, page.names):
+    for name in filter(READING.fullmatch, page.names):
         said = hiragana(kind) if name.endswith(hiragana(kind)) else ""
         yield title.removesuffix(kind if said else ""), name.removesuffix(said)
 

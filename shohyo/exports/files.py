@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from sphinx.application import Sphinx
+
+
+def state_of(*parts: object) -> str:
+    """Return a hash of what a file is made of, by which a later build tells whether it would be the same."""
+    return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def published(app: Sphinx, *starts: str) -> set[str]:

@@ -44,14 +44,16 @@ class Pieces:
 
     def get(self, docname: str, name: str) -> str:
         """Return what was made of a page; it is resolved once more if nothing is known of it."""
-        if (found := self._find(docname, name)) is None:
+        if (found := self.known(docname, name)) is None:
             resolve(self._app, docname)
-            found = self._find(docname, name)
+            found = self.known(docname, name)
         return found or ""
 
     def known(self, docname: str, name: str) -> str | None:
         """Return what was made of a page; None if nothing is known of it."""
-        return self._find(docname, name)
+        select = "SELECT text FROM pieces WHERE docname = ? AND name = ?"
+        row = self._open().execute(select, [_utf8(docname), name]).fetchone()
+        return row and row[0].decode("utf-8", "surrogatepass")
 
     def close(self) -> None:
         """Forget pages that are gone, and close the database."""
@@ -63,11 +65,6 @@ class Pieces:
         self._database.commit()
         self._database.close()
         self._database = None
-
-    def _find(self, docname: str, name: str) -> str | None:
-        select = "SELECT text FROM pieces WHERE docname = ? AND name = ?"
-        row = self._open().execute(select, [_utf8(docname), name]).fetchone()
-        return row and row[0].decode("utf-8", "surrogatepass")
 
     def _open(self) -> sqlite3.Connection:
         if self._database is None:

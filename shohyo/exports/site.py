@@ -12,7 +12,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.logging import getLogger
 
 from ..upstream.sphinx import stores_contexts
-from ..upstream.sphinx_project import given, site_base, site_name
+from ..upstream.sphinx_project import given, site_address, site_base, site_name
 from ..wording import say, told
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ class Site:
 
     def address(self, path: str) -> str:
         """Return the address of a path from the top of the site; "" if the site does not know its own."""
-        return self.base and f"{self.base}{path}"
+        return site_address(self.app.config, path)
 
     def page(self, docname: str) -> SitePage:
         """Return what is known of a page."""

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
-from ..exports.files import keep, put
+from ..exports.files import keep, put, state_of
 from ..exports.pieces import pieces_of
 from ..exports.site import Site, add_to_head, is_left, is_site
 from ..messages import _
@@ -27,7 +27,7 @@ from ..model import Review
 from ..shown.asked import Question, asked_in
 from ..upstream.basic_ng import has_layout
 from ..upstream.rendering import html_of
-from ..upstream.sphinx_project import site_title
+from ..upstream.sphinx_project import site_address, site_title
 from .atom import TYPE, Entry, Feed, atom, name_of
 from .content import plain_html
 
@@ -67,7 +67,7 @@ class Planned:
 
 def is_on(app: Sphinx) -> bool:
     """Tell whether there are to be feeds: links in them begin with the address of the site."""
-    return bool(app.config.shohyo_feeds) and is_site(app) and bool(Site(app).base)
+    return bool(app.config.shohyo_feeds and app.config.html_baseurl) and is_site(app)
 
 
 @Question
@@ -161,7 +161,7 @@ def _note(app: Sphinx, docname: str, text: str) -> None:
 
 
 def _address(app: Sphinx, docname: str) -> str:
-    return Site(app).address(app.builder.get_target_uri(docname))
+    return site_address(app.config, app.builder.get_target_uri(docname))
 
 
 def _folder(app: Sphinx) -> Path:
@@ -242,8 +242,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     _asking.add(app)
     for feed in asked_in(app.env).answer(planned):
         # what it has of a page is in the sources of that, or else the page is written again
-        state = repr((feed, [domain.stamps.get(docname) for docname in feed.docnames]))
-        now[feed.path] = hashlib.sha256(state.encode("utf-8", "surrogatepass")).hexdigest()
+        now[feed.path] = state_of(feed, [domain.stamps.get(docname) for docname in feed.docnames])
         is_same = known.get(feed.path) == now[feed.path] and domain.build.rewritten.isdisjoint(feed.docnames)
         if not (is_same and keep(app, [feed.path])):
             put(app, feed.path, atom(_feed(site, feed)))

@@ -34,8 +34,7 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
     """Note what the head of a page says of others."""
     if is_site(app):
         asked_in(app.env).note(docname, said, docname)
-        document = app.env.domains["shohyo"].documents.get(docname)
-        for key in getattr(document.record, "books_named", ()) if document else ():
+        for key in getattr(Site(app).page(docname).record, "books_named", ()):
             asked_in(app.env).note(docname, entry, key)
 
 
@@ -46,13 +45,14 @@ def on_html_page_context(
     if doctree is None or not is_site(app):
         return
     things, head, body = asked_in(app.env).answer(said, pagename)
-    if not (head or body):
-        head, body = _books(app, pagename)
+    site = Site(app)
+    page = site.page(pagename)
+    if isinstance(page.record, OfBook) and not page.record.draft:
+        head, body = _books(site, page.record)
     if app.config.shohyo_structured_data:
         steps = context["shohyo"].breadcrumbs if "shohyo" in context else ()
-        address = Site(app).page(pagename).address
-        if steps and address:
-            things = [*things, jsonld.breadcrumbs([(step.title, step.url) for step in steps], address)]
+        if steps and page.address:
+            things = [*things, jsonld.breadcrumbs([(step.title, step.url) for step in steps], page.address)]
         add_to_head(context, jsonld.script(things))
     if app.config.shohyo_citation_tags:
         add_to_head(context, head)
@@ -170,13 +170,9 @@ def _references(site: Site, page: SitePage) -> tuple[str, str]:
     )
 
 
-def _books(app: Sphinx, docname: str) -> tuple[str, str]:
+def _books(site: Site, record: OfBook) -> tuple[str, str]:
     """Return lines of the head, and context objects, of the books that a page is about."""
-    domain = app.env.domains["shohyo"]
-    document = domain.documents.get(docname)
-    if document is None or not isinstance(document.record, OfBook) or document.record.draft:
-        return "", ""
-    works = [work for key in document.record.books_named if (work := domain.bibliography.entries.get(key))]
-    items = [asked_in(app.env).answer(item, work.key) for work in works]
+    works = [work for key in record.books_named if (work := site.domain.bibliography.entries.get(key))]
+    items = [asked_in(site.app.env).answer(item, work.key) for work in works]
     tags = coins.book_tags(items[0]) if len(items) == 1 else []
     return coins.meta(tags), "".join(coins.context_object(coins.book_pairs(item)) for item in items)

@@ -5,7 +5,6 @@ Only what a page of the site cites, or is about, is given away, and of that noth
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from ..bib.csl import Item, item_of
 from ..bib.ris import ris
 from ..bib.written import bibtex
 from ..cite.bibtex import cited_by_pages
-from ..exports.files import keep, published, put
+from ..exports.files import keep, published, put, state_of
 from ..exports.pieces import pieces_of
 from ..exports.site import Site, is_left, is_site
 from ..messages import _
@@ -58,11 +57,11 @@ SOURCES, BIBLIOGRAPHY, CLASS = "shohyo-sources", "shohyo-bibliography", "shohyo-
 def cited(app: Sphinx) -> dict[str, list[str]]:
     """The keys that each page cites or is about, in the order of the bib files; drafts are no pages."""
     order = {key: number for number, key in enumerate(app.env.domains["shohyo"].bibliography.entries)}
-    published = {page.docname for page in Site(app).pages}
+    public = {page.docname for page in Site(app).pages}
     found = {
         docname: sorted((key for key in keys if key in order), key=order.__getitem__)
         for docname, keys in sorted(cited_by_pages(app.env).items())
-        if docname in published
+        if docname in public
     }
     return {docname: keys for docname, keys in found.items() if keys}
 
@@ -107,7 +106,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
         return
     domain = app.env.domains["shohyo"]
     bibliography, works = domain.bibliography, asked_in(app.env).answer(cited)
-    state = hashlib.sha256(repr((domain.build.works, works)).encode("utf-8", "surrogatepass")).hexdigest()
+    state = state_of(domain.build.works, works)
     pieces, home = pieces_of(app), app.config.root_doc
     if pieces.known(home, NAME) == state and keep(app, published(app, f"{NAME}.", f"{NAME}/")):
         return
