@@ -39,7 +39,7 @@ def client() -> Iterator[Client]:
     client.close()
 
 
-@pytest.mark.parametrize("form", ["source", "served"])
+@pytest.mark.parametrize("form", ["served", pytest.param("source", marks=pytest.mark.long)])
 @pytest.mark.parametrize("path", sorted(TESTS.glob("*.test.mjs")), ids=lambda path: path.stem)
 def test_scripts(path: Path, form: str, tmp_path: Path) -> None:
     """The tests that are written in JavaScript pass, with the sources and with what is served."""
