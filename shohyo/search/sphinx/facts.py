@@ -6,9 +6,11 @@ handlers change.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sphinx.util.logging import getLogger
 
@@ -77,8 +79,7 @@ class Facts:
         if not {"nosearch", "no-search"}.isdisjoint(metadata):
             facts.leave_out()
             return facts
-        tags = (tag.strip() for tag in str(metadata.get("tags", "")).split(","))
-        facts.facets["tag"] = {tag: tag for tag in tags if tag}
+        facts.facets["tag"] = {tag: tag for tag in _tags(metadata.get("tags", ""))}
         self.app.emit(EVENT, facts)
         return facts
 
@@ -129,6 +130,17 @@ class Facts:
             trail.insert(0, title_of(self.app.env.titles[above])[0])
             above = self.parents.get(above)
         return trail
+
+
+def _tags(stated: Any) -> Iterator[str]:
+    """Yield the tags of a page: names between commas, or a list, which MyST keeps as JSON."""
+    if isinstance(stated, str) and stated.startswith("["):
+        with suppress(ValueError):  # else it is a name like any
+            stated = json.loads(stated)
+    listed = stated if isinstance(stated, list) else str(stated).split(",")
+    for tag in listed:
+        if tag is not None and (name := " ".join(str(tag).split())):
+            yield name
 
 
 def _categories(facts: PageFacts) -> Iterator[str]:
