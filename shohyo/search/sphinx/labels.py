@@ -32,7 +32,7 @@ def labels() -> dict[str, str]:
         "step-rest": _("Pages with some of the words: %s"),
         "step-unfiltered": _("Without filters: %s"),
         "lacks": _("Without %s"),
-        "ways": _("No word of this is on the site. From here you can go on:"),
+        "ways": _("From here you can go on:"),
         "clipped": _("The query is long; its first 200 characters were searched for."),
         "problem-or": _("OR needs a word on either side: %s"),
         "problem-field": _("This field needs a value: %s"),
