@@ -300,6 +300,11 @@ def parents(env: BuildEnvironment) -> dict[str, str | None]:
     return {docname: parent for docname, (parent, _before, _after) in env.collect_relations().items()}
 
 
+def has_title(env: BuildEnvironment, docname: str) -> bool:
+    """Tell whether a page has a title; Sphinx keeps a text in its place (``TitleCollector``)."""
+    return docname in env.titles and env.titles[docname].astext() != "<no title>"
+
+
 def page_of_label(env: BuildEnvironment, label: str) -> str | None:
     """Return the page on which a label stands, be it above a heading or not."""
     # the domain promises roles, not how it keeps what they find

@@ -148,6 +148,13 @@ def test_tables_of_contents(app: SphinxTestApp) -> None:
     assert upstream.parents(app.env) == {"index": None, "first": "index", "second": "index", "inner": "first"}
 
 
+def test_pages_without_a_title(app: SphinxTestApp) -> None:
+    """Sphinx has a text for the title of a page that has none."""
+    Path(app.srcdir, "lost.rst").write_text(":orphan:\n\nWords.\n", "utf-8")
+    app.build()
+    assert [name for name in sorted(app.env.found_docs) if not upstream.has_title(app.env, name)] == ["lost"]
+
+
 def test_a_page_is_resolved(app: SphinxTestApp) -> None:
     """References are links then, and the event is emitted."""
     app.build(force_all=True)

@@ -17,7 +17,7 @@ from sphinx.util.logging import getLogger
 from ...messages import _
 from ...text.kana import readings
 from ...text.readings import is_available, reading_of
-from ...upstream.sphinx import parents
+from ...upstream.sphinx import has_title, parents
 from ...wording import say, told
 from ..model import FACETS, PLAIN, Page
 from .collect import title_of
@@ -70,9 +70,8 @@ class Facts:
 
     def of(self, docname: str) -> PageFacts:
         """Return what Sphinx and the handlers of the event tell of a page."""
-        env = self.app.env
-        metadata = env.metadata[docname]
-        title, words = title_of(env.titles[docname]) if docname in env.titles else (docname, {})
+        metadata = self.app.env.metadata[docname]
+        title, words = title_of_page(self.app, docname)
         facts = PageFacts(
             docname, title=title, kind_label=str(_("Page")), trail=self._trail(docname), readings=dict(words)
         )
@@ -127,9 +126,17 @@ class Facts:
         above = self.parents.get(docname)
         while above and above not in seen and above in self.app.env.titles:
             seen.add(above)
-            trail.insert(0, title_of(self.app.env.titles[above])[0])
+            trail.insert(0, title_of_page(self.app, above)[0])
             above = self.parents.get(above)
         return trail
+
+
+def title_of_page(app: Sphinx, docname: str) -> tuple[str, dict[str, str]]:
+    """Return the title of a page, and its words with a reading; one without is called as its project or its file."""
+    if has_title(app.env, docname):
+        return title_of(app.env.titles[docname])
+    is_root = docname == app.config.root_doc
+    return (is_root and str(app.config.project).strip()) or docname, {}
 
 
 def _tags(stated: Any) -> Iterator[str]:
