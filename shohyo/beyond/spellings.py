@@ -21,7 +21,7 @@ _FOREIGN = (
     ("ヴァ", "バ"), ("ヴィ", "ビ"), ("ヴェ", "ベ"), ("ヴォ", "ボ"), ("ヴ", "ブ"), ("ウェ", "ウエ"), ("ウィ", "ウイ"),
     ("ウォ", "ウオ"), ("ティ", "チ"), ("ディ", "ジ"), ("フェ", "ヘ"), ("クォ", "クオ"), ("ツァ", "ツア"),
 )  # fmt: skip
-_VOICED = "([か-とは-ほカ-トハ-ホ])"  # the next code point says that it is voiced
+_VOICED = "([か-とは-ほ])"  # the next code point says that it is voiced
 _TO_KATAKANA = {code: code + 96 for code in range(0x3041, 0x3097)}
 _TO_HIRAGANA = {code + 96: code for code in range(0x3041, 0x3097)}
 
@@ -81,15 +81,13 @@ def _of_repeated(text: str) -> list[str]:
 
     def voiced(match: re.Match[str]) -> str:
         one, other = match.groups()
-        return f"{one}{'ゞ' if one < 'ァ' else 'ヾ'}" if ord(other) == ord(one) + 1 else match[0]
+        return f"{one}ゞ" if ord(other) == ord(one) + 1 else match[0]
 
-    marked = text
-    for kind, mark in (("[ぁ-ゖ]", "ゝ"), ("[ァ-ヺ]", "ヽ"), ("[\u4e00-\u9fff]", "々")):
-        marked = re.sub(rf"({kind})\1", rf"\1{mark}", marked)
-    whole = re.sub("(.)[ゝヽ々]", r"\1\1", text)
+    marked = re.sub(r"([\u4e00-\u9fff])\1", r"\1々", re.sub(r"([ぁ-ゖ])\1", r"\1ゝ", text))
+    whole = re.sub("(.)[ゝ々]", r"\1\1", text)
     return [
         re.sub(f"{_VOICED}(.)", voiced, marked),
-        re.sub(f"{_VOICED}[ゞヾ]", lambda match: match[1] + chr(ord(match[1]) + 1), whole),
+        re.sub(f"{_VOICED}ゞ", lambda match: match[1] + chr(ord(match[1]) + 1), whole),
     ]
 
 

@@ -112,8 +112,9 @@ export function lookUp(engine, synonyms) {
     // 気づけ → 気づ: an ending that the rules do not know
     const shorter = text.replace(/[\u3041-\u3096]$/, "");
     if (shorter !== text && shorter.length > 1 && /[^\u3041-\u3096]/.test(shorter)) return resolved({ text: shorter, parts: [] });
-    const pieces = await there(text.split(/(?<=[\u3041-\u3096])(?=[\u3400-\u9fff])/));
-    return pieces.length ? pieces : [text];
+    // widget.render, python3.11, 読み比べ: what it is put together from
+    const found = await there(text.split(/(?<=[\u3041-\u3096])(?=[\u3400-\u9fff])|(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])|(?<!\d)[!-/:-@[-`]+|[!-/:-@[-`]+(?!\d)/).filter((part) => part.length > 1));
+    return found.length ? found : [text];
   }
 
   /** @param {string} text @returns {Promise<Group>} */

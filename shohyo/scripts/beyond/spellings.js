@@ -15,7 +15,7 @@ const FOREIGN = [["ヴァ", "バ"], ["ヴィ", "ビ"], ["ヴェ", "ベ"], ["ヴ�
 
 /** Ends of English words of which one is the plural of the other. */
 const PLURALS = TABLES.plurals.split(" ").flatMap((pair) => [pair.split(":"), pair.split(":").reverse()]);
-const VOICED = "([か-とは-ほカ-トハ-ホ])"; // the next code point says that it is voiced
+const VOICED = "([か-とは-ほ])"; // the next code point says that it is voiced
 
 /** @param {string} text @param {RegExp} kana @param {number} by @returns {string} */
 const shifted = (text, kana, by) => text.replace(kana, (sign) => String.fromCharCode(sign.charCodeAt(0) + by));
@@ -35,10 +35,10 @@ function ofKana(text) {
 /** @param {string} text @returns {string[]} with marks of repetition, and without: こゝろ, すゞ, 人々 */
 function ofRepeated(text) {
   const next = (/** @type {string} */ sign) => String.fromCharCode(sign.charCodeAt(0) + 1);
-  const marked = text
-    .replace(/([ぁ-ゖ])\1/g, "$1ゝ").replace(/([ァ-ヺ])\1/g, "$1ヽ").replace(/([\u4e00-\u9fff])\1/g, "$1々")
-    .replace(new RegExp(VOICED + "(.)", "g"), (both, one, other) => (other === next(one) ? one + (one < "ァ" ? "ゞ" : "ヾ") : both));
-  return [marked, text.replace(/(.)[ゝヽ々]/gu, "$1$1").replace(new RegExp(VOICED + "[ゞヾ]", "g"), (_, one) => one + next(one))];
+  return [
+    text.replace(/([ぁ-ゖ])\1/g, "$1ゝ").replace(/([\u4e00-\u9fff])\1/g, "$1々").replace(new RegExp(VOICED + "(.)", "g"), (both, one, other) => (other === next(one) ? one + "ゞ" : both)),
+    text.replace(/(.)[ゝ々]/gu, "$1$1").replace(new RegExp(VOICED + "ゞ", "g"), (_, one) => one + next(one)),
+  ];
 }
 
 /** @param {string} text @returns {string[]} of two Han with the kana of their verbs, or without: 取り扱い, 取扱い, 取扱 */
