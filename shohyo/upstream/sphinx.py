@@ -218,6 +218,11 @@ def template_folders(builder: StandaloneHTMLBuilder) -> list[Path]:
     return [Path(folder) for folder in getattr(builder.templates, "pathchain", ())]
 
 
+def is_heard(app: Sphinx, event: str) -> bool:
+    """Tell whether anything listens to an event."""
+    return bool(app.events.listeners.get(event))
+
+
 def who_acts_on_pages(app: Sphinx) -> set[str]:
     """Return the modules of what changes or writes pages when all are read; conf.py is called so."""
     # there is no public way to ask who listens, or what is registered

@@ -244,6 +244,8 @@ def test_facts_without_the_domain(plain: Path, tmp_path: Path) -> None:
     assert read(output)["deep/bare.html"]["title"] == "deep/bare"
     (folder,) = (path for path in (output / "searchindex").iterdir() if path.is_dir())
     assert set(call(folder / "facets.js")[1]["tag"]) == {"red", "green", "blue", "one, two", "3"}
+    # nor does the line of help speak of kinds
+    assert "looks at titles.<" in (output / "search.html").read_text("utf-8")
     assert ["page.html", "A bold page"] in call(folder / "ways.js")[2]
 
 
