@@ -21,6 +21,7 @@ _FOREIGN = (
     ("ヴァ", "バ"), ("ヴィ", "ビ"), ("ヴェ", "ベ"), ("ヴォ", "ボ"), ("ヴ", "ブ"), ("ウェ", "ウエ"), ("ウィ", "ウイ"),
     ("ウォ", "ウオ"), ("ティ", "チ"), ("ディ", "ジ"), ("フェ", "ヘ"), ("クォ", "クオ"), ("ツァ", "ツア"),
 )  # fmt: skip
+_VOICED = "([か-とは-ほ])"  # the next code point says that it is voiced
 _TO_KATAKANA = {code: code + 96 for code in range(0x3041, 0x3097)}
 _TO_HIRAGANA = {code + 96: code for code in range(0x3041, 0x3097)}
 
@@ -46,8 +47,8 @@ def stem(word: str) -> str:
 
 def spellings_of(text: str) -> list[str]:
     """Return other spellings of a word in its normal form, be there such a word or not."""
-    is_latin = re.fullmatch(r"[0-9a-z'\-_. ]+", text)
-    found = _of_letters(text) if is_latin else [*_of_kana(text), *_of_verbs(text)]
+    is_latin = re.fullmatch(r"[0-9a-z'\-_./ ]+", text)
+    found = _of_letters(text) if is_latin else [*_of_kana(text), *_of_verbs(text), *_of_repeated(text)]
     return [form for form in dict.fromkeys(found) if form and form != text]
 
 
@@ -70,15 +71,40 @@ def _of_verbs(text: str) -> list[str]:
     if not (first or last or (one in _verbs() and other in _verbs())):
         return []
     choices = [dict.fromkeys((kana, *_verbs().get(han, ()), "")) for han, kana in ((one, first), (other, last))]
+    if any(re.search("[きちりい]", kana) for kana in _verbs().get(one, ())):  # 引っ越し
+        choices[0]["っ"] = None
     return [one + before + other + after for before, after in product(*choices)]
 
 
+def _of_repeated(text: str) -> list[str]:
+    """With marks of repetition, and without: こゝろ, すゞ, 人々."""
+
+    def voiced(match: re.Match[str]) -> str:
+        one, other = match.groups()
+        return f"{one}ゞ" if ord(other) == ord(one) + 1 else match[0]
+
+    marked = re.sub(r"([\u4e00-\u9fff])\1", r"\1々", re.sub(r"([ぁ-ゖ])\1", r"\1ゝ", text))
+    whole = re.sub("(.)[ゝ々]", r"\1\1", text)
+    return [
+        re.sub(f"{_VOICED}(.)", voiced, marked),
+        re.sub(f"{_VOICED}ゞ", lambda match: match[1] + chr(ord(match[1]) + 1), whole),
+    ]
+
+
 def _of_letters(text: str) -> list[str]:
-    """Words of letters: hyphens, apostrophes, initials."""
-    words = re.split("[-_' ]", text)
+    """Words of letters: signs between them, apostrophes, plurals, versions, initials."""
+    words = re.split("[-_'/ ]", text)
     if len(words) > 1:
-        return [sign.join(words) for sign in ("-", "", " ", *("'" for _ in range("'" in text)))]
-    found = [f"{text[:-1]}'s"] if re.fullmatch("[a-z]{3,}s", text) else []
+        return [sign.join(words) for sign in ("-", "", " ", "/", *("'" for _ in range("'" in text)))]
+    found = [f"{text[:-1]}'{text[-1]}"] if re.fullmatch("[a-z]{3,}s|[a-z]+nt", text) else []
+    if re.match("[dlo][a-z]{3}", text):  # O'Brien
+        found.append(f"{text[0]}'{text[1:]}")
+    for one, other in (pair.split(":") for pair in words_in("plurals")):
+        found += [text.removesuffix(end) + new for end, new in ((one, other), (other, one)) if text.endswith(end)]
+    if re.match(r"v\d", text):
+        found.append(text[1:])
+    elif re.match(r"\d+\.\d", text):
+        found.append(f"v{text}")
     if re.fullmatch(r"(?:[a-z]\.? ?){2,3}", text):
         letters = re.sub("[^a-z]", "", text)
         found += [".".join(letters) + ".", ". ".join(letters) + ".", letters]

@@ -104,6 +104,7 @@ def units_of(normal: str, lang: str = "") -> list[Unit]:
         lang: language of the site.
     """
     found: dict[str, tuple[str, ...]] = {}
+    misread: dict[str, None] = {}  # runs with a rest that is no word: こころ is not ここ and ろ
     here: list[_Run] = []  # what stands together
     runs = _runs(_without_chinese(normal, lang))
     for run, after in zip(runs, (*runs[1:], None), strict=False):
@@ -132,7 +133,10 @@ def units_of(normal: str, lang: str = "") -> list[Unit]:
             for _at, word in unknown:
                 if len(word) > 1:
                     found.setdefault(word)
+                else:
+                    misread[run.text] = None
     _end(here, found)
+    found = found or misread
     units = [Unit(text, parts or ()) for text, parts in found.items()]
     return [unit for unit in units if unit.text not in _FORMS and unit.text not in _ENGLISH] or units
 

@@ -30,11 +30,21 @@ function opened(folder, more = []) {
   return { engine: context.Shohyo.search.create({ base: "", load }), Shohyo: context.Shohyo };
 }
 
+/** All results of a query, which an engine gives by and by where texts are long. */
+async function everything(engine, query, options) {
+  const all = [];
+  for (;;) {
+    const { results, total } = await engine.query(query, { ...options, offset: all.length });
+    all.push(...results);
+    if (!results.length || all.length >= total) return all;
+  }
+}
+
 async function found({ folder, queries }) {
   const { engine } = opened(folder);
   const answers = [];
   for (const [query, options] of queries) {
-    const { results } = await engine.query(query, options);
+    const results = await everything(engine, query, options);
     answers.push(results.filter(({ variant }) => !variant).map(({ page }) => page));
   }
   return answers;
@@ -57,7 +67,7 @@ async function followed({ folder, beyond, labels, lang, pages, follow }) {
       await further.Shohyo.beyond.goFurther(further.engine, { text, filters, seen, limit: ON_PAGE, lang, current: () => true, label, group, add });
     }
     for (const step of steps) {
-      const linked = step.query ? (await plain.engine.query(step.query.slice(0, CLIPPED), { limit: pages, filters: step.some })).results : [];
+      const linked = step.query ? await everything(plain.engine, step.query.slice(0, CLIPPED), { limit: pages, filters: step.some }) : [];
       step.linked = linked.map(({ page }) => page);
     }
     answers.push({ before, after: (await further.engine.query(text, asked)).results, seen, problem, steps });

@@ -58,7 +58,8 @@ def check_project(root: Path, paths: Sequence[Path] = (), project: Project | Non
     files |= {item.path for item in found}
     wanted = [_relative(path, root) for path in paths]
     for path, name in zip(paths, wanted, strict=True):
-        if not any(_is_within(file, [name]) for file in files):
+        # all of a project that has reStructuredText alone is no mistake: its search may be what is asked about
+        if not any(_is_within(file, [name]) for file in files) and not (name == "." and pages):
             problem = say('"{path}" is no document of the project', path=path)
             remedy = say("see include_patterns and exclude_patterns in conf.py")
             raise ShohyoError(say("{problem}; {remedy}", problem=problem, remedy=remedy))

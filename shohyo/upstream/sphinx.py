@@ -218,6 +218,11 @@ def template_folders(builder: StandaloneHTMLBuilder) -> list[Path]:
     return [Path(folder) for folder in getattr(builder.templates, "pathchain", ())]
 
 
+def is_heard(app: Sphinx, event: str) -> bool:
+    """Tell whether anything listens to an event."""
+    return bool(app.events.listeners.get(event))
+
+
 def who_acts_on_pages(app: Sphinx) -> set[str]:
     """Return the modules of what changes or writes pages when all are read; conf.py is called so."""
     # there is no public way to ask who listens, or what is registered
@@ -298,6 +303,11 @@ def parents(env: BuildEnvironment) -> dict[str, str | None]:
     """Return page → page in whose table of contents it stands first; pages in none are left out."""
     # undocumented; what "up" of the page context is made of, which exists during writing alone
     return {docname: parent for docname, (parent, _before, _after) in env.collect_relations().items()}
+
+
+def has_title(env: BuildEnvironment, docname: str) -> bool:
+    """Tell whether a page has a title; Sphinx keeps a text in its place (``TitleCollector``)."""
+    return docname in env.titles and env.titles[docname].astext() != "<no title>"
 
 
 def page_of_label(env: BuildEnvironment, label: str) -> str | None:

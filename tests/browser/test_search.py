@@ -377,7 +377,7 @@ def test_a_slip_is_answered_with_what_exists(page: Page, site: str, query: str, 
 def test_where_nothing_is_known_other_pages_lead_on(page: Page, site: str) -> None:
     """A question of which no word is on the site ends in the pages from which a reader can go on."""
     search(page, site, "xyzzyqwert")
-    assert steps(page) == ["どの語も、このサイトにはありません。ここから探せます："]
+    assert steps(page) == ["ここから探せます："]
     ways = page.locator(".shohyo-results a")
     assert ways.count() > 1
     page.goto(site)

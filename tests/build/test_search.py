@@ -232,12 +232,21 @@ def test_pages_that_stay_out(plain: Path, tmp_path: Path) -> None:
 
 
 def test_facts_without_the_domain(plain: Path, tmp_path: Path) -> None:
-    """The search alone knows tags, a kind, and the pages above one in the tables of contents."""
+    """The search alone knows tags, a kind, and the pages above one in the tables of contents; and titles without markup.
+
+    Tags stand between commas, or in a list. A page without a title is called as its file.
+    """
+    write(plain, deep__bare_md="---\norphan: true\n---\n\njust text\n")
+    write(plain, page_md='---\ntags: [blue, "one, two", 3]\n---\n\n# A <b>bold</b> *page*\n\nunchanged\n')
     output = build(plain, tmp_path / "out")
     record = read(output)["deep/grandchild.html"]
     assert (record["trail"], record["names"], record["kind"], record["kindLabel"]) == (["Child"], [], "page", "")
+    assert read(output)["deep/bare.html"]["title"] == "deep/bare"
     (folder,) = (path for path in (output / "searchindex").iterdir() if path.is_dir())
-    assert set(call(folder / "facets.js")[1]["tag"]) == {"red", "green"}
+    assert set(call(folder / "facets.js")[1]["tag"]) == {"red", "green", "blue", "one, two", "3"}
+    # nor does the line of help speak of kinds
+    assert "looks at titles.<" in (output / "search.html").read_text("utf-8")
+    assert ["page.html", "A bold page"] in call(folder / "ways.js")[2]
 
 
 def test_block_is_left_out_by_a_directive(plain: Path, tmp_path: Path) -> None:

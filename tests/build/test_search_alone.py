@@ -112,6 +112,7 @@ def test_an_extension_says_what_its_pages_are(kitchen: Path, tmp_path: Path) -> 
     assert (soup["kind"], soup["kindLabel"], soup["trail"]) == ("recipe", "Recipe", ["Kitchen", "Soups"])
     assert soup["names"] == ["別名の 汁", "たまねぎすーぷ", "tamanegisupu"]
     assert (plain["kind"], plain["names"], plain["trail"]) == ("page", [], [])
+    assert "kind: at kinds of pages" in (output / "search.html").read_text("utf-8")
     assert (facets(output)["kind"].keys(), facets(output)["tag"]["warm"][0]) == ({"recipe", "page"}, "Warm dishes")
 
 

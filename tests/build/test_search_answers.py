@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import random
 import re
 import shutil
 from collections.abc import Iterator
@@ -12,12 +13,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from shohyo.assets import stage
+from shohyo.built import node
 from shohyo.built.answers import verify_site
 from shohyo.cli import main
 from shohyo.search.format import swapped
+from shohyo.search.model import Page, Section
 from shohyo.search.reader import asks
 from tests.build.building import build
-from tests.client import Client, check_answers, read_pages
+from tests.client import Client, check_answers, has, read_pages, write_index
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +54,30 @@ def test_real_site(published: Path, in_node: bool) -> None:
     report = verify_site(published, in_node=in_node)
     assert [str(failure) for failure in report.failures] == []
     assert report.asked > 900
+
+
+def test_long_pages_are_asked_to_the_end(tmp_path: Path) -> None:
+    """Texts of few words have all pairs of what they do not say; the answer comes by and by, and is asked for whole."""
+    drawn = random.Random(1)
+    words = ["推論", "結果", "サーバー", "設定", "ネットワーク", "管理", "ファイル", "利用", "確認", "処理", "方法", "データ", "更新", "接続", "暗号"]  # fmt: skip
+    texts = [tuple("の".join(drawn.choices(words, k=6)) for _ in range(400)) for _ in range(12)]
+    write_index(
+        tmp_path / "index",
+        [Page(f"p{at}", f"p{at}.html", "頁", (Section("", "", text),)) for at, text in enumerate(texts)],
+    )
+    scripts = [tmp_path / "static" / name for name in ("shohyo/shohyo-engine.js",)]
+    stage(tmp_path / "static", {"shohyo/shohyo-engine.js": ["shohyo/shohyo-engine.js"]})
+    asked = ["".join(drawn.choice(texts)[at][3:10]) for at in range(40)]
+    with node.Client(scripts) as client:
+        question = {
+            "folder": str(tmp_path / "index"),
+            "queries": [[f'"{term}"', {"limit": len(texts)}] for term in asked],
+        }
+        answers = client.ask(question)
+    pages = read_pages(tmp_path / "index")
+    assert [sorted(answer) for answer in answers] == [
+        [number for number, page in enumerate(pages) if has(page, term)] for term in asked
+    ]
 
 
 def test_folders_for_pages(rootdir: Path, tmp_path: Path) -> None:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import pytest
+
 from shohyo.search.format import swapped
+from shohyo.search.sphinx.synonyms import rows_of
 from tests.build.building import build, run_sphinx
 
 CONF = """
@@ -66,3 +70,22 @@ def test_what_is_no_group_is_said_with_its_place(tmp_path: Path) -> None:
     assert all("[search.synonyms]" in line for line in said)
     assert any("孤独" in line for line in said)
     assert table(tmp_path / "output", "synonyms") == [["費用", "コスト"]]
+
+
+@pytest.mark.parametrize(
+    ("stated", "rows"),
+    [
+        (None, []),
+        (7, []),
+        ("cost", []),
+        (b"cost", []),
+        (object(), []),
+        ({"cost": None, "delay": {"latency", "wait", "pause"}}, [["delay", "latency", "pause", "wait"]]),
+        ([{"c", "b", "a"}, b"xy", ["x", b"y"], [["p", "q"]], {"r": "s"}], [["a", "b", "c"]]),
+        ({("b", "y"), ("a", "x")}, [["a", "x"], ["b", "y"]]),
+    ],
+)
+def test_whatever_is_stated_is_read_or_left_out(tmp_path: Path, stated: Any, rows: list[list[str]]) -> None:
+    """No value ends a build, or gives another table in the next one."""
+    config = SimpleNamespace(shohyo_search_synonyms=stated, language="en")
+    assert rows_of(SimpleNamespace(config=config, confdir=tmp_path, srcdir=tmp_path)) == rows

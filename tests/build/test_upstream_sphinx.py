@@ -148,6 +148,21 @@ def test_tables_of_contents(app: SphinxTestApp) -> None:
     assert upstream.parents(app.env) == {"index": None, "first": "index", "second": "index", "inner": "first"}
 
 
+def test_events_that_nothing_listens_to(app: SphinxTestApp) -> None:
+    """Sphinx knows who listens to which event."""
+    app.add_event("shouted")
+    assert not upstream.is_heard(app, "shouted")
+    app.connect("shouted", print)
+    assert upstream.is_heard(app, "shouted")
+
+
+def test_pages_without_a_title(app: SphinxTestApp) -> None:
+    """Sphinx has a text for the title of a page that has none."""
+    Path(app.srcdir, "lost.rst").write_text(":orphan:\n\nWords.\n", "utf-8")
+    app.build()
+    assert [name for name in sorted(app.env.found_docs) if not upstream.has_title(app.env, name)] == ["lost"]
+
+
 def test_a_page_is_resolved(app: SphinxTestApp) -> None:
     """References are links then, and the event is emitted."""
     app.build(force_all=True)

@@ -56,6 +56,18 @@ const FIRST = [
   ["how is the inference?", 3, "words"],
   ["蟹工船の推論", 0, "most"],
   ["学習データ収集", 4, "most rest"],
+  ["費用対", 2, "words most"],
+  ["取り扱い先", 1, "forms"],
+  ["縮め直し", 0, "forms most words"],
+  ["待ち時間", 0, "forms"],
+  ["コースト", 2, "forms"],
+  ["story.novels", 3, "words"],
+  ["gpu/cpu.whale", 2, "words"],
+  ["novels2024", 3, "words"],
+  ["2024.5inference", 3, "words"],
+  ["tag:鯨 障害", 1, "unfiltered"],
+  ["種類:鯨 レイテンシを縮めたい", 0, "unfiltered"],
+  ["鯨の対策 kind:none", 1, "unfiltered"],
   ["title:費用 GPU 鯨", 2, "most"],
 ]; // prettier-ignore
 for (const [query, page, sorts] of FIRST) {
@@ -146,6 +158,31 @@ test("long questions are asked as far as a query is looked at", async () => {
       for (const word of lacks) assert.ok(!JSON.stringify(SITE[page]).includes(word), `${page}: ${word}`);
     }
   }
+});
+
+test("a filter that leaves nothing is dropped in the end, and said to be", async () => {
+  for (const [query, filters] of [["kind:鯨 推論が遅いとき", {}], ["推論が遅いとき", { kind: ["鯨"] }]]) {
+    const { steps } = await follow(query, { filters });
+    assert.ok(steps.length > 0 && steps.every(({ sort }) => sort === "unfiltered"), query);
+    assert.ok(steps.every(({ query: linked }) => !linked.includes("kind:")), query);
+  }
+  const [{ query: linked }] = (await follow("要求 kind:鯨 OR tag:鯨 障害 OR 取扱")).steps;
+  assert.equal(linked, "要求 障害 OR 取扱");
+  assert.deepEqual((await follow("ロールバックするには ")).steps.map(({ sort }) => sort).includes("unfiltered"), false);
+  const { steps, ways } = await follow("tag:鯨");
+  assert.deepEqual([steps, ways], [[], [["index.html", "入口"]]]);
+  assert.deepEqual((await follow("%")).ways, []); // that says itself what is wrong
+});
+
+test("pages with parts of words only are under these parts", async () => {
+  const { steps } = await follow('"推論 の結果" -版'); // the one page with that is excluded
+  assert.deepEqual(steps.map(({ words }) => words), [["推論"]]);
+  assert.deepEqual(steps[0].results.map(({ page, lacks }) => [page, lacks]), [[2, ["推論 の結果"]]]);
+});
+
+test("single characters are no parts of a word", async () => {
+  const { steps, ways } = await follow("断響別");
+  assert.deepEqual([steps, ways.length], [[], 1]);
 });
 
 test("nothing near is better than nonsense", async () => {

@@ -17,7 +17,7 @@ const MOST = 6; // other forms of a word that are asked for
 const LONGEST = 12; // code points of a run that is split by what there is
 
 /**
- * The rows of a table by each of their forms, and by what rules leave of a form: 遅い, 遅.
+ * The rows of a table by each of their forms, in the variant form, too, and by what rules leave of a form: 遅い, 遅.
  * @param {string[][]} rows @returns {Map<string, string[]>}
  */
 export function byForm(rows) {
@@ -25,7 +25,7 @@ export function byForm(rows) {
   for (const row of rows) {
     for (const form of row) {
       const [unit, ...others] = unitsOf(form);
-      for (const key of new Set([form, others.length || !unit ? form : unit.text])) found.set(key, [...(found.get(key) || []), ...row]);
+      for (const key of new Set([form, Shohyo.text.variant(form), others.length || !unit ? form : unit.text])) found.set(key, [...(found.get(key) || []), ...row]);
     }
   }
   return found;
@@ -51,6 +51,9 @@ export function lookUp(engine, synonyms) {
     const isSure = !pages || /^[^ ]?[^ ]$|^[ァ-ヺー]+$|^[0-9a-z]+$/u.test(form);
     return isSure || (await engine.query(`"${form}"`, { limit: 1 })).results.length ? pages : 0;
   }
+
+  /** What a project says is like a form, in whatever spelling. @param {string} form */
+  const alike = (form) => [...(synonyms.get(form) || []), ...(synonyms.get(Shohyo.text.variant(form)) || [])];
 
   /** Those forms that pages have. @param {string[]} forms */
   async function there(forms) {
@@ -95,19 +98,23 @@ export function lookUp(engine, synonyms) {
 
   /** @param {Unit} unit @returns {Promise<string[]>} the word, or its parts, where no page has it as it is */
   async function resolved({ text, parts }) {
-    if (synonyms.has(text) || (await count(text)) || (await namesOf(text)).length || (await there(spellingsOf(text))).length) return [text];
+    if (alike(text).length || (await count(text)) || (await namesOf(text)).length || (await there(spellingsOf(text))).length) return [text];
     if (parts.length) return (await Promise.all(parts.map((part) => resolved({ text: part, parts: [] })))).flat();
     const length = Array.from(text).length;
     if (/^[\u3400-\u9fff々]{3,}$/.test(text)) {
       const pieces = await cut(text, length > 3 ? 2 : 1);
-      if (2 * pieces.join("").length > length) return pieces;
+      // of single characters, which may stand anywhere, nothing can be told
+      if (2 * pieces.join("").length > length && pieces.some((piece) => piece.length > 1)) return pieces;
     } else if (/^[ァ-ヺー・]{6,}$|^[\uac00-\ud7a3]{4,}$/.test(text)) {
       const pieces = await cut(text, /[ァ-ヺ]/.test(text) ? 3 : 2);
       if (pieces.join("") === text) return pieces;
     }
     // 気づけ → 気づ: an ending that the rules do not know
     const shorter = text.replace(/[\u3041-\u3096]$/, "");
-    return shorter !== text && shorter.length > 1 && /[^\u3041-\u3096]/.test(shorter) ? resolved({ text: shorter, parts: [] }) : [text];
+    if (shorter !== text && shorter.length > 1 && /[^\u3041-\u3096]/.test(shorter)) return resolved({ text: shorter, parts: [] });
+    // widget.render, python3.11, 読み比べ: what it is put together from
+    const found = await there(text.split(/(?<=[\u3041-\u3096])(?=[\u3400-\u9fff])|(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])|(?<!\d)[!-/:-@[-`]+|[!-/:-@[-`]+(?!\d)/).filter((part) => part.length > 1));
+    return found.length ? found : [text];
   }
 
   /** @param {string} text @returns {Promise<Group>} */
@@ -115,7 +122,7 @@ export function lookUp(engine, synonyms) {
     const pages = await count(text);
     // what is there in katakana need not be asked for in hiragana, as readings have it
     const spelled = spellingsOf(text).filter((form) => !pages || !/^[\u3041-\u3096ー]+$/.test(form));
-    const others = [text, stem(text), ...spelled].flatMap((form) => synonyms.get(form) || []).map((form) => {
+    const others = [text, stem(text), ...spelled].flatMap(alike).map((form) => {
       const [unit, ...more] = /[\u3041-\u3096]$/.test(form) ? unitsOf(form) : [];
       return unit && !more.length ? unit.text : form;
     });

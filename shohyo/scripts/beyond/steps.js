@@ -11,7 +11,7 @@
  *   results: (Result & {lacks: string[]})[], terms: string[]}} Step  what was asked: an exact query, and its words as a
  *   reader is told; what came of it, and which words of the question each result lacks
  * @typedef {{sort: Sort, groups: string[][], words: string[], lost?: string[], least?: number, weights?: number[],
- *   made?: string, told?: string[]}} Way  `told`: what a reader is told in place of the words
+ *   made?: string, told?: string[]}} Way  `told`: what a reader is told in place of the words, if pages have it
  */
 
 import { byForm, lookUp } from "./groups.js";
@@ -48,19 +48,23 @@ function fitted(groups, kept) {
 }
 
 /**
- * Return what a query says in words, and what stays as it is in each step: fields and what is excluded.
+ * Return what a query says in words, what stays as it is in each step, which is fields and what is excluded, and the
+ * query without fields.
  * @param {string} query
  */
 function partsOf(query) {
   /** @type {string[]} */ const kept = [];
   /** @type {string[]} */ const said = [];
-  for (const piece of Shohyo.search.clip(query).match(PIECE) || []) {
+  const pieces = Shohyo.search.clip(query).match(PIECE) || [];
+  const isField = pieces.map((piece) => {
     const { groups, excluded, filters } = Shohyo.search.parse(piece);
     const [term] = groups.flat();
     if (excluded.length || filters.length) kept.push(piece);
     else if (term) said.push(term.text);
-  }
-  return { kept, text: said.join(" "), phrases: said.filter((text) => text.includes(" ")) };
+    return filters.length > 0;
+  });
+  const free = pieces.filter((piece, at) => !isField[at] && !(piece === "OR" && (isField[at - 1] || isField[at + 1])));
+  return { kept, free: isField.includes(true) ? free.join(" ") : query, text: said.join(" "), phrases: said.filter((text) => text.includes(" ")) };
 }
 
 /**
@@ -96,10 +100,11 @@ function unitsIn(text, forms, lang) {
  * @returns {Promise<string[][]>} where else to look, addresses and titles, if nothing at all was found
  */
 export async function takeSteps(engine, query, { limit, filters = {}, lang = "", seen = [] }, show) {
-  const { kept, text, phrases } = partsOf(query);
-  if (!text) return [];
+  const { kept, free, text, phrases } = partsOf(query);
+  if (!text) return kept.length && !seen.length ? engine.table("ways") : [];
+  const isFiltered = Object.keys(filters).length > 0;
   const shown = new Set(seen);
-  /** @type {Set<string>} */ const asked = new Set(Object.keys(filters).length ? [] : [Shohyo.text.normalise(query)]);
+  /** @type {Set<string>} */ const asked = new Set(isFiltered ? [] : [Shohyo.text.normalise(query)]);
   const synonyms = byForm(await engine.table("synonyms"));
   const { count, namesIn, spokenIn, resolved, groupOf } = lookUp(engine, synonyms);
 
@@ -123,12 +128,13 @@ export async function takeSteps(engine, query, { limit, filters = {}, lang = "",
     if (isSome && !lost.length && fresh.every(({ has }) => has.length === groups.length)) return take({ sort: "forms", groups, words });
     fresh.forEach(({ page }) => shown.add(page));
     goesOn = show({
-      sort, query: isSome ? queryOf([groups.flat()], kept) : made, words: told ?? words, total, exact, terms,
+      sort, query: isSome ? queryOf([groups.flat()], kept) : made, total,
+      words: isSome && told ? told.filter((_, at) => fresh.some(({ has }) => has.includes(at))) : (told || words).slice(0, groups.length || 1), exact, terms,
       results: fresh.map((result) => ({ ...result, lacks: [...lost, ...words.filter((_, at) => isSome && !result.has.includes(at))] })),
     });
   }
 
-  if (Object.keys(filters).length) await take({ sort: "unfiltered", groups: [], words: [query], made: query });
+  if (isFiltered || (free !== query && !seen.length)) await take({ sort: "unfiltered", groups: [], words: [free], made: free });
   const [names, spoken] = await Promise.all([namesIn(text), spokenIn(text, count)]);
   const units = unitsIn(text, [...synonyms.keys(), ...phrases, ...names, ...spoken.keys()], lang).map((unit) => {
     const [word, ...others] = spoken.get(unit.text) || [];
@@ -138,7 +144,7 @@ export async function takeSteps(engine, query, { limit, filters = {}, lang = "",
   const words = [...new Set((await Promise.all(units.map(resolved))).flat())];
   const groups = await Promise.all(words.map(groupOf));
   const formsOf = (/** @type {Group} */ { text, isThere, forms }) => (isThere ? [text, ...forms] : forms);
-  const said = (/** @type {Group} */ group) => formsOf(group).slice(0, TOLD).join("・") + (formsOf(group).length > TOLD ? "…" : "");
+  const said = (/** @type {Group} */ group) => formsOf(group).slice(0, TOLD).join(lang === "ja" ? "・" : ", ") + (formsOf(group).length > TOLD ? "…" : "");
   const isKnown = (/** @type {Group} */ group) => formsOf(group).length > 0;
 
   if (groups.length <= FEW && !words.some((word) => WEAK.test(word))) {
@@ -163,6 +169,8 @@ export async function takeSteps(engine, query, { limit, filters = {}, lang = "",
   for (const part of new Set([...units.flatMap(({ parts }) => parts), ...pairs])) {
     if (smaller.length < PARTS && !words.includes(part) && (await count(part))) smaller.push(part);
   }
-  await take({ sort: "rest", groups: [...all.map(formsOf), ...smaller.map((part) => [part])], words: all.map(({ text }) => text), lost, least: 1, told: all.length ? undefined : smaller });
-  return shown.size ? [] : engine.table("ways");
+  await take({ sort: "rest", groups: [...all.map(formsOf), ...smaller.map((part) => [part])], words: all.map(({ text }) => text), lost, least: 1, told: [...all.map(({ text }) => text), ...smaller] });
+  if (shown.size) return [];
+  // what filters leave has nothing of all this
+  return isFiltered || free !== query ? takeSteps(engine, free, { limit, lang }, (step) => show({ ...step, sort: "unfiltered" })) : engine.table("ways");
 }

@@ -88,6 +88,7 @@ function withoutChinese(text, lang) {
 export function unitsOf(normal, lang = "") {
   /** @type {Map<string, string[]>} */ const found = new Map();
   const runs = runsOf(withoutChinese(normal, lang));
+  /** @type {Set<string>} runs with a rest that is no word: こころ is not ここ and ろ */ const misread = new Set();
   /** @type {Run[]} what stands together */ let here = [];
   const note = (/** @type {string} */ text, /** @type {string[]} */ parts = []) => found.has(text) || found.set(text, parts);
   const end = () => {
@@ -125,10 +126,11 @@ export function unitsOf(normal, lang = "") {
         if (isWord) here.push([script, ending.replace(/し[いく]$/, "し"), true]);
       }
       end();
-      for (const [, word] of unknown) if (word.length > 1) note(word);
+      for (const [, word] of unknown) word.length > 1 ? note(word) : misread.add(text);
     }
   });
   end();
+  if (!found.size) misread.forEach((text) => note(text));
   const units = Array.from(found, ([text, parts]) => ({ text, parts }));
   const said = units.filter(({ text }) => says(text));
   return said.length ? said : units;

@@ -6,16 +6,18 @@ handlers change.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sphinx.util.logging import getLogger
 
 from ...messages import _
 from ...text.kana import readings
 from ...text.readings import is_available, reading_of
-from ...upstream.sphinx import parents
+from ...upstream.sphinx import has_title, parents
 from ...wording import say, told
 from ..model import FACETS, PLAIN, Page
 from .collect import title_of
@@ -68,17 +70,15 @@ class Facts:
 
     def of(self, docname: str) -> PageFacts:
         """Return what Sphinx and the handlers of the event tell of a page."""
-        env = self.app.env
-        metadata = env.metadata[docname]
-        title, words = title_of(env.titles[docname]) if docname in env.titles else (docname, {})
+        metadata = self.app.env.metadata[docname]
+        title, words = title_of_page(self.app, docname)
         facts = PageFacts(
             docname, title=title, kind_label=str(_("Page")), trail=self._trail(docname), readings=dict(words)
         )
         if not {"nosearch", "no-search"}.isdisjoint(metadata):
             facts.leave_out()
             return facts
-        tags = (tag.strip() for tag in str(metadata.get("tags", "")).split(","))
-        facts.facets["tag"] = {tag: tag for tag in tags if tag}
+        facts.facets["tag"] = {tag: tag for tag in _tags(metadata.get("tags", ""))}
         self.app.emit(EVENT, facts)
         return facts
 
@@ -126,9 +126,28 @@ class Facts:
         above = self.parents.get(docname)
         while above and above not in seen and above in self.app.env.titles:
             seen.add(above)
-            trail.insert(0, title_of(self.app.env.titles[above])[0])
+            trail.insert(0, title_of_page(self.app, above)[0])
             above = self.parents.get(above)
         return trail
+
+
+def title_of_page(app: Sphinx, docname: str) -> tuple[str, dict[str, str]]:
+    """Return the title of a page, and its words with a reading; one without is called as its project or its file."""
+    if has_title(app.env, docname):
+        return title_of(app.env.titles[docname])
+    is_root = docname == app.config.root_doc
+    return (is_root and str(app.config.project).strip()) or docname, {}
+
+
+def _tags(stated: Any) -> Iterator[str]:
+    """Yield the tags of a page: names between commas, or a list, which MyST keeps as JSON."""
+    if isinstance(stated, str) and stated.startswith("["):
+        with suppress(ValueError):  # else it is a name like any
+            stated = json.loads(stated)
+    listed = stated if isinstance(stated, list) else str(stated).split(",")
+    for tag in listed:
+        if tag is not None and (name := " ".join(str(tag).split())):
+            yield name
 
 
 def _categories(facts: PageFacts) -> Iterator[str]:

@@ -28,6 +28,7 @@ from ...upstream.sphinx import (
     theme_folders,
 )
 from ...upstream.sphinx_project import site_address, site_name, site_title
+from .facts import title_of_page
 from .state import is_searchable, search_of, written_by
 
 if TYPE_CHECKING:
@@ -200,7 +201,7 @@ def _indices(app: Sphinx, here: str) -> tuple[tuple[str, str], ...]:
     root = app.config.root_doc
     docnames = [name for name in (root, *listed_in(app.env, root)) if name in app.env.titles]
     pages = [
-        (relative_uri(here, app.builder.get_target_uri(docname)), app.env.titles[docname].astext())
+        (relative_uri(here, app.builder.get_target_uri(docname)), title_of_page(app, docname)[0])
         for docname in docnames
     ]
     if app.config.html_use_index:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from ...messages import _
 
 
-def labels() -> dict[str, str]:
-    """Return name → text in the site's language; ``%s`` stands for what the script knows."""
+def labels(has_kinds: bool = True) -> dict[str, str]:
+    """Return name → text in the site's language; ``%s`` stands for what the script knows.
+
+    Args:
+        has_kinds: whether pages may be of several kinds, so that a reader can ask for one.
+    """
     return {
         "search": _("Search"),
         "placeholder": _("Search this site"),
@@ -32,7 +36,7 @@ def labels() -> dict[str, str]:
         "step-rest": _("Pages with some of the words: %s"),
         "step-unfiltered": _("Without filters: %s"),
         "lacks": _("Without %s"),
-        "ways": _("No word of this is on the site. From here you can go on:"),
+        "ways": _("From here you can go on:"),
         "clipped": _("The query is long; its first 200 characters were searched for."),
         "problem-or": _("OR needs a word on either side: %s"),
         "problem-field": _("This field needs a value: %s"),
@@ -42,7 +46,9 @@ def labels() -> dict[str, str]:
         "syntax": _(
             'All words must be there. "…" is a phrase, OR joins alternatives, - excludes, title: looks at titles, '
             "kind: at kinds of pages."
-        ),
+        )
+        if has_kinds
+        else _('All words must be there. "…" is a phrase, OR joins alternatives, - excludes, title: looks at titles.'),
         "facets": _("Narrow down"),
         "others": _("Others"),
         "kind": _("Kind"),

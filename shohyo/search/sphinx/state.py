@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from ...manifest import Manifest
-from ...upstream.sphinx import has_search, stores_contexts
+from ...upstream.sphinx import has_search, is_heard, stores_contexts
+from .facts import EVENT
 from .labels import labels
 from .sites import addresses_of_sites, folders_of_sites, way_to_search
 
@@ -61,8 +62,11 @@ def begin(app: Sphinx) -> None:
     """Make the state of a build, now that the builder and the language are known (``builder-inited``)."""
     if is_searchable(app.builder):
         kept = Path(app.doctreedir, f"shohyo-search-{app.builder.name}.sqlite")
-        texts = {name: str(text) for name, text in labels().items()}
-        _searches[app] = Search(kept, texts, folders_of_sites(app), addresses_of_sites(app), way_to_search(app))
+        sites, addresses, way = folders_of_sites(app), addresses_of_sites(app), way_to_search(app)
+        # Sphinx knows of one kind of pages; whoever listens, or another site, may have more
+        has_kinds = is_heard(app, EVENT) or bool(sites or addresses or way)
+        texts = {name: str(text) for name, text in labels(has_kinds).items()}
+        _searches[app] = Search(kept, texts, sites, addresses, way)
 
 
 def search_of(app: Sphinx) -> Search | None:

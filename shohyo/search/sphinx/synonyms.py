@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from typing import TYPE_CHECKING, Any
 
 from sphinx.util.logging import getLogger
@@ -23,7 +23,7 @@ def rows_of(app: Sphinx) -> list[list[str]]:
     """Return the groups of words that mean the same, in normal form; what is wrong with one is reported."""
     rows = []
     for stated in _groups(getattr(app.config, SETTING)):
-        words = [stated] if isinstance(stated, str) or not isinstance(stated, Iterable) else [*stated]
+        words = _listed(stated)
         wrong = [word for word in words if not isinstance(word, str) or not normalise(word)]
         row = [*dict.fromkeys(normalise(word) for word in words if word not in wrong)]
         if wrong:
@@ -41,12 +41,19 @@ def rows_of(app: Sphinx) -> list[list[str]]:
 
 
 def _groups(stated: Any) -> Iterator[Any]:
-    """Yield what is stated as groups, be it a list of them or word → words."""
+    """Yield what is stated as groups, be it a list of them or word → words; Sphinx says what else is wrong."""
     if isinstance(stated, dict):
         for word, others in stated.items():
-            yield [word, *([others] if isinstance(others, str) or not isinstance(others, Iterable) else others)]
-    else:
-        yield from stated
+            yield [word, *_listed(others)]
+    elif isinstance(stated, Iterable) and not isinstance(stated, str | bytes):
+        yield from _listed(stated)
+
+
+def _listed(stated: Any) -> list[Any]:
+    """Return what is stated as a list, in the same order in each build; a word by itself is the only one."""
+    if isinstance(stated, str | bytes) or not isinstance(stated, Iterable):
+        return [stated]
+    return sorted(stated, key=str) if isinstance(stated, Set) else [*stated]
 
 
 def _warn(app: Sphinx, words: list[Any], problem: str) -> None:

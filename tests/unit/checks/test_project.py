@@ -110,6 +110,14 @@ def test_path_that_is_no_document(tmp_path: Path) -> None:
         check_project(tmp_path, [tmp_path.parent])
 
 
+def test_project_in_restructuredtext(tmp_path: Path) -> None:
+    """A project of another's, whose search is asked, has nothing to check and no mistake; a page of it is none of ours."""
+    write(tmp_path, {"conf.py": "extensions = ['shohyo.search']\n", "index.rst": "Title\n=====\n"})
+    assert check_project(tmp_path, [tmp_path]).files == 0
+    with pytest.raises(ShohyoError, match="is no document of the project"):
+        check_project(tmp_path, [tmp_path / "index.rst"])
+
+
 def test_missing_folder(tmp_path: Path) -> None:
     """A folder that does not exist is the caller's mistake."""
     with pytest.raises(ShohyoError, match="there is no folder"):
