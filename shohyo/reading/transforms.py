@@ -151,7 +151,9 @@ class FurnitureTransform(ShohyoTransform):
         record = page.record
         top[1:1] = [placeholder(name, page.docname) for name in self._lead(record)]
         if isinstance(record, OfBook) and record.cover:
-            next(node for node in top.children if node.get("what") == "book-card").extend(cover_images(page))
+            next(node for node in top.children if node.get("what") == "book-card").extend(
+                cover_images(page, self.document["source"])
+            )
         if isinstance(record, OfBook) and (outline := outline_sections(self.env, self.document, page)):
             title = _("Outlines of the books") if len(record.books_named) > 1 else _("Outline of the book")
             top.append(self._section("outline", title, *outline))
