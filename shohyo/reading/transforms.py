@@ -116,7 +116,7 @@ class AnchorTransform(ShohyoTransform):
 
     def _slug(self, section: nodes.section, text: str) -> str:
         if self.page and section.parent is self.document and self.page.record.title:
-            return self.page.slug
+            return "-".join(self.page.slug.split())
         return slug(text) or "section"
 
     def _free(self, anchor: str, section: nodes.section) -> str:

@@ -180,11 +180,14 @@ def test_unknown_targets_are_warnings_with_a_suggestion(app: SphinxTestApp) -> N
         "# 入口\n\n{pattern}`alfa`\n\n{chapter}`sato2020/9`\n\n{tag}`たな` {book}`sato2021` {review}`nothing-like-it`\n\n```{toctree}\n:glob:\n\nreviews/*\npatterns/*\n```\n\n```{bibliography}\n```\n",
         "utf-8",
     )
-    (app.srcdir / "reviews/coverless.md").write_text("---\ntitle: T\ncover: none.png\n---\n\nText.\n", "utf-8")
+    (app.srcdir / "reviews/no cover.md").write_text("---\ntitle: 題\ncover: none.png\n---\n\nText.\n", "utf-8")
     app.build(force_all=True)
     found = [line for line in warnings_of(app.warning.getvalue()) if "none.png" in line]
     assert len(found) == 1  # Sphinx names the file otherwise where a build runs in another folder
-    assert found[0].startswith("reviews/coverless.md:3:8: WARNING:")
+    assert found[0].startswith("reviews/no cover.md:3:8: WARNING:")
+    page = (app.outdir / "reviews/no cover.html").read_text("utf-8")
+    assert 'id="no-cover"' in page
+    assert 'src="../_images/covers/reviews/no%20cover.svg"' in page
     found = [
         line.partition("index.md:")[2] for line in warnings_of(app.warning.getvalue()) if "[shohyo.reference]" in line
     ]
