@@ -209,7 +209,7 @@ def _written(page: SitePage) -> Thing:
         "inLanguage": page.language,
         "author": _people((author.name, author.url) for author in record.author) if record else None,
         "datePublished": _iso(page.date),
-        "dateModified": _iso(record.updated) if record else None,
+        "dateModified": _iso(page.updated) if record and record.updated else None,
         # an outline page has its intent with the term
         "description": (page.summary if is_book else record.summary) if record else None,
         "keywords": _one_or_all(record.tags) if record else None,
