@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from typing import Any
 
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from shohyo.errors import Code
+from shohyo.errors import TURNING, Code
 from shohyo.kinds import KINDS, PATTERN_KINDS
 from shohyo.model import INVERSE, MODELS
 from shohyo.source.frontmatter import FILE_WIDE, TOP_LEVEL_ALIASES
@@ -30,6 +31,8 @@ WORDS = st.text(
     min_size=1,
     max_size=20,
 ).filter(lambda text: text.strip() != "")
+#: names that stand on one line, one of each, in the order of the text around them
+NAMES = WORDS.map(lambda text: re.sub(f"[、，；]|{TURNING.pattern}", "・", text))
 KEYS = sorted(
     {*FILE_WIDE, *TOP_LEVEL_ALIASES, *(key for model in MODELS.values() for key in model.model_fields), "x-a", "extra"}
 )
@@ -179,12 +182,12 @@ def _front_matter(kind: str) -> st.SearchStrategy[dict[str, Any]]:
     """What may stand on a page of a kind, but for what refers to other parts of it."""
     urls = SLUGS.map(lambda name: f"https://example.org/{name}")
     dates = st.dates().map(str)
-    authors = st.one_of(WORDS, _optional({"name": WORDS}, {"url": urls}))
+    authors = st.one_of(NAMES, _optional({"name": NAMES}, {"url": urls}))
     sources = st.one_of(
         SLUGS, urls, _optional({"cite": SLUGS}, {"where": WORDS}), _optional({"source": WORDS}, {"url": urls})
     )
     pictures = st.one_of(WORDS, _optional({"image": WORDS}, {"alt": WORDS, "width": st.integers(1, 9999)}))
-    lists = st.lists(WORDS, max_size=3, unique=True)
+    lists = st.lists(NAMES, max_size=3, unique=True)
     common = {
         "date": dates, "updated": dates, "author": st.one_of(authors, st.lists(authors, max_size=2)), "tags": lists,
         "summary": WORDS, "aliases": lists, "lang": st.sampled_from(["ja", "en", "zh-Hant"]), "draft": st.booleans(),
@@ -193,7 +196,7 @@ def _front_matter(kind: str) -> st.SearchStrategy[dict[str, Any]]:
         "suppress": st.lists(_optional({"code": st.sampled_from([str(code) for code in Code]), "reason": WORDS}, {}), max_size=2),
         "orphan": st.booleans(), "x-free": WORDS,
     }  # fmt: skip
-    required: dict[str, Any] = {"kind": st.just(kind), "title": WORDS}
+    required: dict[str, Any] = {"kind": st.just(kind), "title": NAMES}
     if kind == "review":
         chapters = st.builds(
             lambda number, title, patterns: {"number": number, "title": title, "patterns": patterns},
@@ -213,7 +216,7 @@ def _front_matter(kind: str) -> st.SearchStrategy[dict[str, Any]]:
             {},
         )  # fmt: skip
         common |= {
-            "id": SLUGS, "title_en": WORDS, "reading": WORDS, "category": SLUGS, "intent": WORDS, "intent_en": WORDS,
+            "id": SLUGS, "title_en": NAMES, "reading": WORDS, "category": SLUGS, "intent": WORDS, "intent_en": WORDS,
             "confidence": st.sampled_from(["high", "medium-high", "medium", "low"]),
             "relations": st.lists(relations, max_size=3), "sources": st.lists(sources, max_size=3),
         }  # fmt: skip

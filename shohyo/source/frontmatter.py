@@ -374,8 +374,8 @@ def _check_names(result: FrontMatter) -> None:
                     character=ord(found[0]),
                 )
                 _report(result, path, problem, say("remove it"), Code.CHARACTER)
-            if key in _LISTS and (sign := _SEPARATOR.search(text)):
-                names = [name.strip() for name in _SEPARATOR.split(text) if name.strip()]
+            names = [name.strip() for name in _SEPARATOR.split(text) if name.strip()]
+            if key in _LISTS and names and (sign := _SEPARATOR.search(text)):
                 problem = say(
                     '{key}: "{value}" may be several, with "{sign}" between them', key=key, value=text, sign=sign[0]
                 )
