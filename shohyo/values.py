@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from typing import Annotated, Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -18,6 +18,11 @@ from .text.lines import joined
 def is_url(text: str) -> bool:
     """Tell whether *text* is an absolute web address; other schemes never become links."""
     return re.match(r"https?://[^\s/]", text) is not None
+
+
+def iri(address: str) -> str:
+    """Return an address without the signs that none may have (RFC 3987), each escaped: spaces, angle brackets, …"""
+    return re.sub(r'[\x00-\x20\x7f<>"{}|\\^`]', lambda sign: quote(sign[0]), address)
 
 
 def is_old_path(text: str) -> bool:
@@ -75,7 +80,7 @@ def _read_date(value: Any) -> Any:
 def _url(value: str) -> str:
     if not is_url(value):
         raise wrong("web_address", say("is not a web address; it must begin with https:// or http://"))
-    return value
+    return iri(value)
 
 
 def _old_path(value: str) -> str:

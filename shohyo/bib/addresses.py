@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from urllib.parse import quote, unquote
 
-from ..values import is_url
+from ..values import iri, is_url
 
 #: archive, lower case → its name, and the address of a document in it
 _ARCHIVES = {
@@ -39,13 +40,21 @@ _FORMS = tuple(
         ("hal", r"(hal-\d+(?:v\d+)?)"),
     )
 )
-_DOI = re.compile(r"(?:https?://[^\s/]*doi[^\s/]*/|doi:?\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
+_DOI = re.compile(r"(?:(https?://)[^\s/]*doi[^\s/]*/|doi:?\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 
 
 def bare_doi(text: str) -> str | None:
-    """Return a DOI without address and prefix; None if it is none."""
+    """Return a DOI without address and prefix, and without the escapes of an address; None if it is none."""
     match = _DOI.fullmatch(text.strip())
-    return match[1].rstrip(".,;") if match else None
+    if not match:
+        return None
+    doi = match[2].rstrip(".,;")
+    return unquote(doi) if match[1] else doi
+
+
+def address_of(number: str, form: str = "https://doi.org/{}") -> str:
+    """Return the address of what has a number, a DOI unless *form* says otherwise; no sign of it means more there."""
+    return form.format(quote(number, safe="/:;()@!$&'*+,=~"))
 
 
 def eprint_of(fields: Mapping[str, str]) -> tuple[str, str] | None:
@@ -81,13 +90,13 @@ def links_of(fields: Mapping[str, str]) -> list[tuple[str, str]]:
         text = f"{name}:{number}" if name else number
         if kind and archive == "arxiv" and "/" not in number:
             text += f" [{kind}]"
-        found.append((text, number if is_url(number) else address.format(number)))
+        found.append((text, iri(number) if is_url(number) else address_of(number, address)))
     for name, archive in (("pmid", "pubmed"), ("pubmed", "pubmed"), ("pmcid", "pmcid"), ("pmc", "pmcid")):
         if number := fields.get(name, "").strip():
             label, address = _ARCHIVES[archive]
             bare = re.sub(r"^(?:PMID|PMCID)?:?\s*", "", number, flags=re.IGNORECASE)
-            found.append((f"{label}:{bare}", address.format(bare)))
+            found.append((f"{label}:{bare}", address_of(bare, address)))
     if doi := fields.get("doi"):
-        found.append((f"doi:{doi}", f"https://doi.org/{doi}"))
+        found.append((f"doi:{doi}", address_of(doi)))
     safe = ((text, address if is_url(address) and not re.search(r"\s", address) else "") for text, address in found)
     return list(dict.fromkeys(safe))

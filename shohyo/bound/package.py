@@ -40,6 +40,8 @@ _HTML = (
 _PROPERTIES = {"mathml": re.compile(r"<math\b"), "svg": re.compile(r"<svg\b")}
 #: address of something that a page shows or loads
 _SHOWN = re.compile(r'<(?:img|source|audio|video|link|object|image)\b[^>]*?\s(?:src|href|data|xlink:href)="([^"]+)"')
+#: what runs in a drawing: reading systems want to know, and show it as a picture
+_RUNS = re.compile(rb"<(?:\w+:)?script\b|<[^>]*\son[a-z]+\s*=")
 _NEEDED = re.compile(r"""url\(\s*["']?([^"')]+)""")
 
 
@@ -209,6 +211,9 @@ def _metadata(book: Book, cover: str) -> Iterator[str]:
 def _properties(name: str, content: str | bytes, cover: str) -> str:
     if name in (NAV, cover):
         return f' properties="{"nav" if name == NAV else "cover-image"}"'
+    if name.endswith(".svg"):
+        data = content if isinstance(content, bytes) else content.encode()
+        return ' properties="scripted"' if _RUNS.search(data) else ""
     if not name.endswith(".xhtml") or isinstance(content, bytes):
         return ""
     found = [key for key, pattern in _PROPERTIES.items() if pattern.search(content)]

@@ -40,21 +40,26 @@ def leaks(folder: Path, files: Sequence[str], drafts: Sequence[Draft]) -> Iterat
     """Yield file and problem for each that names a draft."""
     if not drafts:
         return
-    patterns = [_paths(draft.docname) for draft in drafts]
-    titles = "|".join(re.escape(draft.title) for draft in drafts if draft.title)
-    # a title as the whole of a text
-    patterns += [rf"(?<=[>\"'])(?:{titles})(?=[<\"'])"] if titles else []
-    named = re.compile("|".join(patterns))
+    named = naming(drafts)
     for name in files:
         for text in _texts(folder / name):
             if match := named.search(text):
                 yield name, say('it names the draft "{name}"', name=match[0])
 
 
+def naming(drafts: Sequence[Draft]) -> re.Pattern[str]:
+    """Return a pattern of what names one of some drafts."""
+    patterns = [_paths(draft.docname) for draft in drafts]
+    titles = "|".join(re.escape(draft.title) for draft in drafts if draft.title)
+    # a title as the whole of a text
+    patterns += [rf"(?<=[>\"'])(?:{titles})(?=[<\"'])"] if titles else []
+    return re.compile("|".join(patterns))
+
+
 def _paths(docname: str) -> str:
     """Return a pattern of the path of a page; one at the top is a word, too, and has to look like a file."""
     name, file = re.escape(docname), r"\.(?:x?html|md|rst|js)\b"
-    return rf"(?<![\w-]){name}(?={file}|/?[\"'<#\s])" if "/" in docname else rf"(?<![\w-])(?<!\w/){name}(?={file})"
+    return rf"(?<![\w-]){name}(?={file}|/?[\"'<>#\s`)])" if "/" in docname else rf"(?<![\w-])(?<!\w/){name}(?={file})"
 
 
 def _texts(file: Path) -> Iterator[str]:

@@ -20,6 +20,8 @@ _ENTRIES = (
     "search/index.html",
     "genindex.html",
     "genindex/index.html",
+    "feeds.html",
+    "feeds/index.html",
 )
 
 

@@ -53,8 +53,12 @@ def find_redirects(project: Project, catalogue: Catalogue) -> Redirects:
         else:
             found[redirect.name] = redirect
     ends: dict[str, str] = {}
+    files = {f"{name}{ending}" for name in (*project.documents, *found) for ending in FILES}
     for name, redirect in sorted(found.items()):
         end, problem = _end(redirect, found, project)
+        if file := next((path for at, sign in enumerate(name) if sign == "/" and (path := name[:at]) in files), None):
+            about = say('"{path}" is a page of this site', path=shown(file))  # and no folder
+            problem = Diagnostic(*redirect.place, Code.REDIRECT, about, say("rename one of the two"))
         if problem:
             problems.append(problem)
         elif end:

@@ -12,7 +12,7 @@ from pybtex.richtext import HRef, Text
 from ..bib.addresses import bare_doi, eprint_of, links_of
 from ..bib.scan import names_in
 from ..bib.tex import CJK, is_others, plain, printed_name, rich
-from ..values import is_url
+from ..values import iri, is_url
 
 _URL = re.compile(r"\\url\s*\{([^{}]*)\}")
 _DASHES = r"\s*(?:-{2,}|[–—\u2012\u2015])\s*"
@@ -30,7 +30,7 @@ def text_of(entry: Entry, name: str) -> Text:
     pieces = _URL.split(value)
     for number in range(1, len(pieces), 2):  # every second one is an address
         address = pieces[number].strip()
-        pieces[number] = HRef(address, address) if is_url(address) else address
+        pieces[number] = HRef(iri(address), address) if is_url(address) else address
     return Text(*(_rich(piece) if isinstance(piece, str) else piece for piece in pieces))
 
 
@@ -95,7 +95,7 @@ def links(entry: Entry, visited: str) -> list[Text]:
     url = entry.fields.get("url", "")
     if is_url(url) and not _is_among(url, entry, places):
         seen = visited.format(words_of(entry, "urldate")) if "urldate" in entry.fields else ""
-        found.insert(0, Text(HRef(url, url), seen))
+        found.insert(0, Text(HRef(iri(url), url), seen))
     return found
 
 

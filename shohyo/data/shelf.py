@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: by what a list of books may be arranged
 ARRANGEMENTS: tuple[str, ...] = ("author", "translator", "publisher", "series", "rating", "year", "shelf")
+#: what stands in a name in Latin letters, with accents or without
+_LATIN = re.compile("[\u0000-\u024f\u1e00-\u1eff\u2010-\u201f]*")
 
 
 @dataclass(frozen=True, order=True)
@@ -135,7 +137,7 @@ def arranged(books: Iterable[ShelfBook], arrangement: str) -> dict[str, list[She
             return not value, SHELF_STATES.index(value) if value else 0
         name = readings.get(value, value)
         # kana in their order, then Latin letters, then what has no reading that is known
-        script = 0 if KANA.search(name) else 1 if name.isascii() else 2
+        script = 0 if KANA.search(name) else 1 if _LATIN.fullmatch(name) else 2
         is_person = arrangement in ("author", "translator")
         return not value, script, _family_first(name) if is_person else reading_key(name), value
 
@@ -151,7 +153,7 @@ def arranged(books: Iterable[ShelfBook], arrangement: str) -> dict[str, list[She
 
 def _family_first(name: str) -> tuple[str, tuple[int, ...]]:
     """Return what a name is sorted by: one in Latin letters by its last word."""
-    *given, family = (name.split() if name.isascii() and "," not in name else []) or [name]
+    *given, family = (name.split() if _LATIN.fullmatch(name) and "," not in name else []) or [name]
     return reading_key(" ".join([family, *given]))
 
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
 from ..text import measure
+from ..text.kana import JAPANESE
 from ..text.measure import cut
 from ..text.phrases import phrases
 
@@ -46,7 +47,7 @@ def draw_cover(title: str, authors: Sequence[str], label: str) -> str:
         authors: as they are printed.
         label: what is reviewed here, in the site's language.
     """
-    title, names = _clean(title), _clean(", ".join(authors) if title.isascii() else "、".join(authors))
+    title, names = _clean(title), _clean(in_a_row(title, authors))
     # the title alone decides, so that the covers of a shelf differ and stay
     cloth, ornament = CLOTHS[hashlib.sha256(title.encode()).digest()[0] % len(CLOTHS)]
     size, lines = fit(title)
@@ -67,6 +68,11 @@ def draw_cover(title: str, authors: Sequence[str], label: str) -> str:
         f'<text x="{_MARGIN}" y="{HEIGHT - 40}" font-size="20">{escape(cut(names, _ROOM / 20))}</text>'
         "</g></svg>\n"
     )
+
+
+def in_a_row(title: str, authors: Sequence[str]) -> str:
+    """Return authors as their book would print them, in Japanese or otherwise."""
+    return ("、" if JAPANESE.search("".join((title, *authors))) else ", ").join(authors)
 
 
 def fit(title: str) -> tuple[int, list[str]]:

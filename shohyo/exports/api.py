@@ -97,5 +97,7 @@ def _one_line(node: nodes.Element) -> str:
 
 
 def _is_text(node: nodes.Node) -> bool:
-    """Tell whether a node is a paragraph of the author's own."""
-    return isinstance(node, nodes.paragraph) and not node.get("nosearch")
+    """Tell whether a node is a paragraph of the author's own, and none that the front matter has made."""
+    if not isinstance(node, nodes.paragraph) or node.get("nosearch"):
+        return False
+    return not any(name.startswith("shohyo-") for name in node["classes"])

@@ -22,7 +22,7 @@ import imagesize
 from sphinx.util.logging import getLogger
 
 from ..drawing.card import COVER_HEIGHT, COVER_WIDTH, HEIGHT, WIDTH, Card, Picture, draw_card
-from ..drawing.cover import draw_cover
+from ..drawing.cover import draw_cover, in_a_row
 from ..page.cover import cover_words
 from ..reading.domain import chapter_title
 from ..reading.freshness import kept_beside
@@ -159,7 +159,7 @@ def _about(site: Site, page: SitePage) -> Iterator[str]:
         if work and work.title not in page.title and page.title not in work.title:
             yield work.full_title
         if work and work.authors and page.kind == "book":
-            yield "、".join(work.authors) if not work.title.isascii() else ", ".join(work.authors)
+            yield in_a_row(work.title, work.authors)
     if page.kind == "review" and record.author:
         yield ", ".join(author.name for author in record.author)
     document = domain.documents.get(page.docname)

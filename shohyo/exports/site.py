@@ -82,8 +82,8 @@ class SitePage:
 
     @property
     def updated(self) -> dt.date | None:
-        """When it was last revised, as its author says; no clock and no time of a file is asked."""
-        return self.record and (self.record.updated or self.record.date)
+        """When it was last revised, as its author says, but not before it was published; no clock is asked."""
+        return max(filter(None, (self.record.updated, self.record.date)), default=None) if self.record else None
 
 
 class Site:

@@ -28,6 +28,7 @@ def setup(app: Sphinx) -> None:
         publish,
         redirects,
         searchfacts,
+        sources,
         speed,
         surroundings,
         texttables,
@@ -58,6 +59,7 @@ def setup(app: Sphinx) -> None:
     app.connect("write-started", speed.on_write_started)
     app.connect("doctree-resolved", addresses.on_doctree_resolved, priority=950)
     app.connect("doctree-resolved", previews.on_doctree_resolved, priority=800)
+    app.connect("doctree-resolved", sources.on_doctree_resolved)
     app.connect("doctree-resolved", surroundings.on_doctree_resolved)
 
     app.connect("html-page-context", heads.on_html_page_context, priority=400)  # before other extensions look
@@ -73,6 +75,7 @@ def setup(app: Sphinx) -> None:
     app.connect("shohyo-search-page", searchfacts.on_search_page)
     app.connect("build-finished", opengraph.on_build_finished)
     app.connect("build-finished", previews.on_build_finished)
+    app.connect("build-finished", sources.on_build_finished)
     app.connect("build-finished", notfound.on_build_finished)
     app.connect("build-finished", redirects.on_build_finished, priority=700)  # where others have written nothing
     app.connect("build-finished", hosting.on_build_finished, priority=700)

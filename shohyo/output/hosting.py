@@ -10,7 +10,7 @@ import gzip
 from collections.abc import Callable, Iterable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from sphinx.util.logging import getLogger
@@ -44,7 +44,7 @@ logger = getLogger(__name__)
 
 
 def on_config_inited(app: Sphinx, config: Config) -> None:
-    """Say what is no host, or no form."""
+    """Say what is no host, no form or no address; what is none counts as not written."""
     for name in filter(None, config.shohyo_hosting):
         if name not in HOSTS:
             text = say('shohyo_hosting: "{name}" is no host; write one of {names}', name=name, names=", ".join(HOSTS))
@@ -56,6 +56,23 @@ def on_config_inited(app: Sphinx, config: Config) -> None:
         elif name == "br" and find_spec("brotli") is None:
             text = say('shohyo_packed: "br" needs the package brotli; run: python -m pip install "shohyo[brotli]"')
             logger.warning("%s", told(text, config.language), type="shohyo", subtype="hosting")
+    if not isinstance(config.shohyo_alternates, dict):
+        config.shohyo_alternates = {}  # of which Sphinx warns
+    for name, settings, key in list(_addresses(config)):
+        if settings[key] and not (isinstance(settings[key], str) and is_url(settings[key])):
+            text = say('{name}: "{value}" is no address; it must begin with https://', name=name, value=settings[key])
+            logger.warning("%s", told(text, config.language), type="shohyo", subtype="hosting")
+            settings[key] = ""
+    config.shohyo_alternates = {str(name): address for name, address in config.shohyo_alternates.items() if address}
+
+
+def _addresses(config: Config) -> Iterator[tuple[str, Any, Any]]:
+    """Yield the settings that say where a site is: name, what holds the value, and under which key."""
+    yield "html_baseurl", config, "html_baseurl"
+    for name in config.shohyo_alternates:
+        yield "shohyo_alternates", config.shohyo_alternates, name
+    if isinstance(config.shohyo_feeds, dict) and "first_address" in config.shohyo_feeds:
+        yield "shohyo_feeds", config.shohyo_feeds, "first_address"
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:

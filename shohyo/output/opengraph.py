@@ -20,6 +20,7 @@ from ..exports.files import put
 from ..exports.site import Site, SitePage, add_to_head, is_site
 from ..reading.safety import safety_of
 from ..source.files import is_regular
+from ..values import iri
 from .heads import OPENGRAPH
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def _picture_tags(app: Sphinx, site: Site, page: SitePage) -> Tags:
     own = page.record.social_image if page.record else None
     file = _picture_file(app, page)
     if own and (file or "://" in own.image):
-        path = quote(picture_path(page, file)) if file else own.image
+        path = quote(picture_path(page, file)) if file else iri(own.image)
         yield "og:image", urljoin(site.base, path)
         for name in ("width", "height"):
             if size := getattr(own, name):

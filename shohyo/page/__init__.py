@@ -20,6 +20,7 @@ def setup(app: Sphinx) -> None:
         cite,
         cover,
         disclosure,
+        far,
         filter,
         furniture,
         map,
@@ -49,6 +50,7 @@ def setup(app: Sphinx) -> None:
     app.add_node(calculator.CalculatorBlock, html=calculator.VISITORS, **content_only)
     app.add_node(filter.FilterRow, html=filter.VISITORS, **filter.PLAIN_VISITORS)
 
+    app.connect("builder-inited", far.on_builder_inited)
     app.connect("builder-inited", complete_visitors, priority=900)  # when all extensions have their nodes
     app.connect("env-updated", pictures.on_env_updated)
     app.add_post_transform(PlaceholderTransform)

@@ -37,7 +37,7 @@ def own_cover(picture: Picture) -> OwnCover:
 
 
 def visit_cover(self: HTML5Translator, node: Cover) -> None:
-    source = posixpath.join(image_path(self.builder), node["src"])
+    source = posixpath.join(image_path(self.builder), quote(node["src"]))
     size = {"width": str(WIDTH), "height": str(HEIGHT)}
     self.body.append(self.emptytag(node, "img", "", src=source, alt=node["alt"], decoding="async", **size))
     raise nodes.SkipNode

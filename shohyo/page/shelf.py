@@ -14,6 +14,7 @@ from ..reading.domain import book_anchor
 from ..shown import questions
 from ..shown.labels import shelf_label
 from ..text.kana import reading_key
+from ..values import iri
 from .blocks import bibliographic_rows, bullet_list, definition_list, heading, joined, paragraph, table, whole
 from .disclosure import disclosure
 from .lists import grouped, grouped_by_page, passes, sections
@@ -93,7 +94,7 @@ def book_card(view: View, node: Placeholder) -> list[nodes.Node]:
         if work:
             title: nodes.Node = nodes.Text(_("“%s”") % work.full_title)
             if work.url:
-                title = nodes.reference("", "", title, refuri=work.url)
+                title = nodes.reference("", "", title, refuri=iri(work.url))
             card += paragraph(nodes.strong("", "", title), classes=["shohyo-book-card__title"])
             rows = [*bibliographic_rows(work), (_("Cite as"), [citation(work.key)]), *_rows_of_page(view, key)]
             card += definition_list(rows, ["shohyo-facts"])

@@ -37,20 +37,20 @@ class Picture:
             yield nodes.image(uri=uri, alt=self.alt, candidates=dict(candidates))
 
 
-def cover_images(page: Document) -> Iterator[nodes.image]:
+def cover_images(page: Document, source: str) -> Iterator[nodes.image]:
     """Yield a page's cover as images of the page, the larger last, so that Sphinx finds the files and copies them."""
     cover = page.record.cover
     for key in ("image", "large"):
         if name := getattr(cover, key):
             image = nodes.image(uri=name, alt=cover.alt)
-            image.source, image.line = page.path, place_of(page.places, ("cover", key))[0]
+            image.source, image.line = source, place_of(page.places, ("cover", key))[0]
             yield image
 
 
 def cover_in(doctree: nodes.document, page: Document, env: BuildEnvironment) -> Picture | None:
     """Return the cover of a page that was read, if it may be shown."""
     card = next((node for node in doctree.findall(Placeholder) if node["what"] == "book-card"), None)
-    images = [node for node in card.children if isinstance(node, nodes.image)] if card else []
+    images = [image for image in card.findall(nodes.image) if _is_there(image, env)] if card else []
     cover = page.record.cover
     if not images:
         return None
@@ -60,3 +60,8 @@ def cover_in(doctree: nodes.document, page: Document, env: BuildEnvironment) -> 
     if size == (None, None) and images[0]["uri"] in env.images and is_regular(file):
         size = get_image_size(file) or size
     return Picture(files, cover.alt, *size)
+
+
+def _is_there(image: nodes.image, env: BuildEnvironment) -> bool:
+    """Tell whether Sphinx found a file of an image; nobody asks for what is elsewhere."""
+    return "?" in image["candidates"] or any(file in env.images for file in image["candidates"].values())

@@ -116,7 +116,7 @@ class AnchorTransform(ShohyoTransform):
 
     def _slug(self, section: nodes.section, text: str) -> str:
         if self.page and section.parent is self.document and self.page.record.title:
-            return self.page.slug
+            return "-".join(self.page.slug.split())
         return slug(text) or "section"
 
     def _free(self, anchor: str, section: nodes.section) -> str:
@@ -151,7 +151,9 @@ class FurnitureTransform(ShohyoTransform):
         record = page.record
         top[1:1] = [placeholder(name, page.docname) for name in self._lead(record)]
         if isinstance(record, OfBook) and record.cover:
-            next(node for node in top.children if node.get("what") == "book-card").extend(cover_images(page))
+            next(node for node in top.children if node.get("what") == "book-card").extend(
+                cover_images(page, self.document["source"])
+            )
         if isinstance(record, OfBook) and (outline := outline_sections(self.env, self.document, page)):
             title = _("Outlines of the books") if len(record.books_named) > 1 else _("Outline of the book")
             top.append(self._section("outline", title, *outline))

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
+from ..bib.addresses import address_of
 from ..bib.dates import dates_of
 from ..bib.language import language_of
 from ..model import OfBook
-from ..values import is_url
+from ..values import iri, is_url
 
 if TYPE_CHECKING:
     from pybtex.database import Entry
@@ -143,7 +144,7 @@ def book(work: Work, entry: Entry | None = None, cover: str = "", series: tuple[
         isbn=work.isbn,
         inLanguage=language_of(work.language) if work.language else None,
         bookEdition=work.edition,
-        url=work.url,
+        url=iri(work.url) if work.url else None,
         image=cover,
         isPartOf=part_of,
         position=series[1] if series else None,
@@ -153,7 +154,10 @@ def book(work: Work, entry: Entry | None = None, cover: str = "", series: tuple[
 def cited(work: Work, entry: Entry | None = None) -> Thing:
     """Return a work that a page cites: what it is called, and where it is."""
     doi = entry.fields.get("doi") if entry else None
-    address = f"https://doi.org/{doi}" if doi else work.url or (f"urn:isbn:{work.isbn}" if work.isbn else None)
+    if doi or work.url:
+        address = address_of(doi) if doi else iri(work.url)
+    else:
+        address = f"urn:isbn:{work.isbn}" if work.isbn else None
     return _thing(_CITED.get(work.type, "CreativeWork"), **{"@id": address}, name=work.full_title)
 
 
@@ -205,7 +209,7 @@ def _written(page: SitePage) -> Thing:
         "inLanguage": page.language,
         "author": _people((author.name, author.url) for author in record.author) if record else None,
         "datePublished": _iso(page.date),
-        "dateModified": _iso(record.updated) if record else None,
+        "dateModified": _iso(page.updated) if record and record.updated else None,
         # an outline page has its intent with the term
         "description": (page.summary if is_book else record.summary) if record else None,
         "keywords": _one_or_all(record.tags) if record else None,

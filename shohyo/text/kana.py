@@ -79,6 +79,8 @@ _ROWS = (
     "おこそとのほもよろを",
 )
 _VOWELS = {kana: row[0] for row in _ROWS for kana in row}
+#: what only Japanese is written with; letters with accents are Latin ones
+JAPANESE = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")
 #: what only kana are; a name in it is its own reading
 KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
 _MARKS = {"\u3099": 1, "\u309a": 2}  # voiced and semi-voiced come after the plain sound

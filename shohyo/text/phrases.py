@@ -11,11 +11,12 @@ from functools import cache, lru_cache
 
 import budoux
 
+from .kana import JAPANESE
+
 #: longer phrases (in characters) are compounds that fit no narrow line; they may be cut where kanji meet katakana,
 #: and before the word that ends the names of patterns
 LONG = 8
 _SEAM = re.compile("(?<=[\u3005\u4e00-\u9fff])(?=[\u30a1-\u30fa])|(?<=[\u30a1-\u30fc])(?=\u30d1\u30bf\u30fc\u30f3)")
-_JAPANESE = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")
 #: ends a sentence, with what closes behind it, never inside brackets; marks of ASCII do only before a space or a
 #: letter of Japanese, for they stand in names and addresses, too
 _END = re.compile(
@@ -49,7 +50,7 @@ def parsed(text: str) -> list[str]:
 @lru_cache(maxsize=4096)
 def phrases(text: str) -> tuple[str, ...]:
     """Return the pieces of *text* that a line should not break inside; joined they are the text."""
-    if not _JAPANESE.search(text):
+    if not JAPANESE.search(text):
         return tuple(re.findall(r"\S+\s*|^\s+", text))
     found: list[str] = []
     for phrase in parsed(text):

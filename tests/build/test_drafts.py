@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from shohyo.built.verify import verify_built
 from shohyo.checks.project import check_project
+from shohyo.source.project import load_project
 from tests.bad import write_files
 from tests.build.building import build, run_sphinx
 
@@ -118,6 +120,12 @@ def test_nothing_of_a_draft_is_published(hidden: str, theme: str, tmp_path: Path
     site = write(tmp_path / "site", hidden, f"html_theme = {theme!r}\n")
     build(site, tmp_path / "out", "-n", "-j", "2")
     assert leaks(tmp_path / "out") == []
+    # which is shown as it is written, for it has no words of its own
+    [fault] = verify_built(tmp_path / "out", load_project(site)).faults
+    assert (fault.path, fault.problem) == ("index.html", 'it names the draft "reviews/a"')
+    (source,) = (tmp_path / "out/_sources").glob("index*")
+    assert "\n```{toctree}\nreviews/b\npatterns/q\n```\n" in source.read_text("utf-8")
+    assert "[one](….md), [two](….md#sec), {review}`a`, {doc}`…`," in source.read_text("utf-8")
     home = (tmp_path / "out/index.html").read_text("utf-8")
     assert "one" in home
     assert "lab" in home

@@ -318,12 +318,18 @@ def test_what_the_project_brings_along_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_unknown_hosts_and_forms_are_said(tmp_path: Path) -> None:
-    conf = 'shohyo_hosting = ["netlify", "nginx"]\nshohyo_packed = ["zip"]\n'
+    conf = 'shohyo_hosting = ["netlify", "nginx"]\nshohyo_packed = ["zip"]\nhtml_baseurl = "example.org/kb"\n'
+    conf += 'shohyo_alternates = {"en": "/en/", 3: None, "de": 4}\nshohyo_feeds = {"first_address": 5}\n'
     done = run_sphinx(small(tmp_path / "site", conf), tmp_path / "out")
     assert [line.partition("WARNING: ")[2] for line in warnings_of(done.stderr)] == [
         'shohyo_hosting: "nginx" is no host; write one of netlify, cloudflare, github [shohyo.hosting]',
         'shohyo_packed: "zip" is no form; write gz or br [shohyo.hosting]',
+        'html_baseurl: "example.org/kb" is no address; it must begin with https:// [shohyo.hosting]',
+        'shohyo_alternates: "/en/" is no address; it must begin with https:// [shohyo.hosting]',
+        'shohyo_alternates: "4" is no address; it must begin with https:// [shohyo.hosting]',
+        'shohyo_feeds: "5" is no address; it must begin with https:// [shohyo.hosting]',
     ]
+    assert not (tmp_path / "out/sitemap.xml").exists()
     assert not (tmp_path / "out/_redirects").exists()
 
 

@@ -45,7 +45,7 @@ social_image: {image: /reviews/babbage1835.svg, alt: Wheels, width: 400, height:
 
 Text.
 """
-FAR = "---\ntitle: Far\nkind: page\nsocial_image: https://example.com/a.png\n---\n\nText.\n"
+FAR = "---\ntitle: Far\nkind: page\nsocial_image: https://example.com/a b.png\n---\n\nText.\n"
 
 
 def write_site(folder: Path) -> None:
@@ -117,7 +117,7 @@ def test_a_picture_of_the_author_wins(site: Path) -> None:
     }
     assert own["og:locale"] == "en_GB"
     assert (site / "html/_images/social/own.svg").read_bytes() == (COVERS / "babbage1835.svg").read_bytes()
-    assert far["og:image"] == "https://example.com/a.png"
+    assert far["og:image"] == "https://example.com/a%20b.png"
     assert "og:image:width" not in far
 
 

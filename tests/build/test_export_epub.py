@@ -30,6 +30,10 @@ suppress_warnings = ["shohyo.unlisted", "shohyo.character"]
 """
 
 
+#: a drawing with scripts of both sorts
+RUNS = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>a()</script><g onclick="b()"/></svg>\n'
+
+
 @pytest.fixture(autouse=True)
 def quick_java(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let Java not make the best of what runs for some seconds only: that takes half of its time."""
@@ -45,14 +49,18 @@ def write_nasty(folder: Path, only: Sequence[str] = tuple(ALLOWED)) -> None:
     for name in only:
         title = ALLOWED[name]
         text = (
-            f"---\ntitle: {in_yaml(title)}\nkind: page\nsummary: {in_yaml(title)}\n---\n\n"
+            f"---\ntitle: {in_yaml(title)}\nkind: page\nsummary: {in_yaml(title)}\n"
+            "suppress: [{code: remote, reason: It is shown as a link.}]\n---\n\n"
             "```{dropdown} Folded\n\nHidden words.\n```\n\n````{tab-set}\n```{tab-item} Tab\nWords behind it.\n```\n````\n\n"
+            "![Far](https://remote.invalid/a.png) and [![](https://remote.invalid/b.png)](index.md) ![Drawn](runs.svg)\n\n"
+            "```{figure} https://remote.invalid/c.png\n:alt: Figure\n\nCaption\n```\n\n"
             "A note[^1], $x^2$, [a page](index.md), {download}`file.csv` and <https://example.org/?a=1&b=2>.\n\n"
             '$$ y = \\frac{1}{2} $$\n\n```{calculator}\ninputs:\n  - {id: a, label: "A", value: 3}\nresults:\n'
             '  - {id: b, label: "B", formula: "a * 2"}\n```\n\n[^1]: The note.\n'
         )
         (folder / f"{name}.md").write_text(text, "utf-8")
     (folder / "secret.md").write_text("---\ntitle: Secret draft\nkind: page\ndraft: true\n---\n\nText.\n", "utf-8")
+    (folder / "runs.svg").write_text(RUNS, "utf-8")
     (folder / "file.csv").write_text("a,b\n", "utf-8")
 
 
@@ -115,6 +123,16 @@ def test_nothing_in_it_is_furniture(book: Path) -> None:
                 target = unquote(urljoin(name, path)) if path else name
                 assert target in ids, (name, link)
                 assert not anchor or unquote(anchor) in ids[target], (name, link)
+
+
+def test_pictures_of_other_sites_are_links(book: Path) -> None:
+    """No build fetches what a page names; the words of the picture, or its address, lead there."""
+    found = pages(book)
+    assert [image["src"] for page in found.values() for image in page.select("img") if ":" in image["src"]] == []
+    if page := found.get("long.xhtml"):  # of the nasty ones
+        far = {link["href"]: link.get_text() for link in page.select('a[href^="https://remote.invalid"]')}
+        assert far == {"https://remote.invalid/a.png": "Far", "https://remote.invalid/c.png": "Figure"}
+        assert page.find("a", string="https://remote.invalid/b.png")["href"] == "index.xhtml"
 
 
 def test_every_page_is_read_once(book: Path) -> None:

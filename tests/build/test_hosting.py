@@ -62,4 +62,5 @@ def test_steps_are_run(name: str, output: str, tmp_path: Path) -> None:
         )
         assert done.returncode == 0, done.stderr + done.stdout
     assert "https://example.org/kb/index.html" in (site / output / "sitemap.xml").read_text("utf-8")
+    assert not [file for file in (site / output).rglob("*") if file.suffix in (".doctree", ".pickle", ".sqlite")]
     assert 'href="/kb/index.html"' in (site / output / "404.html").read_text("utf-8")

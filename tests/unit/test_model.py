@@ -149,3 +149,9 @@ def test_short_forms_of_authors_pictures_and_entries() -> None:
     (chapter,) = review.chapters
     assert [(entry.id, entry.heading) for entry in chapter.patterns] == [("a", None), (None, "H")]
     assert chapter.anchor == "ch-1"
+
+
+def test_addresses_have_no_sign_that_none_may_have() -> None:
+    """Such signs are escaped, and nothing else: letters of any script and what is escaped stay."""
+    written = 'https://example.org/本 x?a=<1>&b="2"#%20{c}'
+    assert Page(canonical_url=written).canonical_url == "https://example.org/本%20x?a=%3C1%3E&b=%222%22#%20%7Bc%7D"

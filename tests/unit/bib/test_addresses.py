@@ -29,6 +29,10 @@ from shohyo.bib.addresses import bare_doi, links_of
         ({"eprint": "NIHMS150003"}, [("eprint:NIHMS150003", "")]),
         ({"eprint": "javascript:alert(1)"}, [("eprint:javascript:alert(1)", "")]),
         ({"pmid": "PMID: 123", "doi": "10.1/x"}, [("PMID:123", "https://pubmed.ncbi.nlm.nih.gov/123/"), ("doi:10.1/x", "https://doi.org/10.1/x")]),
+        ({"doi": "10.1002/(SICI)1097(1998)17:15<1661::AID>3.0.CO;2-2"}, [("doi:10.1002/(SICI)1097(1998)17:15<1661::AID>3.0.CO;2-2", "https://doi.org/10.1002/(SICI)1097(1998)17:15%3C1661::AID%3E3.0.CO;2-2")]),
+        ({"doi": "10.1000/a#b?c%d[1]"}, [("doi:10.1000/a#b?c%d[1]", "https://doi.org/10.1000/a%23b%3Fc%25d%5B1%5D")]),
+        ({"eprint": "a/1|2", "eprinttype": "hdl"}, [("hdl:a/1|2", "https://hdl.handle.net/a/1%7C2")]),
+        ({"eprint": "https://example.com/{a}"}, [("https://example.com/{a}", "https://example.com/%7Ba%7D")]),
         ({}, []),
     ],
 )  # fmt: skip
@@ -40,7 +44,8 @@ def test_links(fields: dict[str, str], links: list[tuple[str, str]]) -> None:
 @pytest.mark.parametrize(
     ("written", "doi"),
     [
-        ("10.1000/182", "10.1000/182"), ("https://doi.org/10.1000/182", "10.1000/182"), ("doi:10.1000/182.", "10.1000/182"),
+        ("10.1000/182", "10.1000/182"), ("https://doi.org/10.1000/182", "10.1000/182"), ("https://doi.org/10.1000/a%3C1%3E", "10.1000/a<1>"),
+        ("10.1000/a%3C1", "10.1000/a%3C1"), ("doi:10.1000/182.", "10.1000/182"),
         ("DOI 10.1000/182", "10.1000/182"), ("http://dx.doi.org/10.1000/182", "10.1000/182"), ("doi.org", None), ("10.1/x", None),
         ("javascript:10.1000/182", None),
     ],

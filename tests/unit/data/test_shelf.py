@@ -95,11 +95,14 @@ def test_names_go_by_their_reading() -> None:
         "b": work("b", authors=("Zoe Adams",)),
         "c": work("c", authors=("アリス",)),
         "d": work("d", authors=("Ann Young",)),
+        "g": work("g", authors=("Gabriel García Márquez",)),
+        "h": work("h", authors=("Émile Élan",)),
         "e": work("e", authors=("未詳",)),
         "f": work("f"),
     }
     books = shelf_of(*(document(f"reviews/{key}", book=key) for key in works), **works)
-    assert list(arranged(books.values(), "author")) == ["アリス", "夏目 漱石", "Zoe Adams", "Ann Young", "未詳", ""]
+    latin = ["Zoe Adams", "Émile Élan", "Gabriel García Márquez", "Ann Young"]
+    assert list(arranged(books.values(), "author")) == ["アリス", "夏目 漱石", *latin, "未詳", ""]
 
 
 def test_ratings_and_years_from_the_top() -> None:

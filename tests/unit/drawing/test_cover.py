@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shohyo.drawing.cover import CLOTHS, HEIGHT, WIDTH, draw_cover, fit
+from shohyo.drawing.cover import CLOTHS, HEIGHT, WIDTH, draw_cover, fit, in_a_row
 from shohyo.text.measure import width_of
 from shohyo.text.phrases import phrases
 
@@ -58,6 +58,12 @@ def test_words_are_text() -> None:
     assert texts[0] == "書評"
     assert '<b>&"太字"' in "".join(texts[1:])
     assert texts[-1] == "甲、乙"
+
+
+def test_names_stand_in_a_row_as_the_book_has_them() -> None:
+    """Accents, dashes and signs are no Japanese."""
+    assert in_a_row("Über x² – “Tests”", ["Émile Z.", "Ö. Y."]) == "Émile Z., Ö. Y."
+    assert in_a_row("ABC", ["甲", "Doe"]) == "甲、Doe"
 
 
 def _luminance(colour: str) -> float:

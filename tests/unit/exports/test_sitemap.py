@@ -78,3 +78,7 @@ def test_a_site_without_pages_has_an_empty_sitemap() -> None:
 
 def test_dates_are_dates() -> None:
     assert page("a", date="2026-01-01").updated == dt.date(2026, 1, 1)
+    # written before, and published later
+    assert page("a", date="2026-01-03", updated="2026-01-01").updated == dt.date(2026, 1, 3)
+    assert page("a", updated="2026-01-01").updated == dt.date(2026, 1, 1)
+    assert page("a").updated is None

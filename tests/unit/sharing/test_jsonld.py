@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+from pybtex.database import Entry
 from pyld.jsonld import load_html
 
 from shohyo.bib.bibliography import Work
@@ -125,3 +126,5 @@ def test_a_site_says_where_it_is_searched() -> None:
 
 def test_what_is_cited_is_named_by_its_best_address() -> None:
     assert cited(WORK) == {"@type": "Book", "@id": "https://example.org/b", "name": "Title: Sub"}
+    entry = Entry("article", {"doi": "10.1002/x<1>#2"})
+    assert cited(WORK, entry)["@id"] == "https://doi.org/10.1002/x%3C1%3E%232"
