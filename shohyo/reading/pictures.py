@@ -63,5 +63,6 @@ def cover_in(doctree: nodes.document, page: Document, env: BuildEnvironment) -> 
 
 
 def _is_there(image: nodes.image, env: BuildEnvironment) -> bool:
-    """Tell whether Sphinx found a file of an image; nobody asks for what is elsewhere."""
-    return "?" in image["candidates"] or any(file in env.images for file in image["candidates"].values())
+    """Tell whether Sphinx found a file of an image, and it can be copied; nobody asks for what is elsewhere."""
+    found = [file for file in image["candidates"].values() if file in env.images]
+    return "?" in image["candidates"] or any(is_regular(Path(env.srcdir, file)) for file in found)
