@@ -43,9 +43,8 @@ function makeJoined(folders) {
   return { engine, silent };
 }
 
-/** @param {string} folder @param {string} query @param {string} lang */
-async function everything(folder, query, lang) {
-  const { engine, context } = makeEngine((path) => readFileSync(join(folder, path), "utf8"));
+/** @param {ReturnType<typeof makeEngine>} made @param {string} query @param {string} lang */
+async function everything({ engine, context }, query, lang) {
   const { total, results } = await engine.query(query, { limit: 10 });
   const shown = results.map(({ url }) => url);
   const sorts = total ? ["exact"] : [];
@@ -58,7 +57,7 @@ async function everything(folder, query, lang) {
   return [shown, sorts[0] ?? ""];
 }
 
-async function answer({ folder, folders, queries, text: given, line, terms, folded, call, with: values, follow, lang }) {
+async function answer({ folder, folders, queries = [], text: given, line, terms, folded, call, with: values, follow = [], lang }) {
   if (call !== undefined) return beyond[call](...values);
   if (line !== undefined) return spansIn(line, terms, folded);
   if (given !== undefined) {
@@ -71,9 +70,10 @@ async function answer({ folder, folders, queries, text: given, line, terms, fold
     for (const [query, options] of queries) answers.push({ ...(await engine.query(query, options)), silent: [...silent] });
     return answers;
   }
-  if (follow !== undefined) return Promise.all(follow.map((query) => everything(folder, query, lang)));
-  const { engine } = makeEngine((path) => readFileSync(join(folder, path), "utf8"));
+  const made = makeEngine((path) => readFileSync(join(folder, path), "utf8"));
+  const { engine } = made;
   const answers = [];
+  for (const query of follow) answers.push(await everything(made, query, lang));
   for (const [query, options] of queries) answers.push(await engine.query(query, options));
   return answers;
 }

@@ -111,13 +111,16 @@ export function buildFiles(text, pages, { shards = 7, generation = "g1", apart =
   const call = (name, ...values) =>
     written(name, values).replace(/[\u0100-\u01ff\u3000-\u30ff]/g, (character) => String.fromCodePoint(character.codePointAt(0) ^ 0x3100));
   const files = {};
+  const termsIn = Map.groupBy(postings.keys(), (term) => shardOf(term, shards));
   for (let shard = 0; shard < shards; shard++) {
-    const terms = [...postings.keys()].filter((term) => shardOf(term, shards) === shard).sort();
     const sorts = {};
-    for (const term of terms) (sorts[term[0]] ??= []).push(term.slice(1));
+    for (const term of (termsIn.get(shard) ?? []).sort()) (sorts[term[0]] ??= []).push(term.slice(1));
     const isNumber = (sort) => !/[fkptw]/.test(sort);
     const quotientOf = (part) => Math.floor(numberOf(part) / shards);
-    for (const sort of Object.keys(sorts).filter(isNumber)) sorts[sort].sort((one, other) => quotientOf(one) - quotientOf(other));
+    for (const sort of Object.keys(sorts).filter(isNumber)) {
+      const quotients = new Map(sorts[sort].map((part) => [part, quotientOf(part)]));
+      sorts[sort].sort((one, other) => quotients.get(one) - quotients.get(other));
+    }
     const bits = Object.entries(sorts).flatMap(([sort, parts]) => [
       isNumber(sort) ? ascending(parts.map(quotientOf), 9) : "",
       ...parts.map((part) => {
