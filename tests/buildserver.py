@@ -203,6 +203,10 @@ def _preload() -> None:
         for made in vars(importlib.import_module(name)).values():
             if hasattr(made, "cache_parameters") and not inspect.signature(made).parameters:
                 made()
+    assets = importlib.import_module("shohyo.assets")
+    for name in assets.names():
+        if name.endswith(".js"):
+            assets.digest(name)  # which makes it small, too
 
 
 def _below(kind: type[BaseModel]) -> Iterator[type[BaseModel]]:
