@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import sync_playwright
 
-from shohyo.built.links import base_of
+from shohyo.built.links import top_of
 from shohyo.built.pages import load_pages
 from tests.browser.axe import violations
 from tests.browser.serving import serving
@@ -22,7 +22,10 @@ def main(folder: Path) -> int:
     """Print what axe finds, and return how many pages are concerned."""
     pages = load_pages(folder)
     wrong = 0
-    with sync_playwright() as playwright, serving(folder, urlsplit(base_of(pages)).path.rstrip("/")) as address:
+    with (
+        sync_playwright() as playwright,
+        serving(folder, urlsplit(top_of(folder, pages).address).path.rstrip("/")) as address,
+    ):
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(LAUNCH_ARGS))
         context = browser.new_context(reduced_motion="reduce")
         for path in (path for path, page in pages.items() if not page.onward):

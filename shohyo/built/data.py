@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ..wording import Wording, foreign, say
-from .links import inside
+from .links import Top
 from .pages import Page
 
 JSON = frozenset({".json", ".webmanifest", ".jsonld"})
@@ -20,7 +20,7 @@ _SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 
 
 def check_data(
-    folder: Path, files: Sequence[str], pages: Mapping[str, Page], base: str
+    folder: Path, files: Sequence[str], pages: Mapping[str, Page], top: Top
 ) -> Iterator[tuple[str, int, Wording]]:
     """Yield file, line and problem."""
     for name in files:
@@ -31,7 +31,7 @@ def check_data(
             elif file.suffix in XML:
                 root = ET.parse(file).getroot()
                 if name.startswith("sitemap"):
-                    yield from ((name, 1, problem) for problem in _of_sitemap(root, pages, files, base))
+                    yield from ((name, 1, problem) for problem in _of_sitemap(root, pages, files, top))
             elif file.suffix == ".inv":
                 head, _line, packed = file.read_bytes().partition(b"zlib.\n")
                 if head.startswith(b"# Sphinx inventory version 2"):
@@ -51,10 +51,10 @@ def check_data(
                 yield page.path, line, say("structured data cannot be read: {why}", why=foreign(str(error)))
 
 
-def _of_sitemap(root: ET.Element, pages: Mapping[str, Page], files: Collection[str], base: str) -> Iterator[Wording]:
+def _of_sitemap(root: ET.Element, pages: Mapping[str, Page], files: Collection[str], top: Top) -> Iterator[Wording]:
     for loc in root.iter(_SITEMAP):
         address = loc.text or ""
-        found = inside(address, "", base)
+        found = top.inside(address, "")
         if found is None or found[0] not in files:
             yield say('it names "{address}", where nothing is', address=address)
         elif found[0] in pages and pages[found[0]].onward:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from ..wording import Wording, say
@@ -34,32 +36,47 @@ class Links:
     faults: list[tuple[str, int, Wording]] = field(default_factory=list)  #: page, place, problem
 
 
-def base_of(pages: Mapping[str, Page]) -> str:
-    """Return the address of the top of the site, as its first page tells it."""
-    canonical = pages["index.html"].canonical if "index.html" in pages else ""
-    return canonical.removesuffix("index.html") if urlsplit(canonical).scheme in ("http", "https") else UNKNOWN
+@dataclass(frozen=True)
+class Top:
+    """The top of a site, and how addresses below it are those of pages."""
+
+    address: str
+    suffix: str  #: what the address of a page ends in (``html_link_suffix``)
+    pages: Collection[str]  #: their files
+
+    def inside(self, address: str, page: str) -> tuple[str, str] | None:
+        """Return file and anchor of an address that a page names; None if it leads elsewhere."""
+        try:
+            target, anchor = urldefrag(urljoin(urljoin(self.address, page), address))
+        except ValueError:
+            return None
+        target = target.partition("?")[0]
+        if not (target + "/").startswith(self.address) and target != self.address.rstrip("/"):
+            return None
+        path = unquote(target.removeprefix(self.address.rstrip("/")).lstrip("/"))
+        path = f"{path}index.html" if not path or path.endswith("/") else path
+        file = f"{path.removesuffix(self.suffix)}.html" if path.endswith(self.suffix) else path
+        return (file if file in self.pages else path), unquote(anchor)
 
 
-def inside(address: str, page: str, base: str) -> tuple[str, str] | None:
-    """Return path and anchor of an address that a page names; None if it leads elsewhere."""
-    try:
-        target, anchor = urldefrag(urljoin(urljoin(base, page), address))
-    except ValueError:
-        return None
-    target = target.partition("?")[0]
-    if not (target + "/").startswith(base) and target != base.rstrip("/"):
-        return None
-    path = unquote(target.removeprefix(base.rstrip("/")).lstrip("/"))
-    return (f"{path}index.html" if not path or path.endswith("/") else path), unquote(anchor)
+def top_of(folder: Path, pages: Mapping[str, Page]) -> Top:
+    """Return the top of a site, as its first page and Sphinx's own options tell it."""
+    options = folder / "_static/documentation_options.js"
+    stated = re.search(r"\bLINK_SUFFIX: '([^']*)'", options.read_text("utf-8")) if options.is_file() else None
+    suffix = stated[1] if stated else ".html"
+    address = pages["index.html"].canonical if "index.html" in pages else ""
+    if urlsplit(address).scheme not in ("http", "https"):
+        return Top(UNKNOWN, suffix, pages.keys())
+    return Top(address.removesuffix(f"index{suffix}"), suffix, pages.keys())
 
 
-def check_links(pages: Mapping[str, Page], files: Collection[str], base: str) -> Links:
+def check_links(pages: Mapping[str, Page], files: Collection[str], top: Top) -> Links:
     """Look where all links lead.
 
     Args:
         pages: of the site, by path.
         files: paths of all that there is.
-        base: address of the top of the site.
+        top: of the site.
     """
     links = Links()
     for page in pages.values():
@@ -67,7 +84,7 @@ def check_links(pages: Mapping[str, Page], files: Collection[str], base: str) ->
             if not item.address or _scheme(item.address) not in ("", "http", "https"):
                 continue
             links.count += 1
-            found = inside(item.address, page.path, base)
+            found = top.inside(item.address, page.path)
             if found is None:
                 links.outside.setdefault(item.address, page.path)
             elif problem := _problem(item, *found, page, pages, files):
@@ -100,7 +117,7 @@ def _problem(
     return say('"{address}" leads to no place on "{path}"', address=item.address, path=path)
 
 
-def unreached(pages: Mapping[str, Page], base: str) -> Iterator[str]:
+def unreached(pages: Mapping[str, Page], top: Top) -> Iterator[str]:
     """Yield the pages to which no way leads from the first one."""
     waiting, seen = [name for name in _ENTRIES if name in pages], set(_ENTRIES)
     while waiting:
@@ -108,7 +125,7 @@ def unreached(pages: Mapping[str, Page], base: str) -> Iterator[str]:
         for item in page.named:
             if item.element not in ("a", "area", "refresh"):
                 continue
-            found = inside(item.address, page.path, base)
+            found = top.inside(item.address, page.path)
             if found and found[0] in pages and found[0] not in seen:
                 seen.add(found[0])
                 waiting.append(found[0])

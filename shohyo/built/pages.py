@@ -13,6 +13,8 @@ from functools import cached_property
 from html import unescape
 from pathlib import Path
 
+#: folders whose HTML is no page: templates of a theme, and documents that are downloaded
+_FILES = ("_static/", "_downloads/")
 #: comments, and elements whose text is no markup
 _RAW = re.compile(
     r"<!--.*?-->|(<(script|style|textarea|title)\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>)(.*?)</\2\s*>",
@@ -82,10 +84,12 @@ class Page:
 
 
 def load_pages(folder: Path) -> dict[str, Page]:
-    """Return path → page of all in a folder, sorted."""
-    files = (file for file in sorted(folder.rglob("*.html")) if file.is_file())
+    """Return path → page of all in a folder, sorted, but for files that pages load or offer as they are."""
+    files = {file.relative_to(folder).as_posix(): file for file in folder.rglob("*.html") if file.is_file()}
     return {
-        (path := file.relative_to(folder).as_posix()): Page(path, file.read_text("utf-8", "replace")) for file in files
+        path: Page(path, files[path].read_text("utf-8", "replace"))
+        for path in sorted(files)
+        if not path.startswith(_FILES)
     }
 
 

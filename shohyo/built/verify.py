@@ -15,7 +15,7 @@ from ..wording import Wording
 from .addresses import lost
 from .data import check_data
 from .leaks import drafts_of, leaks
-from .links import base_of, check_links, inside, unreached
+from .links import Top, check_links, top_of, unreached
 from .pages import Page, load_pages
 
 #: what a page may weigh with its styles and scripts, after gzip (KB of 1,000 bytes)
@@ -65,18 +65,18 @@ def verify_built(
     """
     pages = pages_at(folder)
     files = sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file())
-    base = base_of(pages)
-    links = check_links(pages, frozenset(files), base)
+    top = top_of(folder, pages)
+    links = check_links(pages, frozenset(files), top)
     faults = [Fault(path, *pages[path].line_and_column(place), problem) for path, place, problem in links.faults]
-    faults += [Fault(path, 1, 1, say("no way leads here from the first page")) for path in unreached(pages, base)]
-    faults += [Fault(path, line, 1, problem) for path, line, problem in check_data(folder, files, pages, base)]
+    faults += [Fault(path, 1, 1, say("no way leads here from the first page")) for path in unreached(pages, top)]
+    faults += [Fault(path, line, 1, problem) for path, line, problem in check_data(folder, files, pages, top)]
     faults += [
         Fault(path, 1, 1, problem) for path, problem in leaks(folder, files, drafts_of(project) if project else ())
     ]
     if kept:
         shown = os.path.relpath(kept, project.root) if project else kept.name
         faults += [Fault(shown, line, 1, problem) for line, problem in lost(kept.read_text("utf-8"), pages)]
-    weights = dict(_weights(folder, pages, base))
+    weights = dict(_weights(folder, pages, top))
     for path, weight in weights.items():
         if weight > budget * 1000:
             problem = say(
@@ -103,7 +103,7 @@ def pages_at(folder: Path) -> dict[str, Page]:
     return pages
 
 
-def _weights(folder: Path, pages: Mapping[str, Page], base: str) -> Iterator[tuple[str, int]]:
+def _weights(folder: Path, pages: Mapping[str, Page], top: Top) -> Iterator[tuple[str, int]]:
     @cache
     def weight(path: str) -> int:
         file = folder / path
@@ -113,5 +113,5 @@ def _weights(folder: Path, pages: Mapping[str, Page], base: str) -> Iterator[tup
         loaded = {page.path}
         for item in page.named:
             if item.element == "script" or (item.element == "link" and item.rel == "stylesheet"):
-                loaded.update(found[0] for found in [inside(item.address, page.path, base)] if found)
+                loaded.update(found[0] for found in [top.inside(item.address, page.path)] if found)
         yield page.path, sum(map(weight, loaded))

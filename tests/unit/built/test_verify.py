@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -30,6 +31,7 @@ SITE = {
     "b.html": '<a name="n"></a> <a href="old.html">old</a>',
     "old.html": '<meta http-equiv="refresh" content="0; url=a/page.html#here"> <a href="a/page.html#here">A</a>',
     "_static/x.png": b"x",
+    "_static/macros.html": '<link rel="stylesheet" href="{{ pathto(1) }}">',  # as themes have them
     "_static/y.png": b"y",
     "sitemap.xml": '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
     "<url><loc>https://example.org/kb/a/page.html</loc></url></urlset>",
@@ -48,6 +50,18 @@ def test_a_site_that_is_well(tmp_path: Path) -> None:
     assert faults(tmp_path) == []
     report = verify_built(tmp_path / "site")
     assert (report.pages, report.outside, report.faults) == (4, ("https://other.example/",), ())
+
+
+@pytest.mark.parametrize("suffix", ["", ".htm"])
+def test_addresses_that_a_host_makes_short(tmp_path: Path, suffix: str) -> None:
+    """Pages are where Sphinx says that its links lead (``html_link_suffix``), one with a dot in its name included."""
+    site = {
+        path: re.sub(r"\.html(?=[\"<#?])", suffix, text) for path, text in SITE.items() if isinstance(text, str)
+    }  # fmt: skip
+    site["_static/documentation_options.js"] = f"const DOCUMENTATION_OPTIONS = {{\n  LINK_SUFFIX: '{suffix}',\n}};"
+    site["b.html"] += f'<a href="v1.9{suffix}">1.9</a>'
+    site["v1.9.html"] = f'<a href="gone{suffix}">gone</a> <a href="index{suffix}">up</a> <a href="b.html">B</a>'
+    assert faults(tmp_path, site) == [f'v1.9.html:1:1: "gone{suffix}" leads to no file']
 
 
 @pytest.mark.parametrize(
