@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from shohyo.errors import TURNING, Code
 from shohyo.kinds import KINDS, PATTERN_KINDS
 from shohyo.model import INVERSE, MODELS
-from shohyo.source.frontmatter import FILE_WIDE, TOP_LEVEL_ALIASES
+from shohyo.source.frontmatter import FILE_WIDE, SEPARATOR, TOP_LEVEL_ALIASES
 
 #: what Python's Unicode tables do not know may be known to Node's, which are newer
 CHARACTERS = st.one_of(
@@ -32,7 +32,7 @@ WORDS = st.text(
     max_size=20,
 ).filter(lambda text: text.strip() != "")
 #: names that stand on one line, one of each, in the order of the text around them
-NAMES = WORDS.map(lambda text: re.sub(f"[、，；]|{TURNING.pattern}", "・", text))
+NAMES = WORDS.map(lambda text: re.sub(f"{SEPARATOR.pattern}|{TURNING.pattern}", "・", text))
 KEYS = sorted(
     {*FILE_WIDE, *TOP_LEVEL_ALIASES, *(key for model in MODELS.values() for key in model.model_fields), "x-a", "extra"}
 )

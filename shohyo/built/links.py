@@ -62,12 +62,12 @@ class Top:
 def top_of(folder: Path, pages: Mapping[str, Page]) -> Top:
     """Return the top of a site, as its first page and Sphinx's own options tell it."""
     options = folder / "_static/documentation_options.js"
-    stated = re.search(r"\bLINK_SUFFIX: '([^']*)'", options.read_text("utf-8")) if options.is_file() else None
+    text = options.read_text("utf-8", "replace") if options.is_file() else ""
+    stated = re.search(r"\bLINK_SUFFIX: '([^']*)'", text)
     suffix = stated[1] if stated else ".html"
-    address = pages["index.html"].canonical if "index.html" in pages else ""
-    if urlsplit(address).scheme not in ("http", "https"):
-        return Top(UNKNOWN, suffix, pages.keys())
-    return Top(address.removesuffix(f"index{suffix}"), suffix, pages.keys())
+    canonical = pages["index.html"].canonical if "index.html" in pages else ""
+    is_known = urlsplit(canonical).scheme in ("http", "https")
+    return Top(canonical.removesuffix(f"index{suffix}") if is_known else UNKNOWN, suffix, pages.keys())
 
 
 def check_links(pages: Mapping[str, Page], files: Collection[str], top: Top) -> Links:

@@ -31,13 +31,13 @@ def on_doctree_resolved(app: Sphinx, doctree: nodes.document, docname: str) -> N
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     """Take out of what was copied what names a draft."""
-    if exception or not _has_copies(app) or not (drafts := _drafts(app)):
+    if exception or not _has_copies(app) or not (drafts := asked_in(app.env).answer(_held_back)):
         return
     pattern = naming(drafts)
     for docname in app.env.found_docs:
         copy = Path(app.outdir, "_sources", source_copy(app.builder, docname))
-        if copy.is_file() and any(_names(copy, drafts)):
-            text = copy.read_bytes().decode("utf-8", "surrogateescape")
+        text = _text_of(copy)
+        if any(_names(text, drafts)):
             text = pattern.sub(GAP, _listing(drafts, docname).sub("", text))
             copy.write_bytes(text.encode("utf-8", "surrogateescape"))
 
@@ -46,22 +46,18 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
 def named_in(app: Sphinx, docname: str) -> list[str]:
     """The drafts that the source of a page may name."""
     drafts = asked_in(app.env).answer(_held_back)
-    return list(_names(Path(app.env.doc2path(docname)), drafts)) if drafts else []
+    return list(_names(_text_of(Path(app.env.doc2path(docname))), drafts)) if drafts else []
 
 
 @Question
 def _held_back(app: Sphinx) -> list[Draft]:
     """What is kept out of the build."""
-    return _drafts(app)
+    pages = app.env.domains["shohyo"].build.held_back
+    return [Draft(name, page.document.title if page.document else "") for name, page in sorted(pages.items())]
 
 
 def _has_copies(app: Sphinx) -> bool:
     return isinstance(app.builder, StandaloneHTMLBuilder) and app.builder.copysource and app.config.html_copy_source
-
-
-def _drafts(app: Sphinx) -> list[Draft]:
-    pages = app.env.domains["shohyo"].build.held_back
-    return [Draft(name, page.document.title if page.document else "") for name, page in sorted(pages.items())]
 
 
 def _listing(drafts: Iterable[Draft], docname: str) -> re.Pattern[str]:
@@ -75,12 +71,15 @@ def _seen_from(folder: str, docname: str) -> str:
     return re.escape(posixpath.relpath(docname, folder or "."))
 
 
-def _names(file: Path, drafts: Iterable[Draft]) -> Iterator[str]:
-    """Yield the drafts whose names may be in a file, from there or from the top: few files have any."""
+def _text_of(file: Path) -> str:
     try:
-        text = file.read_bytes().decode("utf-8", "surrogateescape")
+        return file.read_bytes().decode("utf-8", "surrogateescape")
     except OSError:  # it is gone, and the next build will see that
-        return
+        return ""
+
+
+def _names(text: str, drafts: Iterable[Draft]) -> Iterator[str]:
+    """Yield the drafts whose names may be in a text, from there or from the top: few texts have any."""
     for draft in drafts:
         if posixpath.basename(draft.docname) in text or (draft.title and draft.title in text):
             yield draft.docname

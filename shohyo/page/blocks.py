@@ -8,6 +8,7 @@ from docutils import nodes
 
 from ..bib.isbn import format_isbn
 from ..messages import _
+from ..reading.named import enclosing
 from ..shown.labels import kind_label
 from .disclosure import Disclosure
 
@@ -54,10 +55,7 @@ def whole(text: str) -> nodes.inline:
 
 def heading(text: str, within: nodes.Element, down: int = 0) -> nodes.rubric:
     """Return a heading that is in no table of contents, one level below the section around *within*, or further."""
-    level, node = 1 + down, within
-    while node is not None:
-        level += isinstance(node, nodes.section)
-        node = node.parent
+    level = 1 + down + sum(isinstance(above, nodes.section) for above in enclosing(within))
     rubric = nodes.rubric("", text, classes=["shohyo-heading", *(["shohyo-heading--below"] if down else [])])
     rubric["heading-level"] = min(level, 6)
     return rubric

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from ..reading.named import enclosing
 from ..reading.safety import safety_of
 from ..values import iri
 from .cover import OwnCover
@@ -40,15 +41,9 @@ class FarTransform(SphinxPostTransform):
                 if node.children:
                     continue
             link: nodes.Element = nodes.reference("", text, refuri=iri(address))
-            if _is_linked(node):
+            if any(isinstance(above, nodes.reference) for above in enclosing(node)):
                 link = nodes.inline("", text)
             if not isinstance(node.parent, nodes.TextElement):
                 link = nodes.paragraph("", "", link)
             link["ids"] += node["ids"]
             node.replace_self(link)
-
-
-def _is_linked(node: nodes.Node | None) -> bool:
-    while node is not None and not isinstance(node, nodes.reference):
-        node = node.parent
-    return node is not None

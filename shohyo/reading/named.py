@@ -57,17 +57,16 @@ def note_references(env: BuildEnvironment, doctree: nodes.document) -> None:
 
 def note_at(env: BuildEnvironment, node: nodes.Node, kind: str, target: str, *, is_role: bool = False) -> None:
     """Note what a node of the page that is being read names."""
-    around = list(_around(node))
-    line = next((above.line for above in around if above.line), 1)
+    line = next((above.line for above in enclosing(node) if above.line), 1)
     note(env, Reference(line, 1, kind, target, is_role=is_role), source_of(node))
 
 
 def source_of(node: nodes.Node) -> str | None:
     """Return the file in which a node stands, as the parsers name it."""
-    return next((above.source for above in _around(node) if above.source), None)
+    return next((above.source for above in enclosing(node) if above.source), None)
 
 
-def _around(node: nodes.Node | None) -> Iterator[nodes.Node]:
+def enclosing(node: nodes.Node | None) -> Iterator[nodes.Node]:
     """Yield a node and what it stands in, from the inside out."""
     while node is not None:
         yield node

@@ -44,7 +44,7 @@ FOLDER_KINDS = {"reviews": "review", "patterns": "pattern"}
 
 #: keys whose values are lists of short names, and what stands between such in Japanese
 _LISTS = frozenset({"tags", "aliases", "author"})
-_SEPARATOR = re.compile("[、，；]")
+SEPARATOR = re.compile("[、，；]")
 
 _FENCED = re.compile(r"^(`{3,}|~{3,}).*?(?:^\1|\Z)", re.MULTILINE | re.DOTALL)
 
@@ -374,8 +374,8 @@ def _check_names(result: FrontMatter) -> None:
                     character=ord(found[0]),
                 )
                 _report(result, path, problem, say("remove it"), Code.CHARACTER)
-            names = [name.strip() for name in _SEPARATOR.split(text) if name.strip()]
-            if key in _LISTS and names and (sign := _SEPARATOR.search(text)):
+            sign = SEPARATOR.search(text) if key in _LISTS else None
+            if sign and (names := [name.strip() for name in SEPARATOR.split(text) if name.strip()]):
                 problem = say(
                     '{key}: "{value}" may be several, with "{sign}" between them', key=key, value=text, sign=sign[0]
                 )
